@@ -1,0 +1,109 @@
+package job
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Flags is the job as arguments of `bacalhau docker run`, or of a Seatrial command: flags, image, command.
+// ShellLine makes a line of it. What flags cannot say is left out: Meta, ports, tasks after the first,
+// variables of the engine, execution timeouts, inline sources, service and daemon jobs.
+// A default is left out too.
+func (j *Job) Flags() []string {
+	task := j.Task()
+	var a arguments
+	a.add("name", j.Name)
+	if j.Namespace != "default" {
+		a.add("namespace", j.Namespace)
+	}
+	a.number("priority", int64(j.Priority), 0)
+	if j.Type == TypeOps {
+		a.add("target", "all")
+	}
+	a.number("count", int64(j.Count), 1)
+	if len(j.Constraints) > 0 {
+		a.add("constraints", selector(j.Constraints))
+	}
+	for _, key := range sortedKeys(j.Labels) {
+		a.add("labels", joinCSV([]string{pair(key, j.Labels[key])}))
+	}
+	if task.Name != "main" {
+		a.add("task-name", task.Name)
+	}
+	for _, name := range sortedKeys(task.Env) {
+		variable := name + "=" + task.Env[name]
+		if strings.Count(variable, "=") > 1 || strings.HasPrefix(variable, `"`) || strings.HasSuffix(variable, `"`) {
+			variable = quoteEnv(variable)
+		}
+		a.add("env", variable)
+	}
+	for _, input := range task.InputSources {
+		a.add("input", input.flag())
+	}
+	for _, output := range task.ResultPaths {
+		a.add("output", output.Name+":"+output.Path)
+	}
+	a.add("publisher", task.Publisher.flag())
+	if r := task.Resources; r != nil {
+		a.add("cpu", r.CPU)
+		a.add("memory", r.Memory)
+		a.add("disk", r.Disk)
+		a.add("gpu", r.GPU)
+	}
+	if n := task.Network; n != nil {
+		a.add("network", strings.ToLower(n.Type))
+		for _, domain := range n.Domains {
+			a.add("domain", domain)
+		}
+	}
+	if t := task.Timeouts; t != nil {
+		a.number("timeout", t.TotalTimeout, 0)
+		a.number("queue-timeout", t.QueueTimeout, 0)
+	}
+	params := task.Engine.Params
+	a.add("workdir", params.WorkingDirectory)
+	if len(params.Entrypoint) > 0 {
+		a.add("entrypoint", joinCSV(params.Entrypoint))
+	}
+	a.words = append(a.words, params.Image)
+	// Bacalhau takes a dash after IMAGE for a flag of its own unless "--" stands before it (F46).
+	if slices.ContainsFunc(params.Parameters, func(word string) bool { return strings.HasPrefix(word, "-") }) {
+		a.words = append(a.words, "--")
+	}
+	return append(a.words, params.Parameters...)
+}
+
+type arguments struct{ words []string }
+
+func (a *arguments) add(flag, value string) {
+	switch {
+	case value == "":
+	case strings.HasPrefix(value, "-"):
+		a.words = append(a.words, "--"+flag+"="+value)
+	default:
+		a.words = append(a.words, "--"+flag, value)
+	}
+}
+
+func (a *arguments) number(flag string, value, unset int64) {
+	if value != unset {
+		a.add(flag, strconv.FormatInt(value, 10))
+	}
+}
+
+func pair(key, value string) string {
+	if value == "" {
+		return key
+	}
+	return key + "=" + value
+}
+
+// quoteEnv makes one CSV field of a variable. One with a single "=" is not read as CSV but loses
+// quotes at its ends, so a second field, the same variable again, makes it CSV.
+func quoteEnv(variable string) string {
+	if strings.Count(variable, "=") > 1 {
+		return joinCSV([]string{variable})
+	}
+	return joinCSV([]string{variable, variable})
+}

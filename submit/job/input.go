@@ -1,0 +1,37 @@
+package job
+
+// DefaultTarget is where an input without a target is mounted (guide, step 1).
+const DefaultTarget = "/inputs"
+
+// Source types as Bacalhau names them. LocalDirectory is the older name of Local.
+const (
+	SourceIPFS           = "ipfs"
+	SourceURL            = "urlDownload"
+	SourceS3             = "s3"
+	SourceInline         = "inline"
+	SourceLocal          = "local"
+	SourceLocalDirectory = "localDirectory"
+)
+
+// Input is data that a node fetches and mounts before the container starts.
+type Input struct {
+	Source Spec   `json:"Source"`
+	Alias  string `json:"Alias,omitempty"`
+	// Target is the absolute path in the container.
+	Target string `json:"Target"`
+
+	// URI is the source as typed in a flag, whole: Bacalhau's own parser drops an
+	// IPFS subpath (F31). It is empty for inputs read from a job file.
+	// A URI whose scheme Bacalhau does not know leaves Source.Type empty, for the
+	// check input-scheme to judge.
+	URI string `json:"-"`
+}
+
+// LocalPath is the file or folder of a local input, as typed; false for data from elsewhere.
+func (in Input) LocalPath() (string, bool) {
+	if in.Source.Type != SourceLocal && in.Source.Type != SourceLocalDirectory {
+		return "", false
+	}
+	path, ok := in.Source.Params["SourcePath"].(string)
+	return path, ok
+}

@@ -1,0 +1,54 @@
+package job
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Position is something the user typed: a place in a job file, or a flag or argument as written.
+type Position struct {
+	// Source is a file name, or the flag or argument: "job.yaml", "--input ipfs://…", "ghcr.io/u/app:v1".
+	Source string `json:"source"`
+	// Line and Column count from 1; zero for flags and arguments.
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
+}
+
+// String is "job.yaml:12:9" for files, and the flag or argument as written otherwise.
+func (p Position) String() string {
+	if p.Line == 0 {
+		return p.Source
+	}
+	return fmt.Sprintf("%s:%d:%d", p.Source, p.Line, p.Column)
+}
+
+// At returns where the value at a path such as "Tasks[0].Engine.Params.Image" was typed.
+// A path without a position of its own yields that of the nearest enclosing value.
+func (j *Job) At(path string) Position {
+	for {
+		if p, ok := j.positions[path]; ok {
+			return p
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut <= 0 {
+			return j.positions[""]
+		}
+		path = path[:cut]
+	}
+}
+
+// TaskAt is At for a path inside the task that runs.
+func (j *Job) TaskAt(path string) Position { return j.At("Tasks[0]." + path) }
+
+// ImageAt is where the image reference was typed.
+func (j *Job) ImageAt() Position { return j.TaskAt("Engine.Params.Image") }
+
+// InputAt is where a field ("Source", "Target", "Alias") of the i-th input was typed.
+func (j *Job) InputAt(i int, field string) Position {
+	return j.TaskAt(fmt.Sprintf("InputSources[%d].%s", i, field))
+}
+
+// OutputAt is where a field ("Name", "Path") of the i-th output was typed.
+func (j *Job) OutputAt(i int, field string) Position {
+	return j.TaskAt(fmt.Sprintf("ResultPaths[%d].%s", i, field))
+}

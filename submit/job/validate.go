@@ -1,0 +1,143 @@
+package job
+
+import (
+	"path"
+	"strings"
+)
+
+var jobTypes = []string{TypeBatch, TypeOps, TypeService, TypeDaemon}
+
+// validate refuses what Bacalhau's client or server refuses about any job (pkg/models, ValidateSubmission),
+// at the place where it was typed. What a check judges better is left to the checks: where mounts go (F22 to F25),
+// images, sources.
+func (j *Job) validate() *Error {
+	for _, rule := range []func() *Error{j.validateType, j.validateConstraints} {
+		if err := rule(); err != nil {
+			return err
+		}
+	}
+	for i, task := range j.Tasks {
+		at := func(field string) Position { return j.At(element("Tasks", i) + "." + field) }
+		for _, rule := range []func(func(string) Position) *Error{
+			task.validateCommand, task.validateEnv, task.validateResources, task.validateTimeouts, task.validateInputs, task.validateNetwork,
+		} {
+			if err := rule(at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (j *Job) validateType() *Error {
+	switch j.Type {
+	case TypeBatch, TypeService:
+	case TypeOps, TypeDaemon:
+		if j.Count > 1 {
+			return mistake(j.At("Count"), "count is %d, and %s jobs run on all matching nodes", j.Count, j.Type)
+		}
+	case "":
+		return mistake(j.At("Type"), "no Type, want one of %s", strings.Join(jobTypes, ", ")).hinted("Type: batch")
+	default:
+		return &Error{Position: j.At("Type"), Hint: didYouMean(j.Type, jobTypes),
+			Message: "unknown job type " + quoted(j.Type) + ", want one of " + strings.Join(jobTypes, ", ")}
+	}
+	if j.Count < 0 {
+		return mistake(j.At("Count"), "count is %d, want 0 or more", j.Count)
+	}
+	return nil
+}
+
+func (j *Job) validateConstraints() *Error {
+	for i, c := range j.Constraints {
+		if fault := c.fault(); fault != "" {
+			return &Error{Position: j.At(element("Constraints", i)), Message: fault}
+		}
+	}
+	return nil
+}
+
+func (t *Task) validateCommand(at func(string) Position) *Error {
+	params := t.Engine.Params
+	switch {
+	case strings.TrimSpace(t.Name) == "":
+		return mistake(at("Name"), "the task has no Name").hinted("Name: main")
+	case strings.ContainsRune(t.Name, 0):
+		return mistake(at("Name"), "the task's name has a null character")
+	case params.WorkingDirectory != "" && !strings.HasPrefix(params.WorkingDirectory, "/"):
+		return mistake(at("Engine.Params.WorkingDirectory"), "working directory %s is relative, want an absolute path",
+			quoted(params.WorkingDirectory)).hinted("did you mean /%s?", params.WorkingDirectory)
+	}
+	return nil
+}
+
+func (t *Task) validateEnv(at func(string) Position) *Error {
+	for _, name := range sortedKeys(t.Env) {
+		if fault, hint := envFault(name, t.Env[name]); fault != "" {
+			return &Error{Position: at("Env." + name), Message: fault, Hint: hint}
+		}
+	}
+	for i, variable := range t.Engine.Params.EnvironmentVariables {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(strings.ToUpper(name), reservedEnv) {
+			return mistake(at(element("Engine.Params.EnvironmentVariables", i)),
+				"the name %s starts with BACALHAU_, which is the network's own", name)
+		}
+	}
+	return nil
+}
+
+func (t *Task) validateResources(at func(string) Position) *Error {
+	_, cpu := t.Resources.CPUCores()
+	_, memory := t.Resources.MemoryBytes()
+	_, disk := t.Resources.DiskBytes()
+	_, gpu := t.Resources.GPUs()
+	for _, read := range []struct {
+		field string
+		err   error
+	}{{"CPU", cpu}, {"Memory", memory}, {"Disk", disk}, {"GPU", gpu}} {
+		if read.err != nil {
+			return mistake(at("Resources."+read.field), "%s", read.err)
+		}
+	}
+	return nil
+}
+
+func (t *Task) validateTimeouts(at func(string) Position) *Error {
+	if t.Timeouts == nil {
+		return nil
+	}
+	for _, timeout := range []struct {
+		field   string
+		seconds int64
+	}{
+		{"ExecutionTimeout", t.Timeouts.ExecutionTimeout},
+		{"QueueTimeout", t.Timeouts.QueueTimeout},
+		{"TotalTimeout", t.Timeouts.TotalTimeout},
+	} {
+		if timeout.seconds < 0 {
+			return mistake(at("Timeouts."+timeout.field), "timeout is %d seconds, want 0 or more", timeout.seconds)
+		}
+	}
+	return nil
+}
+
+// validateInputs refuses two inputs at one place or with one alias.
+func (t *Task) validateInputs(at func(string) Position) *Error {
+	targets, aliases := map[string]bool{}, map[string]bool{}
+	for i, in := range t.InputSources {
+		if in.Target == "" {
+			return mistake(at(element("InputSources", i)), "the input has no Target").hinted("Target: %s", DefaultTarget)
+		}
+		target := path.Clean(in.Target)
+		if targets[target] {
+			return mistake(at(element("InputSources", i)+".Target"), "another input is mounted at %s too, want a path of its own",
+				quoted(in.Target)).hinted("%s/%d", target, i+1)
+		}
+		if in.Alias != "" && aliases[in.Alias] {
+			return mistake(at(element("InputSources", i)+".Alias"), "another input has the alias %s too", quoted(in.Alias))
+		}
+		targets[target], aliases[in.Alias] = true, true
+	}
+	return nil
+}
