@@ -1,0 +1,131 @@
+package image
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/tarball"
+)
+
+// dockerArchive is one image of a file written by `docker save`.
+type dockerArchive struct {
+	*archive
+	saved
+	// alone tells that the archive holds no other image.
+	alone  bool
+	config []byte
+}
+
+// saved is an entry of the archive's manifest.json.
+type saved struct {
+	Config   string
+	RepoTags []string
+	Layers   []string
+}
+
+func openDockerArchive(ctx context.Context, img *Image, place string) error {
+	a, err := readDockerArchive(ctx, place)
+	if err != nil {
+		return err
+	}
+	img.Access.Found = true
+	if img.Config, err = parseConfig(a.config); err != nil {
+		return err
+	}
+	img.Platforms = []Platform{img.Config.Platform}
+	digest := sha256.Sum256(a.config)
+	img.ConfigDigest = "sha256:" + hex.EncodeToString(digest[:])
+	img.Size, err = a.size()
+	return err
+}
+
+// readDockerArchive finds the image that "FILE[:TAG]" names.
+func readDockerArchive(ctx context.Context, place string) (*dockerArchive, error) {
+	file, tag := splitTag(place)
+	files, err := openArchive(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := readFile(files, "manifest.json", maxManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, ok := files.resolve("index.json"); ok {
+			return nil, fmt.Errorf("%s is an OCI archive, name it %s:%s", file, OCIArchive, place)
+		}
+		return nil, fmt.Errorf("%s has no manifest.json, so `docker save` did not write it", file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []saved
+	if err := unmarshal(raw, &all); err != nil {
+		return nil, fmt.Errorf("reading manifest.json: %w", err)
+	}
+	a := &dockerArchive{archive: files, alone: len(all) == 1}
+	if a.saved, err = chooseSaved(all, tag); err != nil {
+		return nil, fmt.Errorf("%s holds %w", file, err)
+	}
+	a.config, err = readFile(files, a.Config, maxConfig)
+	return a, err
+}
+
+func chooseSaved(all []saved, tag string) (saved, error) {
+	tags := map[string]bool{}
+	for _, s := range all {
+		for _, t := range s.RepoTags {
+			tags[t] = true
+			if tag != "" && sameTag(t, tag) {
+				return s, nil
+			}
+		}
+	}
+	switch {
+	case len(all) == 0:
+		return saved{}, errors.New("no image")
+	case tag != "":
+		return saved{}, fmt.Errorf("no image tagged %s, only %s", tag, names(tags))
+	case len(all) > 1:
+		return saved{}, fmt.Errorf("more than one image, name one with :TAG: %s", names(tags))
+	}
+	return all[0], nil
+}
+
+// sameTag holds a stored reference against a typed one, or against a tag alone.
+func sameTag(stored, typed string) bool {
+	if stored == typed || Tag(stored) == typed {
+		return true
+	}
+	a, errA := name.ParseReference(stored)
+	b, errB := name.ParseReference(typed)
+	return errA == nil && errB == nil && a.Name() == b.Name()
+}
+
+func (a *dockerArchive) size() (int64, error) {
+	sizes := make([]int64, len(a.Layers))
+	for i, layer := range a.Layers {
+		target, ok := a.resolve(layer)
+		if !ok {
+			return 0, fmt.Errorf("layer %s is missing from the archive", oneLine(layer))
+		}
+		sizes[i] = a.sizes[target]
+	}
+	return sum(sizes...)
+}
+
+// image is the archive's image with a manifest made for it, which takes compressing its layers.
+func (a *dockerArchive) image() (v1.Image, error) {
+	var tag *name.Tag
+	if !a.alone {
+		t, err := name.NewTag(a.RepoTags[0])
+		if err != nil {
+			return nil, err
+		}
+		tag = &t
+	}
+	return tarball.Image(a.stream, tag)
+}

@@ -1,0 +1,137 @@
+package image
+
+import (
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/google/go-containerregistry/pkg/name"
+)
+
+// handshake is the transport to one registry. It spares the round trip of
+// go-containerregistry's opening question "GET /v2/", which nodes' engines ask
+// only once for many images: at first it answers itself that no login is
+// needed, and once the registry has asked for one it answers with that
+// challenge, so that the library goes through the exchange of tokens.
+type handshake struct {
+	registry name.Registry
+	base     http.RoundTripper
+
+	mu sync.Mutex
+	// scheme is the one the registry answered to; until then it is empty.
+	scheme string
+	// challenge is what the registry answered 401 with, accepted what the opening question is answered with.
+	challenge, accepted []string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (h *handshake) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Host != h.registry.RegistryStr() {
+		return h.base.RoundTrip(req)
+	}
+	if req.URL.Path == "/v2/" {
+		return h.ping(req)
+	}
+	resp, err := h.send(req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusUnauthorized {
+		h.mu.Lock()
+		h.challenge = resp.Header.Values("WWW-Authenticate")
+		h.mu.Unlock()
+	}
+	if strings.Contains(req.URL.Path, "/manifests/") {
+		if resp.ContentLength > maxManifest {
+			resp.Body.Close()
+			return nil, tooLarge("manifest", maxManifest)
+		}
+		resp.Body = &bounded{ReadCloser: resp.Body, left: maxManifest, what: "manifest", limit: maxManifest}
+	}
+	return resp, nil
+}
+
+// acceptChallenge makes the opening question be answered with the challenge of
+// the last request, and tells whether there is a new one.
+func (h *handshake) acceptChallenge() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.challenge) == 0 || len(h.accepted) > 0 {
+		return false
+	}
+	h.accepted = h.challenge
+	return true
+}
+
+// givesTokens tells a registry that gives tokens to anonymous clients too, as most public ones do, from one that wants a password.
+func (h *handshake) givesTokens() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, challenge := range h.accepted {
+		if strings.HasPrefix(strings.ToLower(challenge), "bearer") {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *handshake) ping(req *http.Request) (*http.Response, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	// The library takes the scheme it was answered on for the registry's, and sends tokens there.
+	if h.scheme != "" && req.URL.Scheme != h.scheme {
+		return nil, http.ErrSchemeMismatch
+	}
+	resp := &http.Response{
+		Status: "200 OK", StatusCode: http.StatusOK,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{}, Body: http.NoBody, Request: req,
+	}
+	if len(h.accepted) > 0 {
+		resp.Status, resp.StatusCode = "401 Unauthorized", http.StatusUnauthorized
+		resp.Header["Www-Authenticate"] = h.accepted
+	}
+	return resp, nil
+}
+
+// send tries https first and plain http only where engines do too: on this machine and in private networks.
+func (h *handshake) send(req *http.Request) (*http.Response, error) {
+	h.mu.Lock()
+	scheme := h.scheme
+	h.mu.Unlock()
+	if scheme != "" {
+		return h.base.RoundTrip(with(req, scheme))
+	}
+	resp, err := h.base.RoundTrip(with(req, "https"))
+	scheme = "https"
+	if err != nil && h.registry.Scheme() == "http" && req.Context().Err() == nil && !speaksTLS(err) {
+		scheme = "http"
+		plain, plainErr := h.base.RoundTrip(with(req, scheme))
+		if plainErr == nil || errors.Is(err, http.ErrSchemeMismatch) {
+			resp, err = plain, plainErr
+		}
+	}
+	if err == nil {
+		h.mu.Lock()
+		h.scheme = scheme
+		h.mu.Unlock()
+	}
+	return resp, err
+}
+
+// speaksTLS tells a registry with a certificate that is not trusted from one without any.
+func speaksTLS(err error) bool {
+	var untrusted *tls.CertificateVerificationError
+	return errors.As(err, &untrusted)
+}
+
+func with(req *http.Request, scheme string) *http.Request {
+	if req.URL.Scheme == scheme {
+		return req
+	}
+	req = req.Clone(req.Context())
+	req.URL.Scheme = scheme
+	return req
+}

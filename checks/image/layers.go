@@ -1,0 +1,165 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// maxSave bounds how much of the local engine is copied to look into an image that only it has: an
+// engine gives images whole or not at all.
+const maxSave = 4 << 30
+
+// Layers gives the layers of the image for the wanted platform, the lowest first, to be read until done
+// is called or ctx ends. Nothing of them is fetched before one is opened.
+func (img *Image) Layers(ctx context.Context) (layers []rootfs.Layer, done func(), err error) {
+	layers, done, err = img.layers(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading layers of %s: %w", img.Reference, readable(err))
+	}
+	return layers, done, nil
+}
+
+func (img *Image) layers(ctx context.Context) ([]rootfs.Layer, func(), error) {
+	if img.Config == nil {
+		return nil, nil, errors.New("it has no image for the wanted platform")
+	}
+	switch _, place := splitSource(img.Reference); img.Source {
+	case DockerDaemon:
+		s := &savedImage{id: img.ConfigDigest, size: img.Size}
+		layers, err := s.layers(ctx)
+		return layers, s.remove, err
+	case DockerArchive:
+		a, err := readDockerArchive(ctx, place)
+		if err != nil {
+			return nil, nil, err
+		}
+		layers, err := a.layers()
+		return layers, func() {}, err
+	}
+	doc, err := img.document(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var from name.Reference
+	if img.Source == Registry {
+		if from, err = parseRemote(img.Reference); err != nil {
+			return nil, nil, err
+		}
+	}
+	layers, err := doc.layers(img.ManifestDigest, from)
+	if err != nil {
+		doc.close()
+		return nil, nil, err
+	}
+	return layers, doc.close, nil
+}
+
+// layers are those that the manifest of the given digest lists. from is nil for an image on this machine.
+func (d *document) layers(manifest string, from name.Reference) ([]rootfs.Layer, error) {
+	image, err := d.find(manifest)
+	if err != nil {
+		return nil, err
+	}
+	list, err := image.Manifest()
+	if err != nil {
+		return nil, err
+	}
+	var layers []rootfs.Layer
+	for _, entry := range list.Layers {
+		layers = append(layers, rootfs.Layer{
+			Digest: entry.Digest.String(), MediaType: string(entry.MediaType), Size: entry.Size, Local: from == nil,
+			Open: func(ctx context.Context) (io.ReadCloser, error) {
+				stream, err := openLayer(ctx, image, entry.Digest)
+				if err == nil || from == nil || ctx.Err() != nil {
+					return stream, err
+				}
+				refusal, err := refused(from, err)
+				if refusal != "" {
+					err = errors.New(refusal)
+				}
+				return nil, err
+			},
+		})
+	}
+	return layers, nil
+}
+
+func openLayer(ctx context.Context, image v1.Image, digest v1.Hash) (io.ReadCloser, error) {
+	layer, err := image.LayerByDigest(digest)
+	if err != nil {
+		return nil, err
+	}
+	stream, err := layer.Compressed()
+	if err != nil {
+		return nil, err
+	}
+	return interruptible(ctx, stream), nil
+}
+
+// interruptible closes a stream when ctx ends, so that a read which waits for more returns.
+func interruptible(ctx context.Context, stream io.ReadCloser) io.ReadCloser {
+	var once sync.Once
+	var err error
+	end := func() { once.Do(func() { err = stream.Close() }) }
+	stop := context.AfterFunc(ctx, end)
+	return struct {
+		io.Reader
+		io.Closer
+	}{stream, closer(func() error {
+		stop()
+		end()
+		return err
+	})}
+}
+
+type closer func() error
+
+// Close implements io.Closer.
+func (c closer) Close() error { return c() }
+
+// layers of an archive are known by the digests of their tars.
+func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
+	diffIDs, err := diffIDs(a.config)
+	if err != nil {
+		return nil, err
+	}
+	if len(diffIDs) != len(a.Layers) {
+		return nil, fmt.Errorf("its configuration has %d layers and its manifest.json %d", len(diffIDs), len(a.Layers))
+	}
+	var layers []rootfs.Layer
+	for i, name := range a.Layers {
+		target, ok := a.resolve(name)
+		if !ok {
+			return nil, fmt.Errorf("layer %s is missing from the archive", oneLine(name))
+		}
+		layers = append(layers, rootfs.Layer{
+			DiffID: diffIDs[i], Size: a.sizes[target], Local: true,
+			Open: func(ctx context.Context) (io.ReadCloser, error) {
+				files := *a.archive
+				files.ctx = ctx
+				return files.Open(target)
+			},
+		})
+	}
+	return layers, nil
+}
+
+func diffIDs(config []byte) ([]string, error) {
+	var file struct {
+		RootFS struct {
+			DiffIDs []string `json:"diff_ids"`
+		} `json:"rootfs"`
+	}
+	if err := unmarshal(config, &file); err != nil {
+		return nil, fmt.Errorf("reading configuration: %w", err)
+	}
+	return file.RootFS.DiffIDs, nil
+}

@@ -1,0 +1,122 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+)
+
+// openLayout describes an OCI image layout in a folder or an archive.
+func openLayout(ctx context.Context, img *Image, place string, platform v1.Platform) error {
+	doc, err := readLayout(ctx, img.Source, place)
+	if err != nil {
+		return err
+	}
+	defer doc.close()
+	img.Access.Found = true
+	return doc.describe(img, platform)
+}
+
+// readLayout finds the document that "DIR[:TAG]" or "FILE[:TAG]" names; the caller closes it.
+func readLayout(ctx context.Context, source Source, place string) (*document, error) {
+	where, tag := splitTag(place)
+	doc := &document{}
+	fsys, err := layoutFiles(ctx, source, where, doc)
+	if err == nil {
+		err = doc.choose(fsys, where, tag)
+	}
+	if err != nil {
+		doc.close()
+		return nil, err
+	}
+	return doc, nil
+}
+
+func layoutFiles(ctx context.Context, source Source, where string, doc *document) (fs.FS, error) {
+	if source == OCIArchive {
+		return openArchive(ctx, where)
+	}
+	info, err := os.Stat(where)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder, want an OCI layout; an archive is named %s:%s", where, OCIArchive, where)
+	}
+	// Links in a layout must not lead out of it.
+	root, err := os.OpenRoot(where)
+	if err != nil {
+		return nil, err
+	}
+	doc.closers = append(doc.closers, root.Close)
+	return root.FS(), nil
+}
+
+// choose picks an entry of index.json: the tagged one, the only one, or
+// index.json itself when its entries are the platforms of one image.
+func (d *document) choose(fsys fs.FS, where, tag string) error {
+	raw, err := readFile(fsys, "index.json", maxManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s has no index.json, so it is not an OCI layout", where)
+	}
+	if err != nil {
+		return err
+	}
+	top := &layoutIndex{files: fsys, raw: raw, media: types.OCIImageIndex}
+	list, err := top.IndexManifest()
+	if err != nil {
+		return fmt.Errorf("reading index.json: %w", readable(err))
+	}
+	var chosen []v1.Descriptor
+	tags := map[string]bool{}
+	for _, entry := range list.Manifests {
+		name := entry.Annotations["org.opencontainers.image.ref.name"]
+		if name != "" {
+			tags[name] = true
+		}
+		if tag == "" || name == tag || strings.HasSuffix(name, ":"+tag) {
+			chosen = append(chosen, entry)
+		}
+	}
+	switch {
+	case len(list.Manifests) == 0:
+		return fmt.Errorf("%s holds no image", where)
+	case len(chosen) == 0:
+		return fmt.Errorf("%s holds no image tagged %s, only %s", where, tag, names(tags))
+	case len(chosen) == 1:
+		return d.enter(top, chosen[0])
+	case len(tags) > 1:
+		return fmt.Errorf("%s holds more than one image, name one with :TAG: %s", where, names(tags))
+	}
+	d.index = top
+	return nil
+}
+
+func (d *document) enter(top *layoutIndex, entry v1.Descriptor) error {
+	err := fetchable(entry)
+	switch {
+	case err != nil:
+	case entry.MediaType.IsIndex():
+		d.index, err = top.ImageIndex(entry.Digest)
+	case entry.MediaType.IsImage():
+		d.image, err = top.Image(entry.Digest)
+	default:
+		err = fmt.Errorf("not a container image: its manifest is of type %q", oneLine(string(entry.MediaType)))
+	}
+	return err
+}
+
+func names(tags map[string]bool) string {
+	if len(tags) == 0 {
+		return "untagged ones"
+	}
+	return oneLine(strings.Join(slices.Sorted(maps.Keys(tags)), ", "))
+}

@@ -1,0 +1,72 @@
+package image
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+)
+
+// Options say how an image is opened. The zero value reads linux/amd64 with the user's own logins.
+type Options struct {
+	// Platform is the one whose configuration is wanted: "linux/amd64", the default.
+	Platform string
+	// Anonymous never looks for the user's credentials.
+	Anonymous bool
+	// Transport carries the requests to registries; nil is one shared by all calls.
+	Transport http.RoundTripper
+	// UserAgent is what registries are told: "seatrial/1.0".
+	UserAgent string
+	// Timeout bounds the whole conversation with a registry; zero is 30 seconds.
+	Timeout time.Duration
+}
+
+// Open reads the facts about an image from wherever its reference says it is.
+//
+// That a registry does not have the image or does not show it is a fact, in
+// Image.Access. Errors are a *ReferenceError for a reference that no registry
+// can understand, an *UnreachableError for a registry or engine that did not
+// answer, and others for what was found and could not be read.
+func Open(ctx context.Context, reference string, opts Options) (*Image, error) {
+	img, err := open(ctx, reference, opts)
+	if err != nil {
+		return nil, fmt.Errorf("reading image %s: %w", reference, err)
+	}
+	return img, nil
+}
+
+func open(ctx context.Context, reference string, opts Options) (*Image, error) {
+	platform, err := parsePlatform(opts.Platform)
+	if err != nil {
+		return nil, err
+	}
+	source, place := splitSource(reference)
+	img := &Image{Reference: reference, Source: source}
+	switch source {
+	case Registry:
+		err = openRegistry(ctx, img, platform, opts)
+	case DockerDaemon:
+		err = openEngine(ctx, img, place)
+	case DockerArchive:
+		err = openDockerArchive(ctx, img, place)
+	default:
+		err = openLayout(ctx, img, place, platform)
+	}
+	return img, err
+}
+
+func parsePlatform(s string) (v1.Platform, error) {
+	if s == "" {
+		s = "linux/amd64"
+	}
+	p, err := v1.ParsePlatform(s)
+	if err != nil {
+		return v1.Platform{}, err
+	}
+	if p.OS == "" || p.Architecture == "" {
+		return v1.Platform{}, fmt.Errorf("platform is %q, want one like linux/amd64", s)
+	}
+	return *p, nil
+}

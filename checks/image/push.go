@@ -1,0 +1,111 @@
+package image
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+)
+
+// Push copies an image from where it was opened to the registry reference dst
+// and returns the digest that names it there. progress may be nil; it is told
+// the bytes sent and the bytes known so far. A single OCI manifest
+// is wrapped in an index that names its platform, because some engines cannot
+// read the platform otherwise (F49).
+func Push(ctx context.Context, img *Image, dst string, progress func(done, total int64)) (digest string, err error) {
+	digest, err = push(ctx, img, dst, progress)
+	if err != nil {
+		return "", fmt.Errorf("pushing %s to %s: %w", img.Reference, dst, readable(err))
+	}
+	return digest, nil
+}
+
+func push(ctx context.Context, img *Image, dst string, progress func(done, total int64)) (string, error) {
+	to, err := parseRemote(dst)
+	if err != nil {
+		return "", err
+	}
+	doc, err := img.document(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer doc.close()
+	if doc.image != nil {
+		if err := doc.wrap(); err != nil {
+			return "", err
+		}
+	}
+	if refusal, err := refused(to, doc.send(ctx, to, progress)); err != nil || refusal != "" {
+		return "", cmp.Or(err, errors.New(refusal))
+	}
+	if doc.index != nil {
+		return digestOf(doc.index.Digest())
+	}
+	return digestOf(doc.image.Digest())
+}
+
+func digestOf(hash v1.Hash, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	return hash.String(), nil
+}
+
+// wrap puts a single OCI image into an index.
+func (d *document) wrap() error {
+	media, err := d.image.MediaType()
+	if err != nil || media != types.OCIManifestSchema1 {
+		return err
+	}
+	config, err := d.image.ConfigFile()
+	if err != nil {
+		return err
+	}
+	d.index = mutate.AppendManifests(mutate.IndexMediaType(empty.Index, types.OCIImageIndex), mutate.IndexAddendum{
+		Add:        d.image,
+		Descriptor: v1.Descriptor{Platform: config.Platform()},
+	})
+	return nil
+}
+
+// send uploads the document with the user's credentials.
+func (d *document) send(ctx context.Context, to name.Reference, progress func(done, total int64)) error {
+	options := []remote.Option{remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain)}
+	if progress == nil {
+		return d.write(to, options)
+	}
+	updates := make(chan v1.Update, 16)
+	told := make(chan struct{})
+	var total int64
+	go func() {
+		defer close(told)
+		for u := range updates {
+			if u.Error == nil {
+				total = u.Total
+				progress(u.Complete, u.Total)
+			}
+		}
+	}()
+	// The library closes the channel when it is done. It does not count layers that were there already.
+	err := d.write(to, append(options, remote.WithProgress(updates)))
+	<-told
+	if err == nil {
+		progress(total, total)
+	}
+	return err
+}
+
+func (d *document) write(to name.Reference, options []remote.Option) error {
+	if d.index != nil {
+		return remote.WriteIndex(to, d.index, options...)
+	}
+	return remote.Write(to, d.image, options...)
+}

@@ -1,0 +1,122 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+)
+
+// openRegistry asks the registry, and the local engine for what the registry does not show.
+func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Options) error {
+	ref, err := parseRemote(img.Reference)
+	if err != nil {
+		return err
+	}
+	limit := opts.Timeout
+	if limit == 0 {
+		limit = 30 * time.Second
+	}
+	asking, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	access, err := ask(asking, ref, opts, func(doc *document) error { return doc.describe(img, platform) })
+	img.Access = access
+	var unreachable *UnreachableError
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.As(err, &unreachable) && hostless(img.Reference):
+		// Without a network, a bare name can still be one that only this machine knows.
+		img.Access.Refusal = unreachable.Error()
+	case err != nil || access.Found:
+		return err
+	}
+	if local, ok := inspectLocally(ctx, img.Reference); ok {
+		local.describe(img)
+		img.Source, img.Access.Local = DockerDaemon, true
+		return nil
+	}
+	return err
+}
+
+func parseRemote(reference string) (name.Reference, error) {
+	if err := ParseReference(reference); err != nil {
+		return nil, err
+	}
+	ref, err := name.ParseReference(reference)
+	if err != nil {
+		return nil, &ReferenceError{Reference: reference, Reason: oneLine(err.Error())}
+	}
+	return ref, nil
+}
+
+// ask has read look at the image as a node would, without credentials, and
+// only if the registry shows it nothing with those the user has (F7).
+func ask(ctx context.Context, ref name.Reference, opts Options, read func(*document) error) (Access, error) {
+	registry := &handshake{registry: ref.Context().Registry, base: opts.Transport}
+	if registry.base == nil {
+		registry.base = remote.DefaultTransport
+	}
+	as := func(auth authn.Authenticator) error {
+		doc, err := get(ctx, ref, registry, auth, opts)
+		if err != nil {
+			return err
+		}
+		return read(doc)
+	}
+
+	err := as(authn.Anonymous)
+	if registry.acceptChallenge() && registry.givesTokens() {
+		err = as(authn.Anonymous)
+	}
+	refusal, err := refused(ref, err)
+	if err != nil {
+		return Access{}, err
+	}
+	if refusal == "" {
+		return Access{Found: true, Public: true}, nil
+	}
+	access := Access{Refusal: refusal}
+	if opts.Anonymous {
+		return access, nil
+	}
+	// A login that cannot be read is as good as none: the refusal stands.
+	auth, err := authn.Resolve(ctx, authn.DefaultKeychain, ref.Context())
+	if err != nil || auth == authn.Anonymous {
+		return access, nil
+	}
+	still, err := refused(ref, as(auth))
+	access.Found = err == nil && still == ""
+	return access, err
+}
+
+// get fetches the one document that the reference names.
+func get(ctx context.Context, ref name.Reference, transport http.RoundTripper, auth authn.Authenticator, opts Options) (*document, error) {
+	desc, err := remote.Get(ref,
+		remote.WithContext(ctx),
+		remote.WithTransport(transport),
+		remote.WithAuth(auth),
+		remote.WithUserAgent(opts.UserAgent),
+		// One more try covers a blip; a registry that is down is worth knowing soon.
+		remote.WithRetryBackoff(remote.Backoff{Duration: 200 * time.Millisecond, Factor: 1, Steps: 2}),
+		remote.WithRetryStatusCodes(http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout),
+	)
+	if err != nil {
+		return nil, err
+	}
+	if desc.MediaType, err = mediaType(desc.MediaType, desc.Manifest); err != nil {
+		return nil, err
+	}
+	if desc.MediaType.IsIndex() {
+		index, err := desc.ImageIndex()
+		return &document{index: index}, err
+	}
+	image, err := desc.Image()
+	return &document{image: image}, err
+}

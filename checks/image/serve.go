@@ -1,0 +1,25 @@
+package image
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/google/go-containerregistry/pkg/registry"
+)
+
+// NewRegistry serves a registry that anyone may read and write, for the local
+// network of `seatrial network up`: bind it to a loopback address only.
+// Layers are kept in dir, manifests in memory, so it starts empty each time.
+// A folder that cannot be written shows in the answer to the first upload.
+func NewRegistry(dir string) http.Handler {
+	uploads := filepath.Join(dir, "uploads")
+	_ = os.MkdirAll(uploads, 0o700)
+	inner := registry.New(
+		registry.WithBlobHandler(registry.NewDiskBlobHandler(dir)),
+		registry.Logger(log.New(io.Discard, "", 0)),
+	)
+	return &uploader{inner: inner, dir: uploads}
+}

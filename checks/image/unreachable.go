@@ -1,0 +1,111 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+)
+
+// UnreachableError is a registry or an engine that gave no answer to judge by:
+// no such host, connection refused, no answer in time, a server error.
+type UnreachableError struct {
+	// Host is the registry or the engine's address.
+	Host string
+	Err  error
+}
+
+// Error is one line that names the host.
+func (e *UnreachableError) Error() string {
+	text := oneLine(e.Err.Error())
+	if strings.Contains(text, e.Host) {
+		return text
+	}
+	return e.Host + ": " + text
+}
+
+// Unwrap returns the cause.
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// refused turns an answer that the registry does not have the image, or does
+// not show it, into the registry's words. Every other error stays one.
+func refused(ref name.Reference, err error) (refusal string, _ error) {
+	if err == nil {
+		return "", nil
+	}
+	host := ref.Context().RegistryStr()
+	var answer *transport.Error
+	if errors.As(err, &answer) {
+		says := words(answer)
+		if shows(answer) {
+			return says, nil
+		}
+		return "", &UnreachableError{Host: host, Err: fmt.Errorf("%s", says)}
+	}
+	return "", unreachable(host, err)
+}
+
+// shows tells the answers "no such image" and "not for you" from an outage.
+func shows(answer *transport.Error) bool {
+	switch answer.StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return true
+	case http.StatusNotFound:
+		// The token service's own 404 says nothing about the image.
+		return answer.Request == nil || strings.HasPrefix(answer.Request.URL.Path, "/v2/")
+	}
+	for _, e := range answer.Errors {
+		switch e.Code {
+		case transport.NameUnknownErrorCode, transport.ManifestUnknownErrorCode, transport.DeniedErrorCode, transport.UnauthorizedErrorCode:
+			return true
+		}
+	}
+	return false
+}
+
+// words are the status and the registry's message: "404 Not Found: manifest unknown".
+func words(answer *transport.Error) string {
+	text := fmt.Sprintf("%d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
+	for _, e := range answer.Errors {
+		if message := strings.TrimSpace(e.Message); message != "" {
+			return oneLine(text + ": " + message)
+		}
+		if e.Code != "" {
+			return oneLine(text + ": " + string(e.Code))
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
+// unreachable marks errors of the network; what a registry sent and could not be understood is not one.
+func unreachable(host string, err error) error {
+	var network net.Error
+	var request *url.Error
+	switch {
+	case errors.As(err, &request):
+		// The address it would repeat is the registry's own business; the cause is not.
+		return &UnreachableError{Host: host, Err: cause(request.Err)}
+	case errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.DeadlineExceeded):
+		return &UnreachableError{Host: host, Err: cause(err)}
+	default:
+		return err
+	}
+}
+
+func cause(err error) error {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("no answer in time: %w", context.DeadlineExceeded)
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("the connection was closed without an answer: %w", io.EOF)
+	default:
+		return err
+	}
+}

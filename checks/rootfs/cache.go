@@ -1,0 +1,106 @@
+package rootfs
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Cache keeps the indexes of layers on disk, by digest. Goroutines and processes may share it. What is
+// wrong with the folder never fails a question: the layer is read again. Use NewCache; a nil Cache keeps nothing.
+type Cache struct {
+	dir string
+	// limit bounds the folder's files together, in bytes.
+	limit  int64
+	now    func() time.Time
+	flight singleflight.Group
+}
+
+// DefaultCacheSize is the bound on a cache's files together: 256 MiB, some hundred bases.
+const DefaultCacheSize = 256 << 20
+
+// CacheDir is where Seatrial keeps its indexes: seatrial/layers in the user's cache folder.
+func CacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "seatrial", "layers"), nil
+}
+
+// NewCache keeps up to limit bytes in a folder, which is made when it is needed; zero is DefaultCacheSize.
+// With an empty dir nothing is kept, and a layer that several want at once is still read once.
+func NewCache(dir string, limit int64) *Cache {
+	if limit <= 0 {
+		limit = DefaultCacheSize
+	}
+	return &Cache{dir: dir, limit: limit, now: time.Now}
+}
+
+// origin says where an index came from.
+type origin struct {
+	// cached: it was on disk, or another caller has just read it.
+	cached bool
+	// read counts the bytes that this caller took from the source.
+	read int64
+}
+
+// index returns a layer's index. Of several callers that want the same one, one reads it.
+func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*Index, origin, error) {
+	if c == nil || layer.key() == "" {
+		x, n, err := layer.fetch(ctx, budget)
+		return x, origin{read: n}, err
+	}
+	for {
+		var mine bool
+		var from origin
+		answer := c.flight.DoChan(layer.key(), func() (any, error) {
+			mine = true
+			if x, ok := c.load(layer.key()); ok {
+				from.cached = true
+				return x, nil
+			}
+			x, n, err := layer.fetch(ctx, budget)
+			from.read = n
+			if err == nil {
+				c.store(layer.key(), x)
+			}
+			return x, err
+		})
+		select {
+		case <-ctx.Done():
+			return nil, origin{}, context.Cause(ctx)
+		case got := <-answer:
+			if got.Err == nil {
+				from.cached = from.cached || !mine
+				return got.Val.(*Index), from, nil
+			}
+			// Another caller was interrupted or had a smaller budget; that is not this one's answer.
+			if !mine && ctx.Err() == nil && callersOwn(got.Err) {
+				continue
+			}
+			return nil, from, got.Err
+		}
+	}
+}
+
+func callersOwn(err error) bool {
+	var budget *BudgetError
+	return errors.As(err, &budget) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// fetch reads a layer unless the manifest already tells that it is too large.
+func (l Layer) fetch(ctx context.Context, budget int64) (*Index, int64, error) {
+	if l.Local {
+		budget = math.MaxInt64
+	}
+	if l.Size > budget {
+		return nil, 0, &BudgetError{Layer: l.short(), Size: l.Size, Left: budget}
+	}
+	return l.read(ctx, budget)
+}

@@ -1,0 +1,77 @@
+package rootfs
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+)
+
+// plainHead is what is kept of an executable that is neither ELF nor script: enough to tell what it is instead.
+const plainHead = 16
+
+// content reads of the file at which the tar stands what verdicts need, and no more.
+func (x *indexer) content(e *Entry, name string) error {
+	wanted := texts(name) && e.Size <= maxText
+	var first [HeadSize]byte
+	n, err := io.ReadFull(x.tar, first[:])
+	if err != nil && int64(n) != e.Size {
+		return fmt.Errorf("reading %s: %w", name, noEOF(err))
+	}
+	head := first[:n]
+	err = nil
+	switch {
+	case bytes.HasPrefix(head, elfMagic):
+		e.ELF, x.buf, err = readELF(head, x.tar, e.Size, x.buf)
+		x.held += e.ELF.held()
+	case wanted:
+		var rest []byte
+		rest, err = io.ReadAll(x.tar)
+		e.Text = append(bytes.Clone(head), rest...)
+	}
+	if e.Executable() && e.ELF == nil {
+		e.Head = headOf(head)
+	}
+	x.held += len(e.Head) + len(e.Text)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, noEOF(err))
+	}
+	return nil
+}
+
+func headOf(head []byte) []byte {
+	head = bytes.Clone(head)
+	if !bytes.HasPrefix(head, []byte("#!")) {
+		return head[:min(len(head), plainHead)]
+	}
+	if end := bytes.IndexByte(head, '\n'); end >= 0 {
+		return head[:end+1]
+	}
+	return head
+}
+
+// texts are the files that are kept whole: who users are, and where loaders look.
+func texts(name string) bool {
+	switch name {
+	case "/etc/passwd", "/etc/group", "/etc/ld.so.cache":
+		return true
+	}
+	musl, _ := path.Match("/etc/ld-musl-*.path", name)
+	return musl
+}
+
+func (e *ELF) held() int {
+	n := len(e.Interp) + len(e.Soname) + len(e.RPath) + len(e.RunPath)
+	for _, list := range [][]string{e.Needed, e.Defines, e.SystemDirs} {
+		for _, s := range list {
+			n += len(s)
+		}
+	}
+	for _, r := range e.Requires {
+		n += len(r.Library)
+		for _, v := range r.Versions {
+			n += len(v)
+		}
+	}
+	return n
+}

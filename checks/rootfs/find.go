@@ -1,0 +1,149 @@
+package rootfs
+
+import (
+	"context"
+	"path"
+	"strings"
+)
+
+// Access tells whether a user may search a directory. Nil stands for root, who may search every one.
+type Access func(ctx context.Context, dir Entry) (bool, error)
+
+// Found is what a path leads to.
+type Found struct {
+	// Path has no symlinks in it.
+	Path string
+	Entry
+	// Links are the symlinks on the way: "/bin → usr/bin".
+	Links []string
+}
+
+// maxLinks is how many symlinks Linux follows in one path (MAXSYMLINKS).
+const maxLinks = 40
+
+// Find follows a path as Linux does. A relative one starts in dir, a clean path that is not searched
+// itself. Errors are a *PathError, a *BudgetError, ErrNotRead, or those of reading a layer.
+func (v *View) Find(ctx context.Context, dir, name string, search Access) (*Found, error) {
+	w := &walk{View: v, search: search, asked: name}
+	return w.to(ctx, dir, name)
+}
+
+// walk is one search, standing at the entry of a path.
+type walk struct {
+	*View
+	search Access
+	asked  string
+	at     string
+	entry  Entry
+	links  []string
+}
+
+func (w *walk) to(ctx context.Context, dir, name string) (*Found, error) {
+	if path.IsAbs(name) || dir == "" {
+		dir = "/"
+	}
+	if err := w.enter(ctx, dir); err != nil {
+		return nil, err
+	}
+	if name == "" || len(name) > maxName {
+		return nil, w.fail(w.at, ErrNotExist)
+	}
+	rest := split(name)
+	for len(rest) > 0 {
+		var err error
+		if rest, err = w.step(ctx, rest); err != nil {
+			return nil, err
+		}
+	}
+	return &Found{Path: w.at, Entry: w.entry, Links: w.links}, nil
+}
+
+// step takes the first of the components that are left, and returns what is left then.
+func (w *walk) step(ctx context.Context, rest []string) ([]string, error) {
+	if w.entry.Type != Dir {
+		return nil, w.fail(w.at, ErrNotDirectory)
+	}
+	if w.search != nil {
+		may, err := w.search(ctx, w.entry)
+		if err != nil {
+			return nil, err
+		}
+		if !may {
+			return nil, w.fail(w.at, ErrDenied)
+		}
+	}
+	name, rest := rest[0], rest[1:]
+	switch name {
+	case ".":
+		return rest, nil
+	case "..":
+		return rest, w.enter(ctx, path.Dir(w.at))
+	}
+	child := path.Join(w.at, name)
+	from := w.at
+	if err := w.enter(ctx, child); err != nil {
+		return nil, err
+	}
+	if w.entry.Type != Symlink {
+		return rest, nil
+	}
+	target := w.entry.Link
+	w.links = append(w.links, child+" → "+target)
+	if len(w.links) > maxLinks {
+		return nil, w.fail(child, ErrLoop)
+	}
+	if target == "" {
+		return nil, w.fail(child, ErrNotExist)
+	}
+	if path.IsAbs(target) {
+		from = "/"
+	}
+	return append(split(target), rest...), w.enter(ctx, from)
+}
+
+// enter stands at a path without symlinks in its parents.
+func (w *walk) enter(ctx context.Context, name string) error {
+	over, leads := w.covered(name)
+	w.at = name
+	if over != nil {
+		switch {
+		case !over.Empty:
+			return w.fail(name, ErrMounted)
+		case over.Path != name:
+			return w.fail(name, ErrNotExist)
+		}
+		// A node's outputs are 0755 and root's (contract 1, Mount ownership).
+		w.entry = Entry{Type: Dir, Mode: 0o755}
+		return nil
+	}
+	entry, ok, err := w.lookup(ctx, name, w.search != nil)
+	switch {
+	case err != nil:
+		return err
+	case !ok && !leads:
+		return w.fail(name, ErrNotExist)
+	case !ok:
+		// The engine makes the way to a mount.
+		entry = Entry{Type: Dir, Mode: 0o755, Implicit: true}
+	}
+	w.entry = entry
+	return nil
+}
+
+func (w *walk) fail(at string, err error) error {
+	return &PathError{Path: w.asked, At: at, Links: w.links, Err: err}
+}
+
+// split cuts a path into components. A slash at the end asks for a directory, as "." does.
+func split(name string) []string {
+	var parts []string
+	for _, part := range strings.Split(name, "/") {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if strings.HasSuffix(name, "/") {
+		parts = append(parts, ".")
+	}
+	return parts
+}

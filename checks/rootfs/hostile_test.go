@@ -1,0 +1,131 @@
+package rootfs_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	. "github.com/seatrial/seatrial/checks/internal/layertest"
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+func TestDamagedLayers(t *testing.T) {
+	good := Gzip(Tar(File("run", 0o755, strings.Repeat("text", 1000))))
+	changed := bytes.Clone(good)
+	changed[len(changed)/2] ^= 0xff
+	escapes := Tar(File("a/../../x", 0o755, ""))
+	for name, layer := range map[string]struct {
+		rootfs.Layer
+		want string
+	}{
+		"escapes":            {Blob(escapes, nil), `it holds "a/../../x", which leads out of the image`},
+		"the image's parent": {Blob(Tar(Dir("../", 0o755)), nil), "which leads out of the image"},
+		"hard link escapes":  {Blob(Tar(HardLink("x", "../y")), nil), "which leads out of the image"},
+		"cut":                {Blob(good[:len(good)-20], nil), "it ends too early"},
+		"cut tar":            {Blob(Tar(File("run", 0o755, strings.Repeat("text", 1000)))[:1500], nil), "it ends too early"},
+		"empty":              {Blob(nil, nil), "it is empty"},
+		"no tar":             {Blob(Gzip(bytes.Repeat([]byte("text"), 1000)), nil), "it is not a tar archive"},
+		"xz":                 {Blob([]byte("\xfd7zXZ\x00\x00"), nil), "neither gzip nor zstd"},
+		"other content":      {with(Blob(good, nil), Digest([]byte("other"))), "its content is sha256:"},
+		"odd digest":         {with(Blob(good, nil), "md5:00"), "its digest is of no known kind"},
+		"path as digest":     {with(Blob(good, nil), "../../etc/passwd"), "its digest is of no known kind"},
+		"changed":            {with(Blob(changed, nil), Digest(good)), "reading layer sha256:"},
+		"longer than said":   {sized(Blob(good, nil), int64(len(good))-1), "larger than the"},
+		"shorter than said":  {sized(Blob(good, nil), int64(len(good))+1), "it ends too early"},
+		"other tar":          {rootfs.Layer{DiffID: Digest([]byte("other")), Open: Blob(good, nil).Open}, "its content is sha256:"},
+	} {
+		dir := t.TempDir()
+		cache := rootfs.NewCache(dir, 0)
+		_, err := look(t, layer.Layer, cache)
+		if err == nil || !strings.Contains(err.Error(), layer.want) || strings.ContainsAny(err.Error(), "\n\r") {
+			t.Errorf("%s: %v, want %q", name, err, layer.want)
+		}
+		if _, err := look(t, layer.Layer, cache); err == nil {
+			t.Errorf("%s: believed the second time", name)
+		}
+	}
+}
+
+func with(l rootfs.Layer, digest string) rootfs.Layer {
+	l.Digest = digest
+	return l
+}
+
+func sized(l rootfs.Layer, size int64) rootfs.Layer {
+	l.Size = size
+	return l
+}
+
+func TestAbsoluteAndOddNames(t *testing.T) {
+	layer := Layer(File("/run", 0o755, ""), File("//usr//bin/./x", 0o755, ""))
+	view, err := look(t, layer, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, err := view.Find(t.Context(), "/", "/usr/bin/x", nil); err != nil || found.Path != "/usr/bin/x" {
+		t.Errorf("%+v %v", found, err)
+	}
+}
+
+func TestLayerByDiffID(t *testing.T) {
+	raw := Tar(File("run", 0o755, ""))
+	for _, blob := range [][]byte{raw, Gzip(raw), Zstd(raw)} {
+		layer := rootfs.Layer{DiffID: Digest(raw), Open: Blob(blob, nil).Open}
+		if _, err := look(t, layer, rootfs.NewCache(t.TempDir(), 0)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// What follows the end of the tar belongs to the digest: estargz and zstd:chunked put an index there.
+func TestTrailingIndex(t *testing.T) {
+	raw := Tar(File("run", 0o755, ""))
+	for name, blob := range map[string][]byte{
+		"another gzip member": append(Gzip(raw), Gzip([]byte("index"))...),
+		"a skippable frame":   append(Zstd(raw), 0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3),
+		"one in front":        append([]byte{0x5f, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3}, Zstd(raw)...),
+		"padding":             append(bytes.Clone(raw), make([]byte, 8192)...),
+	} {
+		if _, err := look(t, Blob(blob, nil), nil); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTooManyEntries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("indexes a million names")
+	}
+	deep := strings.Repeat("d/", 1000)
+	var items []Item
+	for i := range 1100 {
+		items = append(items, File(strings.Repeat("x", i/100+1)+string(rune('a'+i%26))+string(rune('a'+i/26%26))+string(rune('a'+i%100/4))+"/"+deep+"f", 0o644, ""))
+	}
+	_, err := look(t, Layer(items...), nil)
+	if err == nil || !strings.Contains(err.Error(), "entries") {
+		t.Error(err)
+	}
+}
+
+func FuzzIndex(f *testing.F) {
+	plain := Tar(Dir("usr", 0o755), Symlink("bin", "usr"), HardLink("x", "bin/y"), File("bin/.wh.z", 0, ""), File("run", 0o755, "#!/bin/sh\n"))
+	for _, seed := range [][]byte{plain, Gzip(plain), Zstd(plain), nil} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, blob []byte) {
+		layer := Blob(blob, nil)
+		dir := t.TempDir()
+		view, err := look(t, layer, rootfs.NewCache(dir, 0))
+		if err != nil && strings.ContainsAny(err.Error(), "\n\r") {
+			t.Errorf("more than one line: %q", err)
+		}
+		again, errAgain := look(t, layer, rootfs.NewCache(dir, 0))
+		if (err == nil) != (errAgain == nil) {
+			t.Errorf("%v, then %v", err, errAgain)
+		}
+		if view.Complete() != again.Complete() || view.Complete() && again.Stats().Cached != 1 {
+			t.Errorf("%+v, then %+v", view.Stats(), again.Stats())
+		}
+		view.Under("/", 10)
+	})
+}

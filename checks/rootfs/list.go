@@ -1,0 +1,109 @@
+package rootfs
+
+import (
+	"slices"
+	"strings"
+)
+
+// Listing is what an image has under a path, in the layers that were read.
+type Listing struct {
+	Path string `json:"path"`
+	// Files counts what is no directory, and Bytes their sizes together.
+	Files int   `json:"files"`
+	Bytes int64 `json:"bytes"`
+	// Names are the first of them by name, at most as many as were asked for.
+	Names []string `json:"names"`
+	// Complete: no layer that was not read could add to it.
+	Complete bool `json:"complete"`
+}
+
+// Under lists what the image has baked in under a path, whether or not a mount covers it (F45). It reads
+// no further layer, and does not follow symlinks.
+func (v *View) Under(name string, most int) Listing {
+	list := Listing{Path: name, Names: []string{}, Complete: true}
+	inside := strings.TrimSuffix(name, "/") + "/"
+	v.visible(func(at string, e Entry) bool {
+		if at == name || strings.HasPrefix(at, inside) {
+			list.Files++
+			list.Bytes += e.Size
+			list.Names = append(list.Names, at)
+		}
+		return true
+	})
+	slices.Sort(list.Names)
+	list.Names = slices.Clip(list.Names[:min(most, len(list.Names))])
+	for i, x := range slices.Backward(v.loaded) {
+		if x == nil {
+			list.Complete = v.closed(name, i)
+			break
+		}
+	}
+	return list
+}
+
+// closed tells whether a layer above shuts out all that is under a path in the layer below it and further down.
+func (v *View) closed(name string, below int) bool {
+	for _, x := range v.loaded[below+1:] {
+		if x == nil {
+			return false
+		}
+		e, ok := x.Entries[name]
+		if x.Opaque[name] || x.hides(name) || ok && e.Type != Dir {
+			return true
+		}
+	}
+	return false
+}
+
+// Each visits the files that the container sees in the layers read so far, in no order, until visit returns false.
+func (v *View) Each(visit func(name string, e Entry) bool) {
+	v.visible(func(name string, e Entry) bool {
+		over, _ := v.covered(name)
+		return over != nil || visit(name, e)
+	})
+}
+
+// visible visits what no layer above hides, and no mount is thought of.
+func (v *View) visible(visit func(name string, e Entry) bool) {
+	for i, x := range slices.Backward(v.loaded) {
+		if x == nil {
+			return
+		}
+		for name, e := range x.Entries {
+			if e.Type != Dir && !v.above(name, i) && v.reachable(name) && !visit(name, e) {
+				return
+			}
+		}
+	}
+}
+
+// above tells whether a layer above has the name itself or hides it.
+func (v *View) above(name string, i int) bool {
+	for _, x := range v.loaded[i+1:] {
+		if _, ok := x.Entries[name]; ok || x.hides(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// reachable tells whether every parent is a directory: a layer may hold a name under one that it replaces.
+func (v *View) reachable(name string) bool {
+	for i := 1; i < len(name); i++ {
+		if name[i] != '/' {
+			continue
+		}
+		for _, x := range slices.Backward(v.loaded) {
+			if x == nil {
+				break
+			}
+			if e, ok := x.Entries[name[:i]]; ok {
+				if e.Type != Dir {
+					return false
+				}
+				break
+			}
+		}
+	}
+	return true
+}

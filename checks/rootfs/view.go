@@ -1,0 +1,149 @@
+package rootfs
+
+import (
+	"context"
+	"errors"
+	"path"
+)
+
+// View is the file system of an image, read as far as it was asked about. One goroutine uses it at a time.
+type View struct {
+	layers []Layer
+	// loaded are the indexes of layers, nil for those not read yet.
+	loaded []*Index
+	mounts []Mount
+	cache  *Cache
+	// left is what may still be downloaded, in bytes.
+	left  int64
+	stats Stats
+	// frozen views read no further layer.
+	frozen bool
+}
+
+// Options say how a View reads.
+type Options struct {
+	// Cache may be nil.
+	Cache *Cache
+	// MaxDownload in bytes; zero is DefaultMaxDownload, less than zero allows none.
+	MaxDownload int64
+	// Mounts cover what the image has at their paths.
+	Mounts []Mount
+}
+
+// Stats are what answering took.
+type Stats struct {
+	// Layers the image has, those Read from its source, and those known from the Cache or another question.
+	Layers int `json:"layers"`
+	Read   int `json:"read"`
+	Cached int `json:"cached"`
+	// Downloaded bytes, which leaves out layers on this machine.
+	Downloaded int64 `json:"downloaded"`
+}
+
+// NewView looks at layers, the lowest first. It reads nothing yet.
+func NewView(layers []Layer, opts Options) *View {
+	left := opts.MaxDownload
+	switch {
+	case left == 0:
+		left = DefaultMaxDownload
+	case left < 0:
+		left = 0
+	}
+	v := &View{layers: layers, loaded: make([]*Index, len(layers)), cache: opts.Cache, left: left}
+	for _, m := range opts.Mounts {
+		m.Path = path.Clean("/" + m.Path)
+		v.mounts = append(v.mounts, m)
+	}
+	return v
+}
+
+// Stats are what the View has read so far.
+func (v *View) Stats() Stats {
+	v.stats.Layers = len(v.layers)
+	return v.stats
+}
+
+// Complete tells whether every layer was read.
+func (v *View) Complete() bool {
+	for _, x := range v.loaded {
+		if x == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// ErrNotRead is that a frozen view would have to read further.
+var ErrNotRead = errors.New("the layers below were not read")
+
+// Frozen is what the view knows by now: questions that need more get ErrNotRead.
+func (v *View) Frozen() *View {
+	frozen := *v
+	frozen.frozen = true
+	return &frozen
+}
+
+// layer returns the index of a layer.
+func (v *View) layer(ctx context.Context, i int) (*Index, error) {
+	if v.loaded[i] != nil {
+		return v.loaded[i], nil
+	}
+	if v.frozen {
+		return nil, ErrNotRead
+	}
+	x, from, err := v.cache.index(ctx, v.layers[i], v.left)
+	if !v.layers[i].Local {
+		v.left -= from.read
+		v.stats.Downloaded += from.read
+	}
+	if err != nil {
+		return nil, err
+	}
+	if from.cached {
+		v.stats.Cached++
+	} else {
+		v.stats.Read++
+	}
+	v.loaded[i] = x
+	return x, nil
+}
+
+// lookup finds an entry by a path without symlinks in it. It reads no further than to the topmost layer
+// that has it; for a directory whose mode matters, to the topmost that tells it.
+func (v *View) lookup(ctx context.Context, name string, mode bool) (Entry, bool, error) {
+	if name == "/" {
+		// Engines make the root of a container anew.
+		return Entry{Type: Dir, Mode: 0o755, Implicit: true}, true, nil
+	}
+	return v.lookupBelow(ctx, name, len(v.layers), mode, maxLinks)
+}
+
+func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool, hops int) (Entry, bool, error) {
+	var implicit *Entry
+	for i := top - 1; i >= 0; i-- {
+		x, err := v.layer(ctx, i)
+		if err != nil {
+			return Entry{}, false, err
+		}
+		e, ok := x.Entries[name]
+		switch {
+		case ok && implicit != nil && e.Type != Dir:
+			return *implicit, true, nil
+		case ok && e.Type == HardLink && hops > 0:
+			return v.lookupBelow(ctx, e.Link, i, mode, hops-1)
+		case ok && e.Implicit && mode:
+			if implicit == nil {
+				implicit = &e
+			}
+		case ok:
+			return e, true, nil
+		}
+		if x.hides(name) {
+			break
+		}
+	}
+	if implicit != nil {
+		return *implicit, true, nil
+	}
+	return Entry{}, false, nil
+}
