@@ -1,0 +1,87 @@
+package exec_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatrial/seatrial/checks/exec"
+	. "github.com/seatrial/seatrial/checks/internal/layertest"
+)
+
+func TestCandidates(t *testing.T) {
+	for _, c := range []struct {
+		argv  string
+		items []Item
+		want  []string
+	}{
+		{"python", nil, []string{"/usr/bin/python3", "/usr/bin/python3.11"}},
+		{"/app/Run.sh", []Item{script("app/run.sh", "#!/bin/sh")}, []string{"/app/run.sh"}},
+		{"/run.sh", []Item{script("app/run.sh", "#!/bin/sh")}, []string{"/app/run.sh"}},
+		{"tool", []Item{File("opt/tool", 0o755, static)}, []string{"/opt/tool"}},
+	} {
+		a := ask(t, question{argv: []string{c.argv}, items: c.items})
+		if a.Problem == nil {
+			t.Errorf("%s: %s", c.argv, a.Verdict)
+			continue
+		}
+		if diff := cmp.Diff(c.want, a.Problem.Candidates); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.argv, diff)
+		}
+	}
+}
+
+func TestIdentity(t *testing.T) {
+	for spec, want := range map[string]exec.Identity{
+		"":         {Resolved: true, Looked: true, Known: true},
+		"0":        {Spec: "0", Resolved: true, Looked: true, Known: true},
+		"app":      {Spec: "app", UID: 1000, GID: 1000, Groups: []int{50}, Resolved: true, Looked: true, Known: true},
+		"1000:50":  {Spec: "1000:50", UID: 1000, GID: 50, Resolved: true, Looked: true, Known: true},
+		"77":       {Spec: "77", UID: 77, Resolved: true, Looked: true},
+		"77:staff": {Spec: "77:staff", UID: 77, GID: 50, Resolved: true, Looked: true},
+	} {
+		a := ask(t, question{argv: []string{"/bin/sh"}, Question: exec.Question{User: spec}})
+		got := a.User
+		if len(got.Groups) == 0 || spec == "" || spec == "0" || spec == "1000:50" {
+			got.Groups = want.Groups
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", spec, diff)
+		}
+	}
+	// What says everything itself needs no layer that the program does not.
+	a := ask(t, question{argv: []string{"/run"}, items: []Item{File("run", 0o755, static)}, Question: exec.Question{User: "1000"}})
+	if diff := cmp.Diff(exec.Identity{Spec: "1000", UID: 1000}, a.User); diff != "" || a.Reading.Read != 1 {
+		t.Errorf("%d layers read, %s", a.Reading.Read, diff)
+	}
+}
+
+func TestShellCommand(t *testing.T) {
+	for _, c := range []struct {
+		argv       []string
+		word, path string
+		missing    string
+	}{
+		{[]string{"/bin/sh", "-c", "exec python3 train.py"}, "python3", "/usr/bin/python3.11", ""},
+		{[]string{"sh", "-ec", "python train.py"}, "python", "", "python"},
+		{[]string{"sh", "-c", "cd /app && python x"}, "", "", ""},
+		{[]string{"sh", "-c", "A=b python x"}, "", "", ""},
+		{[]string{"sh", "-c", "$PROGRAM x"}, "", "", ""},
+		{[]string{"sh", "x", "-c", "python"}, "", "", ""},
+		{[]string{"sh"}, "", "", ""},
+	} {
+		a := ask(t, question{argv: c.argv})
+		if c.word == "" {
+			if a.Shell != nil {
+				t.Errorf("%q: %+v", c.argv, a.Shell)
+			}
+			continue
+		}
+		if a.Shell == nil || a.Shell.Word != c.word || a.Shell.Path != c.path || (a.Shell.Problem != nil) != (c.missing != "") {
+			t.Errorf("%q: %+v", c.argv, a.Shell)
+		}
+		if a.Verdict != exec.Runs {
+			t.Errorf("%q: advice became the verdict: %+v", c.argv, a.Problem)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// Analyze answers a question. What cannot be told is Undecided in the answer; an error is that a layer
+// could not be read, or that ctx ended.
+func Analyze(ctx context.Context, q Question) (*Answer, error) {
+	r := &resolver{
+		Answer:     &Answer{Argv: q.Argv, Steps: []string{}},
+		env:        environment(q.Env),
+		platform:   q.Platform,
+		workingDir: q.WorkingDir,
+	}
+	r.View = rootfs.NewView(q.Layers, rootfs.Options{Cache: q.Cache, MaxDownload: q.MaxDownload, Mounts: mounts(q.Mounts)})
+	r.user = &user{view: r.View, spec: q.User}
+	problem, err := r.start(ctx)
+	var unknown *unknownError
+	var budget *rootfs.BudgetError
+	switch {
+	case errors.As(err, &unknown), errors.As(err, &budget):
+		r.Verdict, r.Reason = Undecided, err.Error()
+	case err != nil:
+		return nil, err
+	case problem != nil:
+		r.Verdict, r.Problem = Fails, problem
+	default:
+		r.Verdict = Runs
+	}
+	r.User = r.user.identity(ctx)
+	r.Shell = r.shellCommand(ctx)
+	r.Reading = r.View.Stats()
+	return r.Answer, nil
+}
+
+// resolver follows one command. Its methods return the problem that ends it, nil when there is none.
+type resolver struct {
+	*Answer
+	env                  map[string]string
+	platform, workingDir string
+	user                 *user
+	// cwd is the working directory without symlinks, empty when the engine makes it.
+	cwd string
+	// runs counts the programs followed.
+	runs int
+}
+
+// unknownError is why something cannot be told.
+type unknownError struct{ reason string }
+
+// Error is the reason.
+func (e *unknownError) Error() string { return e.reason }
+
+func unknown(format string, args ...any) error {
+	return &unknownError{fmt.Sprintf(format, args...)}
+}
+
+// mounts adds what engines cover in every container.
+func mounts(given []rootfs.Mount) []rootfs.Mount {
+	return append([]rootfs.Mount{{Path: "/proc"}, {Path: "/sys"}, {Path: "/dev"}}, given...)
+}
+
+// start does what an engine does before it hands over to the kernel: user, working directory, argv[0].
+func (r *resolver) start(ctx context.Context) (*Problem, error) {
+	if len(r.Argv) == 0 {
+		return &Problem{Kind: NoCommand, Message: "there is no command to run, want an ENTRYPOINT, a CMD or one with the job", Refused: true}, nil
+	}
+	if problem, err := r.user.resolve(ctx); problem != nil || err != nil {
+		return refuse(problem), err
+	}
+	if problem, err := r.enterWorkingDir(ctx); problem != nil || err != nil {
+		return refuse(problem), err
+	}
+	name, found, problem, err := r.lookPath(ctx, r.Argv[0])
+	if problem != nil || err != nil {
+		return refuse(problem), err
+	}
+	r.Program = found.Path
+	return r.run(ctx, program{name: name, args: r.Argv[1:], Found: found})
+}
+
+func refuse(p *Problem) *Problem {
+	if p != nil {
+		p.Refused = true
+	}
+	return p
+}
+
+// enterWorkingDir settles where relative paths start. Engines make a working directory that is missing.
+func (r *resolver) enterWorkingDir(ctx context.Context) (*Problem, error) {
+	if r.workingDir == "" {
+		r.cwd = "/"
+		return nil, nil
+	}
+	if !path.IsAbs(r.workingDir) {
+		return &Problem{Kind: WorkingDir, Path: r.workingDir,
+			Message: fmt.Sprintf("the working directory %s is a relative path, want an absolute one", quote(r.workingDir))}, nil
+	}
+	// Only a relative name depends on what is there.
+	if !relative(r.Argv[0]) {
+		r.cwd = path.Clean(r.workingDir)
+		return nil, nil
+	}
+	found, err := r.View.Find(ctx, "/", r.workingDir, nil)
+	var stuck *rootfs.PathError
+	switch {
+	case err == nil && found.Type == rootfs.Dir:
+		r.cwd = found.Path
+	case err == nil, errors.Is(err, rootfs.ErrNotDirectory):
+		return &Problem{Kind: WorkingDir, Path: r.workingDir,
+			Message: fmt.Sprintf("the working directory %s is a file, want a directory", r.workingDir)}, nil
+	case errors.As(err, &stuck) && errors.Is(err, rootfs.ErrMounted):
+		return nil, unknown("%s starts in %s, which comes with a mount", r.Argv[0], r.workingDir)
+	case errors.As(err, &stuck):
+		r.cwd = ""
+	default:
+		return nil, err
+	}
+	return nil, nil
+}
+
+// relative tells whether a program's name is looked up from the working directory.
+func relative(name string) bool { return strings.Contains(name, "/") && !path.IsAbs(name) }
+
+// find follows a path as the container's user, from the working directory.
+func (r *resolver) find(ctx context.Context, name string) (*rootfs.Found, error) {
+	if !path.IsAbs(name) && r.cwd == "" {
+		at := path.Join(r.workingDir, name)
+		return nil, &rootfs.PathError{Path: name, At: at, Err: rootfs.ErrNotExist}
+	}
+	return r.View.Find(ctx, r.cwd, name, r.user.access())
+}
+
+// environment is a list of variables as a program finds them.
+func environment(list []string) map[string]string {
+	env := map[string]string{}
+	for _, pair := range list {
+		if name, value, ok := strings.Cut(pair, "="); ok {
+			env[name] = value
+		}
+	}
+	return env
+}

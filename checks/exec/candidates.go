@@ -1,0 +1,108 @@
+package exec
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// maxCandidates is how many files a problem offers.
+const maxCandidates = 3
+
+// meant asks for the nearest candidate; empty when there is none.
+func meant(candidates []string) string {
+	if len(candidates) == 0 {
+		return ""
+	}
+	return "did you mean " + candidates[0] + "?"
+}
+
+// search looks through the image as far as it was read, for the files that rank lowest.
+func (r *resolver) search(rank func(name string, e rootfs.Entry) (int, bool)) []string {
+	type ranked struct {
+		name string
+		rank int
+	}
+	var found []ranked
+	r.View.Each(func(name string, e rootfs.Entry) bool {
+		if n, ok := rank(name, e); ok {
+			found = append(found, ranked{name, n})
+		}
+		return true
+	})
+	slices.SortFunc(found, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
+	})
+	var names []string
+	for _, f := range found[:min(len(found), maxCandidates)] {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// nearPath are files that a path could have meant: the same name elsewhere, in another case, or nearly the same one.
+func (r *resolver) nearPath(at string) []string {
+	dir, base := path.Dir(at), path.Base(at)
+	return r.search(func(name string, e rootfs.Entry) (int, bool) {
+		if e.Type != rootfs.File && e.Type != rootfs.Symlink || e.ELF == nil && e.Type == rootfs.File && !e.Executable() && path.Base(name) != base {
+			return 0, false
+		}
+		n, near := alike(base, path.Base(name))
+		if path.Dir(name) != dir {
+			n += 2
+			near = near && n <= 3
+		}
+		return n, near
+	})
+}
+
+// nearName are programs in PATH that a name could have meant: python3 for python.
+func (r *resolver) nearName(wanted string) []string {
+	dirs := map[string]int{}
+	for i, dir := range r.searchPath() {
+		if _, ok := dirs[dir]; !ok {
+			dirs[path.Clean(dir)] = i
+		}
+	}
+	return r.search(func(name string, e rootfs.Entry) (int, bool) {
+		if e.Type == rootfs.File && !e.Executable() {
+			return 0, false
+		}
+		n, near := alike(wanted, path.Base(name))
+		place, inPath := dirs[path.Dir(name)]
+		if !inPath {
+			// A program of that very name outside of PATH is worth more than another one in it.
+			return n*100 + 99, near && n == 0
+		}
+		return n*100 + min(place, 98), near
+	})
+}
+
+// executablesIn are the programs in a folder.
+func (r *resolver) executablesIn(dir string) []string {
+	return r.search(func(name string, e rootfs.Entry) (int, bool) {
+		return 0, path.Dir(name) == dir && e.Type == rootfs.File && e.Executable()
+	})
+}
+
+// alike ranks how likely one name was meant for the other: 0 for the same, more for less.
+func alike(wanted, other string) (int, bool) {
+	switch {
+	case wanted == other:
+		return 0, true
+	case strings.EqualFold(wanted, other):
+		return 1, true
+	case stem(wanted) == stem(other) && stem(wanted) != "":
+		return 1 + min(len(other), 9), true
+	}
+	distance := levenshtein.ComputeDistance(wanted, other)
+	return 10 + distance, distance == 1 && len(wanted) > 3
+}
+
+// stem is a program's name without its version: python for python3.11.
+func stem(name string) string { return strings.TrimRight(name, "0123456789.-") }

@@ -1,0 +1,113 @@
+package exec
+
+import (
+	"context"
+	"debug/elf"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// runELF follows what the kernel does with a program: it checks the machine and starts the loader, if
+// the program names one, which looks for the libraries.
+func (r *resolver) runELF(ctx context.Context, p program) (*Problem, error) {
+	e := p.ELF
+	r.Steps = append(r.Steps, describe(e))
+	if problem, err := r.loadable(p.name, e); problem != nil || err != nil {
+		return problem, err
+	}
+	if e.Interp == "" {
+		if e.Partial != "" {
+			return nil, unknown("%s cannot be read whole: %s", p.name, e.Partial)
+		}
+		return nil, nil
+	}
+	found, err := r.find(ctx, e.Interp)
+	if err != nil {
+		problem, err := r.unreachable(e.Interp, err)
+		if problem != nil && problem.Kind == NotFound {
+			r.lacksLoader(problem, p.name, e)
+		}
+		return problem, err
+	}
+	r.Steps = append(r.Steps, stepTo(e.Interp, found))
+	problem, err := r.mayExecute(ctx, e.Interp, found)
+	if err != nil {
+		return nil, err
+	}
+	if problem != nil {
+		problem.Message = p.name + " names a loader that does not run: " + problem.Message
+		return problem, nil
+	}
+	if found.ELF == nil {
+		return &Problem{Kind: Malformed, Path: e.Interp, Message: e.Interp + " is no loader, which " + p.name + " wants it to be"}, nil
+	}
+	if problem, err := r.loadable(e.Interp, found.ELF); problem != nil || err != nil {
+		return problem, err
+	}
+	if found.ELF.Class != e.Class || found.ELF.Machine != e.Machine {
+		return &Problem{Kind: WrongMachine, Path: e.Interp,
+			Message: fmt.Sprintf("%s is a loader for %s, want one for %s, as %s is", e.Interp, architecture(found.ELF), architecture(e), p.name)}, nil
+	}
+	return r.loadLibraries(ctx, p, found)
+}
+
+// loadable mirrors what the kernel asks of a program or a loader before it maps it.
+func (r *resolver) loadable(name string, e *rootfs.ELF) (*Problem, error) {
+	if e.Malformed != "" && e.Machine == 0 {
+		return &Problem{Kind: Malformed, Path: name, Message: name + " is damaged: " + e.Malformed}, nil
+	}
+	if problem, err := r.runsOn(name, e); problem != nil || err != nil {
+		return problem, err
+	}
+	switch {
+	case e.Malformed != "":
+		return &Problem{Kind: Malformed, Path: name, Message: name + " is damaged: " + e.Malformed}, nil
+	case e.Type == elf.ET_REL:
+		return &Problem{Kind: Malformed, Path: name, Message: name + " is an object file, want it linked to a program"}, nil
+	case e.Type != elf.ET_EXEC && e.Type != elf.ET_DYN:
+		return &Problem{Kind: Malformed, Path: name, Message: name + " is an ELF file of another kind, want a program"}, nil
+	}
+	return nil, nil
+}
+
+// lacksLoader words that a program's loader is missing, which is mostly one built for another C library.
+func (r *resolver) lacksLoader(problem *Problem, name string, e *rootfs.ELF) {
+	problem.Kind, problem.Path, problem.Missing = LoaderMissing, name, e.Interp
+	detail := e.Interp + " is not in the image"
+	if problem.Message != detail {
+		detail += " (" + problem.Message + ")"
+	}
+	problem.Message = fmt.Sprintf("%s is started by the loader %s, and %s", name, e.Interp, detail)
+	problem.Candidates = r.loaders(e)
+	musl := strings.HasPrefix(path.Base(e.Interp), "ld-musl-")
+	has := func(prefix string) bool {
+		for _, c := range problem.Candidates {
+			if strings.HasPrefix(path.Base(c), prefix) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case !musl && has("ld-musl-"):
+		problem.Hint = "it is built for glibc and the image has musl: build it in the image, link it statically, or use a base with glibc"
+	case musl && has("ld-"):
+		problem.Hint = "it is built for musl and the image has glibc: build it in the image, or link it statically"
+	default:
+		problem.Hint = "link it statically (Go: CGO_ENABLED=0), or use a base that has the loader"
+	}
+}
+
+// loaders are those of the image for the same machine.
+func (r *resolver) loaders(like *rootfs.ELF) []string {
+	return r.search(func(name string, e rootfs.Entry) (int, bool) {
+		if e.ELF == nil || e.ELF.Machine != like.Machine || e.ELF.Class != like.Class || !e.Executable() {
+			return 0, false
+		}
+		base := path.Base(name)
+		return len(name), strings.HasPrefix(base, "ld-linux") || strings.HasPrefix(base, "ld-musl-") || strings.HasPrefix(base, "ld64.so")
+	})
+}

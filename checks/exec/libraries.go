@@ -1,0 +1,124 @@
+package exec
+
+import (
+	"context"
+	"path"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// object is a program or a library in the loader's memory.
+type object struct {
+	// path by which it was opened; $ORIGIN is its folder.
+	path string
+	*rootfs.Found
+	// by is the object that needed it first, nil for the program.
+	by *object
+}
+
+// loader finds libraries as one C library's loader does.
+type loader interface {
+	// locate finds a library by a name without a slash that an object needs; nil when it is nowhere. own
+	// reports that the loader itself is what is meant.
+	locate(ctx context.Context, by *object, name string) (lib *object, own bool, err error)
+}
+
+// maxObjects bounds how many libraries are followed; large programs load some hundred.
+const maxObjects = 4096
+
+// loadLibraries loads what a program needs, breadth first as loaders do: a name once loaded is not looked for again.
+func (r *resolver) loadLibraries(ctx context.Context, p program, interp *rootfs.Found) (*Problem, error) {
+	main := &object{path: p.Found.Path, Found: p.Found}
+	l, err := r.loader(ctx, p, interp)
+	if err != nil {
+		return nil, err
+	}
+	libs := loaded{names: map[string]*object{}}
+	libs.add(interp.ELF.Soname, &object{path: interp.Path, Found: interp})
+	libs.add(path.Base(p.ELF.Interp), &object{path: interp.Path, Found: interp})
+	queue := []*object{main}
+	var lacking []lack
+	for len(queue) > 0 {
+		by := queue[0]
+		queue = queue[1:]
+		if by.ELF.Partial != "" {
+			return nil, unknown("%s cannot be read whole: %s", by.path, by.ELF.Partial)
+		}
+		for _, name := range by.ELF.Needed {
+			if libs.names[name] != nil {
+				continue
+			}
+			lib, own, err := r.locate(ctx, l, by, name)
+			switch {
+			case err != nil:
+				return nil, err
+			case own:
+				continue
+			case lib == nil:
+				lacking = append(lacking, lack{name, by})
+				libs.add(name, by)
+				continue
+			}
+			libs.add(name, lib)
+			libs.add(lib.ELF.Soname, lib)
+			libs.objects = append(libs.objects, lib)
+			queue = append(queue, lib)
+		}
+		if len(libs.objects) > maxObjects {
+			return nil, unknown("%s needs more than %d libraries", p.name, maxObjects)
+		}
+	}
+	if len(lacking) > 0 {
+		return r.lacksLibraries(p, l, lacking)
+	}
+	return r.lacksVersions(p, main, &libs), nil
+}
+
+// loaded is what a program has in memory by now.
+type loaded struct {
+	names   map[string]*object
+	objects []*object
+}
+
+func (l *loaded) add(name string, o *object) {
+	if name != "" && l.names[name] == nil {
+		l.names[name] = o
+	}
+}
+
+// locate opens a name with a slash as the path that it is.
+func (r *resolver) locate(ctx context.Context, l loader, by *object, name string) (*object, bool, error) {
+	if !strings.Contains(name, "/") {
+		return l.locate(ctx, by, name)
+	}
+	lib, err := r.open(ctx, by, name)
+	return lib, false, err
+}
+
+// open tries one file; nil when it is no library that the object can use, which loaders pass over.
+func (r *resolver) open(ctx context.Context, by *object, name string) (*object, error) {
+	found, err := r.find(ctx, name)
+	if err != nil {
+		_, err := r.unreachable(name, err)
+		return nil, err
+	}
+	if found.Type != rootfs.File || found.ELF == nil || found.ELF.Class != by.ELF.Class || found.ELF.Machine != by.ELF.Machine {
+		return nil, nil
+	}
+	may, err := r.user.may(ctx, found.Entry, mayRead)
+	if !may || err != nil {
+		return nil, err
+	}
+	return &object{path: name, Found: found, by: by}, nil
+}
+
+// openIn tries folders in order.
+func (r *resolver) openIn(ctx context.Context, by *object, dirs []string, name string) (*object, error) {
+	for _, dir := range dirs {
+		if lib, err := r.open(ctx, by, path.Join(dir, name)); lib != nil || err != nil {
+			return lib, err
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,88 @@
+package exec
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// DefaultPath is PATH where neither the image nor the job sets it: the engine's own.
+const DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// searchPath is the folders in which programs are looked up.
+func (r *resolver) searchPath() []string {
+	value, ok := r.env["PATH"]
+	if !ok {
+		value = DefaultPath
+	}
+	if value == "" {
+		return nil
+	}
+	dirs := strings.Split(value, ":")
+	for i, dir := range dirs {
+		if dir == "" {
+			dirs[i] = "."
+		}
+	}
+	return dirs
+}
+
+// lookPath finds argv[0] as the engine's runtime does, which is Go's own exec.LookPath as the container's
+// user: a name with a slash is a path, any other the first executable of that name in PATH.
+func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.Found, *Problem, error) {
+	if !strings.Contains(name, "/") {
+		return r.searchName(ctx, name)
+	}
+	found, err := r.find(ctx, name)
+	if err != nil {
+		problem, err := r.unreachable(name, err)
+		if problem != nil && problem.Kind == NotFound {
+			problem.Candidates = r.nearPath(problem.Missing)
+			problem.Hint = cmp.Or(meant(problem.Candidates), "COPY it there in the Dockerfile")
+		}
+		return "", nil, problem, err
+	}
+	r.Steps = append(r.Steps, stepTo(name, found))
+	problem, err := r.mayExecute(ctx, name, found)
+	return name, found, problem, err
+}
+
+// mayExecute judges a file that is there.
+func (r *resolver) mayExecute(ctx context.Context, name string, found *rootfs.Found) (*Problem, error) {
+	if found.Type == rootfs.Dir {
+		inside := r.executablesIn(found.Path)
+		return &Problem{Kind: IsDirectory, Path: name, Message: name + " is a directory, want a program in it",
+			Candidates: inside, Hint: meant(inside)}, nil
+	}
+	if found.Type != rootfs.File {
+		return &Problem{Kind: NotExecutable, Path: name, Message: name + " is a device or a pipe, want a program"}, nil
+	}
+	may, err := r.user.may(ctx, found.Entry, mayExec)
+	if may || err != nil {
+		return nil, err
+	}
+	return r.notExecutable(name, found), nil
+}
+
+func (r *resolver) notExecutable(name string, found *rootfs.Found) *Problem {
+	p := &Problem{Kind: NotExecutable, Path: name, Hint: "chmod +x " + found.Path + " in the Dockerfile, or COPY --chmod=755"}
+	if !found.Executable() {
+		p.Message = fmt.Sprintf("%s has mode %04o, want it executable", name, found.Mode&0o777)
+		return p
+	}
+	p.Message = fmt.Sprintf("%s has mode %04o and belongs to %d:%d, so that USER %s may not execute it",
+		name, found.Mode&0o777, found.UID, found.GID, r.user.label())
+	p.Hint = "chmod a+rx " + found.Path + " in the Dockerfile, or COPY --chmod=755"
+	return p
+}
+
+// stepTo is a path with where it leads: "/bin/sh (/usr/bin/dash)".
+func stepTo(name string, found *rootfs.Found) string {
+	if quote(name) == found.Path {
+		return found.Path
+	}
+	return quote(name) + " (" + found.Path + ")"
+}

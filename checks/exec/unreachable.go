@@ -1,0 +1,47 @@
+package exec
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// unreachable is the problem of a path that leads nowhere.
+func (r *resolver) unreachable(name string, err error) (*Problem, error) {
+	var stuck *rootfs.PathError
+	if !errors.As(err, &stuck) {
+		return nil, err
+	}
+	p := &Problem{Path: name, Missing: stuck.At, Message: stuck.Error()}
+	switch {
+	case errors.Is(err, rootfs.ErrMounted):
+		return nil, unknown("%s is in %s, which a mount covers when the container runs", name, stuck.At)
+	case errors.Is(err, rootfs.ErrLoop):
+		p.Kind, p.Missing = SymlinkLoop, ""
+	case errors.Is(err, rootfs.ErrDenied):
+		p.Kind, p.Missing = NotSearchable, ""
+		p.Message = fmt.Sprintf("USER %s may not enter %s, on the way to %s", r.user.label(), stuck.At, name)
+		p.Hint = "chmod a+x " + stuck.At + " in the Dockerfile"
+	default:
+		p.Kind = NotFound
+		p.Message = missing(name, stuck)
+	}
+	return p, nil
+}
+
+// missing words what is not there, and what led to it.
+func missing(name string, stuck *rootfs.PathError) string {
+	at := stuck.At + " is not in the image"
+	if errors.Is(stuck.Err, rootfs.ErrNotDirectory) {
+		at = stuck.At + " is a file, want a directory"
+	}
+	switch {
+	case len(stuck.Links) > 0:
+		return fmt.Sprintf("%s leads nowhere: %s (%s)", quote(name), at, strings.Join(stuck.Links, ", "))
+	case quote(name) != stuck.At:
+		return fmt.Sprintf("%s leads nowhere: %s", quote(name), at)
+	}
+	return at
+}
