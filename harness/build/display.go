@@ -1,0 +1,66 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/moby/buildkit/client"
+	"github.com/moby/buildkit/util/progress/progressui"
+)
+
+// keptLines is how many lines of a step's output are kept for the error of a failing step.
+const keptLines = 20
+
+// display shows a build's progress and remembers the last lines each step wrote, and which step failed.
+type display struct {
+	logs   map[string]*stepLog
+	failed *client.Vertex
+	done   chan struct{}
+}
+
+// newDisplay returns the channel that a build reports to; the build closes it.
+func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
+	mode := progressui.AutoMode
+	if out == nil {
+		out, mode = io.Discard, progressui.QuietMode
+	}
+	shown, err := progressui.NewDisplay(out, mode)
+	if err != nil {
+		return nil, nil, fmt.Errorf("showing progress: %w", err)
+	}
+	d := &display{logs: map[string]*stepLog{}, done: make(chan struct{})}
+	statuses, forwarded := make(chan *client.SolveStatus), make(chan *client.SolveStatus)
+	go func() {
+		defer close(forwarded)
+		for s := range statuses {
+			d.remember(s)
+			forwarded <- s
+		}
+	}()
+	go func() {
+		defer close(d.done)
+		// A build that is interrupted closes the channel as well; the display needs no context to end.
+		_, _ = shown.UpdateFrom(context.Background(), forwarded)
+	}()
+	return statuses, d, nil
+}
+
+func (d *display) remember(s *client.SolveStatus) {
+	for _, v := range s.Vertexes {
+		// When a step fails the others are cancelled, which is reported as their error, later.
+		if v.Error != "" && d.failed == nil {
+			d.failed = v
+		}
+	}
+	for _, l := range s.Logs {
+		id := l.Vertex.String()
+		if d.logs[id] == nil {
+			d.logs[id] = &stepLog{}
+		}
+		d.logs[id].write(l.Data)
+	}
+}
+
+// wait returns once everything is shown.
+func (d *display) wait() { <-d.done }

@@ -1,0 +1,94 @@
+package build
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/solver/errdefs"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// Error is a fault in a Dockerfile or in one of its steps.
+type Error struct {
+	// Position is the instruction at fault; its line is 0 when BuildKit does not tell.
+	Position job.Position
+	// Message is BuildKit's, on one line.
+	Message string
+	// Log holds the last lines that a failing step wrote.
+	Log []string
+}
+
+func (e *Error) Error() string {
+	text := fmt.Sprintf("building image: %s: %s", e.Position, e.Message)
+	if n := len(e.Log); n > 0 {
+		text += ": " + strings.TrimSpace(e.Log[n-1])
+	}
+	return text
+}
+
+// newError finds the instruction and the log that belong to an error of a build. What
+// happens between the engine and a registry, or between the engine and us, is not the Dockerfile's fault.
+func newError(err error, dockerfile string, d *display) error {
+	message, line := message(err)
+	if status.Code(err) == codes.Unavailable {
+		return fmt.Errorf("reaching the engine's BuildKit: %s", message)
+	}
+	if d.failed != nil && strings.HasPrefix(d.failed.Name, "[internal] load metadata") && !strings.HasSuffix(message, "not found") {
+		return fmt.Errorf("reading a base image: %s", message)
+	}
+	e := &Error{Position: job.Position{Source: dockerfile}, Message: message}
+	if d.failed != nil {
+		e.Log = d.logs[d.failed.Digest.String()].last()
+	}
+	if at := sourceLine(err, dockerfile); at > 0 {
+		line = at
+	}
+	// Engines up to 20.10 send no positions with an error.
+	if line == 0 && d.failed != nil {
+		line = instructionLine(dockerfile, d.failed.Name)
+	}
+	if line > 0 {
+		// BuildKit knows lines only: its columns are always 0.
+		e.Position.Line, e.Position.Column = line, 1
+	}
+	return e
+}
+
+// sourceLine is the line that BuildKit sends with an error; 0 when there is none.
+func sourceLine(err error, dockerfile string) int {
+	for _, source := range errdefs.Sources(err) {
+		if source.Info.GetFilename() == filepath.Base(dockerfile) && len(source.Ranges) > 0 {
+			return int(source.Ranges[0].GetStart().GetLine())
+		}
+	}
+	return 0
+}
+
+// clauses are the words of the layers between the cause and us, and parseError the one that knows a line.
+var (
+	clauses = regexp.MustCompile(`^(failed to solve(?: with frontend [^:]+)?|rpc error: code = \w+ desc =|` +
+		`failed to (?:create LLB definition|read dockerfile|compute cache key|process \S+)|` +
+		`dockerfile parse error(?: on)?(?: line (\d+))?):? `)
+	ends = regexp.MustCompile(`:? not found: not found$`)
+)
+
+// message is an error's text on one line, without the clauses around its cause, and the line they tell, or 0.
+func message(err error) (string, int) {
+	text, line := strings.Join(strings.Fields(err.Error()), " "), 0
+	for {
+		match := clauses.FindStringSubmatch(text)
+		if match == nil {
+			return ends.ReplaceAllString(text, " not found"), line
+		}
+		if n, err := strconv.Atoi(match[2]); err == nil {
+			line = n
+		}
+		text = text[len(match[0]):]
+	}
+}

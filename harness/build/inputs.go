@@ -1,0 +1,79 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tonistiigi/fsutil"
+)
+
+// inputs are what a build reads from this machine.
+type inputs struct {
+	context, dockerfile fsutil.FS
+	// name of the Dockerfile, as typed or found.
+	name string
+}
+
+func readInputs(opts Options) (*inputs, error) {
+	if opts.ContextDir == "" {
+		return nil, errors.New("reading build context: no folder given")
+	}
+	context, err := fsutil.NewFS(opts.ContextDir)
+	if err != nil {
+		return nil, fmt.Errorf("reading build context %s: %w", opts.ContextDir, plain(err))
+	}
+	name := opts.Dockerfile
+	if name == "" {
+		name = filepath.Join(opts.ContextDir, "Dockerfile")
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading Dockerfile %s: %w", name, plain(err))
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("reading Dockerfile %s: not a file", name)
+	}
+	dockerfile, err := fsutil.NewFS(filepath.Dir(name))
+	if err != nil {
+		return nil, fmt.Errorf("reading Dockerfile %s: %w", name, plain(err))
+	}
+	return &inputs{context: context, dockerfile: dockerfile, name: name}, nil
+}
+
+// attributes are the options in the Dockerfile frontend's words.
+func (in *inputs) attributes(opts Options) map[string]string {
+	attrs := map[string]string{"filename": filepath.Base(in.name)}
+	if opts.Platform != "" {
+		attrs["platform"] = opts.Platform
+	}
+	if opts.Target != "" {
+		attrs["target"] = opts.Target
+	}
+	if opts.NoCache {
+		attrs["no-cache"] = ""
+	}
+	for _, arg := range opts.BuildArgs {
+		name, value, ok := strings.Cut(arg, "=")
+		if !ok {
+			// As with docker build, a bare name takes its value from the environment, or is unset.
+			if value, ok = os.LookupEnv(name); !ok {
+				continue
+			}
+		}
+		attrs["build-arg:"+name] = value
+	}
+	return attrs
+}
+
+// plain drops the path that an error repeats.
+func plain(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

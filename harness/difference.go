@@ -1,0 +1,145 @@
+package harness
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+)
+
+// excerptSize is how many bytes of a line are shown, and sniffSize how many are looked at to tell text from binary.
+const (
+	excerptSize = 60
+	sniffSize   = 8000
+)
+
+// divergence is the first place where two files differ.
+type divergence struct {
+	// offset in bytes, and line counted from 1, of the first byte that differs.
+	offset, line int64
+	// lineStart is the offset of that line.
+	lineStart int64
+}
+
+// contentDifference describes the first difference of two files whose digests
+// differ: the line for text, the offset for anything else. It reads both as
+// streams and keeps a few kilobytes.
+func contentDifference(local, remote io.ReadSeeker) (string, error) {
+	d, err := diverge(local, remote)
+	if err != nil || d == nil {
+		return "", err
+	}
+	var excerpts [2]string
+	for i, f := range []io.ReadSeeker{local, remote} {
+		isText, err := sniff(f)
+		if err != nil {
+			return "", err
+		}
+		line, ended, ok, err := readLine(f, d)
+		if err != nil {
+			return "", err
+		}
+		if !isText || !ok {
+			return fmt.Sprintf("byte %d", d.offset), nil
+		}
+		excerpts[i] = strconv.Quote(line)
+		if ended {
+			excerpts[i] = "ends"
+		}
+	}
+	return fmt.Sprintf("line %d: local %s, remote %s", d.line, excerpts[0], excerpts[1]), nil
+}
+
+// diverge finds the first byte that differs, or nil when there is none.
+func diverge(local, remote io.Reader) (*divergence, error) {
+	a, b := bufio.NewReaderSize(local, 1<<16), bufio.NewReaderSize(remote, 1<<16)
+	d := &divergence{line: 1}
+	for {
+		x, errA := a.ReadByte()
+		y, errB := b.ReadByte()
+		for _, err := range []error{errA, errB} {
+			if err != nil && !errors.Is(err, io.EOF) {
+				return nil, err
+			}
+		}
+		switch {
+		case errA != nil && errB != nil:
+			return nil, nil
+		case errA != nil || errB != nil || x != y:
+			return d, nil
+		}
+		d.offset++
+		if x == '\n' {
+			d.line++
+			d.lineStart = d.offset
+		}
+	}
+}
+
+// sniff reports whether a file begins like text: no NUL, as git decides it.
+func sniff(f io.ReadSeeker) (bool, error) {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return false, err
+	}
+	head, err := io.ReadAll(io.LimitReader(f, sniffSize))
+	return !bytes.Contains(head, []byte{0}), err
+}
+
+// readLine returns the part of the diverging line that shows the difference, with
+// its line break if that is what differs. ended says that the file stops before
+// the line begins, and ok that the excerpt is text.
+func readLine(f io.ReadSeeker, d *divergence) (line string, ended, ok bool, err error) {
+	start := d.lineStart
+	if d.offset-start >= excerptSize {
+		start = d.offset - excerptSize/2
+	}
+	if _, err := f.Seek(start, io.SeekStart); err != nil {
+		return "", false, false, err
+	}
+	part, err := io.ReadAll(io.LimitReader(f, excerptSize))
+	if err != nil {
+		return "", false, false, err
+	}
+	if len(part) == 0 && start == d.lineStart {
+		return "", true, true, nil
+	}
+	clipped := len(part) == excerptSize
+	if i := bytes.IndexByte(part, '\n'); i >= 0 {
+		clipped = false
+		if int64(i) == d.offset-start {
+			i++ // the break itself is what differs, so show it
+		}
+		part = part[:i]
+	}
+	if start > d.lineStart {
+		part = append([]byte("…"), trimRune(part)...)
+	}
+	if clipped {
+		part = append(trimLastRune(part), "…"...)
+	}
+	return string(part), false, utf8.Valid(part), nil
+}
+
+// trimRune drops the tail of a character that clipping cut in two.
+func trimRune(b []byte) []byte {
+	for i := 0; i < utf8.UTFMax-1 && len(b) > 0 && !utf8.RuneStart(b[0]); i++ {
+		b = b[1:]
+	}
+	return b
+}
+
+// trimLastRune drops the head of a character that clipping cut in two.
+func trimLastRune(b []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
+		if c := b[len(b)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(b[len(b)-i:]) {
+				return b[:len(b)-i]
+			}
+			break
+		}
+	}
+	return b
+}

@@ -1,0 +1,94 @@
+package docker_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/moby/moby/client"
+
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// leftovers are this process's containers that the engine still has.
+func leftovers(t *testing.T) []string {
+	t.Helper()
+	c, err := client.New(client.FromEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	found, err := c.ContainerList(t.Context(), client.ContainerListOptions{All: true, Filters: make(client.Filters).Add("label", "org.seatrial.run")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mine []string
+	for _, item := range found.Items {
+		if strings.HasPrefix(item.Labels["org.seatrial.run"], fmt.Sprintf("%d/", os.Getpid())) {
+			mine = append(mine, item.ID)
+		}
+	}
+	return mine
+}
+
+// TestCancel ends the context while the workload runs; a named pipe tells when that is.
+func TestCancel(t *testing.T) {
+	needEngine(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	j := newJob("announce", "/pipe")
+	j.Task().InputSources = []job.Input{localInput(pipe, "/pipe", true)}
+	e := newEngine(t)
+	failed, running := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, err := e.Run(ctx, harness.Run{Job: j, Image: images["bare"], Dir: t.TempDir()})
+		failed <- err
+	}()
+	go func() {
+		_, err := os.ReadFile(pipe)
+		running <- err
+	}()
+	select {
+	case err := <-failed:
+		t.Fatalf("the run ended early: %v", err)
+	case err := <-running:
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(leftovers(t)) != 1 {
+		t.Error("the label does not find the running container")
+	}
+	cancel()
+	if err := <-failed; !errors.Is(err, context.Canceled) {
+		t.Errorf("error is %v", err)
+	}
+	if left := leftovers(t); len(left) > 0 {
+		t.Errorf("containers were left behind: %v", left)
+	}
+}
+
+// TestCancelledFromTheStart makes no container at all.
+func TestCancelledFromTheStart(t *testing.T) {
+	needEngine(t)
+	e := newEngine(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := e.Run(ctx, harness.Run{Job: newJob("sleep"), Image: images["bare"], Dir: t.TempDir()})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error is %v", err)
+	}
+	if left := leftovers(t); len(left) > 0 {
+		t.Errorf("containers were left behind: %v", left)
+	}
+}

@@ -1,0 +1,95 @@
+package docker
+
+import (
+	"bytes"
+	"encoding/csv"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/moby/api/types/mount"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// here stands for the shell's current folder until the words around it are quoted.
+const here = "@PWD@"
+
+// commandLine is the docker run that repeats a plan by hand. A downloaded input is
+// gone by then, so the line downloads it again into the current folder; an inline
+// input has to be written out by hand.
+func (p *plan) commandLine() string {
+	args := []string{
+		"docker", "run", "--rm", "--network", p.network,
+		"--memory", strconv.FormatInt(p.host.Memory, 10) + "b",
+		"--cpus", strconv.FormatFloat(float64(p.host.NanoCPUs)/1e9, 'f', -1, 64),
+	}
+	for _, name := range p.host.ExtraHosts {
+		args = append(args, "--add-host", name)
+	}
+	args = append(args, p.publishFlags()...)
+	for _, gpus := range p.host.DeviceRequests {
+		args = append(args, "--gpus", strconv.Itoa(gpus.Count))
+	}
+	if p.config.WorkingDir != "" {
+		args = append(args, "--workdir", p.config.WorkingDir)
+	}
+	for _, pair := range p.config.Env {
+		args = append(args, "--env", pair)
+	}
+	line := job.ShellLine(args)
+	var downloads string
+	for i, m := range p.host.Mounts {
+		if i < len(p.inputs) && p.inputs[i].URL != "" {
+			name := filepath.Base(m.Source)
+			downloads += job.ShellLine([]string{"curl", "--fail", "--location", "--output", "./" + name, p.inputs[i].URL}) + " && "
+			m.Source = here + "/" + name
+		}
+		line += " --mount " + mountWord(m)
+	}
+	return downloads + line + " " + job.ShellLine(p.imageArgs())
+}
+
+// publishFlags are the job's ports, in a fixed order.
+func (p *plan) publishFlags() []string {
+	var flags []string
+	for inside, bindings := range p.host.PortBindings {
+		for _, outside := range bindings {
+			flags = append(flags, "--publish="+outside.HostIP.String()+":"+outside.HostPort+":"+inside.String())
+		}
+	}
+	slices.Sort(flags)
+	return flags
+}
+
+// imageArgs are the entrypoint, the image and its arguments.
+func (p *plan) imageArgs() []string {
+	entry, cmd := p.config.Entrypoint, p.config.Cmd
+	switch {
+	case len(entry) > 0:
+		// The flag takes one word; the others can as well come first in the command.
+		return slices.Concat([]string{"--entrypoint", entry[0], p.config.Image}, entry[1:], cmd)
+	case entry != nil:
+		return slices.Concat([]string{"--entrypoint", "", p.config.Image}, cmd)
+	}
+	return slices.Concat([]string{p.config.Image}, cmd)
+}
+
+// mountWord is the value of --mount, a CSV record, quoted for the shell.
+func mountWord(m mount.Mount) string {
+	fields := []string{"type=bind", "source=" + m.Source, "target=" + m.Target}
+	if m.ReadOnly {
+		fields = append(fields, "readonly")
+	}
+	var record bytes.Buffer
+	w := csv.NewWriter(&record)
+	_ = w.Write(fields) // a buffer takes everything
+	w.Flush()
+	word := job.ShellLine([]string{strings.TrimSuffix(record.String(), "\n")})
+	folder := `"$PWD"`
+	if strings.HasPrefix(word, "'") {
+		folder = `'"$PWD"'`
+	}
+	return strings.Replace(word, "source="+here, "source="+folder, 1)
+}

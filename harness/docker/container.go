@@ -1,0 +1,149 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/containerd/errdefs"
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// create makes the container of a plan and does not start it.
+func (e *Engine) create(ctx context.Context, p *plan) (testcontainers.Container, error) {
+	var host *container.HostConfig
+	var config *container.Config
+	return e.provider.CreateContainer(ctx, testcontainers.ContainerRequest{
+		Image:  p.config.Image,
+		Labels: p.config.Labels,
+		ConfigModifier: func(c *container.Config) {
+			labels := c.Labels
+			*c = *p.config
+			c.Labels = labels
+			config = c
+		},
+		HostConfigModifier: func(h *container.HostConfig) {
+			*h = *p.host
+			host = h
+		},
+		LifecycleHooks: []testcontainers.ContainerLifecycleHooks{{
+			// testcontainers-go has by now published every port that the image exposes; a node does not.
+			PreCreates: []testcontainers.ContainerRequestHook{func(context.Context, testcontainers.ContainerRequest) error {
+				config.ExposedPorts, host.PortBindings = p.config.ExposedPorts, p.host.PortBindings
+				return nil
+			}},
+		}},
+	})
+}
+
+// watch starts a created container and records its run until it has ended.
+//
+// Output is attached before the start and streamed to the files: testcontainers-go's own
+// log consumers lose lines of busy containers.
+func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *harness.Trial) error {
+	steady, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	attached, err := e.client.ContainerAttach(steady, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
+	if err != nil {
+		// Podman prepares the start when attaching, and gives the reason for a failure only when starting.
+		if _, reason := e.client.ContainerStart(steady, id, client.ContainerStartOptions{}); reason != nil {
+			err = reason
+		}
+		return startFault(t, err)
+	}
+	defer attached.Close()
+	copied := make(chan error, 1)
+	go func() { copied <- r.copyStreams(attached.Reader) }()
+
+	ended := e.client.ContainerWait(steady, id, client.ContainerWaitOptions{Condition: container.WaitConditionNextExit})
+	m := e.newMeter(steady, id)
+	_, err = e.client.ContainerStart(steady, id, client.ContainerStartOptions{})
+	if err != nil {
+		m.stop()
+		attached.Close()
+		<-copied
+		return startFault(t, err)
+	}
+	m.started(steady)
+	err = e.await(ctx, steady, id, p.timeout, ended, t)
+	used := m.stop()
+	if err != nil {
+		attached.Close()
+		<-copied
+		return err
+	}
+	if err := <-copied; err != nil {
+		return fmt.Errorf("copying the container's output: %w", err)
+	}
+	t.PeakMemory, t.CPUTime = used.peak, used.cpu
+	if err := e.inspect(steady, id, t); err != nil {
+		return err
+	}
+	return r.writeExitCode(t.ExitCode)
+}
+
+// await returns when the container has ended, which it does by force after the timeout or when ctx ends.
+func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Duration, ended client.ContainerWaitResult, t *harness.Trial) error {
+	var expired <-chan time.Time
+	if timeout > 0 {
+		timer := time.NewTimer(timeout)
+		defer timer.Stop()
+		expired = timer.C
+	}
+	for {
+		select {
+		case <-ended.Result:
+			return nil
+		case err := <-ended.Error:
+			return fmt.Errorf("waiting for the container: %s", daemonText(err))
+		case <-ctx.Done():
+			return ctx.Err() // removing the container ends it
+		case <-expired:
+			t.TimedOut, expired = true, nil
+			if _, err := e.client.ContainerKill(steady, id, client.ContainerKillOptions{Signal: "KILL"}); err != nil &&
+				!errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // it ended by itself meanwhile
+				return fmt.Errorf("ending the container: %s", daemonText(err))
+			}
+		}
+	}
+}
+
+// inspect records how the container ended.
+func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error {
+	got, err := e.client.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
+	if err != nil {
+		return fmt.Errorf("reading the container's end: %s", daemonText(err))
+	}
+	state := got.Container.State
+	if state == nil {
+		return errors.New("reading the container's end: the engine does not tell")
+	}
+	t.Image = got.Container.Image
+	t.ExitCode, t.OOMKilled = state.ExitCode, state.OOMKilled
+	begin, err1 := time.Parse(time.RFC3339Nano, state.StartedAt)
+	end, err2 := time.Parse(time.RFC3339Nano, state.FinishedAt)
+	if err1 == nil && err2 == nil {
+		t.Duration = end.Sub(begin)
+	}
+	return nil
+}
+
+// startFault records an engine's refusal to create or start the container as the trial's
+// (F9 to F11, F14, F16). What is not the workload's fault stays an error.
+func startFault(t *harness.Trial, err error) error {
+	text := daemonText(err)
+	switch {
+	case client.IsErrConnectionFailed(err), !strings.Contains(err.Error(), "Error response from daemon"):
+		return fmt.Errorf("starting the container: %w", err)
+	case strings.Contains(text, "could not select device driver"):
+		return &UnsupportedError{Reason: "the job asks for a GPU, and this machine's engine has none to give"}
+	}
+	t.StartError = text
+	return nil
+}

@@ -1,0 +1,72 @@
+package docker_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/seatrial/seatrial/harness/build"
+	"github.com/seatrial/seatrial/harness/docker"
+)
+
+// images are the stages of testdata/probe/Dockerfile, by name; built once, and removed at the end.
+var images = map[string]string{}
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code, err := testAll(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func testAll(m *testing.M) (int, error) {
+	if testing.Short() {
+		return m.Run(), nil
+	}
+	dir, err := os.MkdirTemp("", "seatrial-probe-")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(dir)
+	compile := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(dir, "probe"), "./testdata/probe")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := compile.CombinedOutput(); err != nil {
+		return 1, fmt.Errorf("compiling the probe: %w: %s", err, out)
+	}
+	if err := os.CopyFS(dir, os.DirFS("testdata/probe")); err != nil {
+		return 1, err
+	}
+	engine, err := docker.New(context.Background())
+	if err != nil {
+		return 1, err
+	}
+	defer engine.Close()
+	for _, stage := range []string{"bare", "entry", "command", "stranger", "user"} {
+		// BuildKit makes equal builds equal images: the name keeps another process's cleaning from taking ours.
+		name := fmt.Sprintf("seatrial-probe:%s-%d", stage, os.Getpid())
+		result, err := build.Build(context.Background(), build.Options{
+			ContextDir: dir, Target: stage, Platform: "linux/amd64", Tags: []string{name},
+		})
+		if err != nil {
+			return 1, err
+		}
+		defer engine.RemoveImage(context.Background(), name)
+		images[stage] = result.ImageID
+	}
+	return m.Run(), nil
+}
+
+// needEngine is at the top of every test that runs a container.
+func needEngine(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a container engine")
+	}
+}

@@ -1,0 +1,100 @@
+package docker
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/mount"
+
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/storage"
+)
+
+// label is on every container of a local run; its value is the process and a random id.
+const label = "org.seatrial.run"
+
+// plan is a run in the engine's terms: what a node would hand to its own engine.
+type plan struct {
+	config  *container.Config
+	host    *container.HostConfig
+	memory  int64
+	cpus    float64
+	network string
+	// timeout of the container; zero means none.
+	timeout time.Duration
+	inputs  []storage.Mount
+}
+
+// newPlan translates everything but the mounts (contract 1). Nothing is started or fetched.
+func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
+	task := run.Job.Task()
+	env, err := environment(run.Job)
+	if err != nil {
+		return nil, err
+	}
+	mode, err := networkMode(task.Network)
+	if err != nil {
+		return nil, err
+	}
+	memory, err := task.Resources.MemoryBytes()
+	if err != nil {
+		return nil, fmt.Errorf("preparing the local run: %w", err)
+	}
+	cpus, err := task.Resources.CPUCores()
+	if err != nil {
+		return nil, fmt.Errorf("preparing the local run: %w", err)
+	}
+	p := &plan{
+		config: &container.Config{
+			Image: run.Image,
+			Env:   env,
+			// Nil leaves the image's own; an entrypoint clears the image's CMD: the engine's rules are the node's.
+			Entrypoint: task.Engine.Params.Entrypoint,
+			Cmd:        task.Engine.Params.Parameters,
+			WorkingDir: task.Engine.Params.WorkingDirectory,
+			Labels:     map[string]string{label: strconv.Itoa(os.Getpid()) + "/" + uuid.NewString()},
+		},
+		host:    &container.HostConfig{},
+		memory:  memory,
+		cpus:    cpus,
+		network: mode,
+	}
+	p.host.Memory = memory
+	// An engine refuses more CPUs than it has. With fewer the run is slower, and otherwise the same.
+	p.host.NanoCPUs = int64(min(cpus, float64(engineCPUs)) * 1e9)
+	if task.Network != nil {
+		err = connect(mode, task.Network.Ports, p.config, p.host)
+	} else {
+		err = connect(mode, nil, p.config, p.host)
+	}
+	if err != nil {
+		return nil, err
+	}
+	gpus, err := task.Resources.GPUs()
+	if err != nil {
+		return nil, fmt.Errorf("preparing the local run: %w", err)
+	}
+	if gpus > 0 {
+		p.host.DeviceRequests = []container.DeviceRequest{{Count: int(gpus), Capabilities: [][]string{{"gpu"}}}}
+	}
+	if t := task.Timeouts; t != nil {
+		// A node's clock also covers its downloads; this machine's say nothing about a node's.
+		seconds := t.ExecutionTimeout
+		if seconds == 0 {
+			seconds = t.TotalTimeout
+		}
+		p.timeout = time.Duration(seconds) * time.Second
+	}
+	return p, nil
+}
+
+// bind adds a mount in the order in which a node adds them: inputs, then outputs.
+func (p *plan) bind(source, target string, readOnly bool) {
+	p.host.Mounts = append(p.host.Mounts, mount.Mount{
+		Type: mount.TypeBind, Source: source, Target: target, ReadOnly: readOnly,
+	})
+}

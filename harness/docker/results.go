@@ -1,0 +1,102 @@
+package docker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/moby/moby/api/pkg/stdcopy"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// results is a result folder being filled, laid out as a node lays it out (contract 1, Results dir).
+type results struct {
+	root           *os.Root
+	dir            string
+	stdout, stderr *os.File
+}
+
+// newResults opens a result folder, which must be new or empty.
+func newResults(dir string) (*results, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("making result folder: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making result folder: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("making result folder: %w", err)
+	}
+	if len(entries) > 0 {
+		return nil, fmt.Errorf("making result folder: %s is not empty", dir)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("making result folder: %w", err)
+	}
+	r := &results{root: root, dir: dir}
+	for name, file := range map[string]**os.File{"stdout": &r.stdout, "stderr": &r.stderr} {
+		if *file, err = root.Create(name); err != nil {
+			_ = r.close() // the first error is the cause
+			return nil, fmt.Errorf("making result folder: %w", err)
+		}
+	}
+	return r, nil
+}
+
+// makeOutput makes the folder of one output as a node does, with a plain mkdir: a name with a
+// slash fails there as here. A name that leads out of the folder, whose data a node loses, fails here only (F22).
+//
+// A node runs as root, so its folders are root's with mode 0755, and a USER other than
+// root cannot write to them (F17). Run by another user, these folders are that user's:
+// then a container with the same numeric USER can write where on a node it could not.
+func (r *results) makeOutput(o job.Output) (string, error) {
+	if err := r.root.Mkdir(o.Name, 0o755); err != nil {
+		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, cause(err))
+	}
+	// The mode must not depend on the user's umask.
+	if err := r.root.Chmod(o.Name, 0o755); err != nil {
+		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, cause(err))
+	}
+	return filepath.Join(r.dir, o.Name), nil
+}
+
+// copyStreams writes a container's attached output to the files until the stream ends, byte for byte.
+func (r *results) copyStreams(attached io.Reader) error {
+	_, err := stdcopy.StdCopy(r.stdout, r.stderr, attached)
+	return err
+}
+
+// writeExitCode writes the file as a node does: decimal digits, no line break (pkg/executor/results.go).
+func (r *results) writeExitCode(code int) error {
+	if err := r.root.WriteFile("exitCode", []byte(strconv.Itoa(code)), 0o644); err != nil {
+		return fmt.Errorf("writing results: %w", err)
+	}
+	return nil
+}
+
+func (r *results) close() error {
+	var err error
+	for _, f := range []*os.File{r.stdout, r.stderr} {
+		if f != nil {
+			err = cmp.Or(err, f.Close())
+		}
+	}
+	return cmp.Or(err, r.root.Close())
+}
+
+// cause drops the operation and path that an error of the os package repeats.
+func cause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,93 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/testcontainers/testcontainers-go"
+
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/storage"
+)
+
+// cleanupTimeout bounds the removal of a container after the run's own context has ended.
+const cleanupTimeout = time.Minute
+
+// Run runs the first task of a job once, as a node would (contract 1), and leaves its
+// results in run.Dir. A workload that cannot start or fails is a Trial, not an error.
+// Errors are *UnsupportedInputError and *UnsupportedError when this machine cannot do
+// what a node could, the context's when it ended the run, and otherwise the engine's or
+// the disk's. Nothing is left in the engine but the image.
+func (e *Engine) Run(ctx context.Context, run harness.Run) (*harness.Trial, error) {
+	p, err := newPlan(run, e.cpus)
+	if err != nil {
+		return nil, err
+	}
+	scratch, err := os.MkdirTemp("", "seatrial-inputs-")
+	if err != nil {
+		return nil, fmt.Errorf("preparing inputs: %w", err)
+	}
+	defer os.RemoveAll(scratch)
+	for _, in := range run.Job.Task().InputSources {
+		say(run, "fetching the input of "+in.Target)
+		m, err := storage.Fetch(ctx, in, scratch)
+		if err != nil {
+			return nil, err
+		}
+		p.inputs = append(p.inputs, m)
+		p.bind(m.Source, m.Target, m.ReadOnly)
+	}
+	r, err := newResults(run.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	for _, o := range run.Job.Task().ResultPaths {
+		source, err := r.makeOutput(o)
+		if err != nil {
+			return nil, err
+		}
+		p.bind(source, o.Path, false)
+	}
+	if err := e.ensureImage(ctx, run); err != nil {
+		return nil, err
+	}
+	t := &harness.Trial{
+		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.name, Network: p.network,
+		CommandLine: p.commandLine(), ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
+	}
+	if err := e.try(ctx, run, p, r, t); err != nil {
+		return nil, err
+	}
+	return t, t.ReadResults(run.Job.Task().ResultPaths)
+}
+
+// try makes the container, runs it, and removes it whatever happened.
+func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, t *harness.Trial) (err error) {
+	// An interrupted request could still make a container that nobody knows of.
+	steady := context.WithoutCancel(ctx)
+	c, err := e.create(steady, p)
+	if c != nil {
+		defer func() {
+			fresh, cancel := context.WithTimeout(steady, cleanupTimeout)
+			defer cancel()
+			removal := c.Terminate(fresh, testcontainers.StopTimeout(0))
+			if err == nil && removal != nil {
+				err = fmt.Errorf("removing the container: %s", daemonText(removal))
+			}
+		}()
+	}
+	if err != nil {
+		return startFault(t, err)
+	}
+	say(run, "running")
+	return e.watch(ctx, c.GetContainerID(), p, r, t)
+}
+
+func say(run harness.Run, stage string) {
+	if run.Stage != nil {
+		run.Stage(stage)
+	}
+}

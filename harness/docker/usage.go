@@ -1,0 +1,112 @@
+package docker
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/client"
+)
+
+// sampleInterval is short because the last sample before a container ends is the
+// record of its run: the kernel drops the counters with the container.
+const sampleInterval = 5 * time.Millisecond
+
+// usage is what a container used so far.
+type usage struct {
+	// peak is in bytes, as the kernel counts against the limit: page cache included.
+	peak int64
+	cpu  time.Duration
+}
+
+// meter samples one container from before its start until after its end.
+type meter struct {
+	engine *Engine
+	id     string
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+
+	mu    sync.Mutex
+	used  usage
+	group *group
+}
+
+// newMeter begins to sample the kernel's counters for a container that was created and not yet started.
+func (e *Engine) newMeter(ctx context.Context, id string) *meter {
+	ctx, cancel := context.WithCancel(ctx)
+	m := &meter{engine: e, id: id, cancel: cancel}
+	m.done.Go(func() {
+		tick := time.NewTicker(sampleInterval)
+		defer tick.Stop()
+		for {
+			m.sample()
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	})
+	return m
+}
+
+// started turns to the engine's own samples, one a second, when the kernel's counters are not in
+// sight by now: the engine runs in a virtual machine, or keeps its containers in an unusual place.
+func (m *meter) started(ctx context.Context) {
+	if m.sample() {
+		return
+	}
+	m.cancel()
+	ctx, m.cancel = context.WithCancel(ctx)
+	m.done.Go(func() {
+		stats, err := m.engine.client.ContainerStats(ctx, m.id, client.ContainerStatsOptions{Stream: true})
+		if err != nil {
+			return // the run is worth as much without these numbers
+		}
+		defer stats.Body.Close()
+		for d := json.NewDecoder(stats.Body); ; {
+			var s container.StatsResponse
+			if d.Decode(&s) != nil {
+				return
+			}
+			m.raise(usage{
+				peak: int64(max(s.MemoryStats.Usage, s.MemoryStats.MaxUsage)),
+				cpu:  time.Duration(s.CPUStats.CPUUsage.TotalUsage),
+			})
+		}
+	})
+}
+
+// sample reads the kernel's counters once and reports whether they were ever seen.
+func (m *meter) sample() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.group == nil {
+		m.group = findGroup(m.engine.cgroups, m.id)
+	}
+	if m.group == nil {
+		return false
+	}
+	m.used.raise(m.group.read())
+	return true
+}
+
+func (m *meter) raise(u usage) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.used.raise(u)
+}
+
+func (u *usage) raise(v usage) {
+	u.peak = max(u.peak, v.peak)
+	u.cpu = max(u.cpu, v.cpu)
+}
+
+// stop ends the sampling and returns the highest values.
+func (m *meter) stop() usage {
+	m.cancel()
+	m.done.Wait()
+	return m.used
+}

@@ -1,0 +1,101 @@
+package harness
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// ReadFolder lists everything below a result folder, sorted by path, with a digest
+// of each regular file. Symbolic links are recorded and never followed; sockets and
+// devices are recorded by their mode. A file that this user may not read, such as
+// one a container wrote as root with mode 0600, has no digest.
+func ReadFolder(dir string) ([]File, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("reading results: %w", err)
+	}
+	defer root.Close()
+	var files []File
+	err = fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrPermission) && path != "." {
+			return fs.SkipDir // the folder itself is listed already
+		}
+		if err != nil || path == "." {
+			return err
+		}
+		f, err := readFile(root, path, d)
+		files = append(files, f)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading results: %w", err)
+	}
+	return files, nil
+}
+
+func readFile(root *os.Root, path string, d fs.DirEntry) (File, error) {
+	info, err := d.Info()
+	if err != nil {
+		return File{}, err
+	}
+	f := File{Path: path, Mode: info.Mode()}
+	switch {
+	case info.Mode().IsRegular():
+		f.Size = info.Size()
+		f.Digest, err = digest(root, path)
+	case info.Mode().Type() == fs.ModeSymlink:
+		f.Link, err = root.Readlink(path)
+	}
+	return f, err
+}
+
+// digest streams a file through SHA-256; it is empty for a file that may not be read.
+func digest(root *os.Root, path string) (string, error) {
+	f, err := root.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// ReadResults fills Stdout, Stderr and Outputs from the result folder t.Dir.
+func (t *Trial) ReadResults(outputs []job.Output) error {
+	files, err := ReadFolder(t.Dir)
+	if err != nil {
+		return err
+	}
+	t.Outputs = nil
+	for _, o := range outputs {
+		t.Outputs = append(t.Outputs, Output{Name: o.Name, Path: o.Path, Files: []File{}})
+	}
+	for _, f := range files {
+		switch f.Path {
+		case "stdout":
+			t.Stdout = f
+		case "stderr":
+			t.Stderr = f
+		}
+		for i := range t.Outputs {
+			if strings.HasPrefix(f.Path, t.Outputs[i].Name+"/") {
+				t.Outputs[i].Files = append(t.Outputs[i].Files, f)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,23 @@
+package storage
+
+import (
+	"mime"
+	"path"
+	"path/filepath"
+
+	"github.com/google/uuid"
+)
+
+// fileName is what a node calls a download: the base of the final URL's path, or what
+// Content-Disposition says after a redirect, or a random name when there is neither (contract 2).
+// It can still be ".." or the like; see save.
+func fileName(urlPath, disposition string) string {
+	if _, params, err := mime.ParseMediaType(disposition); err == nil && params["filename"] != "" {
+		return filepath.Base(params["filename"])
+	}
+	base := path.Base(urlPath)
+	if base == "." || base == "/" {
+		return uuid.NewString()
+	}
+	return base
+}
