@@ -1,0 +1,141 @@
+// Package submit sends a job to a Bacalhau network, follows it and brings its results home.
+// It is the only package that knows Bacalhau's Go client.
+package submit
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+	bacalhau "github.com/bacalhau-project/bacalhau/pkg/publicapi/client/v2"
+	"github.com/cenkalti/backoff/v5"
+	"github.com/rs/zerolog"
+)
+
+// APIVersion is the Bacalhau release whose API this package speaks; networks from v1.5 understand it (contract 5).
+const APIVersion = "v1.9.3"
+
+const (
+	// requestTimeout is Bacalhau's own for profiles.
+	requestTimeout = 30 * time.Second
+	// lookInterval is how often Bacalhau's own client looks at a job it waits for.
+	lookInterval = 500 * time.Millisecond
+)
+
+// Client talks to one network. It is safe for concurrent use.
+type Client struct {
+	// Pause waits between two looks at a job; tests replace it. Its error ends the waiting.
+	Pause func(context.Context) error
+
+	target    Target
+	userAgent string
+	api       bacalhau.API
+	downloads *http.Client
+	// pauses between the tries of a download, and how long its server may be silent.
+	pauses func() backoff.BackOff
+	stall  time.Duration
+}
+
+// Dial makes a client; it sends nothing. userAgent names the program to the network: "seatrial/v1".
+func Dial(t Target, userAgent string) *Client {
+	// Bacalhau's packages log through the global zerolog logger. Its update check and analytics live in
+	// its commands, which are not part of this program.
+	zerolog.SetGlobalLevel(zerolog.Disabled)
+
+	timeout := t.Timeout
+	if timeout == 0 {
+		timeout = requestTimeout
+	}
+	c := &Client{
+		Pause:     func(ctx context.Context) error { return sleep(ctx, lookInterval) },
+		target:    t,
+		userAgent: userAgent,
+		downloads: &http.Client{Transport: downloadTransport()},
+		pauses:    retries,
+		stall:     stallTimeout,
+	}
+	c.api = bacalhau.New(t.Endpoint,
+		bacalhau.WithAppID(userAgent),
+		bacalhau.WithHeaders(c.authorization()),
+		bacalhau.WithHTTPClient(&http.Client{
+			Timeout: timeout,
+			// Like Bacalhau's own client this one uses no proxy.
+			Transport: recorder{&http.Transport{TLSClientConfig: t.TLS, MaxIdleConnsPerHost: 4}},
+		}))
+	return c
+}
+
+// Target is what the client was made for.
+func (c *Client) Target() Target { return c.target }
+
+func (c *Client) authorization() http.Header {
+	h := http.Header{}
+	if c.target.Credential != nil {
+		h.Set("Authorization", c.target.Credential.Scheme+" "+c.target.Credential.Secret)
+	}
+	return h
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// Alive asks whether the network answers and is ready.
+func (c *Client) Alive(ctx context.Context) error {
+	return c.ask(ctx, func(ctx context.Context) error {
+		answer, err := c.api.Agent().Alive(ctx)
+		if err == nil && !answer.IsReady() {
+			err = answerError("it is not ready: " + joinLines(answer.Status))
+		}
+		return err
+	})
+}
+
+// Version is the Bacalhau release of the network: "v1.9.3"; "v0.0.0-xxxxxxx" for builds without one.
+func (c *Client) Version(ctx context.Context) (string, error) {
+	var version string
+	err := c.ask(ctx, func(ctx context.Context) error {
+		answer, err := c.api.Agent().Version(ctx)
+		if err == nil && answer.BuildVersionInfo != nil {
+			version = answer.GitVersion
+		}
+		return err
+	})
+	return version, err
+}
+
+// Cancel ends a job, named as in Outcome. A job that has ended already is a RefusedError.
+func (c *Client) Cancel(ctx context.Context, jobID, reason string) error {
+	j, err := c.job(ctx, jobID)
+	if err != nil {
+		return err
+	}
+	return c.ask(ctx, func(ctx context.Context) error {
+		_, err := c.api.Jobs().Stop(ctx, &apimodels.StopJobRequest{JobID: j.ID, Reason: reason})
+		return err
+	})
+}
+
+// ask runs one request and explains its failure.
+func (c *Client) ask(ctx context.Context, request func(context.Context) error) error {
+	ctx, exchanged := record(ctx)
+	err := request(ctx)
+	if err == nil {
+		return nil
+	}
+	return c.explain(ctx, exchanged, err)
+}
+
+// asking is the context of every error: whom we asked, and why them.
+func (c *Client) asking() string {
+	return fmt.Sprintf("asking the network at %s (%s)", c.target.Endpoint, c.target.Origin)
+}

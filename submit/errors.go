@@ -1,0 +1,106 @@
+package submit
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+
+	"github.com/bacalhau-project/bacalhau/pkg/bacerrors"
+)
+
+// UnreachableError tells that a network did not answer.
+type UnreachableError struct {
+	Target Target
+	Err    error
+}
+
+// Error is one line: "asking the network at http://127.0.0.1:1234 (default): connection refused".
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("asking the network at %s (%s): %s", e.Target.Endpoint, e.Target.Origin, unreachable(e.Err))
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// Hint says how to reach a network.
+func (e *UnreachableError) Hint() string {
+	var authority x509.UnknownAuthorityError
+	if errors.As(e.Err, &authority) {
+		return "set API.TLS.CAFile in Bacalhau's config.yaml, or BACALHAU_API_TLS_CAFILE"
+	}
+	return "name another network with --api-host HOST, or try on this machine with: seatrial submit --local"
+}
+
+// explain turns a failed request into one of the errors above.
+func (c *Client) explain(ctx context.Context, e *exchange, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", c.asking(), ctx.Err())
+	case e.status >= http.StatusBadRequest:
+		return c.refusal(e.status, e.refusal)
+	case hasCode(err, bacerrors.TimeOutError):
+		// Not the timeout's own error: it passes for the end of ctx.
+		return &UnreachableError{Target: c.target, Err: errors.New("no answer in time")}
+	case e.err != nil:
+		return &UnreachableError{Target: c.target, Err: e.err}
+	case e.status != 0:
+		var answer answerError
+		if !errors.As(err, &answer) {
+			answer = "it does not answer as Bacalhau's API does"
+		}
+		return fmt.Errorf("%s: %w", c.asking(), answer)
+	}
+	return &UnreachableError{Target: c.target, Err: err}
+}
+
+// answerError is what is wrong with an answer that could be read.
+type answerError string
+
+func (e answerError) Error() string { return string(e) }
+
+func hasCode(err error, code bacerrors.ErrorCode) bool {
+	var coded bacerrors.Error
+	return errors.As(err, &coded) && coded.Code() == code
+}
+
+// unreachable is the innermost reason of a connection that failed.
+func unreachable(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return number.Error()
+	}
+	var name *net.DNSError
+	if errors.As(err, &name) {
+		return name.Err + ": " + name.Name
+	}
+	var timeout net.Error
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return "no answer in time"
+	}
+	var request *url.Error
+	if errors.As(err, &request) {
+		err = request.Err
+	}
+	return joinLines(err.Error())
+}
+
+// joinLines makes one line of several: "one; two".
+func joinLines(s string) string {
+	var lines []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "; ")
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return strings.TrimSpace(line)
+}

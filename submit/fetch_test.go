@@ -1,0 +1,231 @@
+package submit
+
+import (
+	"archive/tar"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+)
+
+// fakeResults is a network with one job, j-1, and what its executions published. The results are
+// those of the executions e-1, e-2…; "{server}" in their parameters is the server itself.
+func fakeResults(t *testing.T, state, publisher string, files map[string]http.HandlerFunc, results ...models.SpecConfig) *Client {
+	t.Helper()
+	var server *httptest.Server
+	send := func(v any) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			data, err := json.Marshal(v)
+			if err != nil {
+				t.Error(err)
+			}
+			_, _ = w.Write([]byte(strings.ReplaceAll(string(data), "{server}", server.URL)))
+		}
+	}
+	var executions []models.Execution
+	var items []*models.SpecConfig
+	for i, r := range results {
+		executions = append(executions, models.Execution{
+			ID: fmt.Sprintf("e-%d", i+1), CreateTime: int64(i),
+			ComputeState: models.NewExecutionState(models.ExecutionStateCompleted), PublishedResult: &r,
+		})
+		items = append(items, &r)
+	}
+	handlers := map[string]http.HandlerFunc{
+		"/api/v1/orchestrator/jobs/j-1": answer(200, fmt.Sprintf(
+			`{"Job":{"ID":"j-1","Type":"batch","State":{"StateType":%q},"Tasks":[{"Name":"main","Publisher":{"Type":%q}}]}}`, state, publisher)),
+		"/api/v1/orchestrator/jobs/j-1/executions": send(map[string]any{"Items": executions}),
+		"/api/v1/orchestrator/jobs/j-1/results":    send(map[string]any{"Items": items}),
+	}
+	for path, handler := range files {
+		handlers[path] = handler
+	}
+	server, c := fakeNetwork(t, handlers)
+	return c
+}
+
+func urlResult(url string) models.SpecConfig {
+	return models.SpecConfig{Type: "urlDownload", Params: map[string]any{"URL": url}}
+}
+
+func TestFetchKinds(t *testing.T) {
+	file := answer(200, string(archive(t, file("stdout"))))
+	signed := models.SpecConfig{Type: "s3PreSigned", Params: map[string]any{"PreSignedURL": "{server}/e-2.tar.gz?X-Amz-Signature=secret", "Managed": true}}
+	c := fakeResults(t, "Completed", "s3", map[string]http.HandlerFunc{"/e-1.tar.gz": file, "/e-2.tar.gz": file}, urlResult("{server}/e-1.tar.gz"), signed)
+	dir := filepath.Join(t.TempDir(), "results")
+	fetched, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"e-1", "e-1/stdout", "e-2", "e-2/stdout"}; !slices.Equal(tree(t, dir), want) {
+		t.Errorf("got %q, want %q", tree(t, dir), want)
+	}
+	if len(fetched) != 2 || fetched[0].Execution != "e-1" || fetched[1].Dir != filepath.Join(dir, "e-2") {
+		t.Errorf("got %+v", fetched)
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("got %v, %v; want a folder that others may read", info.Mode(), err)
+	}
+}
+
+func TestFetchFailures(t *testing.T) {
+	tests := []struct {
+		name             string
+		state, publisher string
+		results          []models.SpecConfig
+		file             http.HandlerFunc
+		err, hint        string
+	}{
+		{"none", "Completed", "local", nil, nil, "fetching results: job j-1 has none: it is Completed", "seatrial status j-1"},
+		{"no publisher", "Completed", "", nil, nil, "it was submitted without a publisher", "seatrial logs j-1"},
+		{"running", "Running", "local", nil, nil, "it is Running", "seatrial status j-1"},
+		{"IPFS", "Completed", "ipfs", []models.SpecConfig{{Type: "ipfs", Params: map[string]any{"CID": "QmX"}}}, nil,
+			"fetching results of e-1: they are on IPFS", "ipfs get QmX"},
+		{"S3 unsigned", "Completed", "s3", []models.SpecConfig{{Type: "s3", Params: map[string]any{"Bucket": "b", "Key": "k/"}}}, nil,
+			"in an S3 bucket of which the network signs no URL", "aws s3 cp --recursive s3://b/k/ ."},
+		{"unknown", "Completed", "odd", []models.SpecConfig{{Type: "odd"}}, nil, `of type "odd"`, ""},
+		{"gone", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(404, ""), "/e-1.tar.gz: 404 Not Found", ""},
+		{"signature", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz?sig=secret")}, answer(403, ""), "/e-1.tar.gz: 403 Forbidden", ""},
+		{"unsafe", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archive(t, file("good"), file("../out")))),
+			`entry "../out" leaves the results' folder`, ""},
+		{"too large", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archive(t, file(strings.Repeat("n", 200))))),
+			"the results have more than 100 bytes", "--max-download SIZE"},
+		{"not a URL", "Completed", "local", []models.SpecConfig{urlResult("::")}, nil, "fetching results of e-1 from a URL that cannot be read: ", ""},
+		{"no URL", "Completed", "local", []models.SpecConfig{{Type: "urlDownload"}}, nil, "fetching results of e-1: ", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			files := map[string]http.HandlerFunc{}
+			if test.file != nil {
+				files["/e-1.tar.gz"] = test.file
+			}
+			c := fakeResults(t, test.state, test.publisher, files, test.results...)
+			parent := t.TempDir()
+			_, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: filepath.Join(parent, "results"), MaxBytes: 100})
+			if err == nil || !strings.Contains(err.Error(), test.err) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "secret") {
+				t.Errorf("got %v, want %s", err, test.err)
+			}
+			var hinted interface{ Hint() string }
+			if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), test.hint) {
+				t.Errorf("got %v, want the hint %q", err, test.hint)
+			}
+			if left := tree(t, parent); len(left) > 0 {
+				t.Errorf("%q is left behind", left)
+			}
+		})
+	}
+}
+
+// An operator who has not set the publisher's address gives out the node's loopback.
+func TestFetchFromAnAddressOfTheNode(t *testing.T) {
+	err := &ResultError{Result: Result{Type: "urlDownload", Params: map[string]any{"URL": "http://127.0.0.1:6001/e-1.tar.gz"}}, Err: errors.New("connection refused"), remote: true}
+	if !strings.Contains(err.Hint(), "Publishers.Types.Local.Address") {
+		t.Errorf("got %q", err.Hint())
+	}
+}
+
+// One execution that fails leaves nothing of the others.
+func TestFetchOneOfTwoFails(t *testing.T) {
+	files := map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(archive(t, file("stdout")))), "/e-2.tar.gz": answer(404, "")}
+	c := fakeResults(t, "Completed", "local", files, urlResult("{server}/e-1.tar.gz"), urlResult("{server}/e-2.tar.gz"))
+	parent := t.TempDir()
+	if _, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: filepath.Join(parent, "results")}); err == nil || !strings.Contains(err.Error(), "of e-2 from") {
+		t.Errorf("got %v", err)
+	}
+	if left := tree(t, parent); len(left) > 0 {
+		t.Errorf("%q is left behind", left)
+	}
+}
+
+func TestFetchPlaces(t *testing.T) {
+	data := archive(t, file("stdout"), entry(tar.TypeDir, "outputs", ""), file("outputs/new"))
+	c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(data))}, urlResult("{server}/e-1.tar.gz"))
+	tests := []struct {
+		name      string
+		files     map[string]string // in the temporary folder, before
+		dir       string
+		overwrite bool
+		err       string
+		want      []string
+	}{
+		{name: "new", dir: "a/b", want: []string{"outputs", "outputs/new", "stdout"}},
+		{name: "empty", files: map[string]string{"r/.keep": ""}, dir: "empty", want: []string{"outputs", "outputs/new", "stdout"}},
+		{name: "taken", files: map[string]string{"r/stdout": "old"}, dir: "r", err: "r has results already", want: []string{"stdout"}},
+		{name: "overwritten", files: map[string]string{"r/stdout": "old", "r/outputs/old": "old", "r/mine": "old"}, dir: "r", overwrite: true,
+			want: []string{"mine", "outputs", "outputs/new", "stdout"}},
+		{name: "a file", files: map[string]string{"r": ""}, dir: "r", err: "preparing "},
+		{name: "below a file", files: map[string]string{"r": ""}, dir: "r/s", err: "preparing "},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			parent := home(t, test.files)
+			dir := filepath.Join(parent, test.dir)
+			if test.name == "empty" {
+				if err := os.Mkdir(dir, 0o755); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: dir, Overwrite: test.overwrite})
+			if (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
+				t.Errorf("got %v, want %q", err, test.err)
+			}
+			if test.want != nil {
+				if got := tree(t, dir); !slices.Equal(got, test.want) {
+					t.Errorf("got %q, want %q", got, test.want)
+				}
+			}
+			if left, _ := filepath.Glob(filepath.Join(parent, ".seatrial-*")); len(left) > 0 {
+				t.Errorf("%v is left behind", left)
+			}
+		})
+	}
+}
+
+func TestAttribute(t *testing.T) {
+	completed := func(id string, published *models.SpecConfig) *models.Execution {
+		return &models.Execution{ID: id, ComputeState: models.NewExecutionState(models.ExecutionStateCompleted), PublishedResult: published}
+	}
+	cid := func(s string) *models.SpecConfig {
+		return &models.SpecConfig{Type: "ipfs", Params: map[string]any{"CID": s}}
+	}
+	link := func(s string) *models.SpecConfig { r := urlResult(s); return &r }
+	tests := []struct {
+		name       string
+		items      []*models.SpecConfig
+		executions []*models.Execution
+		want       []string
+	}{
+		{"by name", []*models.SpecConfig{link("http://h/e-2.tar.gz"), link("http://h/e-1.tar.gz")},
+			[]*models.Execution{completed("e-1", link("")), completed("e-2", link(""))}, []string{"e-2", "e-1"}},
+		{"by record", []*models.SpecConfig{cid("two"), cid("one")}, []*models.Execution{completed("e-1", cid("one")), completed("e-2", cid("two"))}, []string{"e-2", "e-1"}},
+		{"by order", []*models.SpecConfig{link("http://h/a"), link("http://h/b")},
+			[]*models.Execution{completed("e-1", cid("one")), completed("e-2", cid("two"))}, []string{"e-1", "e-2"}},
+		{"others do not count", []*models.SpecConfig{link("http://h/a"), nil, {}},
+			[]*models.Execution{{ID: "e-0"}, completed("e-1", &models.SpecConfig{}), completed("e-2", cid("two"))}, []string{"e-2"}},
+		{"too few", []*models.SpecConfig{link("http://h/a")}, nil, []string{""}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, r := range attribute(test.items, test.executions) {
+				got = append(got, r.Execution)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+	for id, want := range map[string]string{"e-1": "e-1", "": "result-3", "../e": "result-3", "a/b": "result-3", "..": "result-3"} {
+		if got := folderOf(Result{Execution: id}, 2); got != want {
+			t.Errorf("the folder of %q is %q, want %q", id, got, want)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package submit
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+const (
+	// maxMissedLooks is how many looks in a row may fail before Follow gives up: half a minute of a network
+	// that restarts.
+	maxMissedLooks = 60
+	// maxSettling is how many looks the executions of an ended job may take to end as well.
+	maxSettling = 10
+)
+
+// Event is one thing that happened to a job, for people to read.
+type Event struct {
+	Time time.Time
+	// Execution and Node are empty for events of the job itself.
+	Execution, Node string
+	// Topic is Bacalhau's: "Submission", "Scheduling", "Running Execution"…; Message is one line.
+	Topic, Message string
+	// Failed marks an error.
+	Failed bool
+}
+
+// Follow calls event for everything that happens to a job, from its submission on and in order, until the
+// job has ended. A network that does not answer for a while is waited for. The end of ctx is the error,
+// and leaves the job as it is.
+func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*job.Outcome, error) {
+	j, err := c.job(ctx, jobID)
+	if err != nil {
+		return nil, err
+	}
+	h := &history{client: c, jobID: j.ID, nodes: map[string]string{}}
+	for missed := 0; ; {
+		// The job is asked before its history, so that the history of an ended job is whole.
+		if j, err = c.job(ctx, h.jobID); err == nil {
+			err = h.read(ctx, event)
+		}
+		switch {
+		case err == nil && j.State.StateType.IsTerminal():
+			return c.settled(ctx, j)
+		case err == nil:
+			missed = 0
+		case missed == maxMissedLooks || !passing(err):
+			return nil, err
+		default:
+			missed++
+		}
+		if err := c.Pause(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// settled waits until a job's executions have ended like it: those of a stopped job are told to end, and
+// report it later.
+func (c *Client) settled(ctx context.Context, j *models.Job) (*job.Outcome, error) {
+	for look := 0; ; look++ {
+		executions, err := c.executions(ctx, j.ID)
+		if err != nil {
+			return nil, err
+		}
+		ended := true
+		for _, e := range executions {
+			ended = ended && e.IsTerminalComputeState()
+		}
+		if ended || look == maxSettling {
+			return outcome(j, executions), nil
+		}
+		if err := c.Pause(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// passing tells an error that may go away by itself.
+func passing(err error) bool {
+	var unreachable *UnreachableError
+	if errors.As(err, &unreachable) {
+		return true
+	}
+	var refused *RefusedError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package submit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+	"sigs.k8s.io/yaml"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// Submitted is what the network answered to a job.
+type Submitted struct {
+	JobID    string
+	Warnings []string
+}
+
+// Submit sends a job. A job that Bacalhau's own rules refuse is a *job.Error and is not sent.
+func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
+	m, err := Model(j)
+	if err != nil {
+		return nil, err
+	}
+	var answer *apimodels.PutJobResponse
+	err = c.ask(ctx, func(ctx context.Context) (err error) {
+		answer, err = c.api.Jobs().Put(ctx, &apimodels.PutJobRequest{Job: m})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Submitted{JobID: answer.JobID, Warnings: answer.Warnings}, nil
+}
+
+// Model is the job as Bacalhau's client sends it. What Bacalhau's own rules for submissions refuse is a *job.Error.
+func Model(j *job.Job) (*models.Job, error) {
+	data, err := json.Marshal(j)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the job: %w", err)
+	}
+	m := &models.Job{}
+	if err := json.Unmarshal(data, m); err != nil {
+		return nil, &job.Error{Position: j.At(""), Message: joinLines(err.Error())}
+	}
+	if err := m.ValidateSubmission(); err != nil {
+		return nil, &job.Error{Position: j.At(""), Message: joinLines(err.Error())}
+	}
+	return m, nil
+}
+
+// Print is the YAML that `bacalhau docker run --dry-run` prints of a job (cmd/cli/helpers, JobToYaml):
+// what is sent, and a file that `bacalhau job run` takes.
+func Print(j *job.Job) ([]byte, error) {
+	m, err := Model(j)
+	if err != nil {
+		return nil, err
+	}
+	return yaml.Marshal(m)
+}

@@ -1,0 +1,94 @@
+package network
+
+import (
+	"bytes"
+	"context"
+	"debug/buildinfo"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Version is the Bacalhau release whose behaviour contract.md describes, and the one that Find builds.
+const Version = "v1.9.3"
+
+// series is what a bacalhau of the user's must be for a local network to behave like the contract.
+const series = "v1.9."
+
+const module = "github.com/bacalhau-project/bacalhau"
+
+// Find returns a bacalhau program: the one in PATH when it is of the 1.9 series, else the one in the
+// user's cache folder, which is built there once with the Go toolchain. The build takes minutes and
+// says what it does through progress, which may be nil. Processes that want the same build wait for
+// one another.
+func Find(ctx context.Context, progress func(string)) (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("finding bacalhau: %w", err)
+	}
+	if progress == nil {
+		progress = func(string) {}
+	}
+	return finder{look: exec.LookPath, cache: filepath.Join(cache, "seatrial", "bin"), progress: progress}.find(ctx)
+}
+
+type finder struct {
+	// look is exec.LookPath.
+	look     func(string) (string, error)
+	cache    string
+	progress func(string)
+}
+
+func (f finder) find(ctx context.Context) (string, error) {
+	if path, err := f.look("bacalhau"); err == nil && inSeries(ctx, path) {
+		return path, nil
+	}
+	cached := filepath.Join(f.cache, "bacalhau-"+Version)
+	if isProgram(cached) {
+		return cached, nil
+	}
+	golang, err := f.look("go")
+	if err != nil {
+		return "", &MissingError{}
+	}
+	if err := f.build(ctx, golang, cached); err != nil {
+		return "", err
+	}
+	return cached, nil
+}
+
+// MissingError tells that there is no bacalhau program and no way to build one.
+type MissingError struct{}
+
+func (*MissingError) Error() string {
+	return "finding bacalhau: neither bacalhau " + series + "x nor go is in PATH"
+}
+
+// Hint says what to install.
+func (*MissingError) Hint() string {
+	return "install Go (https://go.dev/dl), which builds bacalhau " + Version + " once, or put bacalhau " + Version + " in PATH"
+}
+
+func isProgram(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o100 != 0
+}
+
+// inSeries reads the version that the toolchain stamped into a program; a released binary may carry it
+// only in its own answer.
+func inSeries(ctx context.Context, path string) bool {
+	if info, err := buildinfo.ReadFile(path); err == nil && info.Main.Path == module && strings.HasPrefix(info.Main.Version, series) {
+		return true
+	}
+	dir, err := os.MkdirTemp("", "seatrial-bacalhau-")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir)
+	cmd := exec.CommandContext(ctx, path, "version", "--client")
+	cmd.Env = append(os.Environ(), "BACALHAU_DIR="+dir, "BACALHAU_UPDATECONFIG_INTERVAL=0s", "BACALHAU_DISABLEANALYTICS=true")
+	answer, err := cmd.Output()
+	return err == nil && bytes.Contains(answer, []byte(series))
+}

@@ -1,0 +1,133 @@
+// Package network runs a real Bacalhau network on this machine: orchestrator, compute nodes and,
+// when asked, a registry for them to pull from. Everything listens on the loopback interface, except
+// Bacalhau's local publisher, which offers no choice (contract 7).
+//
+// It uses nothing but the standard library and a bacalhau program, so tests of every package may start one.
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+)
+
+// Options say what network to start. The zero value is one node that is orchestrator and compute node.
+type Options struct {
+	// Binary is the bacalhau program; see Find.
+	Binary string
+	// Dir is where the network's folder is made, and is made itself when missing; empty means the
+	// system's temporary folder. The engine must be able to mount it.
+	Dir string
+	// Registry is served beside the network when it is set; see Network.RegistryAddress.
+	Registry http.Handler
+	// AllowPaths are local inputs that jobs may mount, in Bacalhau's pattern: "/data/**:ro" (contract 2, local).
+	AllowPaths []string
+	// Compute is how many further compute nodes join the first.
+	Compute int
+	// Labels are set on every node, beside Bacalhau's own: name, os_type, os_arch.
+	Labels map[string]string
+	// Users turn on the API's authentication. The first must be allowed to read nodes.
+	Users []User
+	// Config are further settings as `bacalhau serve -c` takes them: "Key.Sub=value".
+	Config []string
+	// Env are further NAME=value pairs for the nodes, such as AWS keys, which make the s3 sources appear.
+	Env []string
+}
+
+// Network is a running Bacalhau network.
+type Network struct {
+	// Endpoint is the orchestrator's API: "http://127.0.0.1:41234".
+	Endpoint string
+	// RegistryAddress as it stands in image references, "127.0.0.1:41235"; empty without Options.Registry.
+	RegistryAddress string
+	// Dir holds the nodes' data and logs; Stop removes it.
+	Dir string
+
+	nodes    []*node
+	nodeIDs  []string
+	registry *registry
+}
+
+// dirPattern is how the folders of networks are named, a "*" standing for digits.
+const dirPattern = "seatrial-network-*"
+
+// startTries bounds how often Start looks for other ports: a free port can be taken before the node listens on it.
+const startTries = 3
+
+// Start runs a network and returns when every node is connected. The error of a node that does not
+// start carries the last useful line of its log. Nothing is left behind on failure.
+func Start(ctx context.Context, o Options) (*Network, error) {
+	for try := 1; ; try++ {
+		n, err := start(ctx, o)
+		if err == nil || try == startTries || !errors.Is(err, errPortTaken) {
+			return n, err
+		}
+	}
+}
+
+func start(ctx context.Context, o Options) (_ *Network, err error) {
+	if o.Dir != "" {
+		if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+			return nil, fmt.Errorf("making the network's folder: %w", err)
+		}
+	}
+	dir, err := os.MkdirTemp(o.Dir, dirPattern)
+	if err != nil {
+		return nil, fmt.Errorf("making the network's folder: %w", err)
+	}
+	n := &Network{Dir: dir}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, n.Stop())
+		}
+	}()
+
+	if o.Registry != nil {
+		if n.registry, err = serveRegistry(o.Registry); err != nil {
+			return nil, err
+		}
+		n.RegistryAddress = n.registry.address
+	}
+	ports, err := freePorts(3 + 2*o.Compute)
+	if err != nil {
+		return nil, err
+	}
+	api, nats := ports[0], ports[1]
+	n.Endpoint = fmt.Sprintf("http://127.0.0.1:%d", api)
+
+	for i := range 1 + o.Compute {
+		s := settings{options: o, dir: filepath.Join(dir, fmt.Sprintf("node%d", i)), api: api, nats: nats, publisher: ports[2]}
+		if i > 0 {
+			s.api, s.publisher, s.computeOnly = ports[1+2*i], ports[2+2*i], true
+		}
+		started, err := startNode(s)
+		if err != nil {
+			return nil, err
+		}
+		n.nodes = append(n.nodes, started)
+	}
+	if err := n.awaitReady(ctx, o); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// Stop ends the network and removes its containers and its folder. A node that does not end in time
+// is killed, and the error says so.
+func (n *Network) Stop() error {
+	var errs []error
+	for i := len(n.nodes) - 1; i >= 0; i-- {
+		errs = append(errs, n.nodes[i].stop())
+	}
+	errs = append(errs, sweep(n.nodeIDs))
+	if n.registry != nil {
+		errs = append(errs, n.registry.close())
+	}
+	if err := os.RemoveAll(n.Dir); err != nil {
+		errs = append(errs, fmt.Errorf("removing the network's folder: %w", err))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,89 @@
+package network
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// stopGrace is how long a node may take to remove its containers and end.
+const stopGrace = 30 * time.Second
+
+// errPortTaken marks a node that lost the race for a port.
+var errPortTaken = errors.New("address already in use")
+
+// node is one running bacalhau process.
+type node struct {
+	process *os.Process
+	log     string
+	// done is closed after the process has ended.
+	done chan struct{}
+}
+
+// startNode runs `bacalhau serve`; it returns before the node answers.
+func startNode(s settings) (*node, error) {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making a node's folder: %w", err)
+	}
+	if err := s.writeConfig(); err != nil {
+		return nil, err
+	}
+	n := &node{log: s.dir + ".log", done: make(chan struct{})}
+	log, err := os.Create(n.log)
+	if err != nil {
+		return nil, fmt.Errorf("making a node's log: %w", err)
+	}
+	defer log.Close()
+
+	cmd := exec.Command(s.options.Binary, s.arguments()...)
+	cmd.Env = s.environment(os.Environ())
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = nodeAttributes()
+
+	// The parent-death signal fires when the thread that started the process ends, so that
+	// thread is kept until the node has ended.
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		n.process = cmd.Process
+		started <- err
+		if err == nil {
+			_ = cmd.Wait() // the log, not the exit code, says why a node ended
+			close(n.done)
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, fmt.Errorf("starting bacalhau: %w", err)
+	}
+	return n, nil
+}
+
+// stop asks the node to end and waits for it.
+func (n *node) stop() error {
+	_ = terminate(n.process) // it may have ended already
+	timer := time.NewTimer(stopGrace)
+	defer timer.Stop()
+	select {
+	case <-n.done:
+		return nil
+	case <-timer.C:
+	}
+	_ = n.process.Kill()
+	<-n.done
+	return fmt.Errorf("stopping a node: still running after %s, killed", stopGrace)
+}
+
+// failure explains a node that ended by itself.
+func (n *node) failure() error {
+	line := lastUsefulLine(n.log)
+	if strings.Contains(line, errPortTaken.Error()) {
+		return fmt.Errorf("starting a node: %s: %w", line, errPortTaken)
+	}
+	return fmt.Errorf("starting a node: bacalhau ended: %s", line)
+}

@@ -1,0 +1,107 @@
+package network
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+const (
+	// readyTimeout is generous: a node answers after 0.3 seconds on an idle machine (contract 7).
+	readyTimeout = 90 * time.Second
+	readyPoll    = 50 * time.Millisecond
+)
+
+// awaitReady waits until the orchestrator counts all nodes as connected.
+func (n *Network) awaitReady(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	dead := make(chan error, 1)
+	go func() { dead <- n.dead(ctx) }()
+
+	poll := time.NewTicker(readyPoll)
+	defer poll.Stop()
+	for {
+		connected, err := n.connected(ctx, o.Users)
+		if err == nil && len(connected) == len(n.nodes) {
+			n.nodeIDs = connected
+			return nil
+		}
+		select {
+		case failure := <-dead:
+			if failure != nil {
+				return failure
+			}
+			return fmt.Errorf("starting the network: %w", ctx.Err())
+		case <-ctx.Done():
+			return fmt.Errorf("starting the network: %d of %d nodes are connected after %s: %s",
+				len(connected), len(n.nodes), readyTimeout, lastUsefulLine(n.nodes[0].log))
+		case <-poll.C:
+		}
+	}
+}
+
+// connected are the IDs of the nodes that the orchestrator counts as connected.
+func (n *Network) connected(ctx context.Context, users []User) ([]string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, n.Endpoint+"/api/v1/orchestrator/nodes", nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(users) > 0 && users[0].Key != "" {
+		request.Header.Set("Authorization", "Bearer "+users[0].Key)
+	} else if len(users) > 0 {
+		request.SetBasicAuth(users[0].Name, users[0].Password)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("asking for nodes: %s", response.Status)
+	}
+	var answer struct {
+		Nodes []struct {
+			Info       struct{ NodeID string }
+			Connection string
+		}
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return nil, fmt.Errorf("asking for nodes: %w", err)
+	}
+	var connected []string
+	for _, node := range answer.Nodes {
+		if node.Connection == "CONNECTED" {
+			connected = append(connected, node.Info.NodeID)
+		}
+	}
+	return connected, nil
+}
+
+// dead waits for a node that ends without having been asked to and explains it; nil when ctx ends first.
+func (n *Network) dead(ctx context.Context) error {
+	ended := make(chan *node)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for _, node := range n.nodes {
+		go func() {
+			select {
+			case <-node.done:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case ended <- node:
+			case <-ctx.Done():
+			}
+		}()
+	}
+	select {
+	case node := <-ended:
+		return node.failure()
+	case <-ctx.Done():
+		return nil
+	}
+}

@@ -1,0 +1,126 @@
+package submit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// maxListed is how many jobs Jobs returns.
+const maxListed = 100
+
+// Listed is a job in a list.
+type Listed struct {
+	ID, Name string
+	// State as in job.Outcome.
+	State   string
+	Created time.Time
+}
+
+// Jobs are the newest 100 jobs of the network, newest first.
+func (c *Client) Jobs(ctx context.Context) ([]Listed, error) {
+	var answer *apimodels.ListJobsResponse
+	err := c.ask(ctx, func(ctx context.Context) (err error) {
+		request := &apimodels.ListJobsRequest{}
+		request.Limit, request.OrderBy, request.Reverse = maxListed, "created_at", true
+		answer, err = c.api.Jobs().List(ctx, request)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var listed []Listed
+	for _, j := range answer.Items {
+		if j != nil {
+			listed = append(listed, Listed{ID: j.ID, Name: j.Name, State: j.State.StateType.String(), Created: j.GetCreateTime()})
+		}
+	}
+	slices.SortStableFunc(listed, func(a, b Listed) int { return b.Created.Compare(a.Created) })
+	return listed, nil
+}
+
+// Outcome is what became of a job so far. jobID is an ID, the beginning of one, or a name; the Outcome has
+// the whole ID. A job that does not exist, or a beginning that several jobs share, is a RefusedError.
+func (c *Client) Outcome(ctx context.Context, jobID string) (*job.Outcome, error) {
+	j, err := c.job(ctx, jobID)
+	if err != nil {
+		return nil, err
+	}
+	executions, err := c.executions(ctx, j.ID)
+	if err != nil {
+		return nil, err
+	}
+	return outcome(j, executions), nil
+}
+
+func (c *Client) job(ctx context.Context, idOrName string) (*models.Job, error) {
+	if strings.TrimSpace(idOrName) == "" {
+		return nil, errors.New("looking for a job: want its ID or name")
+	}
+	var answer *apimodels.GetJobResponse
+	err := c.ask(ctx, func(ctx context.Context) (err error) {
+		answer, err = c.api.Jobs().Get(ctx, &apimodels.GetJobRequest{JobIDOrName: idOrName})
+		if err == nil && answer.Job == nil {
+			err = answerError("it sent no job")
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer.Job, nil
+}
+
+// executions are those of a job's latest version, oldest first.
+func (c *Client) executions(ctx context.Context, jobID string) ([]*models.Execution, error) {
+	var answer *apimodels.ListJobExecutionsResponse
+	err := c.ask(ctx, func(ctx context.Context) (err error) {
+		answer, err = c.api.Jobs().Executions(ctx, &apimodels.ListJobExecutionsRequest{JobIDOrName: jobID})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := slices.DeleteFunc(answer.Items, func(e *models.Execution) bool { return e == nil })
+	slices.SortStableFunc(all, func(a, b *models.Execution) int { return cmp.Compare(a.CreateTime, b.CreateTime) })
+	return all, nil
+}
+
+func outcome(j *models.Job, executions []*models.Execution) *job.Outcome {
+	o := &job.Outcome{JobID: j.ID, State: j.State.StateType.String(), Message: j.State.Message}
+	for _, e := range executions {
+		o.Executions = append(o.Executions, execution(e))
+	}
+	return o
+}
+
+func execution(e *models.Execution) job.Execution {
+	made := job.Execution{ID: e.ID, NodeID: e.NodeID, State: e.ComputeState.StateType.String()}
+	completed := e.ComputeState.StateType == models.ExecutionStateCompleted
+	// A completed execution keeps the message "Running" (contract 3, Encodings).
+	if e.IsTerminalComputeState() && !completed {
+		made.Message = e.ComputeState.Message
+	}
+	if e.RunOutput == nil {
+		return made
+	}
+	if made.Message == "" && !completed {
+		made.Message = e.RunOutput.ErrorMsg
+	}
+	made.Stderr = e.RunOutput.STDERR
+	// A node reports all zeros for a container that never ran, so only an end that was reached has an exit
+	// code; a failure to publish comes after one.
+	ran := completed || e.ComputeState.StateType == models.ExecutionStatePublishing
+	if ran && e.RunOutput.ExitCode >= 0 {
+		made.ExitCode = &e.RunOutput.ExitCode
+	}
+	return made
+}

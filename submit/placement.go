@@ -1,0 +1,72 @@
+package submit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// placement is a folder of results in the making: a temporary folder on the same file system, so that
+// nothing half written ever has the final name.
+type placement struct {
+	temp, final string
+	existed     bool
+}
+
+func newPlacement(dir string, overwrite bool) (*placement, error) {
+	final, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("preparing %s: %w", dir, err)
+	}
+	p := &placement{final: final}
+	entries, err := os.ReadDir(final)
+	switch {
+	case err == nil:
+		p.existed = true
+		if len(entries) > 0 && !overwrite {
+			return nil, &ExistsError{Dir: dir}
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("preparing %s: %w", dir, errors.Unwrap(err))
+	}
+	// A folder that exists may be on a file system of its own, so its temporary folder is inside.
+	parent := final
+	if !p.existed {
+		parent = filepath.Dir(final)
+		if err := os.MkdirAll(parent, 0o755); err != nil {
+			return nil, fmt.Errorf("preparing %s: %w", dir, errors.Unwrap(err))
+		}
+	}
+	if p.temp, err = os.MkdirTemp(parent, ".seatrial-fetch-"); err != nil {
+		return nil, fmt.Errorf("preparing %s: cannot write to %s: %w", dir, parent, errors.Unwrap(err))
+	}
+	return p, nil
+}
+
+// keep gives the results their final name, or each its own in a folder that existed.
+func (p *placement) keep() error {
+	if !p.existed {
+		if err := os.Chmod(p.temp, 0o755); err != nil {
+			return writing(err)
+		}
+		return writing(os.Rename(p.temp, p.final))
+	}
+	entries, err := os.ReadDir(p.temp)
+	if err != nil {
+		return writing(err)
+	}
+	for _, e := range entries {
+		to := filepath.Join(p.final, e.Name())
+		if err := os.RemoveAll(to); err != nil {
+			return writing(err)
+		}
+		if err := os.Rename(filepath.Join(p.temp, e.Name()), to); err != nil {
+			return writing(err)
+		}
+	}
+	return nil
+}
+
+func (p *placement) remove() { os.RemoveAll(p.temp) }

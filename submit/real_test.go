@@ -1,0 +1,267 @@
+package submit
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+func TestRealNodes(t *testing.T) {
+	_, c := realNetwork(t)
+	if err := c.Alive(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if version, err := c.Version(t.Context()); err != nil || !strings.HasPrefix(version, "v") {
+		t.Errorf("got version %q, %v", version, err)
+	}
+	nodes, err := c.Nodes(t.Context())
+	if err != nil || len(nodes) != 2 {
+		t.Fatalf("got %d nodes, %v; want 2", len(nodes), err)
+	}
+	for _, n := range nodes {
+		if !n.Connected || n.OS != "linux" || n.Arch == "" || n.Capacity.CPU <= 0 || n.Capacity.Memory == 0 {
+			t.Errorf("got %+v", n)
+		}
+		if !slices.Contains(n.Engines, "docker") || !slices.Contains(n.Sources, "urldownload") || !slices.Contains(n.Publishers, "local") {
+			t.Errorf("got engines %v, sources %v, publishers %v", n.Engines, n.Sources, n.Publishers)
+		}
+	}
+}
+
+func TestRealJob(t *testing.T) {
+	n, c := realNetwork(t)
+	j := n.jobOf("say=hello", "complain=careful", "write=/outputs/data.txt", "link=/outputs/latest", "exit=3")
+	j.Name = "real-job"
+	outcome, events := run(t, c, j)
+
+	if outcome.State != "Completed" || outcome.Cause() != "" {
+		t.Fatalf("got state %s, cause %q; want Completed", outcome.State, outcome.Cause())
+	}
+	if len(outcome.Executions) != 1 {
+		t.Fatalf("got %d executions, want 1", len(outcome.Executions))
+	}
+	e := outcome.Executions[0]
+	if e.ExitCode == nil || *e.ExitCode != 3 || e.State != "Completed" || e.Message != "" || e.Stderr != "careful\n" || e.NodeID == "" {
+		t.Errorf("got %+v, want exit code 3 and its stderr", e)
+	}
+	if len(events) == 0 || events[0].Topic != "Submission" {
+		t.Errorf("got events %v, want them to begin with the submission", events)
+	}
+	if !slices.ContainsFunc(events, func(v Event) bool { return v.Execution == e.ID && v.Node == e.NodeID }) {
+		t.Errorf("got events %v, want some of the execution with its node", events)
+	}
+
+	for _, name := range []string{outcome.JobID, outcome.JobID[:10], "real-job"} {
+		if found, err := c.Outcome(t.Context(), name); err != nil || found.JobID != outcome.JobID {
+			t.Errorf("looking for %s: got %+v, %v", name, found, err)
+		}
+	}
+	listed, err := c.Jobs(t.Context())
+	if err != nil || !slices.ContainsFunc(listed, func(l Listed) bool {
+		return l.ID == outcome.JobID && l.Name == "real-job" && l.State == "Completed" && time.Since(l.Created) < time.Hour
+	}) {
+		t.Errorf("got %v, %v; want the job in it", listed, err)
+	}
+
+	var out, err2 []string
+	err = c.Logs(t.Context(), outcome.JobID, "", func(s Stream, line string) {
+		if s == Stderr {
+			err2 = append(err2, line)
+		} else {
+			out = append(out, line)
+		}
+	})
+	if err != nil || strings.Join(out, "|") != "hello" || strings.Join(err2, "|") != "careful" {
+		t.Errorf("got logs %q and %q, %v", out, err2, err)
+	}
+
+	dir := filepath.Join(t.TempDir(), "new", "results")
+	var last [2]int64
+	fetched, err := c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: dir, Progress: func(done, total int64) { last = [2]int64{done, total} }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(fetched) != 1 || fetched[0].Execution != e.ID || fetched[0].Dir != dir {
+		t.Errorf("got %+v", fetched)
+	}
+	if last[0] == 0 || last[0] != last[1] {
+		t.Errorf("the last progress was %v, want all of the bytes", last)
+	}
+	want := map[string]string{"stdout": "hello\n", "stderr": "careful\n", "exitCode": "3", "outputs/data.txt": "data"}
+	for name, content := range want {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != content {
+			t.Errorf("%s: got %q, %v; want %q", name, got, err, content)
+		}
+	}
+	if info, err := os.Stat(filepath.Join(dir, "outputs", "data.txt")); err != nil || info.Mode() != 0o640 {
+		t.Errorf("got mode %v, %v; want that of the node", info.Mode(), err)
+	}
+	if !slices.Equal(fetched[0].Dropped, []string{"outputs/latest: symbolic link without a target"}) {
+		t.Errorf("got dropped %q, want the link", fetched[0].Dropped)
+	}
+
+	var exists *ExistsError
+	if _, err := c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: dir}); !errors.As(err, &exists) {
+		t.Errorf("fetching again: got %v, want an ExistsError", err)
+	}
+	if _, err := c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: dir, Overwrite: true}); err != nil {
+		t.Errorf("fetching again with overwrite: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".seatrial-*")); len(left) > 0 {
+		t.Errorf("%v is left behind", left)
+	}
+}
+
+func TestRealFailures(t *testing.T) {
+	n, c := realNetwork(t)
+	tests := []struct {
+		name   string
+		change func(*job.Task)
+		cause  string
+	}{
+		{"no such image (F6)", func(task *job.Task) { task.Engine.Params.Image = n.RegistryAddress + "/test/none:1" },
+			`image not available: "` + n.RegistryAddress + `/test/none:1"`},
+		{"entrypoint missing (F9)", func(task *job.Task) { task.Engine.Params.Entrypoint = []string{"/nope"} }, `exec: "/nope": stat /nope: no such file or directory`},
+		{"no such source (F33)", func(task *job.Task) {
+			task.InputSources = []job.Input{{Source: job.Spec{Type: job.SourceIPFS, Params: map[string]any{"CID": "QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn"}}, Target: "/inputs"}}
+		}, "does not support ipfs"},
+		{"refused by the node", func(task *job.Task) { task.Env = map[string]string{"HERE": "env:HOME"} }, "HOME"},
+		{"timeout (F40)", func(task *job.Task) {
+			task.Engine.Params.Parameters = []string{"wait"}
+			task.Timeouts = &job.Timeouts{TotalTimeout: 1}
+		}, "timed out"},
+		{"too much memory (F37)", func(task *job.Task) { task.Resources.Memory = "500TB" }, "node busy with available capacity"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			j := n.jobOf("say=hello")
+			test.change(j.Task())
+			outcome, events := run(t, c, j)
+			if outcome.State != "Failed" {
+				t.Errorf("got state %s, want Failed", outcome.State)
+			}
+			if !strings.Contains(outcome.Cause(), test.cause) || strings.Contains(outcome.Cause(), "\n") {
+				t.Errorf("got cause %q, want %q in it", outcome.Cause(), test.cause)
+			}
+			if !slices.ContainsFunc(events, func(e Event) bool { return e.Failed }) {
+				t.Errorf("got events %+v, want a failed one", events)
+			}
+			for _, e := range outcome.Executions {
+				if e.ExitCode != nil {
+					t.Errorf("got exit code %d of a container that did not run", *e.ExitCode)
+				}
+			}
+			var none *NoResultsError
+			if _, err := c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: t.TempDir()}); !errors.As(err, &none) {
+				t.Errorf("got %v, want a NoResultsError", err)
+			}
+			t.Logf("%s; %+v", outcome.Cause(), outcome)
+		})
+	}
+}
+
+func TestRealRetriesAreAllInTheOutcome(t *testing.T) {
+	n, c := realNetwork(t)
+	j := n.jobOf()
+	j.Task().Engine.Params.Entrypoint = []string{"/nope"}
+	outcome, _ := run(t, c, j)
+	if len(outcome.Executions) != 4 {
+		t.Errorf("got %d executions, want two on each of two nodes", len(outcome.Executions))
+	}
+	for _, e := range outcome.Executions {
+		if e.State != "Failed" || !strings.Contains(e.Message, "/nope") {
+			t.Errorf("got %+v, want the node's own cause", e)
+		}
+	}
+}
+
+func TestRealFanOut(t *testing.T) {
+	n, c := realNetwork(t)
+	j := n.jobOf("env=BACALHAU_PARTITION_INDEX", "write=/outputs/data.txt")
+	j.Count = 2
+	outcome, _ := run(t, c, j)
+	if outcome.State != "Completed" || len(outcome.Completed()) != 2 {
+		t.Fatalf("got %+v", outcome)
+	}
+	dir := t.TempDir()
+	fetched, err := c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: dir})
+	if err != nil || len(fetched) != 2 {
+		t.Fatalf("got %+v, %v", fetched, err)
+	}
+	var printed []string
+	for _, f := range fetched {
+		if f.Dir != filepath.Join(dir, f.Execution) || f.Execution == "" {
+			t.Errorf("got %+v", f)
+		}
+		text, err := os.ReadFile(filepath.Join(f.Dir, "stdout"))
+		if err != nil {
+			t.Error(err)
+		}
+		printed = append(printed, strings.TrimSpace(string(text)))
+	}
+	slices.Sort(printed)
+	if !slices.Equal(printed, []string{"BACALHAU_PARTITION_INDEX=0", "BACALHAU_PARTITION_INDEX=1"}) {
+		t.Errorf("got %q", printed)
+	}
+}
+
+func TestRealCancel(t *testing.T) {
+	n, c := realNetwork(t)
+	submitted, err := c.Submit(t.Context(), n.jobOf("say=running", "wait"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	logged := make(chan error, 1)
+	running := make(chan struct{})
+	go func() {
+		logged <- c.Logs(t.Context(), submitted.JobID, "", func(_ Stream, line string) {
+			if lines = append(lines, line); len(lines) == 1 {
+				close(running)
+			}
+		})
+	}()
+	select {
+	case <-running:
+	case err := <-logged:
+		t.Fatalf("the logs ended before the job: %v", err)
+	}
+	if err := c.Cancel(t.Context(), submitted.JobID[:12], "the test is over"); err != nil {
+		t.Fatal(err)
+	}
+	outcome, err := c.Follow(t.Context(), submitted.JobID, func(Event) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcome.State != "Stopped" || outcome.Cause() != "the test is over" {
+		t.Errorf("got %s, %q", outcome.State, outcome.Cause())
+	}
+	for _, e := range outcome.Executions {
+		if e.State != "Cancelled" {
+			t.Errorf("got %+v, want it cancelled", e)
+		}
+	}
+	if err := <-logged; err != nil || !slices.Equal(lines, []string{"running"}) {
+		t.Errorf("got logs %q, %v", lines, err)
+	}
+}
+
+func TestRealRefusals(t *testing.T) {
+	_, c := realNetwork(t)
+	var refused *RefusedError
+	if _, err := c.Outcome(t.Context(), "j-none"); !errors.As(err, &refused) || refused.Status != 404 || !strings.HasSuffix(err.Error(), ": job not found: j-none") {
+		t.Errorf("got %v", err)
+	}
+	if err := c.Cancel(t.Context(), "j-none", "none"); !errors.As(err, &refused) || refused.Status != 404 {
+		t.Errorf("got %v", err)
+	}
+	if err := c.Logs(t.Context(), "j-none", "", nil); !errors.As(err, &refused) || refused.Status != 404 {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,113 @@
+package submit
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+)
+
+// NoResultsError tells that a job has published nothing.
+type NoResultsError struct {
+	JobID string
+	// State as in job.Outcome.
+	State string
+	// Publisher of the job's task; empty when it has none, so that there never are results.
+	Publisher string
+}
+
+func (e *NoResultsError) Error() string {
+	if e.State == "Completed" && e.Publisher == "" {
+		return fmt.Sprintf("fetching results: job %s has none: it was submitted without a publisher", e.JobID)
+	}
+	return fmt.Sprintf("fetching results: job %s has none: it is %s", e.JobID, e.State)
+}
+
+// Hint says where else to look.
+func (e *NoResultsError) Hint() string {
+	if e.State == "Completed" && e.Publisher == "" {
+		return "its output: seatrial logs " + e.JobID
+	}
+	return "what became of it: seatrial status " + e.JobID
+}
+
+// ExistsError tells that the folder for results is not empty.
+type ExistsError struct{ Dir string }
+
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("fetching results: %s has results already", e.Dir)
+}
+
+// Hint says how to go on.
+func (*ExistsError) Hint() string {
+	return "--overwrite replaces them; --output-dir names another folder"
+}
+
+// ResultError tells why the results of one execution could not be brought home.
+type ResultError struct {
+	Result Result
+	// Err is an UnsafeArchiveError, a LimitError, or what became of the download.
+	Err error
+	// remote is set when the network is not on this machine.
+	remote bool
+}
+
+// Error is one line, without the signature of a URL.
+func (e *ResultError) Error() string {
+	of := e.Result.Execution
+	if of == "" {
+		of = "an execution"
+	}
+	if e.Result.URL() == "" {
+		return fmt.Sprintf("fetching results of %s: %s", of, e.Err)
+	}
+	return fmt.Sprintf("fetching results of %s from %s: %s", of, withoutQuery(e.Result.URL()), e.Err)
+}
+
+func (e *ResultError) Unwrap() error { return e.Err }
+
+// Hint is what to do about it; it may be empty.
+func (e *ResultError) Hint() string {
+	var limit *LimitError
+	switch {
+	case e.Result.Type == models.StorageSourceIPFS:
+		return "ipfs get " + e.Result.text("CID")
+	case e.Result.Type == models.StorageSourceS3:
+		return fmt.Sprintf("aws s3 cp --recursive s3://%s/%s .", e.Result.text("Bucket"), e.Result.text("Key"))
+	case errors.As(e.Err, &limit) && limit.What == "bytes":
+		return "allow more with --max-download SIZE"
+	}
+	u, err := url.Parse(e.Result.URL())
+	if err == nil && e.remote && isLoopback(u.Hostname()) {
+		return "the node gives out an address that only it can reach: its operator must set Publishers.Types.Local.Address"
+	}
+	return ""
+}
+
+// unsupported says why a result has no URL.
+func (r Result) unsupported() string {
+	switch r.Type {
+	case models.StorageSourceIPFS:
+		return "they are on IPFS, which is not fetched yet"
+	case models.StorageSourceS3:
+		return "they are in an S3 bucket of which the network signs no URL"
+	}
+	return fmt.Sprintf("they are of type %q, which is not known", r.Type)
+}
+
+func withoutQuery(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return "a URL that cannot be read"
+	}
+	u.RawQuery, u.User = "", nil
+	return u.String()
+}
+
+func publisherOf(j *models.Job) string {
+	if len(j.Tasks) == 0 || j.Tasks[0] == nil || j.Tasks[0].Publisher == nil {
+		return ""
+	}
+	return j.Tasks[0].Publisher.Type
+}

@@ -1,0 +1,108 @@
+package submit
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+)
+
+// Result is what one execution published.
+type Result struct {
+	// Execution that published it; empty when the network does not tell.
+	Execution string
+	// Type is Bacalhau's: "urlDownload", "s3PreSigned", "ipfs", or "s3" when the network signs no URLs.
+	Type string
+	// Params are Bacalhau's own: URL, PreSignedURL, CID, Bucket and Key.
+	Params map[string]any
+}
+
+// URL is where an archive of the result can be downloaded; empty when it cannot. It may hold a signature.
+func (r Result) URL() string {
+	switch r.Type {
+	case models.StorageSourceURL:
+		return r.text("URL")
+	case models.StorageSourceS3PreSigned:
+		return r.text("PreSignedURL")
+	}
+	return ""
+}
+
+func (r Result) text(key string) string {
+	s, _ := r.Params[key].(string)
+	return s
+}
+
+// Results are those of a job's completed executions, in the order in which these were started. A job
+// without results has none: that is no error.
+func (c *Client) Results(ctx context.Context, jobID string) ([]Result, error) {
+	j, err := c.job(ctx, jobID)
+	if err != nil {
+		return nil, err
+	}
+	return c.resultsOf(ctx, j)
+}
+
+func (c *Client) resultsOf(ctx context.Context, j *models.Job) ([]Result, error) {
+	// Bacalhau refuses the question for jobs that go on for ever (pkg/orchestrator/endpoint.go, GetResults).
+	if j.Type != models.JobTypeBatch && j.Type != models.JobTypeOps {
+		return nil, nil
+	}
+	var answer *apimodels.ListJobResultsResponse
+	err := c.ask(ctx, func(ctx context.Context) (err error) {
+		answer, err = c.api.Jobs().Results(ctx, &apimodels.ListJobResultsRequest{JobID: j.ID})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	executions, err := c.executions(ctx, j.ID)
+	if err != nil {
+		return nil, err
+	}
+	return attribute(answer.Items, executions), nil
+}
+
+// attribute finds the execution of each result, which the network does not tell: the publishers put its ID
+// into the name or key (contract 3), and what they report is in the execution's record. What is left over
+// is in the same order on both sides.
+func attribute(items []*models.SpecConfig, executions []*models.Execution) []Result {
+	var open []*models.Execution
+	for _, e := range executions {
+		if e.ComputeState.StateType == models.ExecutionStateCompleted && e.PublishedResult != nil && e.PublishedResult.Type != "" {
+			open = append(open, e)
+		}
+	}
+	take := func(matches func(*models.Execution) bool) string {
+		for i, e := range open {
+			if e != nil && matches(e) {
+				open[i] = nil
+				return e.ID
+			}
+		}
+		return ""
+	}
+	var results []Result
+	for _, item := range items {
+		if item == nil || item.Type == "" {
+			continue
+		}
+		text, _ := json.Marshal(item.Params) // what was decoded from JSON encodes
+		id := take(func(e *models.Execution) bool { return e.ID != "" && strings.Contains(string(text), e.ID) })
+		if id == "" {
+			id = take(func(e *models.Execution) bool {
+				return e.PublishedResult.Type == item.Type && reflect.DeepEqual(e.PublishedResult.Params, item.Params)
+			})
+		}
+		results = append(results, Result{Execution: id, Type: item.Type, Params: item.Params})
+	}
+	for i := range results {
+		if results[i].Execution == "" {
+			results[i].Execution = take(func(*models.Execution) bool { return true })
+		}
+	}
+	return results
+}

@@ -1,0 +1,114 @@
+package submit
+
+import (
+	"crypto/tls"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bacalhau-project/bacalhau/pkg/config/profile"
+)
+
+// Bacalhau's own defaults (pkg/config/defaults.go). Setting exactly these counts as setting nothing.
+const (
+	defaultHost = "0.0.0.0"
+	defaultPort = 1234
+)
+
+// Target is a Bacalhau API and how to reach it.
+type Target struct {
+	// Endpoint is a URL without a path: "http://127.0.0.1:1234".
+	Endpoint string
+	// Origin says where it was found: "--api-host", "BACALHAU_API_HOST", "profile prod",
+	// "/home/me/.bacalhau/config.yaml", "default".
+	Origin string
+	// Credential is nil when none was found; networks without users need none.
+	Credential *Credential
+	// TLS is nil for the system's own rules.
+	TLS *tls.Config
+	// Timeout of one request; zero means 30 seconds, as Bacalhau's profiles have it.
+	Timeout time.Duration
+}
+
+// Lookup is what FindTarget looks at: flags as typed, empty when not given, and the environment.
+type Lookup struct {
+	// Host, Port and Profile are the flags --api-host, --api-port and --profile. Host may be a URL.
+	Host, Port, Profile string
+	// Env is os.Getenv.
+	Env func(string) string
+	// Home is the user's home folder.
+	Home string
+}
+
+// FindTarget finds the network as Bacalhau's own client does (contract 3, Target; cmd/util/api.go): a host
+// or port that is set in a flag, a variable or config.yaml and is not the default, then a profile, then
+// 127.0.0.1:1234. One thing differs: a profile that cannot be read is an error, where Bacalhau's client
+// goes to 127.0.0.1:1234 without a word.
+func FindTarget(l Lookup) (Target, error) {
+	t, err := l.target()
+	if err != nil {
+		return Target{}, fmt.Errorf("finding the network: %w", err)
+	}
+	return t, nil
+}
+
+func (l Lookup) target() (t Target, err error) {
+	c, err := l.config()
+	if err != nil {
+		return Target{}, err
+	}
+	secure, err := c.tls()
+	if err != nil {
+		return Target{}, err
+	}
+	host := c.choose(l.Host, "--api-host", "API", "Host")
+	port := c.choose(l.Port, "--api-port", "API", "Port")
+	number, err := port.number()
+	if err != nil {
+		return Target{}, err
+	}
+
+	token := ""
+	switch {
+	case host.value != "" && host.value != defaultHost:
+		t.Origin = host.origin
+	case number != defaultPort:
+		t.Origin = port.origin
+	default:
+		t.Origin = "default"
+		p, name, err := l.profile(c.dir)
+		if err != nil {
+			return Target{}, err
+		}
+		if p != nil {
+			token, secure = p.GetToken(), security{insecure: p.IsInsecure()}
+			if t, err = fromProfile(p, name); err != nil {
+				return Target{}, err
+			}
+		}
+	}
+	if t.Endpoint == "" {
+		if t.Endpoint, err = endpoint(host.value, number, secure.use); err != nil {
+			return Target{}, fmt.Errorf("%s: %w", t.Origin, err)
+		}
+	}
+	if strings.HasPrefix(t.Endpoint, "https:") {
+		if t.TLS, err = secure.config(); err != nil {
+			return Target{}, err
+		}
+	}
+	t.Credential, err = l.credential(c.dir, t.Endpoint, token, t.Origin)
+	return t, err
+}
+
+// fromProfile is what a profile says but for its token and its security.
+func fromProfile(p *profile.Profile, name string) (t Target, err error) {
+	t.Origin = "profile " + name
+	if t.Timeout, err = time.ParseDuration(p.GetTimeout()); err != nil {
+		return Target{}, fmt.Errorf("%s: %q is not a timeout", t.Origin, p.GetTimeout())
+	}
+	if t.Endpoint, err = profileEndpoint(p.Endpoint); err != nil {
+		return Target{}, fmt.Errorf("%s: %w", t.Origin, err)
+	}
+	return t, nil
+}
