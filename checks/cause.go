@@ -1,0 +1,95 @@
+package checks
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// cause is the true reason behind an engine's or a node's message, and what mends it.
+type cause struct {
+	pattern *regexp.Regexp
+	// fact is what the message means; $1 is the pattern's first group. Empty: the message speaks for itself.
+	fact string
+	// fix is the line to paste; $1 is the first group, quoted for a shell.
+	fix func(s *Subject, group string) string
+}
+
+// starts are why a container does not start, or its program does not (F9 to F17). Engines word these the same
+// since Docker 20.10; the same text comes from the local engine and from a node.
+var starts = []cause{
+	{regexp.MustCompile(`exec: "([^"]* [^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
+		"the whole command is one word, and no program is called %s",
+		func(s *Subject, command string) string {
+			return s.typed(shellWord(s.image())+" "+command, "Parameters: ["+strings.Join(strings.Fields(command), ", ")+"]")
+		}},
+	{regexp.MustCompile(`exec: "([^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
+		"the image has no program %s",
+		func(s *Subject, program string) string {
+			return "docker run --rm --entrypoint sh " + shellWord(s.image()) + " -c " + shellWord("command -v "+shellWord(base(program))+" || ls -l "+shellWord(dir(program)))
+		}},
+	{regexp.MustCompile(`exec: "([^"]*)": permission denied`),
+		"%s has no permission to execute",
+		func(_ *Subject, program string) string { return "RUN chmod 0755 " + shellWord(program) }},
+	{regexp.MustCompile(`[Nn]o command specified`),
+		"the image has no ENTRYPOINT and no CMD, and the job names no command",
+		func(s *Subject, _ string) string {
+			return s.typed(shellWord(s.image())+" /path/to/program", "Parameters: [/path/to/program]")
+		}},
+	{regexp.MustCompile(`unable to find (?:user|group) ([^:\s]+)`),
+		"the image's user %s is not in its /etc/passwd",
+		func(_ *Subject, user string) string { return "RUN adduser -D " + shellWord(user) }},
+	{regexp.MustCompile(`exec (\S+): exec format error`),
+		"%s has no #! line, or is for another architecture",
+		func(_ *Subject, program string) string {
+			return `sed -i '1i #!/bin/sh' ` + shellWord(base(program)) + "  # for a script; a binary wants GOARCH, --target or --platform of the nodes"
+		}},
+	{regexp.MustCompile(`exec (\S+): no such file or directory`),
+		"%s is there, but the interpreter its #! line names, or its loader, is not",
+		func(_ *Subject, program string) string {
+			return `sed -i 's/\r$//' ` + shellWord(base(program)) + "  # a CRLF line end is the usual cause; else install the interpreter"
+		}},
+}
+
+// find is the first cause whose pattern a message matches.
+func find(causes []cause, message string) (c *cause, group string) {
+	for i := range causes {
+		if m := causes[i].pattern.FindStringSubmatch(message); m != nil {
+			if len(m) > 1 {
+				group = m[1]
+			}
+			return &causes[i], group
+		}
+	}
+	return nil, ""
+}
+
+// say is the cause in words.
+func (c *cause) say(group string) string {
+	if strings.Contains(c.fact, "%s") {
+		return fmt.Sprintf(c.fact, group)
+	}
+	return c.fact
+}
+
+// engineWords is the part of an engine's message that says something: what comes
+// before it names the layers it went through, and is the same for every cause.
+func engineWords(message string) string {
+	words := lastLine(message)
+	for _, start := range []string{`exec: "`, "unable to find "} {
+		if i := strings.LastIndex(words, start); i >= 0 {
+			words = words[i:]
+		}
+	}
+	return strings.TrimSuffix(words, ": unknown")
+}
+
+// base and dir split a path in the container, with slashes whatever the user's own system has.
+func base(program string) string { return program[strings.LastIndex(program, "/")+1:] }
+
+func dir(program string) string {
+	if i := strings.LastIndex(program, "/"); i > 0 {
+		return program[:i]
+	}
+	return "/"
+}

@@ -1,0 +1,68 @@
+package checks
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// Explain renders a check as Markdown: its title, why it is there, and its fixture's
+// bad and good case as they were typed, with what the command really printed.
+// The error is about the fixture.
+func Explain(c *Check, fixture []byte) ([]byte, error) {
+	cases, err := parseCases(fixture)
+	if err != nil {
+		return nil, fmt.Errorf("reading fixture of %s: %w", c.ID, err)
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "## %s\n\n", c.ID)
+	fmt.Fprintf(&b, "**%s.** Severity: %s. Judged by: `seatrial %s`.\n\n", sentence(c.Title), c.Severity, c.Stage().Name)
+	fmt.Fprintf(&b, "%s\n", strings.TrimSpace(c.Doc))
+	for _, example := range cases {
+		fmt.Fprintf(&b, "\n%s\n\n", example.caption())
+		if example.file != "" {
+			fmt.Fprintf(&b, "`%s`:\n\n```yaml\n%s```\n\n", example.file, example.content)
+		}
+		fmt.Fprintf(&b, "```console\n$ %s\n%s```\n", example.command, example.output)
+	}
+	return b.Bytes(), nil
+}
+
+// Document renders the whole catalogue; fixture returns a check's fixture.
+func Document(fixture func(id string) []byte) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(documentHead)
+	for _, stage := range stages {
+		for _, c := range All {
+			if c.Stage().Name == stage.Name {
+				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Severity, stage.Name, c.Title)
+			}
+		}
+	}
+	for _, c := range All {
+		page, err := Explain(c, fixture(c.ID))
+		if err != nil {
+			return nil, err
+		}
+		b.WriteByte('\n')
+		b.Write(page)
+	}
+	return b.Bytes(), nil
+}
+
+const documentHead = `<!-- Rendered from checks/*.go and fixtures/checks/*.txtar by "make docs". Do not edit. -->
+# What Seatrial checks
+
+` + "`seatrial explain CHECK`" + ` prints each of these offline. The examples are scripts that the tests run.
+
+| check | severity | judged by | what must hold |
+|---|---|---|---|
+`
+
+// sentence begins with a capital letter.
+func sentence(title string) string {
+	if title == "" {
+		return title
+	}
+	return strings.ToUpper(title[:1]) + title[1:]
+}

@@ -1,0 +1,22 @@
+package checks
+
+import "github.com/seatrial/seatrial/submit/job"
+
+// Finding is one thing wrong with a workload, as data. Judge fills in Check, Severity and Stage.
+type Finding struct {
+	Check    string   `json:"check"`
+	Severity Severity `json:"severity"`
+	// Message gives the fact and the want: "image is linux/arm64, want linux/amd64".
+	Message string `json:"message"`
+	// Fix is a line to paste, built from what the user typed.
+	Fix string `json:"fix"`
+	// Stage is when it was caught: check, test or submit.
+	Stage    string       `json:"stage"`
+	Position job.Position `json:"position"`
+}
+
+// Skip is a check that could not run, and why; it is never a pass.
+type Skip struct {
+	Check  string `json:"check"`
+	Reason string `json:"reason"`
+}

@@ -1,0 +1,69 @@
+package checks
+
+import (
+	"context"
+	"errors"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// DefaultPlatform is what most nodes are (guide, step 3).
+const DefaultPlatform = "linux/amd64"
+
+// GatherOptions say what the network is like and how to ask for facts.
+type GatherOptions struct {
+	// Platform of the network's nodes; DefaultPlatform when empty.
+	Platform string
+	// Offline: ask no registry. Archives and layouts are still read, and so is the local engine when an image names it.
+	Offline bool
+	// Image says how images are opened; its Platform is ignored for the one above.
+	Image image.Options
+}
+
+// Gather reads the facts about a job that there are before anything runs. It
+// never fails: what could not be read is in the subject's Missing, with the reason.
+func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
+	s := &Subject{Job: j, Platform: opts.Platform, Missing: map[Fact]string{}}
+	if s.Platform == "" {
+		s.Platform = DefaultPlatform
+	}
+	s.gatherImage(ctx, opts)
+	return s
+}
+
+// gatherImage opens the image, or says of every fact about it why not.
+func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
+	reason := ""
+	switch {
+	case image.ParseReference(s.Job.Image()) != nil:
+		reason = "the image reference cannot be read"
+	case opts.Offline && image.Repository(s.Job.Image()) != "":
+		reason = "--offline"
+	default:
+		options := opts.Image
+		options.Platform = s.Platform
+		img, err := image.Open(ctx, s.Job.Image(), options)
+		if err != nil {
+			reason = gatherError(err)
+			break
+		}
+		s.Image = img
+	}
+	if reason != "" {
+		s.Missing[FactAccess] = reason
+	}
+	for _, fact := range []Fact{FactImage, FactConfig} {
+		if !s.has(fact) {
+			s.Missing[fact] = s.missing(fact)
+		}
+	}
+}
+
+// gatherError is an error as a reason, on one line.
+func gatherError(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted"
+	}
+	return err.Error()
+}

@@ -1,0 +1,65 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"github.com/seatrial/seatrial/checks/image"
+)
+
+var imageMissing = &Check{
+	ID:       "image-missing",
+	Title:    "the image is where nodes can pull it",
+	Severity: Error,
+	Doc: `Nodes pull the image from its registry. When the tag is not there each node tries twice and the job fails with
+` + "`image not available`" + `, behind the scheduler's "not enough nodes to run job".
+
+An image that only your own engine has was not pushed yet. To judge it before you push it, say so:
+` + "`seatrial check docker-daemon:NAME`" + `.`,
+	Needs: []Fact{FactAccess},
+	Run: func(s *Subject) []Finding {
+		img := s.Image
+		switch {
+		case img.Access.Local:
+			return []Finding{{
+				Message:  img.Reference + " is only in the local engine, not pushed yet; want it in a registry nodes can reach",
+				Fix:      pushLine(img.Reference),
+				Position: s.Job.ImageAt(),
+			}}
+		case img.Access.Found || refused(img.Access):
+			return nil
+		case img.Source != image.Registry:
+			return []Finding{{
+				Message:  because("there is no "+img.Reference, img.Access.Refusal, "want an image there"),
+				Fix:      buildLine(s.Platform, img),
+				Position: s.Job.ImageAt(),
+			}}
+		default:
+			return []Finding{{
+				Message:  because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
+				Fix:      "docker push " + tag(img.Reference),
+				Position: s.Job.ImageAt(),
+			}}
+		}
+	},
+}
+
+// because joins a fact, the words of the other side if there are any, and the want.
+func because(fact, words, want string) string {
+	if words != "" {
+		fact = fmt.Sprintf("%s (%s)", fact, words)
+	}
+	return fact + ", " + want
+}
+
+// pushLine pushes a local image; a name without a registry or a user needs one first.
+func pushLine(name string) string {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err == nil && strings.HasPrefix(named.Name(), "docker.io/library/") {
+		full := "docker.io/USER/" + reference.FamiliarString(named)
+		return fmt.Sprintf("docker tag %s %s && docker push %s", name, full, full)
+	}
+	return "docker push " + tag(name)
+}

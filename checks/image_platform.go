@@ -1,0 +1,67 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/image"
+)
+
+var imagePlatform = &Check{
+	ID:       "image-platform",
+	Title:    "the image runs on the network's platform",
+	Severity: Error,
+	Doc: `A node compares what the image declares with its engine's own operating system and architecture, letter by letter, and
+refuses the job when they differ: ` + "`this node does not support the available image platforms [linux/arm64] (supports [linux/amd64])`" + `.
+The variant does not matter. What you see is "not enough nodes to run job … job rejected".
+
+Images built on an Apple laptop are ` + "`linux/arm64`" + ` unless told otherwise. Entries that read ` + "`unknown/unknown`" + `
+(attestations) do not count, and an architecture must have Go's name: ` + "`amd64`" + `, not ` + "`x86_64`" + `.`,
+	Needs: []Fact{FactImage},
+	Run: func(s *Subject) []Finding {
+		var known []string
+		for _, p := range s.Image.Platforms {
+			name := p.OS + "/" + p.Architecture
+			if name == s.Platform {
+				return nil
+			}
+			if p.OS != "unknown" && p.OS != "" && p.Architecture != "" {
+				known = append(known, p.String())
+			}
+		}
+		return []Finding{{
+			Message:  platformMessage(s.Image, known, s.Platform),
+			Fix:      buildLine(s.Platform, s.Image),
+			Position: s.Job.ImageAt(),
+		}}
+	},
+}
+
+// platformMessage names what there is, which is never the wanted platform.
+func platformMessage(img *image.Image, known []string, want string) string {
+	switch {
+	case len(known) == 0 && len(img.Platforms) == 0:
+		return "image names no platform, want " + want
+	case len(known) == 0:
+		return fmt.Sprintf("image names no platform but %s, want %s", img.Platforms[0], want)
+	case len(known) > 1:
+		return fmt.Sprintf("image has %s and %s, want %s",
+			strings.Join(known[:len(known)-1], ", "), known[len(known)-1], want)
+	}
+	if p := img.Platforms[0]; p.OS+"/"+goArchitecture(p.Architecture) == want {
+		return fmt.Sprintf("image calls its platform %s, want it spelled %s", known[0], want)
+	}
+	return fmt.Sprintf("image is %s, want %s", known[0], want)
+}
+
+// goArchitecture is Go's name for an architecture that has others.
+func goArchitecture(name string) string {
+	switch strings.ToLower(name) {
+	case "x86_64", "x86-64", "x64", "amd64":
+		return "amd64"
+	case "aarch64", "armv8", "arm64":
+		return "arm64"
+	default:
+		return name
+	}
+}

@@ -1,0 +1,63 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var inputIPFSSubpath = &Check{
+	ID:       "input-ipfs-subpath",
+	Title:    "an IPFS input is a CID alone",
+	Severity: Error,
+	Doc: `Bacalhau keeps the CID of ` + "`ipfs://CID/sub`" + ` and silently drops the rest: the job runs with the whole root mounted,
+reads other files than you meant, and says "Completed". The onboarding guide forbids subpaths for the same reason.
+
+Every folder and file below a CID has a CID of its own; mount that one.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.Job.Task().InputSources {
+			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) {
+				continue
+			}
+			root, sub, _ := strings.Cut(ipfsPath(in), "/")
+			if sub = strings.Trim(sub, "/"); sub == "" {
+				continue
+			}
+			path := "/ipfs/" + root + "/" + sub
+			findings = append(findings, Finding{
+				Message: fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
+				Fix: s.typed(
+					"--input "+expanding("src=ipfs://"+resolved(path)+",dst=", in.Target),
+					"CID: "+resolved(path)),
+				Position: s.Job.InputAt(i, "Source"),
+			})
+		}
+		return findings
+	},
+}
+
+// ipfsPath is the CID of an input and whatever follows it, as the user wrote it.
+func ipfsPath(in job.Input) string {
+	if in.URI != "" {
+		path := strings.TrimPrefix(in.URI, "ipfs://")
+		path, _, _ = strings.Cut(path, "?")
+		return path
+	}
+	return strings.TrimPrefix(param(in, "CID"), "/ipfs/")
+}
+
+// resolved is the command substitution that stands for the CID at an IPFS path. What is in
+// its parentheses is quoted anew, also between double quotes.
+func resolved(path string) string { return "$(ipfs resolve -r " + shellWord(path) + " | cut -d/ -f3)" }
+
+// param is a text parameter of an input's source, by Bacalhau's name for it; empty when it is absent or no text.
+func param(in job.Input, name string) string {
+	for key, value := range in.Source.Params {
+		if text, ok := value.(string); ok && strings.EqualFold(key, name) {
+			return text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,91 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ipfs/go-cid"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var inputScheme = &Check{
+	ID:       "input-scheme",
+	Title:    "an input comes from where nodes can fetch it",
+	Severity: Error,
+	Doc: `Nodes fetch inputs from IPFS, from S3, and from http and https URLs; ` + "`file://`" + ` is a folder of yours, which
+` + "`seatrial submit`" + ` uploads first. For anything else Bacalhau says ` + "`unknown storage schema`" + `,
+` + "`missing protocol scheme`" + ` or ` + "`unsupported type: git`" + `.
+
+A path or a CID without a scheme is the usual slip: Bacalhau guesses neither.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.Job.Task().InputSources {
+			if slices.ContainsFunc(sourceTypes, func(t string) bool { return strings.EqualFold(t, in.Source.Type) }) {
+				continue
+			}
+			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			if in.URI != "" {
+				f.Message, f.Fix = schemeAdvice(in)
+			} else {
+				f.Message = fmt.Sprintf("source type is %q, want %s", in.Source.Type, "ipfs, s3, urlDownload, local or inline")
+				f.Fix = "Source: {Type: urlDownload, Params: {URL: https://HOST/FILE}}"
+			}
+			findings = append(findings, f)
+		}
+		return findings
+	},
+}
+
+// sourceTypes are those of a v1.9 node (contract 2).
+var sourceTypes = []string{
+	job.SourceIPFS, job.SourceURL, job.SourceS3, job.SourceInline, job.SourceLocal, job.SourceLocalDirectory,
+}
+
+// schemeAdvice says what an input without a usable scheme is, and the flag to type instead.
+func schemeAdvice(in job.Input) (message, fix string) {
+	scheme, rest, hasScheme := strings.Cut(in.URI, "://")
+	bare := strings.TrimPrefix(in.URI, "/ipfs/")
+	root, _, _ := strings.Cut(bare, "/")
+	switch _, notCID := cid.Decode(root); {
+	case notCID == nil:
+		return in.URI + " is a bare CID, want ipfs:// before it", mounted("ipfs://"+bare, in.Target)
+	case !hasScheme:
+		return in.URI + " has no scheme, want file:// before an absolute path", "--input " + fileSource(in)
+	}
+	name := path.Base("/" + rest)
+	switch scheme {
+	case "gs":
+		if name == "/" || strings.HasSuffix(rest, "/") || !strings.Contains(rest, "/") {
+			return "gs:// is no source of Bacalhau's, want the same bucket through its S3 interface",
+				mounted("s3://"+rest, in.Target+",opt=endpoint=https://storage.googleapis.com,opt=region=auto")
+		}
+		return "gs:// is no source of Bacalhau's, want the object's URL",
+			mounted("https://storage.googleapis.com/"+rest, in.Target)
+	case "ipns":
+		return "ipns:// is no source of Bacalhau's, want the CID it stands for now",
+			"--input " + expanding("src=ipfs://"+resolved("/ipns/"+rest)+",dst=", in.Target)
+	case "git", "ssh", "git+ssh", "git+https", "gitlfs":
+		dir := strings.TrimSuffix(name, ".git")
+		return scheme + ":// is no source of Bacalhau's, want a clone mounted as a folder",
+			fmt.Sprintf("git clone %s %s && seatrial submit %s …", shellWord(in.URI), shellWord(dir), folder(dir, in.Target))
+	case "docker", "oci":
+		return scheme + ":// is an image, not an input; want it as IMAGE", shellWord(rest)
+	default:
+		return scheme + ":// is no source of Bacalhau's, want ipfs, s3, https, http or file",
+			fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", shellWord(in.URI), folder(name, in.Target))
+	}
+}
+
+// fileSource is a path as a file:// source with its target.
+func fileSource(in job.Input) string {
+	if strings.HasPrefix(in.URI, "/") {
+		return shellWord("src=file://" + path.Clean(in.URI) + ",dst=" + in.Target)
+	}
+	if rest, ok := strings.CutPrefix(in.URI, "~/"); ok {
+		return expanding("src=file://$HOME/", path.Clean(rest), ",dst=", in.Target)
+	}
+	return expanding("src=file://$PWD/", path.Clean(in.URI), ",dst=", in.Target)
+}

@@ -1,0 +1,131 @@
+package checks
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Result is what the checks say about one subject.
+type Result struct {
+	// Findings, worst first, then in the order of All. Never nil.
+	Findings []Finding `json:"findings"`
+	// Skipped are the checks that could not run. Never nil.
+	Skipped []Skip `json:"skipped"`
+	// Ignored are the findings that the policy sets aside, with the reason it gives.
+	Ignored []Ignored `json:"-"`
+	// Ran are the IDs of the checks that could run, in the order of All.
+	Ran     []string `json:"-"`
+	Verdict Verdict  `json:"verdict"`
+}
+
+// Ignored is a finding that the user has accepted.
+type Ignored struct {
+	Finding
+	Reason string
+}
+
+// Verdict is the answer in one word.
+type Verdict string
+
+const (
+	// Pass: nothing at or above the policy's threshold.
+	Pass Verdict = "pass"
+	// Fail: the workload is at fault.
+	Fail Verdict = "fail"
+	// Unknown: what had to be looked at was out of reach.
+	Unknown Verdict = "unknown"
+)
+
+// ExitCode is 0 for pass, 1 for fail and 3 for unknown (design: exit codes).
+func (r *Result) ExitCode() int {
+	switch r.Verdict {
+	case Pass:
+		return 0
+	case Fail:
+		return 1
+	default:
+		return 3
+	}
+}
+
+// Judge runs every check whose facts belong to the given stages, and the checks that need the job alone.
+// It reads nothing but the subject.
+//
+// The verdict is Fail with a finding at or above policy.FailOn. Otherwise it is
+// Unknown when a stage has judged nothing because its first fact is missing
+// (the registry, engine or network was out of reach, unless policy.Offline says that
+// this was the user's wish), or when policy.Strict and any check was skipped.
+func Judge(s *Subject, given []Stage, policy Policy) *Result {
+	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
+	for _, c := range All {
+		if !covered(c.Needs, given) {
+			continue
+		}
+		if i := slices.IndexFunc(c.Needs, func(f Fact) bool { return !s.has(f) }); i >= 0 {
+			r.Skipped = append(r.Skipped, Skip{c.ID, s.missing(c.Needs[i])})
+			continue
+		}
+		r.Ran = append(r.Ran, c.ID)
+		for _, f := range c.Run(s) {
+			r.add(c.complete(f), policy)
+		}
+	}
+	for _, f := range unusedIgnores(policy, r) {
+		r.add(ignoreUnused.complete(f), policy)
+	}
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(order(a.Check), order(b.Check)))
+	})
+	r.Verdict = r.verdict(s, given, policy)
+	return r
+}
+
+// covered tells whether every fact a check needs comes from one of the stages.
+func covered(needs []Fact, given []Stage) bool {
+	for _, need := range needs {
+		if !slices.ContainsFunc(given, func(s Stage) bool { return s.adds(need) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// complete fills in what a check leaves to Judge.
+func (c *Check) complete(f Finding) Finding {
+	f.Check, f.Stage = c.ID, c.Stage().Name
+	if f.Severity == "" {
+		f.Severity = c.Severity
+	}
+	return f
+}
+
+// add files a finding, or sets it aside when the policy ignores its check.
+func (r *Result) add(f Finding, policy Policy) {
+	if ignore := policy.ignore(f.Check); ignore != nil {
+		r.Ignored = append(r.Ignored, Ignored{f, ignore.Reason})
+		return
+	}
+	r.Findings = append(r.Findings, f)
+}
+
+func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
+	for _, f := range r.Findings {
+		if policy.fails(f.Severity) {
+			return Fail
+		}
+	}
+	if policy.Strict && len(r.Skipped) > 0 {
+		return Unknown
+	}
+	for _, stage := range given {
+		if !policy.Offline && !s.has(stage.essential()) {
+			return Unknown
+		}
+	}
+	return Pass
+}
+
+// order is a check's place in All.
+func order(id string) int {
+	return slices.IndexFunc(All, func(c *Check) bool { return c.ID == id })
+}

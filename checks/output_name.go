@@ -1,0 +1,72 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var outputName = &Check{
+	ID:       "output-name",
+	Title:    "an output's name is one plain folder name",
+	Severity: Error,
+	Doc: `The name becomes a folder in the results, beside ` + "`stdout`" + `, ` + "`stderr`" + ` and ` + "`exitCode`" + `. A name with a slash in it fails
+when the container is made. ` + "`../x`" + ` is accepted, but the data lands outside the results and is lost while the job says
+"Completed". A name that the node uses itself fails after the run with ` + "`is a directory`" + `.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		outputs := s.Job.Task().ResultPaths
+		for i, out := range outputs {
+			why := nameFault(out.Name)
+			if i > 0 && why == "" && slices.ContainsFunc(outputs[:i], func(o job.Output) bool { return o.Name == out.Name }) {
+				why = "is the name of two outputs"
+			}
+			if why == "" {
+				continue
+			}
+			plain := plainName(out.Name)
+			for slices.ContainsFunc(outputs, func(o job.Output) bool { return o.Name == plain }) {
+				plain += "-2"
+			}
+			findings = append(findings, Finding{
+				Message:  fmt.Sprintf("output name %q %s; want one plain folder name", out.Name, why),
+				Fix:      s.typed(flag("--output", plain+":"+out.Path), "Name: "+plain),
+				Position: s.Job.OutputAt(i, "Name"),
+			})
+		}
+		return findings
+	},
+}
+
+// reserved are the files a node writes into the results itself.
+var reserved = []string{"stdout", "stderr", "exitCode"}
+
+// nameFault is what is wrong with an output's name; empty when nothing is.
+func nameFault(name string) string {
+	switch {
+	case name == "":
+		return "is empty"
+	case name == "." || name == ".." || strings.HasPrefix(name, "../"):
+		return "leads out of the results, where its data is lost"
+	case strings.Contains(name, "/"):
+		return "is a path, which a node cannot make"
+	case slices.Contains(reserved, name):
+		return "is a file the node writes itself"
+	default:
+		return ""
+	}
+}
+
+// plainName is a usable name that keeps what it can of a faulty one.
+func plainName(name string) string {
+	if slices.Contains(reserved, name) {
+		return name + "-files"
+	}
+	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' })
+	if len(parts) == 0 {
+		return "outputs"
+	}
+	return strings.Join(parts, "-")
+}

@@ -1,0 +1,105 @@
+package checks_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+func TestParsePolicy(t *testing.T) {
+	at := func(line, column int) job.Position {
+		return job.Position{Source: ".seatrial.yaml", Line: line, Column: column}
+	}
+	for _, c := range []struct {
+		name, text string
+		want       []checks.Ignore
+		err        string
+	}{
+		{"empty", "", nil, ""},
+		{"comment", "# nothing yet\n", nil, ""},
+		{"no entries", "ignore:\n", nil, ""},
+		{"empty list", "ignore: []\n", nil, ""},
+		{"block", "ignore:\n  - check: image-public\n    reason: our nodes log in\n", []checks.Ignore{{"image-public", "our nodes log in", at(2, 12)}}, ""},
+		{"flow", "ignore: [{check: image-public, reason: x}, {check: trial-exit, reason: 7}]\n",
+			[]checks.Ignore{{"image-public", "x", at(1, 18)}, {"trial-exit", "7", at(1, 52)}}, ""},
+		{"unknown key", "ignored:\n  - check: image-public\n", nil, `.seatrial.yaml:1:1: unknown key "ignored", want ignore`},
+		{"unknown key of an entry", "ignore:\n  - check: image-public\n    why: x\n", nil, `.seatrial.yaml:3:5: unknown key "why", want check or reason`},
+		{"unknown check", "ignore:\n  - check: image-pubic\n    reason: x\n", nil, `.seatrial.yaml:2:12: unknown check "image-pubic", did you mean image-public?`},
+		{"no reason", "ignore:\n  - check: image-public\n", nil, ".seatrial.yaml:2:12: image-public is ignored without a reason, want `reason: text`"},
+		{"blank reason", "ignore:\n  - check: image-public\n    reason: ' '\n", nil, ".seatrial.yaml:2:12: image-public is ignored without a reason, want `reason: text`"},
+		{"null reason", "ignore:\n  - check: image-public\n    reason:\n", nil, ".seatrial.yaml:2:12: image-public is ignored without a reason, want `reason: text`"},
+		{"no check", "ignore:\n  - reason: x\n", nil, ".seatrial.yaml:2:5: entry without a check, want `check: ID`"},
+		{"twice", "ignore:\n  - {check: image-public, reason: x}\n  - {check: image-public, reason: y}\n", nil, ".seatrial.yaml:3:13: image-public is ignored twice"},
+		{"not a list", "ignore: image-public\n", nil, ".seatrial.yaml:1:9: ignore is not a list, want `- check: ID` with a reason"},
+		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore"},
+		{"entry is a text", "ignore: [image-public]\n", nil, ".seatrial.yaml:1:10: want a mapping with the keys check, reason"},
+		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:9: sequence end token ']' not found"},
+	} {
+		got, err := checks.ParsePolicy(".seatrial.yaml", []byte(c.text))
+		message := ""
+		if err != nil {
+			message = err.Error()
+		}
+		if message != c.err {
+			t.Errorf("%s: error is\n%s, want\n%s", c.name, message, c.err)
+		}
+		if diff := cmp.Diff(c.want, got.Ignore); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+func TestReadPolicy(t *testing.T) {
+	dir := t.TempDir()
+	if p, err := checks.ReadPolicy(filepath.Join(dir, checks.PolicyFile)); err != nil || len(p.Ignore) > 0 {
+		t.Errorf("a file that is not there: %v, %v", p, err)
+	}
+	if _, err := checks.ReadPolicy(dir); err == nil {
+		t.Error("a folder is read as a policy")
+	}
+	file := filepath.Join(dir, checks.PolicyFile)
+	if err := os.WriteFile(file, []byte("ignore: [{check: image-public, reason: x}]"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := checks.ReadPolicy(file); err != nil || len(p.Ignore) != 1 {
+		t.Errorf("ReadPolicy = %v, %v", p, err)
+	}
+}
+
+func FuzzParsePolicy(f *testing.F) {
+	f.Add([]byte("ignore:\n  - check: image-public\n    reason: x\n"))
+	f.Add([]byte("ignore: [{check: a, reason: *b}]\n--- {}\n"))
+	f.Add([]byte("? [a]\n: !!binary x\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := checks.ParsePolicy("f", text)
+		if err != nil && len(p.Ignore) > 0 {
+			t.Error("an error and a policy")
+		}
+		for _, i := range p.Ignore {
+			if _, err := checks.Find(i.Check); err != nil || i.Reason == "" {
+				t.Errorf("took %+v", i)
+			}
+		}
+	})
+}
+
+func TestFind(t *testing.T) {
+	for id, want := range map[string]string{
+		"image-platfrom": `unknown check "image-platfrom", did you mean image-platform?`,
+		"IMAGE-PLATFORM": `unknown check "IMAGE-PLATFORM", did you mean image-platform?`,
+		"x":              "unknown check \"x\", see `seatrial explain`",
+		"":               "unknown check \"\", see `seatrial explain`",
+	} {
+		if _, err := checks.Find(id); err == nil || err.Error() != want {
+			t.Errorf("Find(%q) = %v, want %s", id, err, want)
+		}
+	}
+	if c, err := checks.Find("image-platform"); err != nil || c.ID != "image-platform" {
+		t.Errorf("Find = %v, %v", c, err)
+	}
+}

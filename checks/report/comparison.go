@@ -1,0 +1,101 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// trial is one line about the local run.
+func (t *textWriter) trial(trial *harness.Trial) {
+	if trial == nil {
+		return
+	}
+	var how string
+	switch {
+	case trial.StartError != "":
+		how = "did not start"
+	case trial.TimedOut:
+		how = "stopped by its timeout"
+	case trial.OOMKilled:
+		how = "killed at its memory limit"
+	default:
+		how = fmt.Sprintf("exit code %d", trial.ExitCode)
+	}
+	files := 0
+	for _, out := range trial.Outputs {
+		for _, f := range out.Files {
+			if !f.Mode.IsDir() {
+				files++
+			}
+		}
+	}
+	fmt.Fprintf(t, "trial: %s after %s, %s peak of %s memory, %s in %s, on %s with network %s\n",
+		how, trial.Duration.Round(10*time.Millisecond), size(trial.PeakMemory), size(trial.MemoryLimit),
+		quantity(files, "file"), quantity(len(trial.Outputs), "output"), printable(trial.Engine), trial.Network)
+}
+
+// submission is the job's line, and the table for each execution whose results came home.
+func (t *textWriter) submission(s *Submission) {
+	if s == nil {
+		return
+	}
+	fmt.Fprintf(t, "job: %s %s, %s\n", s.JobID, s.State, quantity(len(s.Executions), "execution"))
+	for _, c := range s.Comparisons {
+		if c.Execution != "" {
+			fmt.Fprintf(t, "results of execution %s:\n", c.Execution)
+		}
+		t.comparison(c)
+	}
+}
+
+// comparison is the table of a local and a remote result folder.
+func (t *textWriter) comparison(c *harness.Comparison) {
+	rows := table.NewWriter()
+	rows.SetStyle(table.StyleLight)
+	rows.Style().Options = table.OptionsNoBordersAndSeparators
+	rows.Style().Box.PaddingLeft, rows.Style().Box.PaddingRight = "", "  "
+	rows.Style().Format.Header = text.FormatDefault
+	rows.AppendHeader(table.Row{"file", "local", "remote", "compared"})
+	for _, row := range c.Rows {
+		same := "same"
+		if !row.Same {
+			same = printable(row.Difference)
+		}
+		rows.AppendRow(table.Row{printable(row.Path), side(row.Local), side(row.Remote), same})
+	}
+	for line := range strings.Lines(rows.Render()) {
+		t.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+}
+
+// side is what one of the folders has at a path.
+func side(f *harness.File) string {
+	switch {
+	case f == nil:
+		return "-"
+	case f.Link != "":
+		return "link to " + printable(f.Link)
+	case f.Digest == "":
+		return "folder"
+	default:
+		return size(f.Size) + " " + digest(f.Digest)
+	}
+}
+
+// digest is enough of one to compare by eye.
+func digest(d string) string {
+	_, hex, _ := strings.Cut(d, ":")
+	return hex[:min(len(hex), 12)]
+}
+
+// size in bytes by the decimal prefixes that Bacalhau uses.
+func size(n int64) string {
+	return humanize.Bytes(uint64(max(n, 0)))
+}

@@ -1,0 +1,31 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestPrintable(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain “text” …":         "plain “text” …",
+		"\x1b[31mred\x1b[0m":     `\x1b[31mred\x1b[0m`,
+		"a\nb\r\tc":              `a\nb\r\tc`,
+		"bidi \u202e and \u200b": `bidi \u202e and \u200b`,
+		"csi \u009b31m":          `csi \x9b31m`,
+		"\xff":                   "\uFFFD",
+	} {
+		if got := printable(text); got != want {
+			t.Errorf("printable(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzPrintable(f *testing.F) {
+	f.Add("\x1b]0;title\a\u2028")
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := printable(text); strings.ContainsFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) }) {
+			t.Errorf("printable(%q) = %q", text, got)
+		}
+	})
+}

@@ -1,0 +1,52 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks"
+)
+
+// writeGitHub writes workflow commands, which GitHub shows as annotations beside the
+// lines of a job file. It shows ten of each kind, and the findings come worst first.
+func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
+	var b bytes.Buffer
+	for _, r := range reports {
+		for _, f := range r.Findings {
+			place := ""
+			if f.Position.Line > 0 {
+				place = fmt.Sprintf("file=%s,line=%d,col=%d,",
+					property(f.Position.Source), f.Position.Line, max(f.Position.Column, 1))
+			}
+			message := printable(f.Message)
+			if f.Position.Line == 0 {
+				message = printable(f.Position.String()) + ": " + message
+			}
+			if f.Fix != "" {
+				message += "\nfix: " + printable(f.Fix)
+			}
+			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", command(f.Severity), place, property(f.Check), data(message))
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// command is GitHub's name for a severity.
+func command(s checks.Severity) string {
+	if s == checks.Info {
+		return "notice"
+	}
+	return string(s)
+}
+
+// data escapes a message and property a parameter, as the runner's own toolkit does.
+func data(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func property(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
+}

@@ -1,0 +1,70 @@
+package report
+
+import (
+	"encoding/xml"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/seatrial/seatrial/checks"
+)
+
+// writeJUnit writes a suite for each workload and a test case for each check: a check that
+// ran and found nothing passes, one that found anything fails, also when the policy lets it be.
+func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
+	suites := junit.Testsuites{Name: "seatrial"}
+	for id, r := range reports {
+		suite := junit.Testsuite{Name: printable(r.Subject.Image), ID: id, File: printable(r.Subject.File), Time: seconds(0)}
+		if r.Trial != nil {
+			suite.Time = seconds(r.Trial.Duration)
+		}
+		for _, c := range r.ran {
+			suite.AddTestcase(testcase(c, findingsOf(c, r.Findings)))
+		}
+		for _, s := range r.Skipped {
+			suite.AddTestcase(junit.Testcase{
+				Name: s.Check, Classname: "seatrial",
+				Skipped: &junit.Result{Message: printable(s.Reason)},
+			})
+		}
+		suites.AddSuite(suite)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	return suites.WriteXML(w)
+}
+
+// testcase is one check with all it found.
+func testcase(check string, findings []checks.Finding) junit.Testcase {
+	c := junit.Testcase{Name: check, Classname: "seatrial"}
+	if len(findings) == 0 {
+		return c
+	}
+	var lines []string
+	for _, f := range findings {
+		lines = append(lines, printable(f.Position.String())+": "+printable(f.Message), "    fix: "+printable(f.Fix))
+	}
+	c.Failure = &junit.Result{
+		Message: printable(findings[0].Message),
+		Type:    string(findings[0].Severity),
+		Data:    strings.Join(lines, "\n"),
+	}
+	return c
+}
+
+func findingsOf(check string, all []checks.Finding) []checks.Finding {
+	var found []checks.Finding
+	for _, f := range all {
+		if f.Check == check {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// seconds is a duration as the format wants it.
+func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }

@@ -1,0 +1,77 @@
+// Package report writes what the checks say: as text for people, as JSON and in the formats of other tools.
+package report
+
+import (
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// Version of the JSON form. It changes when a field goes or changes its meaning, not when one is added.
+const Version = 1
+
+// Report is what is known about one workload. Its JSON form is docs/report.schema.json.
+type Report struct {
+	Version int     `json:"version"`
+	Subject Subject `json:"subject"`
+	// Findings, worst first. Never nil.
+	Findings []checks.Finding `json:"findings"`
+	// Skipped are the checks that could not run. Never nil.
+	Skipped []checks.Skip `json:"skipped"`
+	// Trial is the local run, nil if there was none.
+	Trial *harness.Trial `json:"trial,omitempty"`
+	// Submission is what became of the job on the network, nil if it was not sent.
+	Submission *Submission    `json:"submission,omitempty"`
+	Verdict    checks.Verdict `json:"verdict"`
+
+	// ignored are the findings the user has accepted, for the text report to count.
+	ignored []checks.Ignored
+	// ran are the IDs of the checks that could run.
+	ran      []string
+	exitCode int
+}
+
+// Subject says which workload was judged.
+type Subject struct {
+	// Image as typed.
+	Image string `json:"image"`
+	// Digest of what the reference names, "sha256:…"; empty when it could not be read.
+	Digest string `json:"digest,omitempty"`
+	// Platform of the network's nodes: "linux/amd64".
+	Platform string `json:"platform"`
+	// File is the job file, empty for a job given as flags.
+	File string `json:"file,omitempty"`
+}
+
+// Submission is a job on the network, with its results beside those of the local run.
+type Submission struct {
+	job.Outcome
+	// Comparisons are one for each execution whose results came home.
+	Comparisons []*harness.Comparison `json:"comparisons,omitempty"`
+}
+
+// New puts together what is known about a subject.
+func New(s *checks.Subject, result *checks.Result) *Report {
+	r := &Report{
+		Version:  Version,
+		Subject:  Subject{Image: s.Job.Image(), Platform: s.Platform, File: s.Job.File},
+		Findings: result.Findings,
+		Skipped:  result.Skipped,
+		Trial:    s.Trial,
+		Verdict:  result.Verdict,
+		ignored:  result.Ignored,
+		ran:      result.Ran,
+		exitCode: result.ExitCode(),
+	}
+	if s.Image != nil {
+		r.Subject.Image = s.Image.Reference // the job's own may have been pinned since
+		r.Subject.Digest = s.Image.Digest
+	}
+	if s.Outcome != nil {
+		r.Submission = &Submission{Outcome: *s.Outcome, Comparisons: s.Comparisons}
+	}
+	return r
+}
+
+// ExitCode is 0, 1 or 3, as checks.Result has it.
+func (r *Report) ExitCode() int { return r.exitCode }

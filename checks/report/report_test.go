@@ -1,0 +1,162 @@
+package report_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/seatrial/seatrial/checks/report"
+)
+
+func TestText(t *testing.T) {
+	got := write(t, "text", judged(flagged(t)), judged(filed(t)), judged(clean(t)))
+	want := `registry.example/app:v1: image is linux/arm64, want linux/amd64 [image-platform]
+    fix: docker buildx build --platform linux/amd64 --push --tag registry.example/app:v1 .
+--input ./data: ./data has no scheme, want file:// before an absolute path [input-scheme]
+    fix: --input "src=file://$PWD/data,dst=/inputs"
+skipped: command-missing: the image has nothing for linux/amd64
+registry.example/app:v1: fail, 2 errors, 1 skipped
+job.yaml:9:16: 2 of 3 files differ between the local run and execution e-1, want none: outputs/a.csv: line 3: local "a\x1b[31m", remote "b"; and 1 more [result-differs]
+    fix: seatrial test --output-dir again job.yaml
+ignored: job.yaml:10:5: job declares outputs and no publisher, want one [output-publisher] (the network's default will do)
+trial: exit code 0 after 1.23s, 12 MB peak of 512 MB memory, 1 file in 1 output, on Docker Engine 20.10.24 with network bridge
+job: j-1 Completed, 1 execution
+results of execution e-1:
+file           local                remote               compared
+outputs        folder               folder               same
+outputs/a.csv  1.2 kB abababababab  1.2 kB abababababab  line 3: local "a\x1b[31m", remote "b"
+outputs/link   link to a.csv        -                    symlink missing
+job.yaml: fail, 1 error, 1 ignored
+registry.example/app:v1: pass, nothing wrong
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTextColor(t *testing.T) {
+	var b bytes.Buffer
+	if err := report.Write(&b, "text", []*report.Report{judged(flagged(t))}, report.Options{Color: true}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "[\x1b[31mimage-platform\x1b[0m]"; !strings.Contains(b.String(), want) {
+		t.Errorf("no %q in %q", want, b.String())
+	}
+	if plain := write(t, "text", judged(flagged(t))); strings.Contains(plain, "\x1b") {
+		t.Errorf("color without being asked: %q", plain)
+	}
+}
+
+// The committed schema holds for what is really printed, and says no to what it should not take.
+func TestJSONSchema(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("../../docs/report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := write(t, "json", judged(flagged(t)), judged(filed(t)), judged(clean(t)))
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("%d lines, want one for each report", len(lines))
+	}
+	for _, line := range lines {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%v\n%s", err, line)
+		}
+		value.(map[string]any)["verdict"] = "maybe"
+		if schema.Validate(value) == nil {
+			t.Error("the schema takes a verdict that does not exist")
+		}
+	}
+	if !strings.Contains(lines[2], `"findings":[],"skipped":[]`) {
+		t.Errorf("clean report without empty lists: %s", lines[2])
+	}
+}
+
+func TestSARIF(t *testing.T) {
+	out := write(t, "sarif", judged(flagged(t)), judged(filed(t)))
+	log := parseSARIF(t, out)
+	type row struct {
+		Rule, Level, Place string
+		Line               int
+		Suppressed         bool
+	}
+	var got []row
+	for _, r := range log.Runs[0].Results {
+		found := row{Rule: *r.RuleID, Level: r.Level, Suppressed: len(r.Suppressions) > 0}
+		if p := r.Locations[0].PhysicalLocation; p != nil {
+			found.Place, found.Line = *p.ArtifactLocation.URI, *p.Region.StartLine
+		} else {
+			found.Place = *r.Locations[0].LogicalLocations[0].FullyQualifiedName
+		}
+		got = append(got, found)
+	}
+	want := []row{
+		{"image-platform", "error", "registry.example/app:v1", 0, false},
+		{"input-scheme", "error", "--input ./data", 0, false},
+		{"result-differs", "error", "job.yaml", 9, false},
+		{"output-publisher", "error", "job.yaml", 10, true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if out := write(t, "sarif", judged(clean(t))); !strings.Contains(out, `"results": []`) {
+		t.Error("clean run without an empty list of results")
+	}
+}
+
+func TestJUnit(t *testing.T) {
+	out := write(t, "junit", judged(flagged(t)))
+	for _, want := range []string{
+		`<testsuite name="registry.example/app:v1"`,
+		`<testcase name="image-public" classname="seatrial"></testcase>`,
+		`<failure message="image is linux/arm64, want linux/amd64" type="error"><![CDATA[registry.example/app:v1: image is`,
+		`<skipped message="the image has nothing for linux/amd64">`,
+		`failures="2"`,
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+}
+
+func TestGitHub(t *testing.T) {
+	got := write(t, "github", judged(filed(t)))
+	want := `::error file=job.yaml,line=9,col=16,title=result-differs::2 of 3 files differ between the local run and execution e-1, want none: outputs/a.csv: line 3: local "a\x1b[31m", remote "b"; and 1 more%0Afix: seatrial test --output-dir again job.yaml
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := write(t, "github", judged(flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data has no scheme") {
+		t.Error(got)
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for _, name := range report.Formats {
+		if err := report.CheckFormat(name); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := report.CheckFormat("yaml"); err == nil || !strings.Contains(err.Error(), "want text, json") {
+		t.Errorf("CheckFormat(yaml) = %v", err)
+	}
+	if err := report.Write(&bytes.Buffer{}, "yaml", nil, report.Options{}); err == nil {
+		t.Error("Write takes a format that does not exist")
+	}
+}
+
+func TestExitCode(t *testing.T) {
+	if code := judged(flagged(t)).ExitCode(); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	if code := judged(clean(t)).ExitCode(); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}

@@ -1,0 +1,85 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"path/filepath"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// homepage is what reports of other formats say about where they come from.
+const homepage = "https://github.com/seatrial/seatrial"
+
+// writeSARIF writes all reports as one run of SARIF 2.1.0, the form that code scanning services take.
+// Ignored findings are there as suppressed, with their reasons.
+func writeSARIF(w io.Writer, reports []*Report, _ Options) error {
+	run := sarif.NewRunWithInformationURI("seatrial", homepage)
+	for _, c := range checks.All {
+		run.AddRule(c.ID).
+			WithDescription(c.Title).
+			WithMarkdownHelp(c.Doc).
+			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(level(c.Severity)))
+	}
+	for _, r := range reports {
+		for _, f := range r.Findings {
+			addResult(run, f)
+		}
+		for _, i := range r.ignored {
+			addResult(run, i.Finding).AddSuppression(
+				sarif.NewSuppression().WithKind("external").WithJustification(printable(i.Reason)))
+		}
+	}
+	return sarif.NewReport().AddRun(run).PrettyWrite(w)
+}
+
+// addResult adds one finding to a run.
+func addResult(run *sarif.Run, f checks.Finding) *sarif.Result {
+	message := printable(f.Message)
+	if f.Fix != "" {
+		message += "\nfix: " + printable(f.Fix)
+	}
+	return run.CreateResultForRule(f.Check).
+		WithLevel(level(f.Severity)).
+		WithMessage(sarif.NewTextMessage(message)).
+		AddLocation(location(f.Position)).
+		WithPartialFingerprints(map[string]string{"seatrial/v1": fingerprint(f)})
+}
+
+// fingerprint stays the same when lines move: it is of what a finding says and about what, not where.
+func fingerprint(f checks.Finding) string {
+	sum := sha256.Sum256([]byte(f.Check + "\n" + f.Position.Source + "\n" + f.Message))
+	return hex.EncodeToString(sum[:16])
+}
+
+// location is a place in a file, or the flag or argument by name.
+func location(p job.Position) *sarif.Location {
+	if p.Line == 0 {
+		return sarif.NewLocation().WithLogicalLocations([]*sarif.LogicalLocation{
+			sarif.NewLogicalLocation().WithKind("parameter").WithFullyQualifiedName(printable(p.Source)),
+		})
+	}
+	region := sarif.NewRegion().WithStartLine(p.Line)
+	if p.Column > 0 {
+		region.WithStartColumn(p.Column)
+	}
+	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().
+		WithArtifactLocation(sarif.NewSimpleArtifactLocation(filepath.ToSlash(p.Source))).
+		WithRegion(region))
+}
+
+// level is a severity in SARIF's words.
+func level(s checks.Severity) string {
+	switch s {
+	case checks.Error:
+		return sarif.LevelError
+	case checks.Warning:
+		return sarif.LevelWarning
+	default:
+		return sarif.LevelNote
+	}
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/muesli/termenv"
+
+	"github.com/seatrial/seatrial/checks"
+)
+
+// textWriter collects the report for people.
+type textWriter struct {
+	bytes.Buffer
+	profile termenv.Profile
+}
+
+// writeText writes one greppable line for each finding with its fix below it, what was skipped,
+// the local run, the results beside it, and the verdict.
+func writeText(w io.Writer, reports []*Report, opts Options) error {
+	t := &textWriter{profile: termenv.Ascii}
+	if opts.Color {
+		t.profile = termenv.ANSI
+	}
+	for _, r := range reports {
+		t.report(r)
+	}
+	_, err := w.Write(t.Bytes())
+	return err
+}
+
+func (t *textWriter) report(r *Report) {
+	for _, f := range r.Findings {
+		fmt.Fprintf(t, "%s: %s [%s]\n", printable(f.Position.String()), printable(f.Message), t.severity(f.Severity, f.Check))
+		if f.Fix != "" {
+			fmt.Fprintf(t, "    fix: %s\n", printable(f.Fix))
+		}
+	}
+	t.skipped(r.Skipped)
+	for _, i := range r.ignored {
+		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", printable(i.Position.String()), printable(i.Message), i.Check, printable(i.Reason))
+	}
+	t.trial(r.Trial)
+	t.submission(r.Submission)
+	t.verdict(r)
+}
+
+// skipped has one line for each reason, with the checks that share it.
+func (t *textWriter) skipped(skips []checks.Skip) {
+	var reasons []string
+	byReason := map[string][]string{}
+	for _, s := range skips {
+		if !slices.Contains(reasons, s.Reason) {
+			reasons = append(reasons, s.Reason)
+		}
+		byReason[s.Reason] = append(byReason[s.Reason], s.Check)
+	}
+	for _, reason := range reasons {
+		fmt.Fprintf(t, "skipped: %s: %s\n", strings.Join(byReason[reason], ", "), printable(reason))
+	}
+}
+
+// verdict is the last line: the workload, the answer and what was counted.
+func (t *textWriter) verdict(r *Report) {
+	name := r.Subject.Image
+	if r.Subject.File != "" {
+		name = r.Subject.File
+	}
+	var counts []string
+	for _, severity := range []checks.Severity{checks.Error, checks.Warning, checks.Info} {
+		n := 0
+		for _, f := range r.Findings {
+			if f.Severity == severity {
+				n++
+			}
+		}
+		if n > 0 {
+			counts = append(counts, quantity(n, string(severity)))
+		}
+	}
+	if len(r.ignored) > 0 {
+		counts = append(counts, fmt.Sprintf("%d ignored", len(r.ignored)))
+	}
+	if len(r.Skipped) > 0 {
+		counts = append(counts, fmt.Sprintf("%d skipped", len(r.Skipped)))
+	}
+	if len(counts) == 0 {
+		counts = []string{"nothing wrong"}
+	}
+	fmt.Fprintf(t, "%s: %s, %s\n", printable(name), t.answer(r.Verdict), strings.Join(counts, ", "))
+}
+
+// quantity is a number with its noun; "info" has no plural.
+func quantity(n int, noun string) string {
+	if n != 1 && noun != "info" {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// color paints a text when the reader wants that.
+func (t *textWriter) color(text string, c termenv.ANSIColor) string {
+	return t.profile.String(text).Foreground(c).String()
+}
+
+func (t *textWriter) severity(s checks.Severity, text string) string {
+	switch s {
+	case checks.Error:
+		return t.color(text, termenv.ANSIRed)
+	case checks.Warning:
+		return t.color(text, termenv.ANSIYellow)
+	default:
+		return t.color(text, termenv.ANSICyan)
+	}
+}
+
+func (t *textWriter) answer(v checks.Verdict) string {
+	switch v {
+	case checks.Pass:
+		return t.color(string(v), termenv.ANSIGreen)
+	case checks.Fail:
+		return t.color(string(v), termenv.ANSIRed)
+	default:
+		return t.color(string(v), termenv.ANSIYellow)
+	}
+}

@@ -1,0 +1,37 @@
+package checks
+
+import "fmt"
+
+var resultExit = &Check{
+	ID:       "result-exit",
+	Title:    "the workload exited with 0 on the network",
+	Severity: Error,
+	Doc: `Bacalhau calls a job "Completed" whatever its container's exit code was. Only the execution's record tells, and with it the
+first 2 KB of what was written to stderr.`,
+	Needs: []Fact{FactOutcome},
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for _, e := range s.Outcome.Completed() {
+			if e.ExitCode == nil || *e.ExitCode == 0 {
+				continue
+			}
+			meaning, _ := exitCause(s, e.Stderr)
+			findings = append(findings, Finding{
+				Message: exitMessage("execution "+short(e.ID)+" on node "+short(e.NodeID), *e.ExitCode, e.Stderr, meaning) +
+					fmt.Sprintf(", want 0; the job reads %q all the same", s.Outcome.State),
+				Fix:      "seatrial logs " + shellWord(s.Outcome.JobID),
+				Position: s.Job.ImageAt(),
+			})
+		}
+		return findings
+	},
+}
+
+// short is the part of a Bacalhau ID that its own command line prints: e-8c4b2f1a of e-8c4b2f1a-….
+func short(id string) string {
+	const shown = 10
+	if len(id) > shown {
+		return id[:shown]
+	}
+	return id
+}

@@ -1,0 +1,27 @@
+package checks
+
+import "slices"
+
+// Stage is a step of the way from a job to its results, and the facts it adds.
+type Stage struct {
+	Name  string
+	Facts []Fact
+}
+
+// The stages in order. A check belongs to the first stage after which all its facts should be there.
+var (
+	StageCheck  = Stage{"check", []Fact{FactAccess, FactImage, FactConfig}}
+	StageTest   = Stage{"test", []Fact{FactTrial}}
+	StageSubmit = Stage{"submit", []Fact{FactOutcome, FactComparison}}
+)
+
+// stages are all of them in order.
+var stages = []Stage{StageCheck, StageTest, StageSubmit}
+
+// essential is the fact without which a stage has judged nothing: the network,
+// the engine or the registry was out of reach. The other facts follow from it,
+// and when they are absent a check that could run says why.
+func (s Stage) essential() Fact { return s.Facts[0] }
+
+// adds tells whether the stage is where a fact comes from.
+func (s Stage) adds(fact Fact) bool { return slices.Contains(s.Facts, fact) }

@@ -1,0 +1,90 @@
+package checks
+
+import (
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// Subject holds the facts about one workload. A fact that is nil or empty has its reason in Missing.
+type Subject struct {
+	Job *job.Job
+	// Platform of the network's nodes: "linux/amd64".
+	Platform string
+	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
+	Image *image.Image
+	// Trial is the local run.
+	Trial *harness.Trial
+	// Outcome is what became of the job on the network.
+	Outcome *job.Outcome
+	// Comparisons are of the local results and those of each execution that was fetched.
+	Comparisons []*harness.Comparison
+	// Missing says why a fact could not be gathered: "registry.example: connection refused".
+	Missing map[Fact]string
+}
+
+// Fact names what a check can need.
+type Fact string
+
+const (
+	// FactAccess: the image's source answered, be it "not found".
+	FactAccess Fact = "access"
+	// FactImage: the image exists and its manifest or index is known.
+	FactImage Fact = "image"
+	// FactConfig: the image has a configuration for the wanted platform.
+	FactConfig Fact = "config"
+	// FactTrial: the workload ran locally.
+	FactTrial Fact = "trial"
+	// FactOutcome: the job ended on the network.
+	FactOutcome Fact = "outcome"
+	// FactComparison: local and fetched results were compared.
+	FactComparison Fact = "comparison"
+)
+
+// has tells whether a fact is there.
+func (s *Subject) has(fact Fact) bool {
+	switch fact {
+	case FactAccess:
+		return s.Image != nil
+	case FactImage:
+		return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local)
+	case FactConfig:
+		return s.has(FactImage) && s.Image.Config != nil
+	case FactTrial:
+		return s.Trial != nil
+	case FactOutcome:
+		return s.Outcome != nil
+	case FactComparison:
+		return len(s.Comparisons) > 0
+	default:
+		return false
+	}
+}
+
+// missing is why a fact is not there. A reason that follows from another fact is derived here,
+// so that whoever gathers need not know it.
+func (s *Subject) missing(fact Fact) string {
+	if reason := s.Missing[fact]; reason != "" {
+		return reason
+	}
+	switch fact {
+	case FactImage:
+		if s.Image != nil {
+			return "the image is not there to be read"
+		}
+		return s.missing(FactAccess)
+	case FactConfig:
+		if s.has(FactImage) {
+			return "the image has nothing for " + s.Platform
+		}
+		return s.missing(FactImage)
+	case FactAccess:
+		return "the image was not looked at"
+	case FactTrial:
+		return "there was no local run"
+	case FactOutcome:
+		return "the job did not run on the network"
+	default:
+		return "there are no results to compare"
+	}
+}

@@ -1,0 +1,43 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var trialOutputsEmpty = &Check{
+	ID:       "trial-outputs-empty",
+	Title:    "the workload writes to its outputs",
+	Severity: Warning,
+	Doc: `Only what lies in a declared output comes back. A program that writes elsewhere, or nothing at all, ends as "Completed" with
+an empty folder.
+
+When the only output is the default one and the program printed something, this is advice only.`,
+	Needs: []Fact{FactTrial},
+	Run: func(s *Subject) []Finding {
+		t := s.Trial
+		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut || len(t.Outputs) == 0 {
+			return nil
+		}
+		for _, out := range t.Outputs {
+			for _, f := range out.Files {
+				if !f.Mode.IsDir() {
+					return nil
+				}
+			}
+		}
+		out, severity := t.Outputs[0], Warning
+		if len(t.Outputs) == 1 && out.Name == job.DefaultOutput.Name && out.Path == job.DefaultOutput.Path && t.Stdout.Size > 0 {
+			severity = Info // the default output: a program that prints its result needs none
+		}
+		return []Finding{{
+			Severity: severity,
+			Message:  fmt.Sprintf("workload exited with 0 and wrote no file to %s, want its results there", path.Clean(out.Path)),
+			Fix: s.typed(flag("--output", out.Name+":/WHERE/IT/WRITES"),
+				"ResultPaths: [{Name: "+out.Name+", Path: /WHERE/IT/WRITES}]"),
+			Position: s.Job.OutputAt(0, "Path"),
+		}}
+	},
+}

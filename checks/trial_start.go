@@ -1,0 +1,29 @@
+package checks
+
+var trialStart = &Check{
+	ID:       "trial-start",
+	Title:    "the container starts",
+	Severity: Error,
+	Doc: `The engine could not start the container: the entrypoint is not in the image or may not be executed, the whole command was
+given as one word, there is nothing to run, or the image names a user it does not have.
+
+A node tries twice, and the job fails with "not enough nodes to run job … job already executed on this node more than
+once", which hides all of these.`,
+	Needs: []Fact{FactTrial},
+	Run: func(s *Subject) []Finding {
+		words := engineWords(s.Trial.StartError)
+		if words == "" {
+			return nil
+		}
+		f := Finding{
+			Message:  "container does not start: " + words + "; want a program that is in the image",
+			Fix:      "docker run --rm --entrypoint sh " + shellWord(s.image()) + " -c 'ls -l /'",
+			Position: s.Job.ImageAt(),
+		}
+		if c, group := find(starts, s.Trial.StartError); c != nil {
+			f.Message = "container does not start: " + c.say(group) + " (" + words + ")"
+			f.Fix = c.fix(s, group)
+		}
+		return []Finding{f}
+	},
+}
