@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+)
+
+// newApp is the whole command line; its streams are injected for tests.
+func newApp(in io.Reader, out, errs io.Writer) *cli.App {
+	return &cli.App{
+		Name:      "seatrial",
+		Usage:     "check, try and submit container workloads for a Bacalhau network",
+		UsageText: "seatrial COMMAND [flags] IMAGE [CMD…]\nseatrial COMMAND [flags] JOB.yaml",
+		Description: "Flags come before IMAGE; everything after IMAGE is the container's command.\n" +
+			"The flags of `bacalhau docker run` keep their names and meaning.\n\n" +
+			"Exit codes: 0 nothing wrong; 1 the workload is at fault; 2 the command line or the job\n" +
+			"file is wrong; 3 could not judge (registry, engine or network out of reach); 130 interrupted.",
+		Reader:    in,
+		Writer:    out,
+		ErrWriter: errs,
+		Commands: []*cli.Command{
+			checkCommand(), testCommand(), submitCommand(),
+			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
+			buildCommand(), networkCommand(), explainCommand(), versionCommand(),
+		},
+		HideVersion:               true,
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true, // job flags have commas of their own
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              usageError,
+		CommandNotFound:           nil,
+		Action: func(c *cli.Context) error {
+			if c.NArg() > 0 {
+				return hint(usagef("unknown command %q", c.Args().First()), "seatrial --help")
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+}
+
+// command fills in what all commands share.
+func command(cmd *cli.Command) *cli.Command {
+	cmd.HideHelpCommand = true
+	cmd.OnUsageError = usageError
+	return cmd
+}
+
+// usageError makes one line of what the flag library says, instead of a page of help.
+func usageError(c *cli.Context, err error, _ bool) error {
+	name := "seatrial"
+	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {
+		name += " " + c.Command.Name
+	}
+	return hint(&failure{code: exitUsage, err: fmt.Errorf("%w", err)}, name+" --help")
+}

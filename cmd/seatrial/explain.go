@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/fixtures"
+)
+
+func explainCommand() *cli.Command {
+	return command(&cli.Command{
+		Name:      "explain",
+		Usage:     "tell what a check wants and why, offline",
+		ArgsUsage: "[CHECK]",
+		Action:    explain,
+	})
+}
+
+func explain(c *cli.Context) error {
+	switch c.NArg() {
+	case 0:
+		w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+		for _, check := range checks.All {
+			fmt.Fprintf(w, "%s\t%s\t%s\n", check.ID, check.Severity, check.Title)
+		}
+		return w.Flush()
+	case 1:
+		check, err := checks.Find(c.Args().First())
+		if err != nil {
+			return &failure{code: exitUsage, err: err}
+		}
+		page, err := checks.Explain(check, fixtures.Check(check.ID))
+		if err != nil {
+			return err
+		}
+		_, err = c.App.Writer.Write(page)
+		return err
+	}
+	return hint(usagef("want one check, got %d", c.NArg()), "seatrial explain image-platform")
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// interruptAfter bounds how long a program may take to come where it is interrupted, and to end after it.
+const interruptAfter = time.Minute
+
+// interrupt runs a program, presses Ctrl-C and wants exit code 130: when a file exists, or, with
+// "@", when the program has connected to a server that never answers, whose address replaces "@" in the
+// arguments. What it printed is then in interrupted.out and interrupted.err: interrupt FILE|@ PROGRAM [ARG…]
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: interrupt FILE|@ PROGRAM [ARG…]")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), interruptAfter)
+	defer cancel()
+	program, err := exec.LookPath(ts.Getenv("SEATRIAL"))
+	ts.Check(err)
+	hang, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	defer hang.Close()
+	for i := range args {
+		args[i] = strings.ReplaceAll(args[i], "@", hang.Addr().String())
+	}
+	cmd := exec.CommandContext(ctx, program, args[2:]...)
+	cmd.Args[0] = args[1]
+	cmd.Dir = ts.Getenv("WORK")
+	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "TMPDIR"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	ts.Check(cmd.Start())
+	if args[0] == hang.Addr().String() {
+		conn, err := hang.Accept()
+		ts.Check(err)
+		defer conn.Close()
+	} else {
+		awaitFile(ctx, ts.MkAbs(args[0]))
+	}
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	err = cmd.Wait()
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), out.Bytes(), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), errs.Bytes(), 0o644))
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+		ts.Fatalf("ended with %v, want exit code %d; stderr: %s", err, exitInterrupted, errs.String())
+	}
+}
+
+// awaitFile returns when a file exists, or when ctx ends.
+func awaitFile(ctx context.Context, path string) {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

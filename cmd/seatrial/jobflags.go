@@ -1,0 +1,134 @@
+package main
+
+import (
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+const (
+	groupJob     = "The job, as bacalhau docker run has it"
+	groupFile    = "Job files, as bacalhau job run has them"
+	groupNetwork = "The network"
+	groupReport  = "The report"
+)
+
+// jobFlags are those of `bacalhau docker run` v1.9 that describe the job, in its spelling.
+func jobFlags() []cli.Flag {
+	text := func(name, usage string, aliases ...string) cli.Flag {
+		return &cli.StringFlag{Name: name, Aliases: aliases, Usage: usage, Category: groupJob}
+	}
+	list := func(name, usage string, aliases ...string) cli.Flag {
+		return &cli.StringSliceFlag{Name: name, Aliases: aliases, Usage: usage, Category: groupJob}
+	}
+	hidden := func(name string, aliases ...string) cli.Flag {
+		return &cli.StringFlag{Name: name, Aliases: aliases, Hidden: true}
+	}
+	return []cli.Flag{
+		list("input", "mount `URI[:PATH]`, or src=URI,dst=PATH[,opt=key=value], at PATH (default /inputs)", "i"),
+		list("output", "publish the container's folder PATH as `NAME:PATH` (default outputs:/outputs)", "o"),
+		text("publisher", "where results are published: `TYPE` or URI (ipfs, s3://bucket/key, local)", "p"),
+		list("env", "set `NAME=VALUE` in the container", "e"),
+		list("entrypoint", "replace the image's ENTRYPOINT by `PROGRAM[,ARG…]`"),
+		text("workdir", "working `DIRECTORY` in the container, absolute", "w"),
+		text("cpu", "CPU `CORES`: 500m, 2 (network's default 500m)"),
+		text("memory", "memory `SIZE`: 500Mb, 2Gb, 1GiB (network's default 512Mb, decimal)"),
+		text("disk", "disk `SIZE`; nodes do not enforce it"),
+		text("gpu", "`NUMBER` of GPUs"),
+		text("network", "`TYPE` of network: none, http, host, bridge"),
+		list("domain", "`DOMAIN` the job may reach with --network http"),
+		text("timeout", "`SECONDS` the job may take"),
+		text("queue-timeout", "`SECONDS` the job may wait for a node"),
+		text("name", "the job's `NAME`"),
+		text("namespace", "the job's `NAMESPACE`"),
+		text("task-name", "the task's `NAME`"),
+		text("priority", "the job's `PRIORITY`, a whole number"),
+		text("count", "`NUMBER` of nodes that run the job"),
+		text("target", "any or all: run on --count matching nodes, or on `ALL` of them"),
+		text("constraints", "run on nodes whose labels match `SELECTOR`: key=value,…"),
+		list("labels", "label the job with `KEY=VALUE`", "l"),
+		hidden("concurrency"),
+		hidden("selector", "s"),
+		&cli.StringSliceFlag{Name: "template-vars", Aliases: []string{"V"}, Usage: "replace {{.KEY}} in the job file: `KEY=VALUE`", Category: groupFile},
+		&cli.StringFlag{Name: "template-envs", Aliases: []string{"E"}, Usage: "environment variables that match `REGEXP` are template variables", Category: groupFile},
+		&cli.BoolFlag{Name: "no-template", Usage: "take the job file as it is", Category: groupFile},
+	}
+}
+
+// jobFromArgs reads the job of a command line: IMAGE and its command, or one job file.
+func jobFromArgs(c *cli.Context) (*job.Job, error) {
+	if c.NArg() == 0 {
+		return nil, hint(usagef("no image: want IMAGE [CMD…] or a job file"),
+			"seatrial "+c.Command.Name+" [flags] IMAGE [CMD…]")
+	}
+	if job.LooksLikeFile(c.Args().First()) {
+		if c.NArg() > 1 {
+			return nil, usagef("%q after the job file %s: a job file has its own command", c.Args().Get(1), c.Args().First())
+		}
+		return jobFromFile(c, c.Args().First())
+	}
+	j, err := job.FromFlags(typedFlags(c), c.Args().First(), c.Args().Tail())
+	if err != nil {
+		return nil, err
+	}
+	return complete(j), nil
+}
+
+// jobFromFile reads one job file; "-" is standard input.
+func jobFromFile(c *cli.Context, file string) (*job.Job, error) {
+	for _, f := range jobFlags() {
+		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
+			return nil, usagef("--%s with the job file %s: write it into the file", f.Names()[0], file)
+		}
+	}
+	templates := job.TemplateOptions{
+		Vars:     c.StringSlice("template-vars"),
+		EnvMatch: c.String("template-envs"),
+		Environ:  os.Environ(),
+		Disabled: c.Bool("no-template"),
+	}
+	if file != "-" {
+		j, err := job.ReadFile(file, templates)
+		if err != nil {
+			return nil, err
+		}
+		return complete(j), nil
+	}
+	data, err := io.ReadAll(c.App.Reader)
+	if err != nil {
+		return nil, err
+	}
+	j, err := job.Parse(data, "stdin", templates)
+	if err != nil {
+		return nil, err
+	}
+	return complete(j), nil
+}
+
+// complete keeps the guide's promise (step 2): /outputs is published unless the job says otherwise.
+// A job file that names outputs and no publisher is left alone, for output-publisher to judge (F21).
+func complete(j *job.Job) *job.Job {
+	named := j.File != "" && len(j.Task().ResultPaths) > 0
+	j.AddDefaultOutput()
+	if j.Task().Publisher == nil && !named {
+		j.Task().Publisher = &job.Spec{Type: "local"}
+	}
+	return j
+}
+
+func typedFlags(c *cli.Context) job.Flags {
+	return job.Flags{
+		Inputs: c.StringSlice("input"), Outputs: c.StringSlice("output"), Publisher: c.String("publisher"),
+		Env: c.StringSlice("env"), Entrypoint: c.StringSlice("entrypoint"), WorkingDirectory: c.String("workdir"),
+		CPU: c.String("cpu"), Memory: c.String("memory"), Disk: c.String("disk"), GPU: c.String("gpu"),
+		Network: c.String("network"), Domains: c.StringSlice("domain"),
+		Timeout: c.String("timeout"), QueueTimeout: c.String("queue-timeout"),
+		Name: c.String("name"), Namespace: c.String("namespace"), TaskName: c.String("task-name"),
+		Priority: c.String("priority"), Count: c.String("count"), Target: c.String("target"),
+		Constraints: c.String("constraints"), Labels: c.StringSlice("labels"),
+		Concurrency: c.String("concurrency"), Selector: c.String("selector"),
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/submit"
+)
+
+func statusCommand() *cli.Command {
+	return command(&cli.Command{
+		Name: "status", Usage: "tell what became of a job, with its true cause",
+		ArgsUsage: "JOB", Flags: networkFlags(), Action: onJob(status),
+	})
+}
+
+func logsCommand() *cli.Command {
+	return command(&cli.Command{
+		Name: "logs", Usage: "print the output of a job, as it runs or after it has ended",
+		ArgsUsage: "JOB", Flags: networkFlags(), Action: onJob(logs),
+	})
+}
+
+func cancelCommand() *cli.Command {
+	return command(&cli.Command{
+		Name: "cancel", Usage: "end a job on the network",
+		ArgsUsage: "JOB", Flags: networkFlags(), Action: onJob(cancel),
+	})
+}
+
+func jobsCommand() *cli.Command {
+	return command(&cli.Command{
+		Name: "jobs", Usage: "list the jobs of the network, newest first",
+		Flags: networkFlags(), Action: jobs,
+	})
+}
+
+// onJob is a command about one job.
+func onJob(do func(*cli.Context, *submit.Client, string) error) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		if c.NArg() != 1 {
+			return hint(usagef("want one job, got %d arguments", c.NArg()), "seatrial "+c.Command.Name+" JOB")
+		}
+		client, err := dial(c)
+		if err != nil {
+			return err
+		}
+		return do(c, client, c.Args().First())
+	}
+}
+
+// status exits 1 for a job that failed or was stopped, or whose container did although the network says "Completed" (F19).
+func status(c *cli.Context, client *submit.Client, id string) error {
+	outcome, err := client.Outcome(c.Context, id)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.App.Writer, "%s: %s", outcome.JobID, outcome.State)
+	if cause := outcome.Cause(); cause != "" {
+		fmt.Fprintf(c.App.Writer, ": %s", oneLine(cause))
+	}
+	fmt.Fprintln(c.App.Writer)
+	failed := outcome.State == "Failed" || outcome.State == "Stopped"
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	for _, e := range outcome.Executions {
+		exit := "-"
+		if e.ExitCode != nil {
+			exit = fmt.Sprint(*e.ExitCode)
+			failed = failed || *e.ExitCode != 0
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\texit code %s\t%s\n", e.ID, e.NodeID, e.State, exit, oneLine(e.Message))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if failed {
+		return &failure{code: exitFault}
+	}
+	return nil
+}
+
+func logs(c *cli.Context, client *submit.Client, id string) error {
+	return client.Logs(c.Context, id, "", func(stream submit.Stream, line string) {
+		w := c.App.Writer
+		if stream == submit.Stderr {
+			w = c.App.ErrWriter
+		}
+		fmt.Fprintln(w, line)
+	})
+}
+
+func cancel(c *cli.Context, client *submit.Client, id string) error {
+	if err := client.Cancel(c.Context, id, "cancelled with seatrial"); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.App.ErrWriter, "cancelled", id)
+	return nil
+}
+
+func jobs(c *cli.Context) error {
+	if c.NArg() > 0 {
+		return hint(usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
+	}
+	client, err := dial(c)
+	if err != nil {
+		return err
+	}
+	list, err := client.Jobs(c.Context)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	for _, j := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Format("2006-01-02 15:04"), j.State, oneLine(j.Name))
+	}
+	return w.Flush()
+}

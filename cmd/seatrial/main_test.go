@@ -1,0 +1,13 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the scripts run this test binary as seatrial.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"seatrial": func() { os.Exit(run()) }})
+}

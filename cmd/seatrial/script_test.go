@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seatrial/seatrial/fixtures/registrytest"
+	"github.com/seatrial/seatrial/submit/network"
+)
+
+// TestChecks runs the fixture of every check.
+func TestChecks(t *testing.T) { runScripts(t, "../../fixtures/checks") }
+
+// TestScripts runs what users type, with its real output.
+func TestScripts(t *testing.T) { runScripts(t, "../../fixtures/scripts") }
+
+func runScripts(t *testing.T, dir string) {
+	node := &sharedNode{t: t}
+	commands := map[string]func(*testscript.TestScript, bool, []string){
+		"exits":     exits,
+		"interrupt": interrupt,
+		"node":      node.use,
+	}
+	maps.Copy(commands, registrytest.Commands())
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 dir,
+		RequireExplicitExec: true,
+		Cmds:                commands,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_CACHE_HOME", cache)
+			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))
+			env.Setenv("SEATRIAL", os.Args[0])
+			env.Setenv("DOCKER_HOST", os.Getenv("DOCKER_HOST"))
+			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+			return registrytest.Setup(env)
+		},
+	})
+}
+
+// exits runs a program and wants an exact exit code: exits 1 seatrial check …
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM [ARG…]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// sharedNode is a real Bacalhau network that the scripts of one test share.
+type sharedNode struct {
+	t     *testing.T
+	start sync.Once
+	net   *network.Network
+	err   error
+}
+
+// use points a script at the network: node
+func (n *sharedNode) use(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: node")
+	}
+	n.start.Do(func() {
+		ctx := context.Background()
+		binary, err := network.Find(ctx, nil)
+		if err != nil {
+			n.err = err
+			return
+		}
+		n.net, n.err = network.Start(ctx, network.Options{
+			Binary:     binary,
+			AllowPaths: []string{filepath.Join(os.TempDir(), "**:rw")},
+		})
+		if n.err == nil {
+			n.t.Cleanup(func() {
+				if err := n.net.Stop(); err != nil {
+					n.t.Error(err)
+				}
+			})
+		}
+	})
+	ts.Check(n.err)
+	ts.Setenv("BACALHAU_API_HOST", n.net.Endpoint)
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/submit"
+)
+
+func versionCommand() *cli.Command {
+	return command(&cli.Command{
+		Name:  "version",
+		Usage: "tell the version, the commit and the Bacalhau API it speaks",
+		Action: func(c *cli.Context) error {
+			info, _ := debug.ReadBuildInfo()
+			version, commit := buildOf(info)
+			fmt.Fprintf(c.App.Writer, "seatrial %s\ncommit %s\nbacalhau API %s, networks from v1.5\n", version, commit, submit.APIVersion)
+			return nil
+		},
+	})
+}
+
+// buildOf reads what the Go toolchain stamped into the binary.
+func buildOf(info *debug.BuildInfo) (version, commit string) {
+	version, commit = "devel", "unknown"
+	if info == nil {
+		return
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		version = v
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			commit = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			commit += " (modified)"
+		}
+	}
+	return
+}
