@@ -21,12 +21,12 @@ var starts = []cause{
 	{regexp.MustCompile(`exec: "([^"]* [^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the whole command is one word, and no program is called %s",
 		func(s *Subject, command string) string {
-			return s.typed(shellWord(s.image())+" "+command, "Parameters: ["+strings.Join(strings.Fields(command), ", ")+"]")
+			return s.typed(shellWord(s.Job.Image())+" "+command, "Parameters: ["+strings.Join(strings.Fields(command), ", ")+"]")
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the image has no program %s",
 		func(s *Subject, program string) string {
-			return "docker run --rm --entrypoint sh " + shellWord(s.image()) + " -c " + shellWord("command -v "+shellWord(base(program))+" || ls -l "+shellWord(dir(program)))
+			return "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c " + shellWord("command -v "+shellWord(base(program))+" || ls -l "+shellWord(dir(program)))
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": permission denied`),
 		"%s has no permission to execute",
@@ -34,7 +34,7 @@ var starts = []cause{
 	{regexp.MustCompile(`[Nn]o command specified`),
 		"the image has no ENTRYPOINT and no CMD, and the job names no command",
 		func(s *Subject, _ string) string {
-			return s.typed(shellWord(s.image())+" /path/to/program", "Parameters: [/path/to/program]")
+			return s.typed(shellWord(s.Job.Image())+" /path/to/program", "Parameters: [/path/to/program]")
 		}},
 	{regexp.MustCompile(`unable to find (?:user|group) ([^:\s]+)`),
 		"the image's user %s is not in its /etc/passwd",

@@ -17,7 +17,7 @@ An entrypoint given with the job replaces the image's and clears its CMD, as wit
 		}
 		return []Finding{{
 			Message:  "image has no ENTRYPOINT and no CMD, and the job names no command; want one of them",
-			Fix:      s.typed(shellWord(s.image())+" /path/to/program", "Parameters: [/path/to/program]"),
+			Fix:      s.typed(shellWord(s.Job.Image())+" /path/to/program", "Parameters: [/path/to/program]"),
 			Position: s.Job.ImageAt(),
 		}}
 	},

@@ -16,14 +16,6 @@ func (s *Subject) typed(flag, yaml string) string {
 	return flag
 }
 
-// image is the image as typed. The job's own may name a digest since: it is pinned before it is submitted.
-func (s *Subject) image() string {
-	if s.Image != nil {
-		return s.Image.Reference
-	}
-	return s.Job.Image()
-}
-
 // flag is one flag with its value, quoted for a shell.
 func flag(name, value string) string { return name + " " + shellWord(value) }
 

@@ -22,7 +22,7 @@ date, a random number or the order of threads is in them.`,
 			}
 			findings = append(findings, Finding{
 				Message:  differMessage(c),
-				Fix:      "seatrial test --output-dir again " + s.typed("… "+shellWord(s.image()), shellWord(s.Job.File)),
+				Fix:      "seatrial test --output-dir again " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)),
 				Position: s.Job.ImageAt(),
 			})
 		}

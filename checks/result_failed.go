@@ -69,10 +69,10 @@ var refusals = []cause{
 		func(s *Subject, _ string) string { return rebuild(s) }},
 	{regexp.MustCompile(`no basic auth credentials|unauthorized|access to the resource is denied`),
 		"the node may not pull the image: nodes have none of your credentials",
-		func(s *Subject, _ string) string { return publish(s.image()) }},
+		func(s *Subject, _ string) string { return publish(s.Job.Image()) }},
 	{regexp.MustCompile(`image not available`),
 		"the image is not in its registry",
-		func(s *Subject, _ string) string { return pushLine(s.image()) }},
+		func(s *Subject, _ string) string { return pushLine(s.Job.Image()) }},
 	{regexp.MustCompile(`memory limit exceeded`),
 		"the workload was killed at its memory limit",
 		func(s *Subject, _ string) string { return s.typed("--memory 2Gb", "Resources: {Memory: 2Gb}") }},
@@ -103,7 +103,7 @@ var refusals = []cause{
 func rebuild(s *Subject) string {
 	img := s.Image
 	if img == nil {
-		img = &image.Image{Reference: s.image(), Source: image.Registry}
+		img = &image.Image{Reference: s.Job.Image(), Source: image.Registry}
 	}
 	return buildLine(s.Platform, img)
 }

@@ -76,7 +76,7 @@ func exitCause(s *Subject, stderr string) (meaning, fix string) {
 	if s.Trial != nil && s.Trial.CommandLine != "" {
 		return "", repeatLine(s.Trial)
 	}
-	return "", "docker run --rm -it --entrypoint sh " + shellWord(s.image())
+	return "", "docker run --rm -it --entrypoint sh " + shellWord(s.Job.Image())
 }
 
 // mountMode says how nodes make the mount that a line is about, if only root may use it (F17, F18).

@@ -17,7 +17,7 @@ once", which hides all of these.`,
 		}
 		f := Finding{
 			Message:  "container does not start: " + words + "; want a program that is in the image",
-			Fix:      "docker run --rm --entrypoint sh " + shellWord(s.image()) + " -c 'ls -l /'",
+			Fix:      "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c 'ls -l /'",
 			Position: s.Job.ImageAt(),
 		}
 		if c, group := find(starts, s.Trial.StartError); c != nil {

@@ -183,6 +183,7 @@ func TestExtractRefuses(t *testing.T) {
 	}
 }
 
+// Run it with -fuzzminimizetime=1x: minimizing archives takes all of the time.
 func FuzzExtract(f *testing.F) {
 	f.Add(archive(f, file("stdout"), entry(tar.TypeDir, "outputs", ""), file("outputs/a")))
 	f.Add(archive(f, entry(tar.TypeSymlink, "l", "a"), entry(tar.TypeLink, "h", "b"), file("l/x")))

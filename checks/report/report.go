@@ -64,7 +64,6 @@ func New(s *checks.Subject, result *checks.Result) *Report {
 		exitCode: result.ExitCode(),
 	}
 	if s.Image != nil {
-		r.Subject.Image = s.Image.Reference // the job's own may have been pinned since
 		r.Subject.Digest = s.Image.Digest
 	}
 	if s.Outcome != nil {

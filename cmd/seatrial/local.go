@@ -44,22 +44,24 @@ func (l *localNetwork) target() submit.Target {
 	return submit.Target{Endpoint: l.network.Endpoint, Origin: "--local"}
 }
 
-// push gives the network's registry an image that only this machine has, and the job its new name.
-func (l *localNetwork) push(ctx context.Context, show *stages, j *job.Job, platform string) error {
+// push gives the network's registry an image that only this machine has, and
+// returns the job with the name it has there. Other images stay where they are.
+func (l *localNetwork) push(ctx context.Context, show *stages, j *job.Job, platform string) (*job.Job, error) {
 	img, err := image.Open(ctx, j.Image(), image.Options{Platform: platform})
-	if err != nil || !img.Access.Found || img.Source == image.Registry {
-		return nil // the checks say what is wrong with it
+	if err != nil || img.Source == image.Registry || (!img.Access.Found && !img.Access.Local) {
+		return j, nil // the checks say what is wrong with it
 	}
 	show.begin("push")
 	name := l.network.RegistryAddress + "/" + repositoryFor(img)
 	digest, err := image.Push(ctx, img, name, show.bytes)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	l.pushed = image.Pin(name, digest)
-	j.Task().Engine.Params.Image = l.pushed
 	show.end(name)
-	return nil
+	l.pushed = image.Pin(name, digest)
+	pushed := j.Clone()
+	pushed.Task().Engine.Params.Image = l.pushed
+	return pushed, nil
 }
 
 func (l *localNetwork) stop() {

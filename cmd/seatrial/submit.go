@@ -71,7 +71,7 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job) error {
 	if reason := subject.Missing[checks.FactImage]; reason != "" {
 		fmt.Fprintln(c.App.ErrWriter, "seatrial: the image is not pinned to a digest:", oneLine(reason))
 	} else {
-		pin(subject)
+		j = pinned(subject)
 	}
 	data, err := submit.Print(j)
 	if err != nil {
@@ -81,10 +81,12 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job) error {
 	return err
 }
 
-// pin names the image by the digest that was checked and tested, so that no node
-// runs an older image from one of its two caches (F4, F5).
-func pin(s *checks.Subject) {
-	s.Job.Task().Engine.Params.Image = image.Pin(s.Image.Reference, s.Image.Digest)
+// pinned is the job with its image named by the digest that was checked and tested, so
+// that no node runs an older image from one of its two caches (F4, F5).
+func pinned(s *checks.Subject) *job.Job {
+	j := s.Job.Clone()
+	j.Task().Engine.Params.Image = image.Pin(s.Image.Reference, s.Image.Digest)
+	return j
 }
 
 // submission is one job on its way to a network and back.
@@ -112,12 +114,14 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 	}
 	s.client = submit.Dial(target, userAgent())
 
+	looked := j
 	if s.local != nil {
-		if err := s.local.push(ctx, s.show, j, s.judge.gather.Platform); err != nil {
+		if looked, err = s.local.push(ctx, s.show, j, s.judge.gather.Platform); err != nil {
 			return err
 		}
 	}
-	s.subject = checks.Gather(ctx, j, s.judge.gather)
+	s.subject = checks.Gather(ctx, looked, s.judge.gather)
+	s.subject.Job = j // findings speak of the image as typed
 	r := checkStage(s.show, s.judge, s.subject)
 	if r.ExitCode() != exitOK {
 		return s.finish(ctx, r)
@@ -146,7 +150,6 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 		}
 	}
 
-	pin(s.subject)
 	if err := s.submit(ctx); err != nil {
 		return err
 	}
@@ -189,7 +192,7 @@ func (s *submission) target() (submit.Target, error) {
 
 func (s *submission) submit(ctx context.Context) error {
 	s.show.begin("submit")
-	submitted, err := s.client.Submit(ctx, s.subject.Job)
+	submitted, err := s.client.Submit(ctx, pinned(s.subject))
 	if err != nil {
 		return err
 	}
