@@ -99,7 +99,7 @@ func hintsOf(err error) []string {
 		return []string{usage.Hint}
 	}
 	var hinting interface{ Hint() string }
-	if errors.As(err, &hinting) {
+	if errors.As(err, &hinting) && hinting.Hint() != "" {
 		return []string{hinting.Hint()}
 	}
 	return nil

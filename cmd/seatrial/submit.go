@@ -251,6 +251,11 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range fetched {
+		for _, dropped := range f.Dropped {
+			s.show.log("not brought home: " + dropped)
+		}
+	}
 	s.show.end(s.dir())
 	if s.subject.Trial == nil {
 		s.subject.Missing[checks.FactComparison] = "no local run: " + s.subject.Missing[checks.FactTrial]

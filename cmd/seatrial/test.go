@@ -103,8 +103,9 @@ func testStage(ctx context.Context, show *stages, subject *checks.Subject, dir s
 		Dir:      dir,
 		Stage:    show.say,
 	})
-	var unsupported *docker.UnsupportedInputError
-	if errors.As(err, &unsupported) {
+	var input *docker.UnsupportedInputError
+	var other *docker.UnsupportedError
+	if errors.As(err, &input) || errors.As(err, &other) {
 		subject.Missing[checks.FactTrial] = err.Error()
 		show.end("skipped: " + err.Error())
 		return nil

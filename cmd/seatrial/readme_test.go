@@ -1,0 +1,139 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatrial/seatrial/fixtures/registrytest"
+	"github.com/seatrial/seatrial/submit/network"
+)
+
+var updateReadme = os.Getenv("UPDATE_README") != ""
+
+// TestReadme types every command of the README's console blocks and wants the output that is shown there.
+func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs on a real Bacalhau node")
+	}
+	const name = "../../README.md"
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := readmeShell(t)
+	block := regexp.MustCompile("(?s)```console\n(.*?)```")
+	got := block.ReplaceAllStringFunc(string(text), func(b string) string {
+		var out strings.Builder
+		out.WriteString("```console\n")
+		for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
+			if command, ok := strings.CutPrefix(line, "$ "); ok {
+				out.WriteString(line + shell(command))
+			}
+		}
+		return out.String() + "```"
+	})
+	if stable(got) == stable(string(text)) {
+		return
+	}
+	if updateReadme {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Errorf("the README shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s",
+		cmp.Diff(stable(string(text)), stable(got)))
+}
+
+// readmeShell runs commands in a folder and with a registry and a network as the README's reader has them.
+func readmeShell(t *testing.T) func(command string) string {
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "inputs"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
+		t.Fatal(err)
+	}
+	registry := registrytest.New()
+	t.Cleanup(registry.Close)
+	pushWordcount(t, dir, registry.Host)
+
+	bin := filepath.Join(dir, "bin")
+	exe, err := filepath.Abs(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(bin, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(exe, filepath.Join(bin, "seatrial")); err != nil {
+		t.Fatal(err)
+	}
+	binary, err := network.Find(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := network.Start(t.Context(), network.Options{Binary: binary, AllowPaths: []string{dir + "/**:ro"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return func(command string) string {
+		// testscript.Main runs the program of a name when the test binary is called by it.
+		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "BACALHAU_API_HOST="+n.Endpoint)
+		out, _ := cmd.CombinedOutput() // a finding's exit code is not zero
+		return strings.ReplaceAll(string(out), registry.Host, "registry.example")
+	}
+}
+
+// pushWordcount makes the sample's image, one that claims to be for arm64, and an archive.
+func pushWordcount(t *testing.T, dir, host string) {
+	program := filepath.Join(dir, "wordcount")
+	compile := exec.Command("go", "build", "-trimpath", "-o", program, "../../fixtures/wordcount")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
+	if out, err := compile.CombinedOutput(); err != nil {
+		t.Fatalf("compiling: %v: %s", err, out)
+	}
+	content, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := registrytest.Spec{
+		Entrypoint: []string{"/wordcount"},
+		Files:      []registrytest.File{{Path: "/wordcount", Mode: 0o755, Content: content}},
+	}
+	arm := spec
+	arm.Platform = "linux/arm64"
+	for tag, s := range map[string]registrytest.Spec{"v1": spec, "arm": arm} {
+		if _, err := s.Push(host+"/wordcount:"+tag, "", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := spec.SaveArchive(filepath.Join(dir, "wordcount.tar"), "wordcount:v1"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stable replaces what differs from run to run.
+func stable(s string) string {
+	for _, r := range []struct{ pattern, by string }{
+		{`\b([jen])-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`, "$1-ID"},
+		{`\bn-[0-9a-f]{8}\b`, "n-ID"},
+		{`127\.0\.0\.1:\d+`, "127.0.0.1:PORT"},
+		{`after [0-9.]+m?s`, "after TIME"},
+		{`[0-9.]+ [kM]?B peak`, "SIZE peak"},
+		{`Docker Engine [0-9.]+`, "Docker Engine VERSION"},
+	} {
+		s = regexp.MustCompile(r.pattern).ReplaceAllString(s, r.by)
+	}
+	return s
+}
