@@ -6,10 +6,12 @@ CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
 BIN := $(CACHE)/bin
 SEATRIAL := $(BIN)/seatrial
 BACALHAU := $(BIN)/bacalhau-v1.9.3
+KUBO := $(BIN)/kubo-v0.43.0
+VERSITYGW := $(BIN)/versitygw-v1.8.0
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: demo test short lint docs build engine setup fuzz clean-cache
+.PHONY: demo test short catalogue lint docs build engine setup fuzz clean-cache
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -17,6 +19,11 @@ demo: engine $(BACALHAU) build
 test: setup
 	go vet ./...
 	go test -race -timeout 30m ./...
+
+# The 49 failures as a real network reports them and as Seatrial does, and what is said of workloads that work.
+catalogue: setup
+	@go test -c -o $(BIN)/catalogue.test ./fixtures/catalogue
+	@cd fixtures/catalogue && $(BIN)/catalogue.test -table
 
 # What a contributor runs all day: no engine, no server.
 short:
@@ -35,9 +42,11 @@ lint:
 docs:
 	go test ./checks -run TestDocs -update
 
-setup: engine $(BACALHAU)
+setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW)
 	@fixtures/setup/compiler
 	@fixtures/setup/registry $(BIN)
+	@fixtures/setup/busybox $(CACHE)/images
+	@fixtures/setup/debian $(CACHE)/images
 
 engine:
 	@fixtures/setup/engine
@@ -46,4 +55,16 @@ $(BACALHAU):
 	@mkdir -p $(BIN)
 	@echo 'setup: building bacalhau v1.9.3, a few minutes once' >&2
 	@cd fixtures/bacalhau && CGO_ENABLED=0 go build -o $@.tmp github.com/bacalhau-project/bacalhau
+	@mv $@.tmp $@
+
+$(KUBO):
+	@mkdir -p $(BIN)
+	@echo 'setup: building kubo v0.43.0, a few minutes once' >&2
+	@CGO_ENABLED=0 go build -C fixtures/kubo -o $@.tmp github.com/ipfs/kubo/cmd/ipfs
+	@mv $@.tmp $@
+
+$(VERSITYGW):
+	@mkdir -p $(BIN)
+	@echo 'setup: building versitygw v1.8.0, a few minutes once' >&2
+	@CGO_ENABLED=0 go build -C fixtures/versitygw -o $@.tmp github.com/versity/versitygw/cmd/versitygw
 	@mv $@.tmp $@

@@ -7,25 +7,71 @@ import "fmt"
 // A report lists findings of equal severity in this order.
 var All = []*Check{
 	// Before anything runs: the job and what its image says about itself.
+	commandDashes,
+	commandInterpreter,
+	commandJSON,
+	commandLibrary,
+	commandMachine,
 	commandMissing,
+	commandNotExecutable,
+	commandNotFound,
+	commandShebang,
+	commandShellForm,
+	environmentReserved,
+	environmentSecret,
 	ignoreUnused,
+	imageHonest,
+	imageManifest,
 	imageMissing,
 	imagePlatform,
 	imagePublic,
 	imageReference,
+	imageSize,
+	imageTag,
+	inputForm,
+	inputIPFSCID,
+	inputIPFSFile,
+	inputIPFSMissing,
 	inputIPFSSubpath,
+	inputLocal,
+	inputS3Empty,
+	inputS3Pattern,
+	inputS3Unreachable,
 	inputScheme,
+	inputTarget,
 	inputURLDirectory,
+	inputURLLength,
+	inputURLUnreachable,
+	networkAuth,
+	networkType,
+	nodeAvailable,
+	nodeCapacity,
+	nodeNetwork,
+	nodePlatform,
+	nodePublisher,
+	nodeSources,
+	outputMerge,
 	outputName,
 	outputOverlap,
+	outputPath,
 	outputPublisher,
+	outputShadowed,
+	outputUndeclared,
+	resourcesMinimum,
+	userInputs,
+	userOutputs,
+	userUnknown,
 
 	// After the local run.
 	trialExit,
+	trialNetwork,
 	trialOOM,
 	trialOutputsEmpty,
 	trialStart,
+	trialStreams,
+	trialSymlinks,
 	trialTimeout,
+	trialWrites,
 
 	// After the run on the network.
 	resultDiffers,
@@ -46,6 +92,9 @@ type Check struct {
 	Severity Severity
 	// Needs are the facts without which the check is skipped.
 	Needs []Fact
+	// Source is the type of the inputs whose sources must have answered; the check is skipped for those
+	// that have not, with the reason of each. Empty for a check that needs no answer.
+	Source string
 	// Run reports what is wrong; no findings means the rule holds.
 	Run func(*Subject) []Finding
 }

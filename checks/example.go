@@ -69,6 +69,11 @@ var readable = strings.NewReplacer(
 	"${REGISTRY}", "registry.example",
 	"$PRIVATE", "private.example",
 	"$REGISTRY", "registry.example",
+	"$S3_ENDPOINT", "https://s3.example",
+	"$BROKEN_WEB", "https://api.example",
+	"${WEB_HOST}", "files.example",
+	"$WEB", "https://files.example",
+	"$BACALHAU_API_HOST", "https://bacalhau.example:1234",
 	"${WORK}", "/home/you",
 	"$WORK", "/home/you",
 	"$$", "$", // how a script writes a dollar sign that is not a variable

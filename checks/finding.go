@@ -20,3 +20,9 @@ type Skip struct {
 	Check  string `json:"check"`
 	Reason string `json:"reason"`
 }
+
+// NoNetwork is the reason of checks that want to know a network when none was named.
+const NoNetwork = "no network is named"
+
+// Unasked skips are of checks for whose facts the user has not asked: they say nothing to worry about.
+func (s Skip) Unasked() bool { return s.Reason == NoNetwork }

@@ -94,7 +94,7 @@ func TestFindings(t *testing.T) {
 		{"trial-exit", trial(harness.Trial{ExitCode: 1, OOMKilled: true}), nil},
 		{"trial-exit", trial(harness.Trial{ExitCode: -1, StartError: "no"}), nil},
 		{"trial-start", trial(harness.Trial{StartError: "something new"}), []finding{
-			{"container does not start: something new; want a program that is in the image", "docker run --rm --entrypoint sh registry.example/app:v1 -c 'ls -l /'"}}},
+			{"container does not start: something new; want one that starts", "docker run --rm --entrypoint sh registry.example/app:v1 -c 'ls -l /'"}}},
 		{"trial-start", trial(harness.Trial{StartError: "creating container: Error response from daemon: No command specified"}), []finding{
 			{"container does not start: the image has no ENTRYPOINT and no CMD, and the job names no command (creating container: Error response from daemon: No command specified)", "registry.example/app:v1 /path/to/program"}}},
 		{"trial-timeout", trial(harness.Trial{TimedOut: true, Duration: 3 * time.Second}), []finding{
@@ -143,6 +143,7 @@ func TestResultFailed(t *testing.T) {
 		{"memory limit exceeded", "the workload was killed at its memory limit", "--memory 2Gb"},
 		{"Execution timed out after 3s", "the workload was stopped by its timeout of 3 s", "--timeout 3600"},
 		{"Job timed out. Job took longer than 3s", "the workload was stopped by its timeout of 3 s", "--timeout 3600"},
+		{"volume /etc is not allowlisted", "the node does not allow jobs the folder /etc", "ipfs add -r --cid-version=1 /etc"},
 		{"this node does not run jobs that require network access", "the node runs no jobs with a network", "--network none"},
 		{"does not support ipfs, only urldownload, local", "no node can fetch inputs from ipfs", "bacalhau node list"},
 		{"labels map[a:b] don't match required selectors [os_arch = arm64]", "no node has the labels os_arch = arm64", "bacalhau node list"},

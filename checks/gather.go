@@ -5,7 +5,9 @@ import (
 	"errors"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
 )
 
 // DefaultPlatform is what most nodes are (guide, step 3).
@@ -13,22 +15,38 @@ const DefaultPlatform = "linux/amd64"
 
 // GatherOptions say what the network is like and how to ask for facts.
 type GatherOptions struct {
-	// Platform of the network's nodes; DefaultPlatform when empty.
+	// Platform of the network's nodes; when empty it is that of the nodes that may run the job, or DefaultPlatform.
 	Platform string
-	// Offline: ask no registry. Archives and layouts are still read, and so is the local engine when an image names it.
+	// Network is what the network says of itself; nil when it could not be asked, for the reason in NoNetwork.
+	Network *job.NetworkFacts
+	// NoNetwork is why there is no Network; empty when none was named.
+	NoNetwork string
+	// Offline: ask no registry, and no server that holds inputs. Archives and layouts are still read, and so is the local engine when an image names it.
 	Offline bool
 	// Image says how images are opened; its Platform is ignored for the one above.
 	Image image.Options
+	// Probe says how inputs are asked after.
+	Probe storage.ProbeOptions
+	// MaxDownload bounds the bytes of one image's layers that are fetched; zero is rootfs.DefaultMaxDownload, less
+	// than zero none.
+	MaxDownload int64
+	// Layers keeps what was read of layers, for all subjects of a process; nil keeps nothing.
+	Layers *rootfs.Cache
 }
 
 // Gather reads the facts about a job that there are before anything runs. It
 // never fails: what could not be read is in the subject's Missing, with the reason.
 func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 	s := &Subject{Job: j, Platform: opts.Platform, Missing: map[Fact]string{}}
-	if s.Platform == "" {
-		s.Platform = DefaultPlatform
-	}
+	s.gatherNetwork(opts)
+	inputs := make(chan struct{})
+	go func() {
+		defer close(inputs)
+		s.gatherInputs(ctx, opts)
+	}()
 	s.gatherImage(ctx, opts)
+	s.gatherExec(ctx, opts)
+	<-inputs
 	return s
 }
 

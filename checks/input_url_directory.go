@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"path"
 	"strings"
@@ -16,6 +17,9 @@ var inputURLDirectory = &Check{
 	Doc: `A node fetches a URL as one file. It does not refuse ` + "`https://host/dir/`" + `: it downloads the HTML page that lists the
 directory as a file called ` + "`dir`" + `, or one with a random name for ` + "`https://host/`" + `, and the job says "Completed".
 
+The same goes for ` + "`https://host/dir`" + ` when the server answers with such a page. A page that comes under another file's name, as from
+a site that shows files to people, is a warning.
+
 Name each file with an input of its own and a target of its own, or fetch the directory and mount it as a folder, which
 ` + "`seatrial submit`" + ` uploads.`,
 	Run: func(s *Subject) []Finding {
@@ -24,23 +28,41 @@ Name each file with an input of its own and a target of its own, or fetch the di
 			if !strings.EqualFold(in.Source.Type, job.SourceURL) {
 				continue
 			}
-			typed := in.URI
-			if typed == "" {
-				typed = param(in, "URL")
-			}
-			u, err := url.Parse(typed)
-			if err != nil || u.Host == "" || u.Path != "" && !strings.HasSuffix(u.Path, "/") {
+			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			switch typed, answer := typedURL(in), s.probed(i).URL; {
+			case answer != nil && answer.Code == http.StatusOK && !answer.HTML:
+				continue // a file, whatever its URL looks like
+			case answer != nil && answer.Listing || namesDirectory(typed):
+				f.Message = fmt.Sprintf("%s names a directory, of which a node would fetch the HTML page; want one file", typed)
+				f.Fix = s.typed(mirrored(typed, in), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE"))
+			case answer != nil && answer.HTML && path.Ext(answer.Name) != "":
+				f.Severity = Warning
+				f.Message = fmt.Sprintf("%s comes as an HTML page called %s, want the file itself", where(in, answer), answer.Name)
+				f.Fix = "curl --location " + shellWord(typed) + " | head"
+			default:
 				continue
 			}
-			local := path.Join(u.Host, u.Path)
-			fetch := fmt.Sprintf("wget --recursive --no-parent %s && seatrial submit ", shellWord(typed))
-			findings = append(findings, Finding{
-				Message: fmt.Sprintf("%s names a directory, of which a node would fetch the HTML page; want one file", typed),
-				Fix: s.typed(fetch+folder(local, in.Target)+" …",
-					fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE")),
-				Position: s.Job.InputAt(i, "Source"),
-			})
+			findings = append(findings, f)
 		}
 		return findings
 	},
+}
+
+// namesDirectory tells whether a URL can only be a directory.
+func namesDirectory(typed string) bool {
+	u, err := url.Parse(typed)
+	return err == nil && u.Host != "" && (u.Path == "" || strings.HasSuffix(u.Path, "/"))
+}
+
+// mirrored is the command that fetches all of a directory and mounts it as a folder.
+func mirrored(typed string, in job.Input) string {
+	u, err := url.Parse(typed)
+	if err != nil {
+		return ""
+	}
+	typed = strings.TrimSuffix(typed, "/")
+	if u.RawQuery == "" {
+		typed += "/" // wget stays below the last slash
+	}
+	return fmt.Sprintf("wget --recursive --no-parent %s && seatrial submit %s …", shellWord(typed), folder(path.Join(u.Host, u.Path), in.Target))
 }

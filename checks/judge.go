@@ -65,8 +65,18 @@ func Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.Skipped = append(r.Skipped, Skip{c.ID, s.missing(c.Needs[i])})
 			continue
 		}
-		r.Ran = append(r.Ran, c.ID)
-		for _, f := range c.Run(s) {
+		skips, all := s.unprobedReasons(c.Source)
+		for _, reason := range skips {
+			r.Skipped = append(r.Skipped, Skip{c.ID, reason})
+		}
+		if all {
+			continue
+		}
+		findings := c.Run(s)
+		if len(skips) == 0 || len(findings) > 0 {
+			r.Ran = append(r.Ran, c.ID)
+		}
+		for _, f := range findings {
 			r.add(c.complete(f), policy)
 		}
 	}
@@ -114,11 +124,11 @@ func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 			return Fail
 		}
 	}
-	if policy.Strict && len(r.Skipped) > 0 {
+	if policy.Strict && slices.ContainsFunc(r.Skipped, func(skip Skip) bool { return !skip.Unasked() }) {
 		return Unknown
 	}
 	for _, stage := range given {
-		if !policy.Offline && !s.has(stage.essential()) {
+		if asked := policy.Offline && stage.Name == StageCheck.Name; !asked && !s.has(stage.essential()) {
 			return Unknown
 		}
 	}

@@ -81,6 +81,11 @@ var refusals = []cause{
 		func(s *Subject, _ string) string {
 			return s.typed("--timeout 3600", "Timeouts: {TotalTimeout: 3600}")
 		}},
+	{regexp.MustCompile(`volume (\S+) is not (?:allowlisted|granted write access)`),
+		"the node does not allow jobs the folder %s",
+		func(s *Subject, folder string) string {
+			return "ipfs add -r --cid-version=1 " + shellWord(folder) + "  # and mount the CID it prints, ipfs://CID"
+		}},
 	{regexp.MustCompile(`require network access`),
 		"the node runs no jobs with a network",
 		func(s *Subject, _ string) string { return s.typed("--network none", "Network: {Type: None}") }},

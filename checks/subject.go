@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
@@ -13,6 +14,12 @@ type Subject struct {
 	Platform string
 	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
 	Image *image.Image
+	// Exec is what was found out about the command from the image's layers; Missing has FactExec when it is undecided.
+	Exec *exec.Answer
+	// Inputs are what the sources of the job's inputs say, by index; shorter when they were not asked.
+	Inputs []ProbedInput
+	// Network is what the network says of itself, also when that is a refusal.
+	Network *job.NetworkFacts
 	// Trial is the local run.
 	Trial *harness.Trial
 	// Outcome is what became of the job on the network.
@@ -33,6 +40,14 @@ const (
 	FactImage Fact = "image"
 	// FactConfig: the image has a configuration for the wanted platform.
 	FactConfig Fact = "config"
+	// FactExec: it is known whether the image's command starts.
+	FactExec Fact = "exec"
+	// FactNetwork: the network answered, be it "unauthorized".
+	FactNetwork Fact = "network"
+	// FactNodes: the network listed its nodes.
+	FactNodes Fact = "nodes"
+	// FactInputs: the sources of the inputs were asked, which each may have answered or not (see Check.Source).
+	FactInputs Fact = "inputs"
 	// FactTrial: the workload ran locally.
 	FactTrial Fact = "trial"
 	// FactOutcome: the job ended on the network.
@@ -50,6 +65,14 @@ func (s *Subject) has(fact Fact) bool {
 		return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local)
 	case FactConfig:
 		return s.has(FactImage) && s.Image.Config != nil
+	case FactExec:
+		return s.Exec != nil && s.Exec.Verdict != exec.Undecided
+	case FactNetwork:
+		return s.Network != nil
+	case FactNodes:
+		return s.Network != nil && s.Network.Nodes != nil
+	case FactInputs:
+		return len(s.Inputs) >= len(s.Job.Task().InputSources)
 	case FactTrial:
 		return s.Trial != nil
 	case FactOutcome:
@@ -80,6 +103,20 @@ func (s *Subject) missing(fact Fact) string {
 		return s.missing(FactImage)
 	case FactAccess:
 		return "the image was not looked at"
+	case FactExec:
+		if s.has(FactConfig) {
+			return "the image's layers were not looked at"
+		}
+		return s.missing(FactConfig)
+	case FactNetwork:
+		return NoNetwork
+	case FactNodes:
+		if s.Network != nil {
+			return "the network does not list its nodes"
+		}
+		return s.missing(FactNetwork)
+	case FactInputs:
+		return "the inputs were not looked at"
 	case FactTrial:
 		return "there was no local run"
 	case FactOutcome:

@@ -18,15 +18,8 @@ When the only output is the default one and the program printed something, this 
 	Needs: []Fact{FactTrial},
 	Run: func(s *Subject) []Finding {
 		t := s.Trial
-		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut || len(t.Outputs) == 0 {
+		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut || len(t.Outputs) == 0 || anyOutput(t) {
 			return nil
-		}
-		for _, out := range t.Outputs {
-			for _, f := range out.Files {
-				if !f.Mode.IsDir() {
-					return nil
-				}
-			}
 		}
 		out, severity := t.Outputs[0], Warning
 		if len(t.Outputs) == 1 && out.Name == job.DefaultOutput.Name && out.Path == job.DefaultOutput.Path && t.Stdout.Size > 0 {

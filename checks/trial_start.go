@@ -16,7 +16,7 @@ once", which hides all of these.`,
 			return nil
 		}
 		f := Finding{
-			Message:  "container does not start: " + words + "; want a program that is in the image",
+			Message:  "container does not start: " + words + "; want one that starts",
 			Fix:      "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c 'ls -l /'",
 			Position: s.Job.ImageAt(),
 		}

@@ -39,6 +39,9 @@ type Trial struct {
 	Stdout  File     `json:"stdout"`
 	Stderr  File     `json:"stderr"`
 	Outputs []Output `json:"outputs"`
+	// Stray are files that a run which ended with 0 wrote outside its mounts, and which are lost with the container.
+	// Their paths are those in the container; temporary files, caches and system folders are left out.
+	Stray []File `json:"stray,omitempty"`
 }
 
 // Output is what one declared output held after the run.

@@ -172,6 +172,13 @@ func TestRealUsers(t *testing.T) {
 			if err := c.Alive(t.Context()); err != nil {
 				t.Errorf("everyone may ask this: %v", err)
 			}
+			facts, err := c.Facts(t.Context())
+			if err != nil || !strings.HasPrefix(facts.Version, "v") || (facts.Refusal == nil) != (test.status == 0) {
+				t.Fatalf("got facts %+v, %v", facts, err)
+			}
+			if r := facts.Refusal; r != nil && (r.Status != test.status || !strings.Contains(r.Reason, test.reason) || (r.Credential == "") != (test.env == nil)) {
+				t.Errorf("got refusal %+v, want %d %q", r, test.status, test.reason)
+			}
 			submitted, err := c.Submit(t.Context(), j)
 			if test.status == 0 {
 				if err != nil {

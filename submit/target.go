@@ -15,6 +15,9 @@ const (
 	defaultPort = 1234
 )
 
+// OriginDefault is the origin of a target that nobody named.
+const OriginDefault = "default"
+
 // Target is a Bacalhau API and how to reach it.
 type Target struct {
 	// Endpoint is a URL without a path: "http://127.0.0.1:1234".
@@ -38,6 +41,8 @@ type Lookup struct {
 	Env func(string) string
 	// Home is the user's home folder.
 	Home string
+	// Default is the endpoint of last resort; empty means http://127.0.0.1:1234.
+	Default string
 }
 
 // FindTarget finds the network as Bacalhau's own client does (contract 3, Target; cmd/util/api.go): a host
@@ -75,7 +80,7 @@ func (l Lookup) target() (t Target, err error) {
 	case number != defaultPort:
 		t.Origin = port.origin
 	default:
-		t.Origin = "default"
+		t.Origin = OriginDefault
 		p, name, err := l.profile(c.dir)
 		if err != nil {
 			return Target{}, err
@@ -86,6 +91,9 @@ func (l Lookup) target() (t Target, err error) {
 				return Target{}, err
 			}
 		}
+	}
+	if t.Endpoint == "" && t.Origin == OriginDefault {
+		t.Endpoint = l.Default
 	}
 	if t.Endpoint == "" {
 		if t.Endpoint, err = endpoint(host.value, number, secure.use); err != nil {

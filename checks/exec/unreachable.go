@@ -3,6 +3,7 @@ package exec
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -40,8 +41,15 @@ func missing(name string, stuck *rootfs.PathError) string {
 	switch {
 	case len(stuck.Links) > 0:
 		return fmt.Sprintf("%s leads nowhere: %s (%s)", quote(name), at, strings.Join(stuck.Links, ", "))
+	case path.IsAbs(name) && inParent(name, stuck):
+		return quote(name) + " is not in the image"
 	case quote(name) != stuck.At:
 		return fmt.Sprintf("%s leads nowhere: %s", quote(name), at)
 	}
 	return at
+}
+
+// inParent tells whether all that keeps a path from being there is that a folder above it is not.
+func inParent(name string, stuck *rootfs.PathError) bool {
+	return errors.Is(stuck.Err, rootfs.ErrNotExist) && strings.HasPrefix(path.Clean(name), stuck.At+"/")
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
@@ -60,7 +61,7 @@ func TestOpenFiles(t *testing.T) {
 		if source != DockerArchive {
 			want.Digest, want.ManifestDigest, want.MediaType = digest.String(), digest.String(), "application/vnd.docker.distribution.manifest.v2+json"
 		}
-		if diff := cmp.Diff(want, img); diff != "" || img.Size == 0 {
+		if diff := cmp.Diff(want, img, cmpopts.IgnoreUnexported(Image{})); diff != "" || img.Size == 0 {
 			t.Errorf("%s: size %d\n%s", source, img.Size, diff)
 		}
 	}

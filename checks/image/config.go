@@ -35,6 +35,7 @@ func describeImage(img *Image, from v1.Image) error {
 	for i, layer := range manifest.Layers {
 		sizes[i] = layer.Size
 	}
+	img.layers = manifest.Layers
 	img.Size, err = sum(sizes...)
 	img.ManifestDigest, img.ConfigDigest = digest.String(), manifest.Config.Digest.String()
 	return err

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // fakeEngine stands in for an engine that has exactly one image.
@@ -68,7 +69,7 @@ func TestOnlyLocal(t *testing.T) {
 				ConfigDigest: "sha256:1234", Platforms: []Platform{arm}, Size: 77,
 				Config: &Config{Platform: arm, Cmd: []string{"sh"}, Env: []string{"A=B"}, WorkingDir: "/w", User: "u", Volumes: []string{"/a", "/b"}},
 			}
-			if diff := cmp.Diff(want, img); diff != "" {
+			if diff := cmp.Diff(want, img, cmpopts.IgnoreUnexported(Image{})); diff != "" {
 				t.Error(diff)
 			}
 		})

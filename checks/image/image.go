@@ -2,6 +2,8 @@
 // It is the only package that knows go-containerregistry.
 package image
 
+import v1 "github.com/google/go-containerregistry/pkg/v1"
+
 // Image holds the facts about one image, read without pulling it.
 type Image struct {
 	// Reference is the image as typed: "ghcr.io/u/app:v1", "docker-archive:app.tar", "oci:dir".
@@ -24,6 +26,9 @@ type Image struct {
 	// Size is the sum of the layers in bytes, compressed as they are pulled. An engine and a
 	// docker-archive hold them unpacked, so there it is an upper bound.
 	Size int64
+
+	// layers of Config's platform as their manifest lists them; none for an engine and a docker-archive.
+	layers []v1.Descriptor
 }
 
 // Source says where the image was opened, by the names skopeo and podman use.

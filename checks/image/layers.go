@@ -7,9 +7,6 @@ import (
 	"io"
 	"sync"
 
-	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-
 	"github.com/seatrial/seatrial/checks/rootfs"
 )
 
@@ -20,14 +17,14 @@ const maxSave = 4 << 30
 // Layers gives the layers of the image for the wanted platform, the lowest first, to be read until done
 // is called or ctx ends. Nothing of them is fetched before one is opened.
 func (img *Image) Layers(ctx context.Context) (layers []rootfs.Layer, done func(), err error) {
-	layers, done, err = img.layers(ctx)
+	layers, done, err = img.openLayers(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading layers of %s: %w", img.Reference, readable(err))
 	}
 	return layers, done, nil
 }
 
-func (img *Image) layers(ctx context.Context) ([]rootfs.Layer, func(), error) {
+func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error) {
 	if img.Config == nil {
 		return nil, nil, errors.New("it has no image for the wanted platform")
 	}
@@ -44,64 +41,15 @@ func (img *Image) layers(ctx context.Context) ([]rootfs.Layer, func(), error) {
 		layers, err := a.layers()
 		return layers, func() {}, err
 	}
-	doc, err := img.document(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	var from name.Reference
-	if img.Source == Registry {
-		if from, err = parseRemote(img.Reference); err != nil {
-			return nil, nil, err
-		}
-	}
-	layers, err := doc.layers(img.ManifestDigest, from)
-	if err != nil {
-		doc.close()
-		return nil, nil, err
-	}
-	return layers, doc.close, nil
-}
-
-// layers are those that the manifest of the given digest lists. from is nil for an image on this machine.
-func (d *document) layers(manifest string, from name.Reference) ([]rootfs.Layer, error) {
-	image, err := d.find(manifest)
-	if err != nil {
-		return nil, err
-	}
-	list, err := image.Manifest()
-	if err != nil {
-		return nil, err
-	}
+	l := &listed{img: img, ctx: ctx}
 	var layers []rootfs.Layer
-	for _, entry := range list.Layers {
+	for _, entry := range img.layers {
 		layers = append(layers, rootfs.Layer{
-			Digest: entry.Digest.String(), MediaType: string(entry.MediaType), Size: entry.Size, Local: from == nil,
-			Open: func(ctx context.Context) (io.ReadCloser, error) {
-				stream, err := openLayer(ctx, image, entry.Digest)
-				if err == nil || from == nil || ctx.Err() != nil {
-					return stream, err
-				}
-				refusal, err := refused(from, err)
-				if refusal != "" {
-					err = errors.New(refusal)
-				}
-				return nil, err
-			},
+			Digest: entry.Digest.String(), MediaType: string(entry.MediaType), Size: entry.Size, Local: img.Source != Registry,
+			Open: func(ctx context.Context) (io.ReadCloser, error) { return l.open(ctx, entry.Digest) },
 		})
 	}
-	return layers, nil
-}
-
-func openLayer(ctx context.Context, image v1.Image, digest v1.Hash) (io.ReadCloser, error) {
-	layer, err := image.LayerByDigest(digest)
-	if err != nil {
-		return nil, err
-	}
-	stream, err := layer.Compressed()
-	if err != nil {
-		return nil, err
-	}
-	return interruptible(ctx, stream), nil
+	return layers, l.close, nil
 }
 
 // interruptible closes a stream when ctx ends, so that a read which waits for more returns.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
@@ -111,7 +112,7 @@ func TestOpenSingle(t *testing.T) {
 				WorkingDir: "/x", User: "1000", Volumes: []string{"/data", "/outputs"},
 			},
 		}
-		if diff := cmp.Diff(want, img); diff != "" {
+		if diff := cmp.Diff(want, img, cmpopts.IgnoreUnexported(Image{})); diff != "" {
 			t.Error(diff)
 		}
 		if img.Size < 1000 || !strings.HasPrefix(img.ConfigDigest, "sha256:") {

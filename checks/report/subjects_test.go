@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
@@ -36,7 +37,7 @@ func flagged(t *testing.T) (*checks.Subject, checks.Policy) {
 // filed is a job file whose workload ran here and on the network.
 func filed(t *testing.T) (*checks.Subject, checks.Policy) {
 	t.Helper()
-	text := "Name: wordcount\nType: batch\nCount: 1\nTasks:\n  - Name: main\n    Engine:\n      Type: docker\n      Params:\n        Image: registry.example/app:v1\n    ResultPaths:\n      - Name: outputs\n        Path: /outputs\n"
+	text := "Name: wordcount\nType: batch\nCount: 1\nTasks:\n  - Name: main\n    Engine:\n      Type: docker\n      Params:\n        Image: registry.example/app@" + sum + "\n    ResultPaths:\n      - Name: outputs\n        Path: /outputs\n"
 	j, err := job.Parse([]byte(text), "job.yaml", job.TemplateOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -49,11 +50,12 @@ func filed(t *testing.T) (*checks.Subject, checks.Policy) {
 	return &checks.Subject{
 		Job: j, Platform: "linux/amd64",
 		Image: &image.Image{
-			Reference: "registry.example/app:v1", Source: image.Registry, Digest: sum,
+			Reference: "registry.example/app@" + sum, Source: image.Registry, Digest: sum,
 			Access:    image.Access{Found: true, Public: true},
 			Platforms: []image.Platform{{OS: "linux", Architecture: "amd64"}},
 			Config:    &image.Config{Cmd: []string{"/run"}},
 		},
+		Exec: &exec.Answer{Verdict: exec.Runs},
 		Trial: &harness.Trial{
 			Dir: "/tmp/trial", Image: sum, Platform: "linux/amd64", Engine: "Docker Engine 20.10.24", Network: "bridge",
 			Duration: 1230 * time.Millisecond, PeakMemory: 12_000_000, MemoryLimit: 512_000_000, CPULimit: 0.5,
@@ -78,6 +80,7 @@ func clean(t *testing.T) (*checks.Subject, checks.Policy) {
 	s.Job.Task().InputSources = nil
 	s.Image.Platforms[0].Architecture = "amd64"
 	s.Image.Config = &image.Config{Cmd: []string{"/run"}}
+	s.Exec = &exec.Answer{Verdict: exec.Runs}
 	return s, checks.Policy{}
 }
 

@@ -53,14 +53,28 @@ func (t *textWriter) skipped(skips []checks.Skip) {
 	var reasons []string
 	byReason := map[string][]string{}
 	for _, s := range skips {
+		if s.Unasked() {
+			continue
+		}
 		if !slices.Contains(reasons, s.Reason) {
 			reasons = append(reasons, s.Reason)
 		}
 		byReason[s.Reason] = append(byReason[s.Reason], s.Check)
 	}
 	for _, reason := range reasons {
-		fmt.Fprintf(t, "skipped: %s: %s\n", strings.Join(byReason[reason], ", "), printable(reason))
+		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(byReason[reason]), printable(reason))
 	}
+}
+
+// skipped counts the checks that were asked for and could not run.
+func skipped(skips []checks.Skip) int {
+	n := 0
+	for _, s := range skips {
+		if !s.Unasked() {
+			n++
+		}
+	}
+	return n
 }
 
 // verdict is the last line: the workload, the answer and what was counted.
@@ -84,8 +98,8 @@ func (t *textWriter) verdict(r *Report) {
 	if len(r.ignored) > 0 {
 		counts = append(counts, fmt.Sprintf("%d ignored", len(r.ignored)))
 	}
-	if len(r.Skipped) > 0 {
-		counts = append(counts, fmt.Sprintf("%d skipped", len(r.Skipped)))
+	if n := skipped(r.Skipped); n > 0 {
+		counts = append(counts, fmt.Sprintf("%d skipped", n))
 	}
 	if len(counts) == 0 {
 		counts = []string{"nothing wrong"}

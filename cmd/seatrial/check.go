@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"runtime"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/report"
@@ -17,8 +15,9 @@ func checkCommand() *cli.Command {
 		Name:      "check",
 		Usage:     "judge a workload without running it",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml…",
-		Flags:     append(jobFlags(), judgeFlags()...),
-		Action:    check,
+		Flags: append(append(append(jobFlags(), judgeFlags()...), networkFlags()...),
+			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
+		Action: check,
 	})
 }
 
@@ -31,28 +30,27 @@ func check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	reports := make([]*report.Report, len(jobs))
-	group, ctx := errgroup.WithContext(c.Context)
-	group.SetLimit(4 * runtime.NumCPU()) // registries answer slowly, so more than there are cores
-	for i, j := range jobs {
-		group.Go(func() error {
-			reports[i] = checkOne(ctx, judge, j)
-			return ctx.Err()
-		})
+	if err := judge.askNetwork(c); err != nil {
+		return err
 	}
-	if err := group.Wait(); err != nil {
+	reports, err := checkMany(c.Context, judge, jobs)
+	if err != nil {
 		return err
 	}
 	return judge.print(reports...)
 }
 
 func checkOne(ctx context.Context, judge *judge, j *job.Job) *report.Report {
+	j.ChoosePublisher(judge.gather.Network)
 	subject := checks.Gather(ctx, j, judge.gather)
 	return judge.report(subject, checks.StageCheck)
 }
 
-// jobsFromArgs reads one image with its command, or any number of job files.
+// jobsFromArgs reads one image with its command, any number of job files, or a list of images.
 func jobsFromArgs(c *cli.Context) ([]*job.Job, error) {
+	if list := c.String("images-from"); list != "" {
+		return jobsFromImages(c, list)
+	}
 	if c.NArg() < 2 || !job.LooksLikeFile(c.Args().First()) {
 		j, err := jobFromArgs(c)
 		return []*job.Job{j}, err

@@ -25,8 +25,7 @@ func (p *eventPrinter) add(e submit.Event) {
 		line = e.Execution + " " + line
 	}
 	if !p.grouped {
-		p.show.log(line)
-		p.show.say(e.Topic)
+		p.show.note(line)
 		return
 	}
 	if _, seen := p.byGroup[e.Execution]; !seen {

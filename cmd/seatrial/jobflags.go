@@ -114,7 +114,7 @@ func complete(j *job.Job) *job.Job {
 	named := j.File != "" && len(j.Task().ResultPaths) > 0
 	j.AddDefaultOutput()
 	if j.Task().Publisher == nil && !named {
-		j.Task().Publisher = &job.Spec{Type: "local"}
+		j.SetDefaultPublisher(job.PublisherLocal)
 	}
 	return j
 }

@@ -1,19 +1,25 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"math"
 	"strings"
 
+	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/checks/rootfs"
 )
 
 // judgeFlags say how facts are judged and how the report looks.
 func judgeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "platform", Value: "linux/amd64", Usage: "`PLATFORM` of the network's nodes", Category: groupNetwork},
+		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
+		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats, ", "), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
@@ -34,7 +40,7 @@ func newJudge(c *cli.Context) (*judge, error) {
 	if err != nil {
 		return nil, &failure{code: exitUsage, err: err}
 	}
-	policy.Strict = c.Bool("strict")
+	policy.Strict, policy.Offline = c.Bool("strict"), c.Bool("offline")
 	if policy.FailOn, err = checks.ParseSeverity(c.String("fail-on")); err != nil {
 		return nil, usagef("--fail-on: %w", err)
 	}
@@ -42,13 +48,53 @@ func newJudge(c *cli.Context) (*judge, error) {
 	if err := report.CheckFormat(format); err != nil {
 		return nil, usagef("--format: %w", err)
 	}
+	maxDownload, err := parseSize(c.String("max-download"))
+	if err != nil {
+		return nil, usagef("--max-download: %w", err)
+	}
 	return &judge{
 		out:    c.App.Writer,
 		format: format,
 		color:  isTerminal(c.App.Writer),
 		policy: policy,
-		gather: checks.GatherOptions{Platform: c.String("platform")},
+		gather: checks.GatherOptions{
+			Platform:    typedPlatform(c),
+			Offline:     c.Bool("offline"),
+			MaxDownload: maxDownload,
+			Layers:      layerCache(),
+		},
 	}, nil
+}
+
+// typedPlatform is empty when the network's nodes decide.
+func typedPlatform(c *cli.Context) string {
+	if !c.IsSet("platform") {
+		return ""
+	}
+	return c.String("platform")
+}
+
+// layerCache keeps what was read of layers in the user's cache folder. Without one it keeps nothing, and a layer that
+// several images share is still read once.
+func layerCache() *rootfs.Cache {
+	dir, err := rootfs.CacheDir()
+	if err != nil {
+		dir = ""
+	}
+	return rootfs.NewCache(dir, 0)
+}
+
+// parseSize reads a number of bytes as a job's resources are read: 512Mb, 1GiB. Zero comes back as less than zero,
+// which allows none.
+func parseSize(typed string) (int64, error) {
+	size, err := humanize.ParseBytes(typed)
+	switch {
+	case err != nil || size > math.MaxInt64:
+		return 0, fmt.Errorf("size is %q, want one like 500Mb or 1GiB", typed)
+	case size == 0:
+		return -1, nil
+	}
+	return int64(size), nil
 }
 
 // report judges a subject after the given stages.

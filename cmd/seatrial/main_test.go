@@ -9,5 +9,8 @@ import (
 
 // TestMain lets the scripts run this test binary as seatrial.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"seatrial": func() { os.Exit(run()) }})
+	testscript.Main(m, map[string]func(){"seatrial": func() {
+		defaultNetwork = "http://127.0.0.1:1"
+		os.Exit(run())
+	}})
 }

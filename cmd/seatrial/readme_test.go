@@ -95,11 +95,23 @@ func readmeShell(t *testing.T) func(command string) string {
 	}
 }
 
-// pushWordcount makes the sample's image, one that claims to be for arm64, and an archive.
+// pushWordcount makes the sample's image, one for arm64, and an archive.
 func pushWordcount(t *testing.T, dir, host string) {
-	program := filepath.Join(dir, "wordcount")
+	spec := wordcount(t, dir, "amd64")
+	for tag, s := range map[string]registrytest.Spec{"v1": spec, "arm": wordcount(t, dir, "arm64")} {
+		if _, err := s.Push(host+"/wordcount:"+tag, "", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := spec.SaveArchive(filepath.Join(dir, "wordcount.tar"), "wordcount:v1"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wordcount(t *testing.T, dir, arch string) registrytest.Spec {
+	program := filepath.Join(dir, "wordcount-"+arch)
 	compile := exec.Command("go", "build", "-trimpath", "-o", program, "../../fixtures/wordcount")
-	compile.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch)
 	if out, err := compile.CombinedOutput(); err != nil {
 		t.Fatalf("compiling: %v: %s", err, out)
 	}
@@ -107,19 +119,10 @@ func pushWordcount(t *testing.T, dir, host string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec := registrytest.Spec{
+	return registrytest.Spec{
+		Platform:   "linux/" + arch,
 		Entrypoint: []string{"/wordcount"},
 		Files:      []registrytest.File{{Path: "/wordcount", Mode: 0o755, Content: content}},
-	}
-	arm := spec
-	arm.Platform = "linux/arm64"
-	for tag, s := range map[string]registrytest.Spec{"v1": spec, "arm": arm} {
-		if _, err := s.Push(host+"/wordcount:"+tag, "", ""); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := spec.SaveArchive(filepath.Join(dir, "wordcount.tar"), "wordcount:v1"); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -1,19 +1,20 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
+	"github.com/seatrial/seatrial/fixtures/s3test"
+	"github.com/seatrial/seatrial/fixtures/webtest"
 	"github.com/seatrial/seatrial/submit/network"
 )
 
@@ -24,13 +25,16 @@ func TestChecks(t *testing.T) { runScripts(t, "../../fixtures/checks") }
 func TestScripts(t *testing.T) { runScripts(t, "../../fixtures/scripts") }
 
 func runScripts(t *testing.T, dir string) {
-	node := &sharedNode{t: t}
+	nodes := &sharedNodes{t: t, networks: map[string]*network.Network{}}
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"exits":     exits,
 		"interrupt": interrupt,
-		"node":      node.use,
+		"node":      nodes.use,
 	}
 	maps.Copy(commands, registrytest.Commands())
+	maps.Copy(commands, kubotest.Commands())
+	maps.Copy(commands, s3test.Commands())
+	maps.Copy(commands, webtest.Commands())
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -68,40 +72,4 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
-}
-
-// sharedNode is a real Bacalhau network that the scripts of one test share.
-type sharedNode struct {
-	t     *testing.T
-	start sync.Once
-	net   *network.Network
-	err   error
-}
-
-// use points a script at the network: node
-func (n *sharedNode) use(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) > 0 {
-		ts.Fatalf("usage: node")
-	}
-	n.start.Do(func() {
-		ctx := context.Background()
-		binary, err := network.Find(ctx, nil)
-		if err != nil {
-			n.err = err
-			return
-		}
-		n.net, n.err = network.Start(ctx, network.Options{
-			Binary:     binary,
-			AllowPaths: []string{filepath.Join(os.TempDir(), "**:rw")},
-		})
-		if n.err == nil {
-			n.t.Cleanup(func() {
-				if err := n.net.Stop(); err != nil {
-					n.t.Error(err)
-				}
-			})
-		}
-	})
-	ts.Check(n.err)
-	ts.Setenv("BACALHAU_API_HOST", n.net.Endpoint)
 }

@@ -85,6 +85,15 @@ func (s *stages) log(line string) {
 	}
 }
 
+// note is worth a line in a pipe, and on a terminal a moment on the live line.
+func (s *stages) note(line string) {
+	if s.live != nil {
+		s.say(line)
+	} else {
+		s.log(line)
+	}
+}
+
 // end closes the stage with its result.
 func (s *stages) end(result string) { s.finish(result, (*progress.Tracker).MarkAsDone) }
 

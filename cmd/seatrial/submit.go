@@ -51,6 +51,9 @@ func submitAction(c *cli.Context) error {
 	if c.Bool("dry-run") {
 		return dryRun(c, judge, j)
 	}
+	if c.Bool("offline") {
+		return usagef("--offline: submit needs the registry and the network")
+	}
 	if dir := c.String("output-dir"); dir != "" {
 		if err := freeResultDir(dir, c.Bool("overwrite")); err != nil {
 			return err
@@ -67,6 +70,10 @@ func submitAction(c *cli.Context) error {
 
 // dryRun prints the job with its image pinned, or as typed when the registry cannot be asked.
 func dryRun(c *cli.Context, judge *judge, j *job.Job) error {
+	if err := judge.askNetwork(c); err != nil {
+		return err
+	}
+	j.ChoosePublisher(judge.gather.Network)
 	subject := checks.Gather(c.Context, j, judge.gather)
 	if reason := subject.Missing[checks.FactImage]; reason != "" {
 		fmt.Fprintln(c.App.ErrWriter, "seatrial: the image is not pinned to a digest:", oneLine(reason))
@@ -113,6 +120,13 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 		return err
 	}
 	s.client = submit.Dial(target, userAgent())
+	// The checks want to know the network. When it does not answer, what is wrong with the workload is said first.
+	facts, silent := s.client.Facts(ctx)
+	if silent != nil {
+		s.judge.gather.NoNetwork = silent.Error()
+	}
+	s.judge.gather.Network = facts
+	j.ChoosePublisher(facts)
 
 	looked := j
 	if s.local != nil {
@@ -130,6 +144,9 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 	if s.subject.Image.Source != image.Registry {
 		return hint(usagef("%s is on this machine only, and nodes pull from a registry", j.Image()),
 			"push it and submit the name it has there, or try it on this machine: seatrial submit --local")
+	}
+	if silent != nil {
+		return silent
 	}
 
 	trial, err := newResultDir("", false)

@@ -17,6 +17,10 @@ func networkFlags() []cli.Flag {
 	}
 }
 
+// defaultNetwork is where a network is looked for that nobody named; empty means where Bacalhau's client looks.
+// The tests set it, so that they never talk to a network of whoever runs them.
+var defaultNetwork string
+
 // targetFrom finds the network of a command line.
 func targetFrom(c *cli.Context) (submit.Target, error) {
 	home, err := os.UserHomeDir()
@@ -29,6 +33,7 @@ func targetFrom(c *cli.Context) (submit.Target, error) {
 		Profile: c.String("profile"),
 		Env:     os.Getenv,
 		Home:    home,
+		Default: defaultNetwork,
 	})
 }
 

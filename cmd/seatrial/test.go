@@ -20,7 +20,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags:     append(append(jobFlags(), judgeFlags()...), resultFlags("keep the results in `DIR` (default: only the report)")...),
+		Flags:     append(append(append(jobFlags(), judgeFlags()...), networkFlags()...), resultFlags("keep the results in `DIR` (default: only the report)")...),
 		Action:    test,
 	})
 }
@@ -50,6 +50,10 @@ func test(c *cli.Context) error {
 	show := newStages(c.App.ErrWriter, false)
 	defer show.close()
 
+	if err := judge.askNetwork(c); err != nil {
+		return err
+	}
+	j.ChoosePublisher(judge.gather.Network)
 	subject := checks.Gather(c.Context, j, judge.gather)
 	r := checkStage(show, judge, subject)
 	if r.ExitCode() == exitOK {
@@ -84,9 +88,16 @@ func checkStage(show *stages, judge *judge, subject *checks.Subject) *report.Rep
 }
 
 // testStage runs the workload once and adds the trial to the facts. A workload
-// that this machine cannot run for want of its inputs is a missing fact, not an error.
+// that this machine cannot run for want of its inputs, or that --offline did not let anybody look at, is a
+// missing fact, not an error.
 func testStage(ctx context.Context, show *stages, subject *checks.Subject, dir string) error {
 	show.begin("test")
+	if subject.Image == nil {
+		reason := "the image was not looked at: " + subject.Missing[checks.FactAccess]
+		subject.Missing[checks.FactTrial] = reason
+		show.end("skipped: " + reason)
+		return nil
+	}
 	runtime, err := docker.New(ctx)
 	if err != nil {
 		return err

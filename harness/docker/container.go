@@ -85,6 +85,11 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 	if err := e.inspect(steady, id, t); err != nil {
 		return err
 	}
+	if t.ExitCode == 0 { // of a run that failed nobody looks for results
+		if err := e.stray(steady, id, p, t); err != nil {
+			return err
+		}
+	}
 	return r.writeExitCode(t.ExitCode)
 }
 
@@ -125,13 +130,21 @@ func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error
 		return errors.New("reading the container's end: the engine does not tell")
 	}
 	t.Image = got.Container.Image
-	t.ExitCode, t.OOMKilled = state.ExitCode, state.OOMKilled
+	t.ExitCode, t.OOMKilled = state.ExitCode, state.OOMKilled || outOfMemory(state.ExitCode, t)
 	begin, err1 := time.Parse(time.RFC3339Nano, state.StartedAt)
 	end, err2 := time.Parse(time.RFC3339Nano, state.FinishedAt)
 	if err1 == nil && err2 == nil {
-		t.Duration = end.Sub(begin)
+		// A program can end before the engine has noted that it began.
+		t.Duration = max(end.Sub(begin), 0)
 	}
 	return nil
+}
+
+// outOfMemory tells a container that was killed at its memory limit. Podman never says so, and a busy Docker
+// Engine can have forgotten it by the time it is asked.
+func outOfMemory(exitCode int, t *harness.Trial) bool {
+	const killed = 128 + 9
+	return exitCode == killed && !t.TimedOut && t.MemoryLimit > 0 && t.PeakMemory >= t.MemoryLimit-t.MemoryLimit/100
 }
 
 // startFault records an engine's refusal to create or start the container as the trial's

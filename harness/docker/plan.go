@@ -79,7 +79,7 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 		return nil, fmt.Errorf("preparing the local run: %w", err)
 	}
 	if gpus > 0 {
-		p.host.DeviceRequests = []container.DeviceRequest{{Count: int(gpus), Capabilities: [][]string{{"gpu"}}}}
+		p.host.DeviceRequests = []container.DeviceRequest{{Count: gpus, Capabilities: [][]string{{"gpu"}}}}
 	}
 	if t := task.Timeouts; t != nil {
 		// A node's clock also covers its downloads; this machine's say nothing about a node's.

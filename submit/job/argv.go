@@ -39,7 +39,7 @@ func (j *Job) Flags() []string {
 		a.add("env", variable)
 	}
 	for _, input := range task.InputSources {
-		a.add("input", input.flag())
+		a.add("input", input.Flag())
 	}
 	for _, output := range task.ResultPaths {
 		a.add("output", output.Name+":"+output.Path)

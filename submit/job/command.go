@@ -6,7 +6,7 @@ func (j *Job) setCommand(f Flags, image string, args []string) *Error {
 		return mistake(Position{}, "no image, want IMAGE [COMMAND…]")
 	}
 	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
+		args, j.doubleDash = args[1:], true
 	}
 	params := &j.Task().Engine.Params
 	params.Image = image

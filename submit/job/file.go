@@ -2,6 +2,7 @@ package job
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -44,7 +45,8 @@ func ReadFile(path string, options TemplateOptions) (*Job, error) {
 
 // reason is the cause of a file's error, without the path that the position names already.
 func reason(err error) error {
-	if inner, ok := err.(*os.PathError); ok {
+	var inner *os.PathError
+	if errors.As(err, &inner) {
 		return inner.Err
 	}
 	return err

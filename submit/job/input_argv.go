@@ -5,8 +5,8 @@ import "strings"
 // escapeKey keeps a key whole in a URI, without touching the "*" and "/" that people read.
 var escapeKey = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", " ", "%20")
 
-// flag is the input as --input takes it: the short form unless Bacalhau would misread it (F30).
-func (in Input) flag() string {
+// Flag is the input as --input takes it: the short form unless Bacalhau would misread it (F30).
+func (in Input) Flag() string {
 	uri, options := in.uri()
 	target := in.Target
 	_, rest, ok := strings.Cut(uri, "://")

@@ -2,6 +2,7 @@ package job
 
 import (
 	"cmp"
+	"errors"
 	"net/url"
 	"path"
 	"strconv"
@@ -121,7 +122,8 @@ func parseURI(at Position, uri string) (*url.URL, *Error) {
 	u, err := url.Parse(uri)
 	if err != nil {
 		reason := err
-		if inner, ok := err.(*url.Error); ok {
+		var inner *url.Error
+		if errors.As(err, &inner) {
 			reason = inner.Err
 		}
 		return nil, mistake(at, "not a URI: %s", oneLine(reason.Error()))

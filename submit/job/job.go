@@ -23,7 +23,12 @@ type Job struct {
 	// File is the job file this job was read from, empty for a job given as flags.
 	File string `json:"-"`
 
-	positions map[string]Position
+	positions        map[string]Position
+	publisherDefault bool
+	// inputFlags are the values of --input as typed, one for each input.
+	inputFlags []string
+	// doubleDash: "--" was typed before the command.
+	doubleDash bool
 }
 
 // Types of jobs: batch and ops jobs end, service and daemon jobs do not; ops and daemon jobs run on every matching node.

@@ -41,7 +41,12 @@ func (j *Job) AddDefaultOutput() bool {
 		j.positions = map[string]Position{}
 	}
 	at := element("Tasks[0].ResultPaths", len(task.ResultPaths))
-	j.positions[at] = Position{Source: "-o " + DefaultOutput.Name + ":" + DefaultOutput.Path + " (default)"}
+	j.positions[at] = defaultOutputAt
 	task.ResultPaths = append(task.ResultPaths, DefaultOutput)
 	return true
 }
+
+var defaultOutputAt = Position{Source: "-o " + DefaultOutput.Name + ":" + DefaultOutput.Path + " (default)"}
+
+// IsDefaultOutput tells whether the user did not ask for the i-th output, and AddDefaultOutput added it.
+func (j *Job) IsDefaultOutput(i int) bool { return j.OutputAt(i, "Path") == defaultOutputAt }

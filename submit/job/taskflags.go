@@ -14,6 +14,7 @@ func (j *Job) setTaskFlags(f Flags) *Error {
 			return err
 		}
 	}
+	j.inputFlags = f.Inputs
 	for i, raw := range f.Inputs {
 		input, err := parseInput(raw)
 		if err != nil {

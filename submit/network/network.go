@@ -108,9 +108,10 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 			return nil, err
 		}
 		n.nodes = append(n.nodes, started)
-	}
-	if err := n.awaitReady(ctx, o); err != nil {
-		return nil, err
+		// A node that finds no orchestrator tries again only after twenty seconds.
+		if err := n.awaitReady(ctx, o); err != nil {
+			return nil, err
+		}
 	}
 	return n, nil
 }

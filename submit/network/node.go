@@ -83,7 +83,7 @@ func (n *node) stop() error {
 func (n *node) failure() error {
 	line := lastUsefulLine(n.log)
 	if strings.Contains(line, errPortTaken.Error()) {
-		return fmt.Errorf("starting a node: %s: %w", line, errPortTaken)
+		return fmt.Errorf("starting a node: %s: %w", strings.TrimSuffix(line, ": "+errPortTaken.Error()), errPortTaken)
 	}
 	return fmt.Errorf("starting a node: bacalhau ended: %s", line)
 }

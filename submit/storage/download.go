@@ -3,7 +3,6 @@ package storage
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,13 +11,11 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/seatrial/seatrial/submit/job"
 )
-
-// answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
-const answerTimeout = time.Minute
 
 // download fetches a URL by the node's rules (contract 2, urlDownload): HEAD must
 // answer 200 with a length before GET is tried. Unlike a node it asks once only,
@@ -28,39 +25,25 @@ func download(ctx context.Context, in job.Input, dir string) (Mount, error) {
 	if err != nil {
 		return Mount{}, err
 	}
-	transport := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		ForceAttemptHTTP2:     true,
-		TLSHandshakeTimeout:   answerTimeout,
-		ResponseHeaderTimeout: answerTimeout,
-	}
-	defer transport.CloseIdleConnections()
-	client := &http.Client{Transport: transport}
-	if err := head(ctx, client, source); err != nil {
-		return Mount{}, err
-	}
-
-	redirected := false
-	client.CheckRedirect = func(_ *http.Request, via []*http.Request) error {
-		redirected = true
-		if len(via) >= 10 {
-			return errors.New("stopped after 10 redirects")
-		}
-		return nil
-	}
-	resp, err := send(ctx, client, http.MethodGet, source)
+	client := newWebClient()
+	defer client.CloseIdleConnections()
+	resp, err := client.ask(ctx, http.MethodHead, source)
 	if err != nil {
+		return Mount{}, fmt.Errorf("downloading %s: HEAD: %w", source.Redacted(), err)
+	}
+	resp.Body.Close()
+	if err := acceptHead(resp, source); err != nil {
 		return Mount{}, err
+	}
+	resp, err = client.ask(ctx, http.MethodGet, source)
+	if err != nil {
+		return Mount{}, fmt.Errorf("downloading %s: GET: %w", source.Redacted(), err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return Mount{}, fmt.Errorf("downloading %s: %s, want 200 OK", source.Redacted(), resp.Status)
 	}
-	disposition := ""
-	if redirected {
-		disposition = resp.Header.Get("Content-Disposition")
-	}
-	name := fileName(resp.Request.URL.Path, disposition)
+	name := cmp.Or(resp.fileName(), uuid.NewString())
 	file, err := save(resp.Body, dir, name)
 	if err != nil {
 		return Mount{}, fmt.Errorf("downloading %s: %w", source.Redacted(), err)
@@ -83,13 +66,9 @@ func parseURL(typed string) (*url.URL, error) {
 	return u, nil
 }
 
-// head is the node's question about the size, which it asks when it decides whether to run the job (F27, F28).
-func head(ctx context.Context, client *http.Client, source *url.URL) error {
-	resp, err := send(ctx, client, http.MethodHead, source)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
+// acceptHead is the node's verdict on the answer about the size, which it asks for when it decides whether to run
+// the job (F27, F28).
+func acceptHead(resp answer, source *url.URL) error {
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("asking for the size of %s: HEAD answered %s, want 200 OK", source.Redacted(), resp.Status)
 	}
@@ -97,22 +76,6 @@ func head(ctx context.Context, client *http.Client, source *url.URL) error {
 		return fmt.Errorf("asking for the size of %s: content-length not provided by the server", source.Redacted())
 	}
 	return nil
-}
-
-func send(ctx context.Context, client *http.Client, method string, source *url.URL) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, source.String(), nil)
-	if err != nil {
-		return nil, fmt.Errorf("downloading %s: %w", source.Redacted(), err)
-	}
-	resp, err := client.Do(req)
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err // its text repeats method and URL
-	}
-	if err != nil {
-		return nil, fmt.Errorf("downloading %s: %s: %w", source.Redacted(), method, err)
-	}
-	return resp, nil
 }
 
 // save writes a body as a file with the node's mode into a new folder below dir; name cannot lead out of it.

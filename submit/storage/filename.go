@@ -4,12 +4,10 @@ import (
 	"mime"
 	"path"
 	"path/filepath"
-
-	"github.com/google/uuid"
 )
 
 // fileName is what a node calls a download: the base of the final URL's path, or what
-// Content-Disposition says after a redirect, or a random name when there is neither (contract 2).
+// Content-Disposition says after a redirect (contract 2). With neither it is empty, and a node makes up a random UUID.
 // It can still be ".." or the like; see save.
 func fileName(urlPath, disposition string) string {
 	if _, params, err := mime.ParseMediaType(disposition); err == nil && params["filename"] != "" {
@@ -17,7 +15,7 @@ func fileName(urlPath, disposition string) string {
 	}
 	base := path.Base(urlPath)
 	if base == "." || base == "/" {
-		return uuid.NewString()
+		return ""
 	}
 	return base
 }

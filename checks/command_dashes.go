@@ -1,0 +1,58 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+)
+
+var commandDashes = &Check{
+	ID:       "command-dashes",
+	Title:    "the command reads the same to Bacalhau's own client",
+	Severity: Info,
+	Doc: `For Seatrial everything after IMAGE is the container's command, as with ` + "`docker run`" + `. Bacalhau's own client takes a word
+there that is a flag of its own for that flag, unless ` + "`--`" + ` stands before the command: ` + "`ubuntu bash -c ls`" + ` ends with
+` + "`no matching config key`" + `, because ` + "`-c`" + ` is its ` + "`--config`" + `.
+
+Nothing is wrong with the job. This is for whoever takes the line elsewhere, and for whoever meant the flag for Seatrial:
+flags come before IMAGE.`,
+	Run: func(s *Subject) []Finding {
+		words := s.Job.Task().Engine.Params.Parameters
+		taken := bacalhauFlag(words)
+		if s.Job.File != "" || s.Job.HasDoubleDash() || taken == "" {
+			return nil
+		}
+		line := []string{"bacalhau docker run …", shellWord(s.Job.Image()), "--"}
+		for _, word := range words {
+			if secretKind("", word) != "" {
+				word = "…"
+			}
+			line = append(line, shellWord(word))
+		}
+		return []Finding{{
+			Message:  "bacalhau docker run would take " + taken + " for a flag of its own, want -- before the command there",
+			Fix:      strings.Join(line, " "),
+			Position: s.Job.ImageAt(),
+		}}
+	},
+}
+
+// bacalhauFlags are those of `bacalhau docker run` v1.9.
+var bacalhauFlags = strings.Fields(`-c -e -f -h -i -l -o -p -s -w
+	--api-host --api-port --concurrency --config --constraints --count --cpu --data-dir --disk --domain --dry-run
+	--entrypoint --env --follow --gpu --group-events --help --id-only --input --labels --memory --name --namespace
+	--network --node-details --output --priority --profile --publisher --queue-timeout --selector --target --task-name
+	--timeout --wait --wait-timeout-secs --workdir`)
+
+// bacalhauFlag is the first word of a command that Bacalhau's client would take for a flag of its own.
+func bacalhauFlag(words []string) string {
+	for _, word := range words {
+		name, _, _ := strings.Cut(word, "=")
+		switch {
+		case word == "--":
+			return ""
+		case slices.Contains(bacalhauFlags, name):
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,37 @@
+package checks
+
+import (
+	"github.com/seatrial/seatrial/checks/exec"
+)
+
+var commandInterpreter = &Check{
+	ID:       "command-interpreter",
+	Title:    "what a script's first line names is in the image",
+	Severity: Error,
+	Doc: `The first line of a script, ` + "`#!/usr/bin/env python3`" + `, names the program that runs it. When that is not in the image Linux
+answers ` + "`exec /run.sh: no such file or directory`" + `, although ` + "`/run.sh`" + ` is there: it is the interpreter that is not.
+
+A script saved with Windows line ends (CRLF) names ` + "`/bin/sh\\r`" + `, with a carriage return at the end, which is no program
+either. Git on Windows writes files so unless ` + "`.gitattributes`" + ` has ` + "`*.sh text eol=lf`" + `.
+
+To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
+	Needs: []Fact{FactExec},
+	Run: func(s *Subject) []Finding {
+		return commandProblem(s, interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments)
+	},
+}
+
+func interpreterFix(_ *Subject, p *exec.Problem) string {
+	script := shellWord(base(p.Path))
+	switch {
+	case p.Kind == exec.InterpreterCRLF:
+		return `sed -i 's/\r$//' ` + script
+	case p.Kind == exec.InterpreterLoop:
+		return `sed -i '1s|.*|#!/bin/sh|' ` + script
+	case p.Kind == exec.InterpreterArguments:
+		return `sed -i '1s|env |env -S |' ` + script
+	case len(p.Candidates) > 0:
+		return "sed -i " + shellWord("1s|.*|#!"+p.Candidates[0]+"|") + " " + script
+	}
+	return install(base(p.Missing))
+}

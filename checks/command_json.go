@@ -1,0 +1,54 @@
+package checks
+
+import (
+	"regexp"
+	"strings"
+)
+
+var commandJSON = &Check{
+	ID:       "command-json",
+	Title:    "a command that looks like a list is one",
+	Severity: Error,
+	Doc: `ENTRYPOINT and CMD in a Dockerfile are a JSON list, or else a line for a shell. A list with a mistake in it (single quotes, no
+quotes, a comma too many, a bracket missing) is no error to the builder: it becomes a line for a shell, which answers
+` + "`/bin/sh: [sh,-c,…]: not found`" + `, exits with 127, and the network reports "Completed".`,
+	Needs: []Fact{FactConfig},
+	Run: func(s *Subject) []Finding {
+		params, config := s.Job.Task().Engine.Params, s.Image.Config
+		var findings []Finding
+		report := func(instruction string, words []string) {
+			if !shellForm(words) || !brokenList.MatchString(words[2]) {
+				return
+			}
+			findings = append(findings, Finding{
+				Message:  instruction + " is " + oneWord(words[2]) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
+				Fix:      instruction + " " + wordList(listWords(words[2])),
+				Position: s.Job.ImageAt(),
+			})
+		}
+		if len(params.Entrypoint) > 0 {
+			return nil
+		}
+		report("ENTRYPOINT", config.Entrypoint)
+		if len(params.Parameters) == 0 {
+			report("CMD", config.Cmd)
+		}
+		return findings
+	},
+}
+
+// brokenList starts like a list. The shell's own [ is a word: what follows it directly, or a comma behind the first
+// word, is none of its.
+var brokenList = regexp.MustCompile(`^\s*\[([^\s\[]|\s+("[^"]*"|'[^']*'|[^\s"']+)\s*,)`)
+
+// listWords are the words that a broken list was meant to have.
+func listWords(line string) []string {
+	line = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "["), "]")
+	var words []string
+	for _, m := range listWord.FindAllStringSubmatch(line, -1) {
+		words = append(words, m[1]+m[2]+strings.TrimSpace(m[3]))
+	}
+	return words
+}
+
+var listWord = regexp.MustCompile(`"([^"]*)"?|'([^']*)'?|([^\s,"'][^,"']*)`)

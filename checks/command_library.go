@@ -1,0 +1,35 @@
+package checks
+
+import (
+	"github.com/seatrial/seatrial/checks/exec"
+)
+
+var commandLibrary = &Check{
+	ID:       "command-library",
+	Title:    "the program finds its loader and its shared libraries",
+	Severity: Error,
+	Doc: `A program that is not linked statically names a loader, such as ` + "`/lib64/ld-linux-x86-64.so.2`" + `, and libraries. Without the
+loader Linux answers ` + "`exec /app: no such file or directory`" + `, although ` + "`/app`" + ` is there; without a library the loader says
+` + "`error while loading shared libraries`" + ` or ` + "`version 'GLIBC_2.38' not found`" + `. Mostly a program was built on one distribution and
+copied into another: glibc to Alpine, or a newer Debian to an older one.
+
+To a node the container has run: the job says "Completed" and delivers nothing.
+
+Libraries are looked for as the loader does it: RPATH, LD_LIBRARY_PATH, RUNPATH, the loader's cache and its own folders.`,
+	Needs: []Fact{FactExec},
+	Run: func(s *Subject) []Finding {
+		return commandProblem(s, libraryFix, exec.LoaderMissing, exec.LibraryMissing, exec.VersionMissing)
+	},
+}
+
+func libraryFix(_ *Subject, p *exec.Problem) string {
+	switch {
+	case p.Kind == exec.LoaderMissing:
+		return "RUN CGO_ENABLED=0 go build -o " + shellWord(base(p.Path)) + " .  # " + p.Hint
+	case p.Kind == exec.VersionMissing:
+		return "docker buildx build --no-cache .  # " + p.Hint
+	case len(p.Candidates) > 0 && base(p.Candidates[0]) == p.Missing:
+		return "ENV LD_LIBRARY_PATH=" + dir(p.Candidates[0])
+	}
+	return "RUN apt-get update && apt-get install --yes apt-file && apt-file update && apt-file search " + shellWord(p.Missing) + "  # the package to install"
+}

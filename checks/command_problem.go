@@ -1,0 +1,88 @@
+package checks
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// commandProblem reports what keeps the command from starting, if it is of one of the kinds. Each kind
+// belongs to exactly one check.
+func commandProblem(s *Subject, fix func(*Subject, *exec.Problem) string, kinds ...exec.Kind) []Finding {
+	p := s.Exec.Problem
+	if p == nil || !slices.Contains(kinds, p.Kind) {
+		return nil
+	}
+	return []Finding{{
+		Message:  p.Message + chain(s.Exec) + consequence(p),
+		Fix:      fix(s, p),
+		Position: s.commandAt(),
+	}}
+}
+
+// chain is the way from the command to what is wrong, when there is more to it than the command.
+func chain(a *exec.Answer) string {
+	if len(a.Steps) < 3 {
+		return ""
+	}
+	return " (" + a.Chain() + ")"
+}
+
+// consequence is how the network would report it.
+func consequence(p *exec.Problem) string {
+	if p.Refused {
+		return `; the network would try each node twice and report "Failed"`
+	}
+	return `; the network would report "Completed", and nothing would run`
+}
+
+// commandAt is where the program was named: with the job, or in the image.
+func (s *Subject) commandAt() job.Position {
+	params := s.Job.Task().Engine.Params
+	switch config := s.Image.Config; {
+	case len(params.Entrypoint) > 0:
+		return s.Job.TaskAt("Engine.Params.Entrypoint[0]")
+	case len(params.Parameters) > 0 && config != nil && len(config.Entrypoint) == 0:
+		return s.Job.TaskAt("Engine.Params.Parameters[0]")
+	}
+	return s.Job.ImageAt()
+}
+
+// withCommand gives the command other words where its first one was given: with the job, or in the Dockerfile.
+// What follows it there, the image's CMD or the job's parameters, is left out.
+func (s *Subject) withCommand(argv []string) string {
+	params, config := s.Job.Task().Engine.Params, s.Image.Config
+	before := len(s.Exec.Argv) // words of the list that has the first one
+	switch {
+	case len(params.Entrypoint) > 0:
+		before = len(params.Entrypoint)
+	case len(config.Entrypoint) > 0:
+		before = len(config.Entrypoint)
+	}
+	words := argv[:min(max(len(argv)-len(s.Exec.Argv)+before, 1), len(argv))]
+	switch {
+	case len(params.Entrypoint) > 0:
+		return s.typed(flag("--entrypoint", strings.Join(words, ",")), "Entrypoint: "+wordList(words))
+	case len(config.Entrypoint) > 0:
+		return "ENTRYPOINT " + wordList(words)
+	case len(params.Parameters) > 0:
+		return s.typed(job.ShellLine(append([]string{s.Job.Image()}, words...)), "Parameters: "+wordList(words))
+	}
+	return "CMD " + wordList(words)
+}
+
+// wordList is words as a Dockerfile and a job file take them: ["python3", "train.py"].
+func wordList(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		var b strings.Builder
+		encoder := json.NewEncoder(&b)
+		encoder.SetEscapeHTML(false)
+		_ = encoder.Encode(word) // a string always has a form, and a builder takes it
+		quoted[i] = strings.TrimSpace(b.String())
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}

@@ -1,0 +1,35 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/exec"
+)
+
+var commandShebang = &Check{
+	ID:       "command-shebang",
+	Title:    "the program is one that Linux runs, or its first line says what runs it",
+	Severity: Error,
+	Doc: `Linux runs ELF programs, and scripts whose first line is ` + "`#!`" + ` and an interpreter. Anything else ends with
+` + "`exec /run.sh: exec format error`" + `: a script without that line (your shell runs it all the same, which hides the mistake), one with a
+byte order mark before it, a program for Windows or macOS, an archive, a damaged file.
+
+To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
+	Needs: []Fact{FactExec},
+	Run: func(s *Subject) []Finding {
+		return commandProblem(s, shebangFix, exec.NoShebang, exec.Malformed)
+	},
+}
+
+func shebangFix(s *Subject, p *exec.Problem) string {
+	script := shellWord(base(p.Path))
+	switch {
+	case p.Kind == exec.Malformed, p.Hint == "":
+		return buildLine(s.Platform, s.Image) + "  # with a whole " + base(p.Path) + " for Linux"
+	case strings.HasPrefix(p.Hint, "sed "):
+		return p.Hint
+	case strings.HasSuffix(p.Path, ".py"):
+		return `sed -i '1i #!/usr/bin/env python3' ` + script
+	}
+	return `sed -i '1i #!/bin/sh' ` + script
+}

@@ -1,0 +1,59 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var commandShellForm = &Check{
+	ID:       "command-shell-form",
+	Title:    "the command's parameters reach the program",
+	Severity: Warning,
+	Doc: "An ENTRYPOINT in shell form, `ENTRYPOINT python train.py`" + `, is stored as ` + "`[\"/bin/sh\", \"-c\", \"python train.py\"]`" + `. The job's
+parameters are appended to that list, where the shell takes them for ` + "`$0`, `$1`" + ` and so on, and the program never sees them: it runs
+with its defaults, and the job says "Completed".
+
+The JSON form passes them on. So does ` + "`ENTRYPOINT [\"sh\", \"-c\", \"exec python train.py \\\"$@\\\"\", \"--\"]`" + `.`,
+	Needs: []Fact{FactConfig},
+	Run: func(s *Subject) []Finding {
+		params, entrypoint := s.Job.Task().Engine.Params, s.Image.Config.Entrypoint
+		if len(params.Parameters) == 0 || len(params.Entrypoint) > 0 || !shellForm(entrypoint) || readsArguments.MatchString(entrypoint[2]) {
+			return nil
+		}
+		return []Finding{{
+			Message: fmt.Sprintf("the image's ENTRYPOINT is in shell form, %s, so that its program never sees the parameters %s; want the JSON form",
+				oneWord(entrypoint[2]), job.ShellLine(params.Parameters)),
+			Fix:      shellFormFix(entrypoint[2]),
+			Position: s.Job.TaskAt("Engine.Params.Parameters"),
+		}}
+	},
+}
+
+// shellForm tells whether a list is a shell with one line.
+func shellForm(words []string) bool {
+	if len(words) != 3 || words[1] != "-c" {
+		return false
+	}
+	switch path.Base(words[0]) {
+	case "sh", "bash", "ash", "dash":
+		return true
+	}
+	return false
+}
+
+// readsArguments: a line that uses what it is called with, which starts at $0.
+var readsArguments = regexp.MustCompile(`\$[{]?[0-9@*#]|getopts|\bshift\b`)
+
+// plainLine needs no shell.
+var plainLine = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./ -]+$`)
+
+func shellFormFix(line string) string {
+	if plainLine.MatchString(line) {
+		return "ENTRYPOINT " + wordList(strings.Fields(line))
+	}
+	return "ENTRYPOINT " + wordList([]string{"/bin/sh", "-c", line + ` "$@"`, "--"})
+}

@@ -1,0 +1,106 @@
+package checks_test
+
+import (
+	"testing"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/image"
+)
+
+// A broken list becomes the list that was meant; what a shell understands is left alone.
+func TestBrokenList(t *testing.T) {
+	for line, fix := range map[string]string{
+		`['python3', 'train.py']`:            `CMD ["python3", "train.py"]`,
+		`[python3, train.py]`:                `CMD ["python3", "train.py"]`,
+		`["python3", "train.py",]`:           `CMD ["python3", "train.py"]`,
+		`["python3" "train.py"]`:             `CMD ["python3", "train.py"]`,
+		`["python3", "train.py"`:             `CMD ["python3", "train.py"]`,
+		`[ "python3", 'train.py' ]`:          `CMD ["python3", "train.py"]`,
+		`[sh,-c,echo hello]`:                 `CMD ["sh", "-c", "echo hello"]`,
+		`[ -f /data ] && echo yes`:           "",
+		`[ "$A" = "b, c" ] || exit 1`:        "",
+		`[[ $A == b ]] && echo yes`:          "",
+		`python3 train.py "[1, 2]"`:          "",
+		`[ ! -d /outputs ] || ls /outputs`:   "",
+		`[ "x$A" != "x" ] && run "$A", "$B"`: "",
+	} {
+		s := subject(func(s *checks.Subject) { s.Image.Config = &image.Config{Cmd: []string{"/bin/sh", "-c", line}} })
+		got := ""
+		for _, f := range checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings {
+			if f.Check == "command-json" {
+				got = f.Fix
+			}
+		}
+		if got != fix {
+			t.Errorf("%s: fix is %q, want %q", line, got, fix)
+		}
+	}
+}
+
+// Parameters are lost on a shell that does not pass them on.
+func TestShellForm(t *testing.T) {
+	for _, c := range []struct {
+		entrypoint []string
+		fix        string
+	}{
+		{[]string{"/bin/sh", "-c", "python3 train.py"}, `ENTRYPOINT ["python3", "train.py"]`},
+		{[]string{"/bin/bash", "-c", "cd /app && ./run"}, `ENTRYPOINT ["/bin/sh", "-c", "cd /app && ./run \"$@\"", "--"]`},
+		{[]string{"/bin/sh", "-c", `exec run "$@"`}, ""},
+		{[]string{"/bin/sh", "-c", `run $0 $1`}, ""},
+		{[]string{"/bin/sh", "-c", `run "${@}"`}, ""},
+		{[]string{"/bin/sh", "-c", `exec run "$@"`, "--"}, ""},
+		{[]string{"/bin/sh"}, ""},
+		{[]string{"sh", "-c"}, ""},
+		{[]string{"python3", "-c", "print(1)"}, ""},
+		{nil, ""},
+	} {
+		s := subject(func(s *checks.Subject) {
+			s.Image.Config.Entrypoint = c.entrypoint
+			s.Job.Task().Engine.Params.Parameters = []string{"fast"}
+		})
+		got := ""
+		for _, f := range checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings {
+			if f.Check == "command-shell-form" {
+				got = f.Fix
+			}
+		}
+		if got != c.fix {
+			t.Errorf("%q: fix is %q, want %q", c.entrypoint, got, c.fix)
+		}
+	}
+}
+
+// Whoever is not root may not write to an output; how bad that is depends on what is known of it.
+func TestUserOutputs(t *testing.T) {
+	for _, c := range []struct {
+		user     string
+		identity exec.Identity
+		command  string
+		want     checks.Severity
+	}{
+		{"1000", exec.Identity{}, "/run", checks.Info},
+		{"1000", exec.Identity{}, "/run --out=/outputs", checks.Error},
+		{"1000", exec.Identity{}, "/run /outputs-old /outputs2/a", checks.Info},
+		{"app:app", exec.Identity{}, "/run", checks.Info},
+		{"admin", exec.Identity{Resolved: true}, "/run /outputs/a", ""},
+		{"root:app", exec.Identity{}, "/run /outputs/a", ""},
+		{"0:1000", exec.Identity{}, "/run /outputs/a", ""},
+		{"", exec.Identity{}, "/run /outputs/a", ""},
+	} {
+		s := subject(func(s *checks.Subject) {
+			s.Job.AddDefaultOutput()
+			s.Image.Config = &image.Config{User: c.user, Cmd: []string{"/bin/sh", "-c", c.command}}
+			s.Exec.User = c.identity
+		})
+		var got checks.Severity
+		for _, f := range checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings {
+			if f.Check == "user-outputs" {
+				got = f.Severity
+			}
+		}
+		if got != c.want {
+			t.Errorf("USER %s, %s: %q, want %q", c.user, c.command, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package checks
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var environmentReserved = &Check{
+	ID:       "environment-reserved",
+	Title:    "a variable's value is not one that nodes read as a name",
+	Severity: Warning,
+	Doc: `Nodes read the value ` + "`env:NAME`" + ` as a variable of their own machine, and refuse the job unless their operator allows that
+name: the list of allowed names is empty by default.
+
+Names that begin with ` + "`BACALHAU_`" + ` are the network's own too; those are a mistake of the command line or the job file,
+and end with exit code 2.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		env := s.Job.Task().Env
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			host, reserved := strings.CutPrefix(env[name], "env:")
+			if !reserved {
+				continue
+			}
+			findings = append(findings, Finding{
+				Message: fmt.Sprintf("nodes read the value of %s as their own variable %s, and refuse the job unless their operator allows it; want the value itself", name, host),
+				Fix: s.typed(
+					"--env "+expanding(name+"=$"+variable(host)),
+					name+": VALUE"),
+				Position: s.Job.TaskAt("Env." + name),
+			})
+		}
+		return findings
+	},
+}
+
+// variable is a name that a shell can expand.
+func variable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+// environment are the variables that a job sets, of its task and of its engine, as name and value, by name.
+func environment(task *job.Task) [][2]string {
+	var all [][2]string
+	for _, name := range slices.Sorted(maps.Keys(task.Env)) {
+		all = append(all, [2]string{name, task.Env[name]})
+	}
+	for _, typed := range task.Engine.Params.EnvironmentVariables {
+		name, value, _ := strings.Cut(typed, "=")
+		all = append(all, [2]string{name, value})
+	}
+	return all
+}

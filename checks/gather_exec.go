@@ -1,0 +1,93 @@
+package checks
+
+import (
+	"context"
+	"path"
+	"slices"
+
+	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// gatherExec follows the command through the image's layers. What it cannot tell is neither a finding
+// nor a pass: the checks that need it are skipped.
+func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions) {
+	if !s.has(FactConfig) {
+		return
+	}
+	answer, err := analyze(ctx, s, opts)
+	if err != nil {
+		s.Missing[FactExec] = gatherError(err)
+		return
+	}
+	s.Exec = answer
+	if answer.Verdict == exec.Undecided {
+		s.Missing[FactExec] = answer.Reason
+	}
+}
+
+func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer, error) {
+	question := commandOf(s.Job.Task(), s.Image.Config)
+	question.Platform = claimed(s)
+	question.MaxDownload, question.Cache = opts.MaxDownload, opts.Layers
+	if len(question.Argv) > 0 { // else there is nothing to look for
+		layers, done, err := s.Image.Layers(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		question.Layers = layers
+	}
+	answer, err := exec.Analyze(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	if answer.View != nil {
+		answer.View = answer.View.Frozen() // its layers are closed
+	}
+	return answer, nil
+}
+
+// commandOf is what a node would have its engine start: the job's words over the image's (contract 1, Config and Env).
+func commandOf(task *job.Task, config *image.Config) exec.Question {
+	params := task.Engine.Params
+	q := exec.Question{
+		Argv:       params.Argv(config.Entrypoint, config.Cmd),
+		Env:        slices.Clone(config.Env),
+		WorkingDir: config.WorkingDir,
+		User:       config.User,
+	}
+	if params.WorkingDirectory != "" {
+		q.WorkingDir = params.WorkingDirectory
+	}
+	for name, value := range task.Env {
+		q.Env = append(q.Env, name+"="+value)
+	}
+	q.Env = append(q.Env, params.EnvironmentVariables...)
+	for _, in := range task.InputSources {
+		q.Mounts = append(q.Mounts, rootfs.Mount{Path: in.Target})
+	}
+	for _, out := range task.ResultPaths {
+		if path.Clean(out.Path) != "/" { // which an engine refuses, and output-path tells (F25)
+			q.Mounts = append(q.Mounts, rootfs.Mount{Path: out.Path, Empty: true})
+		}
+	}
+	return q
+}
+
+// claimed is the platform that the image says it is for: the nodes', unless it has none for them, which is
+// image-platform's to say and not once more that of every program in it.
+func claimed(s *Subject) string {
+	if declares(s.Image, s.Platform) {
+		return s.Platform
+	}
+	p := s.Image.Config.Platform
+	return p.OS + "/" + goArchitecture(p.Architecture)
+}
+
+// declares tells whether an image names a platform as a node compares it: letter by letter, without the variant.
+func declares(img *image.Image, platform string) bool {
+	return slices.ContainsFunc(img.Platforms, func(p image.Platform) bool { return p.OS+"/"+p.Architecture == platform })
+}

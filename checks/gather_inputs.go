@@ -1,0 +1,92 @@
+package checks
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
+)
+
+// maxProbes is how many inputs of a job are asked after at once.
+const maxProbes = 8
+
+// ProbedInput is what an input's source says of it, or why it could not be asked.
+type ProbedInput struct {
+	storage.Probed
+	// Missing is the reason: "files.example: connection refused". It is empty when there is
+	// nothing to ask, as of a folder of the user's.
+	Missing string
+}
+
+// gatherInputs asks after all inputs at once.
+func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
+	inputs := s.Job.Task().InputSources
+	s.Inputs = make([]ProbedInput, len(inputs))
+	var group errgroup.Group
+	group.SetLimit(maxProbes)
+	for i, in := range inputs {
+		if opts.Offline {
+			s.Inputs[i].Missing = "--offline"
+			continue
+		}
+		group.Go(func() error {
+			probed, err := storage.Probe(ctx, in, opts.Probe)
+			if s.Inputs[i].Probed = probed; err != nil {
+				s.Inputs[i].Missing = gatherError(err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // what went wrong is in Missing
+}
+
+// inputs are those of one source type that have been asked after, with their index.
+func (s *Subject) inputs(kind string) iter.Seq2[int, job.Input] {
+	return func(yield func(int, job.Input) bool) {
+		for i, in := range s.Job.Task().InputSources {
+			if strings.EqualFold(in.Source.Type, kind) && s.unprobed(i) == "" && !yield(i, in) {
+				return
+			}
+		}
+	}
+}
+
+// probed is what is known of an input; nothing when it was not asked after.
+func (s *Subject) probed(i int) storage.Probed {
+	if i < len(s.Inputs) {
+		return s.Inputs[i].Probed
+	}
+	return storage.Probed{}
+}
+
+// unprobed is why an input could not be asked after.
+func (s *Subject) unprobed(i int) string {
+	if i < len(s.Inputs) {
+		return s.Inputs[i].Missing
+	}
+	return "the inputs were not looked at"
+}
+
+// unprobedReasons are why a check of inputs of one source type cannot look at some of them, each reason
+// once. All: it can look at none.
+func (s *Subject) unprobedReasons(kind string) (reasons []string, all bool) {
+	if kind == "" {
+		return nil, false
+	}
+	all = true
+	for i, in := range s.Job.Task().InputSources {
+		switch reason := s.unprobed(i); {
+		case !strings.EqualFold(in.Source.Type, kind):
+		case reason == "":
+			all = false
+		case !slices.Contains(reasons, reason):
+			reasons = append(reasons, reason)
+		}
+	}
+	return reasons, all && len(reasons) > 0
+}

@@ -1,0 +1,38 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/checks/exec"
+)
+
+var imageHonest = &Check{
+	ID:       "image-honest",
+	Title:    "the image's index and configuration name the same platform",
+	Severity: Error,
+	Doc: `A node compares its platform with what the index says, and does not look further. When an index calls an image
+` + "`linux/amd64`" + ` whose own configuration says ` + "`linux/arm64`" + `, as happens when an index is put together by hand, the job is
+accepted, the program ends with ` + "`exec format error`" + `, and the job says "Completed".
+
+It is a warning when the program in it is for the node's platform all the same.`,
+	Needs: []Fact{FactConfig},
+	Run: func(s *Subject) []Finding {
+		config := s.Image.Config.Platform
+		got := config.OS + "/" + config.Architecture
+		if config.OS == "" || config.Architecture == "" {
+			return nil // it says nothing
+		}
+		if s.Image.Digest == s.Image.ManifestDigest || !declares(s.Image, s.Platform) || got == s.Platform {
+			return nil
+		}
+		f := Finding{
+			Message:  fmt.Sprintf("the index says %s, and the image behind it %s; want both the same", s.Platform, got),
+			Fix:      buildLine(s.Platform, s.Image),
+			Position: s.Job.ImageAt(),
+		}
+		if s.Exec != nil && s.Exec.Verdict == exec.Runs {
+			f.Severity = Warning
+		}
+		return []Finding{f}
+	},
+}

@@ -1,0 +1,54 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/docker/go-units"
+)
+
+var imageSize = &Check{
+	ID:       "image-size",
+	Title:    "nodes can pull the image in good time",
+	Severity: Warning,
+	Doc: `A node that does not have the image pulls all of it before it starts the job, and that time counts towards the job's timeout. It is a
+warning when the pull alone may take as long as the timeout allows, at 25 MB a second, and for images above 10 GB; it is advice above 2 GB.`,
+	Needs: []Fact{FactConfig},
+	Run: func(s *Subject) []Finding {
+		size := s.Image.Size
+		f := Finding{
+			Fix:      "docker history --no-trunc " + shellWord(s.Job.Image()) + "  # the largest steps",
+			Position: s.Job.ImageAt(),
+		}
+		shown := units.HumanSize(float64(size))
+		pull := time.Duration(size/pullSpeed) * time.Second
+		switch limit := timeout(s); {
+		case limit > 0 && pull >= limit:
+			f.Message = fmt.Sprintf("image is %s and the job's timeout %s, which includes the pull; want more time or less image", shown, limit)
+		case size > 10*units.GB:
+			f.Message = fmt.Sprintf("image is %s, and each node pulls all of it before the job starts", shown)
+		case size > 2*units.GB:
+			f.Severity = Info
+			f.Message = fmt.Sprintf("image is %s, and each node pulls all of it before the job starts", shown)
+		default:
+			return nil
+		}
+		return []Finding{f}
+	},
+}
+
+// pullSpeed is what a node may be expected to download, in bytes a second.
+const pullSpeed = 25_000_000
+
+// timeout is how long an execution may take, zero for as long as it likes (contract 1, Timeouts).
+func timeout(s *Subject) time.Duration {
+	t := s.Job.Task().Timeouts
+	if t == nil {
+		return 0
+	}
+	seconds := t.ExecutionTimeout
+	if seconds == 0 {
+		seconds = t.TotalTimeout
+	}
+	return time.Duration(seconds) * time.Second
+}

@@ -1,0 +1,42 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/image"
+)
+
+var imageTag = &Check{
+	ID:       "image-tag",
+	Title:    "the image's name means the same image everywhere",
+	Severity: Info,
+	Doc: `A node never pulls a tag again that it has, and remembers for an hour which platforms a tag had. So after a push to the same tag
+some nodes run the older image, and others refuse the job for a platform it no longer has.
+
+` + "`seatrial submit`" + ` always sends the digest that it checked. So this is said of job files, which may be sent by other means, and of tags
+that are made to be pushed again, such as ` + "`latest`" + `.`,
+	Needs: []Fact{FactImage},
+	Run: func(s *Subject) []Finding {
+		img := s.Image
+		if img.Source != image.Registry || img.Access.Local || img.Digest == "" {
+			return nil
+		}
+		name := image.Tag(img.Reference)
+		if name == "" || s.Job.File == "" && !moving[strings.ToLower(name)] {
+			return nil
+		}
+		pinned := image.Pin(img.Reference, img.Digest)
+		return []Finding{{
+			Message:  fmt.Sprintf("tag %s can be pushed again, and nodes keep what they have under it; want the digest, which seatrial submit always sends", name),
+			Fix:      s.typed(shellWord(pinned), "Image: "+pinned),
+			Position: s.Job.ImageAt(),
+		}}
+	},
+}
+
+// moving are tags that are made to be pushed again.
+var moving = map[string]bool{
+	"latest": true, "main": true, "master": true, "trunk": true, "head": true, "dev": true, "develop": true, "devel": true,
+	"edge": true, "nightly": true, "snapshot": true, "canary": true, "unstable": true, "testing": true, "staging": true,
+}

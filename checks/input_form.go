@@ -1,0 +1,29 @@
+package checks
+
+import "fmt"
+
+var inputForm = &Check{
+	ID:       "input-form",
+	Title:    "an input reads the same to Bacalhau's own client",
+	Severity: Info,
+	Doc: `In the short form of ` + "`--input`" + ` Bacalhau's own client cuts at the last colon, so that the port of
+` + "`http://host:8080/f`" + ` becomes a path and it says ` + "`URL must end with a file name`" + `; an equals sign makes a key of what
+is before it (` + "`unexpected key`" + `), and a comma ends the value.
+
+Seatrial reads all of these as they are meant, and what it sends is right. The long form means the same to both.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.Job.Task().InputSources {
+			misread := s.Job.InputMisread(i)
+			if misread == "" {
+				continue
+			}
+			findings = append(findings, Finding{
+				Message:  fmt.Sprintf("bacalhau docker run %s; want the long form there", misread),
+				Fix:      flag("--input", in.Flag()),
+				Position: s.Job.InputAt(i, "Source"),
+			})
+		}
+		return findings
+	},
+}

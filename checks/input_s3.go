@@ -1,0 +1,45 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// s3URI is an S3 input as a URI, with another key than its own.
+func s3URI(in job.Input, key string) string { return "s3://" + param(in, "Bucket") + "/" + key }
+
+// s3Flag is the --input flag of an S3 input with another key or another option.
+func (s *Subject) s3Flag(in job.Input, key string, option, value string) string {
+	options := ""
+	for _, o := range []struct{ name, param string }{{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"}} {
+		set := param(in, o.param)
+		if o.name == option {
+			set = value
+		}
+		if set != "" {
+			options += ",opt=" + o.name + "=" + set
+		}
+	}
+	return flag("--input", "src="+s3URI(in, key)+",dst="+in.Target+options)
+}
+
+// s3List is the command that shows what is in the bucket below a prefix.
+func s3List(in job.Input, prefix string) string {
+	line := "aws s3 ls " + shellWord(s3URI(in, prefix))
+	if endpoint := param(in, "Endpoint"); endpoint != "" {
+		line += " --endpoint-url " + shellWord(endpoint)
+	}
+	if region := param(in, "Region"); region != "" {
+		line += " --region " + shellWord(region)
+	}
+	return line
+}
+
+// s3Name is an S3 input for a message.
+func s3Name(in job.Input) string {
+	if in.URI != "" {
+		return in.URI
+	}
+	return fmt.Sprintf("s3://%s/%s", param(in, "Bucket"), param(in, "Key"))
+}

@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var inputS3Pattern = &Check{
+	ID:       "input-s3-pattern",
+	Title:    "an S3 input is a key, a prefix or a folder",
+	Severity: Error,
+	Doc: `A node reads three forms: ` + "`s3://bucket/key`" + ` is one object, ` + "`s3://bucket/prefix*`" + ` all whose keys begin so, and ` + "`s3://bucket/folder/`" + `
+all below it. A ` + "`*`" + ` anywhere but at the end is the character itself, and a folder without its slash is one object
+of that name. Neither is there, and the node says ` + "`HeadObject … 404 … NotFound`" + `.
+
+For other patterns there is the option filter, a regular expression for what follows the prefix.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.Job.Task().InputSources {
+			if !strings.EqualFold(in.Source.Type, job.SourceS3) {
+				continue
+			}
+			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			key, found := param(in, "Key"), s.probed(i).S3
+			before, after, literal := strings.Cut(strings.TrimSuffix(strings.TrimSpace(key), "*"), "*")
+			_, err := regexp.Compile(param(in, "Filter"))
+			switch {
+			case found != nil && found.Count > 0:
+				continue // there are objects, also ones with a "*" in their key
+			case literal:
+				filter := "^" + strings.ReplaceAll(regexp.QuoteMeta(after), `\*`, ".*")
+				if strings.HasSuffix(key, "*") {
+					filter = "^.*" + filter[1:]
+				} else {
+					filter = "^.*" + filter[1:] + "$"
+				}
+				f.Message = fmt.Sprintf("* counts only at the end of the key, nodes look for %s as it is; want a prefix with a filter", s3Name(in))
+				f.Fix = s.typed(s.s3Flag(in, before+"*", "filter", filter), fmt.Sprintf("Key: %q, Filter: %q", before+"*", filter))
+			case found != nil && found.Folder:
+				f.Message = fmt.Sprintf("%s is a folder and no object, want a slash at its end", s3Name(in))
+				f.Fix = s.typed(s.s3Flag(in, key+"/", "", ""), fmt.Sprintf("Key: %q", key+"/"))
+			case err != nil:
+				f.Message = fmt.Sprintf("filter %q is no regular expression", param(in, "Filter"))
+				f.Fix = s.typed(s.s3Flag(in, key, "filter", regexp.QuoteMeta(param(in, "Filter"))), fmt.Sprintf("Filter: %q", regexp.QuoteMeta(param(in, "Filter"))))
+			default:
+				continue
+			}
+			findings = append(findings, f)
+		}
+		return findings
+	},
+}

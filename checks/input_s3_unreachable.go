@@ -1,0 +1,63 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/s3"
+)
+
+var inputS3Unreachable = &Check{
+	ID:       "input-s3-unreachable",
+	Title:    "an S3 input names a bucket and an object that are there",
+	Severity: Error,
+	Doc: `A node asks S3 for the object, or the list of objects, before it runs the job. A bucket or object that is not there, a
+version it does not have, a checksum other than the job's and a region that is not the bucket's all end the job, with
+` + "`operation error S3: HeadObject, https response error StatusCode: 404 … NotFound`" + ` and the like.
+
+Your own AWS credentials are asked with when you have some. Nodes have credentials of their own, so that access denied to you says nothing
+about them: the check is then skipped. A job that names no region leaves it to each node's configuration, which gives a
+warning when the bucket is not where yours says.`,
+	Needs:  []Fact{FactInputs},
+	Source: job.SourceS3,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.inputs(job.SourceS3) {
+			found := s.probed(i).S3
+			if found == nil {
+				continue
+			}
+			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			key := param(in, "Key")
+			source := s3.Source{Key: key}
+			switch {
+			case found.Problem == s3.NoBucket:
+				f.Message = fmt.Sprintf("there is no bucket %s at %s", param(in, "Bucket"), cmp.Or(param(in, "Endpoint"), "AWS"))
+				f.Fix = s3List(in, "")
+			case found.Problem == s3.NoObject && !found.Folder && !source.Literal():
+				f.Message = fmt.Sprintf("there is no object %s in bucket %s", key, param(in, "Bucket"))
+				f.Fix = s3List(in, key[:strings.LastIndex(key, "/")+1])
+			case found.Problem == s3.NoVersion:
+				f.Message = fmt.Sprintf("%s has no version %s", s3Name(in), param(in, "VersionID"))
+				f.Fix = "aws s3api list-object-versions --bucket " + shellWord(param(in, "Bucket")) + " --prefix " + shellWord(key)
+			case found.Problem == s3.OtherChecksum:
+				f.Message = fmt.Sprintf("%s has SHA-256 %s, want %s as the job has it", s3Name(in), cmp.Or(found.Checksum, "not stored with it"), param(in, "ChecksumSHA256"))
+				f.Fix = "aws s3api head-object --checksum-mode ENABLED --bucket " + shellWord(param(in, "Bucket")) + " --key " + shellWord(key)
+			case found.Region != "":
+				f.Message = fmt.Sprintf("bucket %s is in region %s, want the job to say so", param(in, "Bucket"), found.Region)
+				if found.Problem == s3.OtherRegion {
+					f.Message = fmt.Sprintf("bucket %s is in region %s, want that instead of %s", param(in, "Bucket"), found.Region, param(in, "Region"))
+				} else {
+					f.Severity = Warning
+				}
+				f.Fix = s.typed(s.s3Flag(in, key, "region", found.Region), "Region: "+found.Region)
+			default:
+				continue
+			}
+			findings = append(findings, f)
+		}
+		return findings
+	},
+}

@@ -1,0 +1,47 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+var inputTarget = &Check{
+	ID:       "input-target",
+	Title:    "an input is mounted at an absolute path below /",
+	Severity: Error,
+	Doc: `Bacalhau accepts any target; the node's engine does not: a relative one ends with ` + "`mount path must be absolute`" + `, and
+` + "`/`" + ` with ` + "`destination can't be '/'`" + `, on every node in turn.`,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.Job.Task().InputSources {
+			fault, want := placeFault(in.Target, "/inputs")
+			if fault == "" {
+				continue
+			}
+			message := fmt.Sprintf("input target %q %s, want %s", in.Target, fault, want)
+			in.Target = want
+			findings = append(findings, Finding{
+				Message:  message,
+				Fix:      s.typed(flag("--input", in.Flag()), "Target: "+want),
+				Position: s.Job.InputAt(i, "Target"),
+			})
+		}
+		return findings
+	},
+}
+
+// placeFault says why nothing can be mounted at a path of the container, and a path like it that does.
+func placeFault(typed, instead string) (fault, want string) {
+	switch {
+	case !strings.HasPrefix(typed, "/"):
+		want = path.Clean("/" + typed)
+		if want == "/" {
+			want = instead
+		}
+		return "is relative", want
+	case path.Clean(typed) == "/":
+		return "is the root folder", instead
+	}
+	return "", typed
+}

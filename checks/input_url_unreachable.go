@@ -1,0 +1,63 @@
+package checks
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
+)
+
+var inputURLUnreachable = &Check{
+	ID:       "input-url-unreachable",
+	Title:    "a URL input answers HEAD with 200",
+	Severity: Error,
+	Doc: `A node asks for a URL's size with HEAD before it decides to run the job, and wants ` + "`200 OK`" + ` after at most 10 redirects. For
+anything else it says ` + "`HEAD https://… giving up after 4 attempt(s)`" + ` and hides the status; what you see is "not enough nodes".
+
+Some servers refuse HEAD and answer GET, so that a browser and curl show the file: links signed for GET alone (S3, Google Cloud
+Storage) and many APIs do. Nodes send no login of yours either. A server that says it is busy gives a warning only.
+
+The question comes from your machine. A server that only your machine can reach passes here and fails on the network.`,
+	Needs:  []Fact{FactInputs},
+	Source: job.SourceURL,
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		for i, in := range s.inputs(job.SourceURL) {
+			u := s.probed(i).URL
+			if u == nil || u.Code == http.StatusOK {
+				continue
+			}
+			f := Finding{Position: s.Job.InputAt(i, "Source"), Fix: s.fetchedFirst(in, u.Name)}
+			switch {
+			case u.Problem != "":
+				f.Message = fmt.Sprintf("%s cannot be fetched: %s", typedURL(in), u.Problem)
+				f.Fix = "curl --head --location --max-redirs 10 " + shellWord(typedURL(in))
+			case u.Get == "200 OK":
+				f.Message = fmt.Sprintf("%s answers GET but not HEAD (%s), and nodes ask with HEAD first; want 200 OK for both", typedURL(in), u.Status)
+			default:
+				f.Message = fmt.Sprintf("%s answers %s, want 200 OK", where(in, u), u.Status)
+				f.Fix = "curl --head --location " + shellWord(typedURL(in))
+				if busy(u.Code) {
+					f.Severity = Warning
+				}
+			}
+			findings = append(findings, f)
+		}
+		return findings
+	},
+}
+
+// where is the URL that answered, with the one it was typed as.
+func where(in job.Input, u *storage.URL) string {
+	typed := typedURL(in)
+	if u.Final == typed {
+		return typed
+	}
+	return fmt.Sprintf("%s (from %s)", u.Final, typed)
+}
+
+// busy tells whether a status may be another one by the time a node asks.
+func busy(code int) bool {
+	return code >= 500 && code != http.StatusNotImplemented || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout
+}

@@ -1,0 +1,54 @@
+package checks
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var networkAuth = &Check{
+	ID:       "network-auth",
+	Title:    "the network lets you send jobs",
+	Severity: Error,
+	Doc: `A network with users wants a credential with every request, and its users may do what the operator allows them: to read is not
+to send. Bacalhau answers 401 or 403, and its client makes ` + "`the orchestrator supports the new authentication method`" + `
+of it.
+
+Asked are the list of nodes and a comparison of jobs, which needs the same permission as sending one and has no effect.`,
+	Needs: []Fact{FactNetwork},
+	Run: func(s *Subject) []Finding {
+		r := s.Network.Refusal
+		if r == nil {
+			return nil
+		}
+		f := Finding{Position: s.networkAt()}
+		switch {
+		case r.Status == http.StatusForbidden:
+			f.Message = fmt.Sprintf("the network forbids it (%s), want a user who may send jobs", r.Reason)
+			f.Fix = "export BACALHAU_API_KEY=KEY  # of a user with the capability write:job, which the network's operator gives"
+		case r.Credential != "":
+			f.Message = fmt.Sprintf("the network refuses the credential of %s (%s), want one that it knows", r.Credential, r.Reason)
+			f.Fix = "export BACALHAU_API_KEY=KEY"
+		default:
+			f.Message = fmt.Sprintf("the network wants to know who you are (%s), want a credential", r.Reason)
+			f.Fix = "export BACALHAU_API_KEY=KEY  # or BACALHAU_API_USERNAME and BACALHAU_API_PASSWORD, or: bacalhau auth sso login"
+		}
+		return []Finding{f}
+	},
+}
+
+// networkAt is where the network was named.
+func (s *Subject) networkAt() job.Position {
+	source := s.Network.Endpoint
+	switch origin := s.Network.Origin; {
+	case strings.HasPrefix(origin, "--api-"):
+		source = "--api-host " + source
+	case strings.HasPrefix(origin, "BACALHAU_"):
+		source = "BACALHAU_API_HOST=" + source
+	case strings.HasPrefix(origin, "profile "):
+		source = origin
+	}
+	return job.Position{Source: source}
+}

@@ -1,0 +1,133 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var nodeAvailable = &Check{
+	ID:       "node-available",
+	Title:    "the network has nodes for the job",
+	Severity: Error,
+	Doc: `Only nodes that are connected, and whose labels meet every constraint, are given the job; a job that runs on several needs that
+many. Bacalhau says ` + "`not enough nodes to run job. requested: 1, available: 0, suitable: 0`" + `, or
+` + "`labels … don't match required selectors`" + `, and the job has failed.
+
+With a queue timeout it waits for a node instead, so that this is a warning then.`,
+	Needs: []Fact{FactNodes},
+	Run: func(s *Subject) []Finding {
+		connected, eligible := s.Network.Connected(), s.eligible()
+		var f Finding
+		switch {
+		case len(connected) == 0:
+			f = Finding{
+				Message:  fmt.Sprintf("the network at %s has no connected compute node, want one", s.Network.Endpoint),
+				Fix:      s.typed("--queue-timeout 3600", "Timeouts: {QueueTimeout: 3600}") + "  # waits for a node; or name another network",
+				Position: s.networkAt(),
+			}
+		case len(eligible) == 0:
+			constraints := s.satisfiable(connected)
+			f = Finding{
+				Message:  fmt.Sprintf("no connected node has the labels %s, want one; %s", job.Selector(s.Job.Constraints), s.labelsThere(connected)),
+				Fix:      constraintsLine(s, constraints),
+				Position: s.Job.At("Constraints"),
+			}
+		case s.Job.Count > len(eligible) && (s.Job.Type == job.TypeBatch || s.Job.Type == job.TypeService):
+			f = Finding{
+				Message:  fmt.Sprintf("job wants to run on %d nodes and %s may run it, want no more", s.Job.Count, many(len(eligible), "node")),
+				Fix:      s.typed("--count ", "Count: ") + fmt.Sprint(len(eligible)),
+				Position: s.Job.At("Count"),
+			}
+		default:
+			return nil
+		}
+		if t := s.Job.Task().Timeouts; t != nil && t.QueueTimeout > 0 {
+			f.Severity = Warning
+		}
+		return []Finding{f}
+	},
+}
+
+// satisfiable are the job's constraints that some node meets, each for itself, and for the others the values that nodes have.
+func (s *Subject) satisfiable(nodes []job.ComputeNode) []job.Constraint {
+	var kept []job.Constraint
+	for _, c := range s.Job.Constraints {
+		if len(meeting(nodes, c)) == 0 {
+			values := labelValues(nodes, c.Key)
+			if len(values) == 0 {
+				continue
+			}
+			c = job.Constraint{Key: c.Key, Operator: "=", Values: values[:1]}
+		}
+		// What one node meets beside the constraints before.
+		if with := append(kept[:len(kept):len(kept)], c); anyMatches(nodes, with) {
+			kept = with
+		}
+	}
+	return kept
+}
+
+// labelsThere says what the nodes have instead of the labels that none has.
+func (s *Subject) labelsThere(nodes []job.ComputeNode) string {
+	for _, c := range s.Job.Constraints {
+		if len(meeting(nodes, c)) > 0 {
+			continue
+		}
+		if values := labelValues(nodes, c.Key); len(values) > 0 {
+			return c.Key + " is " + strings.Join(values, " or ")
+		}
+		return "none has a label " + c.Key
+	}
+	return "each of these has a node, and none has all"
+}
+
+func meeting(nodes []job.ComputeNode, c job.Constraint) []job.ComputeNode {
+	var met []job.ComputeNode
+	for _, n := range nodes {
+		if n.Matches([]job.Constraint{c}) {
+			met = append(met, n)
+		}
+	}
+	return met
+}
+
+func anyMatches(nodes []job.ComputeNode, constraints []job.Constraint) bool {
+	for _, n := range nodes {
+		if n.Matches(constraints) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelValues are the values that nodes have for a label.
+func labelValues(nodes []job.ComputeNode, key string) []string {
+	return offered(nodes, func(n job.ComputeNode) []string {
+		if value, has := n.Labels[key]; has {
+			return []string{value}
+		}
+		return nil
+	})
+}
+
+// constraintsLine is what to type for constraints.
+func constraintsLine(s *Subject, constraints []job.Constraint) string {
+	if len(constraints) == 0 {
+		return s.typed("bacalhau node list --show labels  # and leave out --constraints", "Constraints: []")
+	}
+	var items []string
+	for _, c := range constraints {
+		items = append(items, fmt.Sprintf("{Key: %s, Operator: %q, Values: [%s]}", c.Key, c.Operator, strings.Join(c.Values, ", ")))
+	}
+	return s.typed(flag("--constraints", job.Selector(constraints)), "Constraints: ["+strings.Join(items, ", ")+"]")
+}
+
+// many is a number with its noun.
+func many(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"slices"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// gatherNetwork takes over what is known about the network, and finds out the platform of its nodes.
+func (s *Subject) gatherNetwork(opts GatherOptions) {
+	s.Network = opts.Network
+	if s.Network == nil && opts.NoNetwork != "" {
+		s.Missing[FactNetwork] = opts.NoNetwork
+	}
+	if s.Platform != "" {
+		return
+	}
+	s.Platform = DefaultPlatform
+	var platforms []string
+	for _, n := range s.eligible() {
+		if p := n.Platform(); p != "" {
+			platforms = append(platforms, p)
+		}
+	}
+	if len(platforms) > 0 && !slices.Contains(platforms, DefaultPlatform) {
+		s.Platform = platforms[0]
+	}
+}
+
+// eligible are the nodes that the job's constraints allow: connected, and with the labels it wants.
+func (s *Subject) eligible() []job.ComputeNode {
+	if s.Network == nil {
+		return nil
+	}
+	return slices.DeleteFunc(s.Network.Connected(), func(n job.ComputeNode) bool { return !n.Matches(s.Job.Constraints) })
+}
+
+// fetching are the eligible nodes that can fetch every input of the job.
+func (s *Subject) fetching() []job.ComputeNode {
+	return slices.DeleteFunc(s.eligible(), func(n job.ComputeNode) bool {
+		return slices.ContainsFunc(s.Job.Task().InputSources, func(in job.Input) bool {
+			return in.Source.Type != "" && !n.Fetches(in.Source.Type)
+		})
+	})
+}
+
+// offered are the names that nodes offer, each once and in order.
+func offered(nodes []job.ComputeNode, names func(job.ComputeNode) []string) []string {
+	var all []string
+	for _, n := range nodes {
+		all = append(all, names(n)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,139 @@
+package checks_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// pair is a network of two nodes that have little in common, and one that is gone.
+func pair() *job.NetworkFacts {
+	return &job.NetworkFacts{Endpoint: "https://net.example", Origin: "--api-host", Nodes: []job.ComputeNode{
+		{ID: "n-1", OS: "linux", Arch: "amd64", Connected: true, Labels: map[string]string{"region": "eu"},
+			Sources: []string{"ipfs", "urldownload"}, Publishers: []string{"local", "noop"}, Capacity: job.Capacity{CPU: 4, Memory: 8e9}},
+		{ID: "n-2", OS: "linux", Arch: "arm64", Connected: true, Labels: map[string]string{"region": "us", "gpu": "yes"},
+			Sources: []string{"s3", "urldownload"}, Publishers: []string{"s3"}, Capacity: job.Capacity{CPU: 2, Memory: 64e9, GPU: 1}},
+		{ID: "n-3", OS: "linux", Arch: "s390x", Labels: map[string]string{"region": "mars"}, Sources: []string{"local"}},
+	}}
+}
+
+func onPair(change func(*job.Job)) func(*checks.Subject) {
+	return func(s *checks.Subject) {
+		s.Network = pair()
+		s.Job.Type, s.Job.Count = job.TypeBatch, 1
+		if change != nil {
+			change(s.Job)
+		}
+	}
+}
+
+func from(kind string) job.Input {
+	return job.Input{Target: "/" + kind, Source: job.Spec{Type: kind, Params: map[string]any{"SourcePath": "/srv/my data"}}}
+}
+
+func where(key, value string) job.Constraint {
+	return job.Constraint{Key: key, Operator: "=", Values: []string{value}}
+}
+
+// What only networks of several nodes show.
+func TestNodes(t *testing.T) {
+	for _, c := range []struct {
+		name, check string
+		change      func(*checks.Subject)
+		want        []finding
+	}{
+		{"fits one", "node-available", onPair(func(j *job.Job) { j.Constraints = []job.Constraint{where("region", "us")} }), nil},
+		{"a node that is gone", "node-available", onPair(func(j *job.Job) { j.Constraints = []job.Constraint{where("region", "mars")} }),
+			[]finding{{"no connected node has the labels region=mars, want one; region is eu or us", "--constraints region=eu"}}},
+		{"each but not all", "node-available", onPair(func(j *job.Job) { j.Constraints = []job.Constraint{where("gpu", "yes"), where("region", "eu")} }),
+			[]finding{{"no connected node has the labels gpu=yes,region=eu, want one; each of these has a node, and none has all", "--constraints gpu=yes"}}},
+		{"too many", "node-available", onPair(func(j *job.Job) { j.Count = 3 }),
+			[]finding{{"job wants to run on 3 nodes and 2 nodes may run it, want no more", "--count 2"}}},
+		{"all of them", "node-available", onPair(func(j *job.Job) { j.Type, j.Count = job.TypeOps, 0 }), nil},
+		{"nobody there", "node-available", func(s *checks.Subject) {
+			s.Network = &job.NetworkFacts{Endpoint: "https://net.example", Nodes: []job.ComputeNode{}}
+		}, []finding{{"the network at https://net.example has no connected compute node, want one", "--queue-timeout 3600  # waits for a node; or name another network"}}},
+
+		{"large in one way each", "node-capacity", onPair(func(j *job.Job) { j.Task().Resources = &job.Resources{CPU: "4", Memory: "32Gb"} }),
+			[]finding{{"job asks for 32GB memory, and the largest node gives 8.0GB memory to a job; want no more", "--memory 8000Mb"}}},
+		{"fits", "node-capacity", onPair(func(j *job.Job) { j.Task().Resources = &job.Resources{CPU: "2", GPU: "1"} }), nil},
+		{"asks for nothing", "node-capacity", onPair(nil), nil},
+
+		{"platform of one", "node-platform", onPair(nil), nil},
+		{"platform of none", "node-platform", func(s *checks.Subject) { s.Network, s.Platform = pair(), "linux/s390x" },
+			[]finding{{"nodes that may run the job are linux/amd64 and linux/arm64, none is linux/s390x; want one of theirs", "--platform linux/amd64"}}},
+
+		{"two kinds", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("ipfs"), from("urlDownload")} }), nil},
+		{"two kinds apart", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("ipfs"), from("s3")} }),
+			[]finding{{"each input has nodes that can fetch it, and no node can fetch all of them; want them from one kind of source", "bacalhau node list --show features"}}},
+		{"folder", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
+			[]finding{{"no node can fetch local inputs, want one of ipfs, s3, urldownload", `--input "src=ipfs://$(ipfs add -rQ --cid-version=1 '/srv/my data'),dst=/local"`}}},
+
+		{"publisher of another node", "node-publisher", onPair(func(j *job.Job) {
+			j.Task().InputSources, j.Task().Publisher = []job.Input{from("ipfs")}, &job.Spec{Type: "s3"}
+		}), []finding{{"no node that can run the job has the publisher s3, want one of local", "--publisher local"}}},
+		{"publisher", "node-publisher", onPair(func(j *job.Job) { j.Task().Publisher = &job.Spec{Type: "local"} }), nil},
+
+		{"folder far away", "input-local", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
+			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data on IPFS", `--input "src=ipfs://$(ipfs add -rQ --cid-version=1 '/srv/my data'),dst=/local"`}}},
+	} {
+		check, err := checks.Find(c.check)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []finding
+		for _, f := range check.Run(subject(c.change)) {
+			got = append(got, finding{f.Message, f.Fix})
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s, %s: %s", c.check, c.name, diff)
+		}
+	}
+}
+
+// The platform is what was typed, else the default one if a node has it, else that of the nodes that may run the job.
+func TestPlatformOfNodes(t *testing.T) {
+	for _, c := range []struct {
+		typed, region string
+		network       *job.NetworkFacts
+		want          string
+	}{
+		{"", "", nil, "linux/amd64"},
+		{"", "", pair(), "linux/amd64"},
+		{"", "us", pair(), "linux/arm64"},
+		{"linux/s390x", "us", pair(), "linux/s390x"},
+	} {
+		j := subject(nil).Job
+		if c.region != "" {
+			j.Constraints = []job.Constraint{where("region", c.region)}
+		}
+		opts := checks.GatherOptions{Platform: c.typed, Network: c.network, Offline: true}
+		if got := checks.Gather(t.Context(), j, opts).Platform; got != c.want {
+			t.Errorf("%+v: got %s", c, got)
+		}
+	}
+}
+
+// A network that nobody named is skipped without a word and without harm; one that does not answer is not.
+func TestNoNetwork(t *testing.T) {
+	strict := func(reason string) (*checks.Result, string) {
+		s := subject(func(s *checks.Subject) { s.Network = nil })
+		if reason != "" {
+			s.Missing[checks.FactNetwork] = reason
+		}
+		r := checks.Judge(s, []checks.Stage{{Name: "check", Facts: []checks.Fact{checks.FactNetwork, checks.FactNodes}}}, checks.Policy{Strict: true, Offline: true})
+		if len(r.Skipped) == 0 {
+			t.Fatal("nothing is skipped")
+		}
+		return r, r.Skipped[0].Reason
+	}
+	if r, reason := strict(""); r.Verdict != checks.Pass || reason != checks.NoNetwork {
+		t.Errorf("no network: %s, %s", r.Verdict, reason)
+	}
+	if r, reason := strict("connection refused"); r.Verdict != checks.Unknown || reason != "connection refused" {
+		t.Errorf("no answer: %s, %s", r.Verdict, reason)
+	}
+}

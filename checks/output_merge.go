@@ -1,0 +1,34 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var outputMerge = &Check{
+	ID:       "output-merge",
+	Title:    "several executions do not write the same files",
+	Severity: Info,
+	Doc: `A job that runs on several nodes has several results, all with the same names in them. ` + "`bacalhau job get`" + ` copies them into
+one folder and ends with ` + "`cannot merge results as output already exists`" + `, half way through.
+
+` + "`seatrial fetch`" + ` gives each execution a folder of its own.`,
+	Run: func(s *Subject) []Finding {
+		at, many := s.Job.At("Count"), ""
+		switch {
+		case s.Job.Type == job.TypeOps || s.Job.Type == job.TypeDaemon:
+			at, many = s.Job.At("Type"), "every matching node"
+		case s.Job.Count > 1:
+			many = fmt.Sprintf("%d nodes", s.Job.Count)
+		}
+		if many == "" || len(s.Job.Task().ResultPaths) == 0 {
+			return nil
+		}
+		return []Finding{{
+			Message:  fmt.Sprintf("job runs on %s, and bacalhau job get cannot merge results of the same name; want a folder for each execution", many),
+			Fix:      "seatrial fetch JOB",
+			Position: at,
+		}}
+	},
+}

@@ -1,0 +1,98 @@
+package checks
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+var trialNetwork = &Check{
+	ID:       "trial-network",
+	Title:    "the workload does without the network",
+	Severity: Error,
+	Doc: `Nodes limit what a job may reach, and those that refuse networked jobs run all others without any network: a program that
+downloads its data or model ends with an error of its own about a name that cannot be resolved, and the job says "Completed". So
+the local run has no network either, unless the job asks for one.
+
+Put what is fetched into the image, or pass it as an input: nodes fetch inputs themselves. A job that must talk to a
+server asks for it, and runs on nodes that allow it only.`,
+	Needs: []Fact{FactTrial},
+	Run: func(s *Subject) []Finding {
+		t := s.Trial
+		if t.Network != "none" || t.ExitCode == 0 || t.StartError != "" || t.OOMKilled || t.TimedOut {
+			return nil
+		}
+		line, host, ok := unreachableHost(lastLines(trialStderr(t), 20))
+		if !ok {
+			return nil
+		}
+		who := host
+		if who == "" {
+			who = "the network"
+		}
+		return []Finding{{
+			Message:  fmt.Sprintf("workload asked for %s, and a job has no network unless it asks for one; want what it needs in the image or as an input", who),
+			Fix:      networkFix(s, line, host),
+			Position: s.Job.ImageAt(),
+		}}
+	},
+}
+
+// unreachables are how programs say that there is no network; the group is the host they wanted. What they say when
+// a server refuses or is slow is not among them.
+var unreachables = []*regexp.Regexp{
+	regexp.MustCompile(`\bdial (?:tcp|udp)[46]?: lookup ([\w.-]+)`),                          // Go
+	regexp.MustCompile(`\blookup ([\w.-]+)(?: on \S+)?: `),                                   // Go's resolver alone
+	regexp.MustCompile(`\bdial (?:tcp|udp)[46]? (\S+):\d+: connect: network is unreachable`), // Go, by address
+	regexp.MustCompile(`[Cc]ould not resolve host: ([\w.-]+)`),                               // curl, git
+	regexp.MustCompile(`unable to resolve host address [‘'"]?([\w.-]+)`),                     // wget
+	regexp.MustCompile(`bad address '([\w.-]+)`),                                             // busybox
+	regexp.MustCompile(`UnknownHostException: ([\w.-]+)`),                                    // Java
+	regexp.MustCompile(`getaddrinfo (?:EAI_AGAIN|ENOTFOUND) ([\w.-]+)`),                      // Node
+	regexp.MustCompile(`connect ENETUNREACH ([\w.-]+)`),                                      // Node, by address
+	regexp.MustCompile(`(?:Temporary failure resolving|Could not resolve) '([\w.-]+)'`),      // apt
+	regexp.MustCompile(`Failed to resolve '([\w.-]+)'`),                                      // urllib3: requests, pip
+	regexp.MustCompile(`HTTPS?ConnectionPool\(host='([\w.-]+)'.*(?:name resolution|not known|unreachable)`),
+	regexp.MustCompile(`Could not connect to the endpoint URL: "\w+://([\w.-]+)`), // AWS
+	// The C library's own words, in whatever program; it does not say for which host.
+	regexp.MustCompile(`Temporary failure in name resolution|Name or service not known|Name does not resolve|` +
+		`failed to lookup address information|[Nn]etwork is unreachable`),
+}
+
+// unreachableHost finds the last line that tells of a missing network, and the host that was wanted if it says so.
+func unreachableHost(text string) (line, host string, ok bool) {
+	lines := strings.Split(text, "\n")
+	for _, pattern := range unreachables {
+		for i := len(lines) - 1; i >= 0; i-- {
+			m := pattern.FindStringSubmatch(lines[i])
+			switch {
+			case m == nil:
+			case len(m) > 1:
+				return lines[i], m[1], true
+			default:
+				return lines[i], "", true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// webAddress is a URL in a program's words.
+var webAddress = regexp.MustCompile(`https?://[^\s"'<>()]+[^\s"'<>().,:;]`)
+
+// networkFix passes the file that was asked for as an input, if the program says which; else it asks for the network.
+func networkFix(s *Subject, line, host string) string {
+	if url := webAddress.FindString(line); strings.Count(url, "/") > 2 && !strings.HasSuffix(url, "/") {
+		return s.typed(mounted(url, "/inputs"), "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]")
+	}
+	if host == "" {
+		return s.typed("--network bridge", "Network: {Type: Bridge}")
+	}
+	return s.typed("--network http --domain "+shellWord(host), "Network: {Type: HTTP, Domains: ["+host+"]}")
+}
+
+// lastLines are the last n lines of a text.
+func lastLines(text string, n int) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}

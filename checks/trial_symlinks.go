@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+var trialSymlinks = &Check{
+	ID:       "trial-symlinks",
+	Title:    "results are files, not symbolic links",
+	Severity: Warning,
+	Doc: `The local and S3 publishers pack results into an archive that keeps the name of a symbolic link and not its target, so
+that it is missing after ` + "`bacalhau job get`" + ` and the job says "Completed". The file that it names comes home only if it lies in an output too.
+Hard links become copies, and the IPFS publisher keeps symbolic links.`,
+	Needs: []Fact{FactTrial},
+	Run: func(s *Subject) []Finding {
+		publisher := s.Job.Task().Publisher
+		if publisher == nil || strings.EqualFold(publisher.Type, "ipfs") {
+			return nil
+		}
+		var findings []Finding
+		for i, out := range s.Trial.Outputs {
+			var links []string
+			for _, f := range out.Files {
+				if f.Link != "" {
+					links = append(links, path.Join(out.Path, strings.TrimPrefix(f.Path, out.Name+"/"))+" -> "+f.Link)
+				}
+			}
+			if len(links) == 0 {
+				continue
+			}
+			findings = append(findings, Finding{
+				Message:  fmt.Sprintf("the %s publisher drops symbolic link %s, want a copy of the file", publisher.Type, enumerate(links)),
+				Fix:      copyLinks(out.Path),
+				Position: s.Job.OutputAt(i, "Path"),
+			})
+		}
+		return findings
+	},
+}
+
+// copyLinks puts copies in the place of the links below a folder; busybox understands it too.
+func copyLinks(dir string) string {
+	return "find " + shellWord(path.Clean(dir)) + ` -type l -exec sh -c 'cp -rL "$1" "$1.copy" && rm "$1" && mv "$1.copy" "$1"' sh {} \;` +
+		"  # at the end of the workload"
+}
+
+// enumerate is the first of some things, and how many more there are.
+func enumerate(things []string) string {
+	if len(things) == 1 {
+		return things[0]
+	}
+	return fmt.Sprintf("%s and %d more", things[0], len(things)-1)
+}

@@ -1,0 +1,17 @@
+package checks
+
+import (
+	"strconv"
+	"strings"
+)
+
+// nonRoot tells whether the container runs as another user than root, as far as that is known: a node never sets
+// one (contract 1, User), so the image's USER decides.
+func (s *Subject) nonRoot() bool {
+	if s.Exec != nil && s.Exec.User.Resolved {
+		return s.Exec.User.UID != 0
+	}
+	name, _, _ := strings.Cut(s.Image.Config.User, ":")
+	uid, err := strconv.Atoi(name)
+	return name != "" && name != "root" && (err != nil || uid != 0)
+}

@@ -1,0 +1,36 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+var userInputs = &Check{
+	ID:       "user-inputs",
+	Title:    "the image's user may read the inputs",
+	Severity: Error,
+	Doc: `A node keeps an S3 input in a folder with mode 0700, owned by root. In an image whose USER is not root it cannot even be listed:
+` + "`can't open '/inputs': Permission denied`" + `, while the job says "Completed". Inputs of other kinds can be read by anyone.`,
+	Needs: []Fact{FactConfig},
+	Run: func(s *Subject) []Finding {
+		if !s.nonRoot() {
+			return nil
+		}
+		var findings []Finding
+		for i, in := range s.Job.Task().InputSources {
+			if !strings.EqualFold(in.Source.Type, job.SourceS3) {
+				continue
+			}
+			findings = append(findings, Finding{
+				Message: fmt.Sprintf("image runs as USER %s, who may not read the S3 input at %s: nodes make it with mode 0700, owned by root",
+					s.Image.Config.User, path.Clean(in.Target)),
+				Fix:      "USER root",
+				Position: s.Job.InputAt(i, "Source"),
+			})
+		}
+		return findings
+	},
+}

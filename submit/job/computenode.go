@@ -1,0 +1,68 @@
+package job
+
+import (
+	"slices"
+	"strings"
+)
+
+// ComputeNode is a node that runs jobs, as its network describes it.
+type ComputeNode struct {
+	ID string
+	// OS and Arch of the node, as Go names them; empty when it does not say.
+	OS, Arch string
+	// Connected nodes are approved and in touch; only they are given jobs.
+	Connected bool
+	Labels    map[string]string
+	// Engines, Sources and Publishers in lower case: "docker"; "urldownload", "ipfs"; "local", "s3".
+	Engines, Sources, Publishers []string
+	// Capacity is the most that one job may ask for.
+	Capacity Capacity
+	// Version of Bacalhau: "v1.9.3".
+	Version string
+}
+
+// Capacity is an amount of resources.
+type Capacity struct {
+	// CPU in cores.
+	CPU float64
+	// Memory and Disk in bytes.
+	Memory, Disk uint64
+	// GPU is a number of devices.
+	GPU uint64
+}
+
+// Platform is OS/Arch as images name it: "linux/amd64"; empty when the node does not say.
+func (n ComputeNode) Platform() string {
+	if n.OS == "" || n.Arch == "" {
+		return ""
+	}
+	return n.OS + "/" + n.Arch
+}
+
+// Runs, Fetches and Publishes tell whether the node has an engine, a source or a publisher, whatever its
+// case, as the scheduler looks it up (pkg/orchestrator/selection/ranking/features.go).
+func (n ComputeNode) Runs(engine string) bool { return offers(n.Engines, engine) }
+
+// Fetches tells whether the node has a source.
+func (n ComputeNode) Fetches(source string) bool { return offers(n.Sources, source) }
+
+// Publishes tells whether the node has a publisher.
+func (n ComputeNode) Publishes(publisher string) bool { return offers(n.Publishers, publisher) }
+
+func offers(names []string, wanted string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, wanted) })
+}
+
+// Matches tells whether the node's labels meet every constraint. Keys that begin with favour_ are wishes,
+// which no node has to meet (ranking/labels.go).
+func (n ComputeNode) Matches(constraints []Constraint) bool {
+	for _, c := range constraints {
+		if !strings.HasPrefix(c.Key, favour) && !c.matches(n.Labels) {
+			return false
+		}
+	}
+	return true
+}
+
+// favour starts the key of a constraint that is a wish.
+const favour = "favour_"

@@ -1,0 +1,41 @@
+package job
+
+import (
+	"testing"
+
+	"github.com/bacalhau-project/bacalhau/pkg/models"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/selection"
+)
+
+// Constraints select the nodes that Bacalhau's own code selects.
+func TestMatches(t *testing.T) {
+	nodes := []map[string]string{
+		nil,
+		{"region": "eu", "os_arch": "amd64", "cores": "8"},
+		{"region": "", "cores": "many"},
+		{"region": "us", "cores": "-2"},
+	}
+	constraints := []Constraint{
+		{"region", opEquals, []string{"eu"}}, {"region", opDoubleEquals, []string{""}}, {"region", opNotEquals, []string{"eu"}},
+		{"region", opIn, []string{"eu", "us"}}, {"region", opNotIn, []string{"eu", "us"}},
+		{"region", opExists, nil}, {"region", opDoesNotExist, nil},
+		{"cores", opGreater, []string{"4"}}, {"cores", opLess, []string{"4"}}, {"os_arch", opEquals, []string{"arm64"}},
+	}
+	for _, c := range constraints {
+		theirs, err := models.FromLabelSelectorRequirements(&models.LabelSelectorRequirement{
+			Key: c.Key, Operator: selection.Operator(c.Operator), Values: c.Values})
+		if err != nil {
+			t.Fatalf("%s: %v", c, err)
+		}
+		for _, node := range nodes {
+			want := theirs[0].Matches(labels.Set(node))
+			if got := (ComputeNode{Labels: node}).Matches([]Constraint{c}); got != want {
+				t.Errorf("%s and %v: got %v, want %v", c, node, got, want)
+			}
+		}
+	}
+	if !(ComputeNode{}).Matches([]Constraint{{"favour_region", opEquals, []string{"eu"}}}) {
+		t.Error("a wish keeps a node away")
+	}
+}

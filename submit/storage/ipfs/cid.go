@@ -1,0 +1,27 @@
+// Package ipfs asks the user's IPFS node or gateway about a CID: what it is, and whether it can be had.
+package ipfs
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ipfs/boxo/verifcid"
+	"github.com/ipfs/go-cid"
+	"github.com/multiformats/go-multicodec"
+)
+
+// ParseCID reads a CID as the IPFS nodes behind compute nodes do, and refuses what they cannot mount: a
+// hash they hold to be unsafe, or content that is neither file nor folder. The error is a clause for people.
+func ParseCID(typed string) (cid.Cid, error) {
+	c, err := cid.Decode(typed)
+	if err != nil {
+		return cid.Undef, errors.New("it is not a CID")
+	}
+	if err := verifcid.ValidateCid(verifcid.DefaultAllowlist, c); err != nil {
+		return cid.Undef, fmt.Errorf("its hash %s is not one that IPFS nodes accept", multicodec.Code(c.Prefix().MhType))
+	}
+	if codec := c.Prefix().Codec; codec != cid.DagProtobuf && codec != cid.Raw {
+		return cid.Undef, fmt.Errorf("it is %s, which is neither file nor folder", multicodec.Code(codec))
+	}
+	return c, nil
+}

@@ -1,0 +1,71 @@
+package ipfs
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/multiformats/go-multiaddr"
+	"github.com/multiformats/go-multiaddr/net"
+)
+
+// Endpoint is where content can be asked for.
+type Endpoint struct {
+	// API is the base URL of a Kubo node's RPC API, and Gateway that of a trustless gateway; empty when there is none.
+	API, Gateway string
+}
+
+// Locate finds the user's own node and gateway where IPFS tools look for them: the files that a running
+// Kubo leaves in IPFS_PATH or ~/.ipfs, and the variable IPFS_GATEWAY. A public gateway is never assumed.
+func Locate(getenv func(string) string) Endpoint {
+	e := Endpoint{Gateway: baseURL(getenv("IPFS_GATEWAY"))}
+	folder := getenv("IPFS_PATH")
+	if folder == "" && getenv("HOME") != "" {
+		folder = filepath.Join(getenv("HOME"), ".ipfs")
+	}
+	if folder == "" {
+		return e
+	}
+	e.API = address(read(filepath.Join(folder, "api")))
+	if e.API == "" && e.Gateway == "" { // beside an API, it would be the same node asked twice
+		e.Gateway = baseURL(read(filepath.Join(folder, "gateway")))
+	}
+	return e
+}
+
+// read is the one line of a file; empty when there is none.
+func read(name string) string {
+	text, err := os.ReadFile(name)
+	if err != nil || len(text) > 4096 {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// address is the URL of a multiaddr such as /ip4/127.0.0.1/tcp/5001; empty for one that is not TCP.
+func address(text string) string {
+	m, err := multiaddr.NewMultiaddr(text)
+	if err != nil {
+		return baseURL(text)
+	}
+	network, host, err := manet.DialArgs(m)
+	if err != nil || !strings.HasPrefix(network, "tcp") {
+		return ""
+	}
+	for _, p := range m {
+		if code := p.Protocol().Code; code == multiaddr.P_HTTPS || code == multiaddr.P_TLS {
+			return "https://" + host
+		}
+	}
+	return "http://" + host
+}
+
+// baseURL is an http or https URL without the slash at its end; empty for anything else.
+func baseURL(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return strings.TrimSuffix(text, "/")
+}

@@ -1,0 +1,67 @@
+package storage
+
+import (
+	"context"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/s3"
+)
+
+// DefaultProbeTimeout is how long one input's source may take to answer.
+const DefaultProbeTimeout = 10 * time.Second
+
+// ProbeOptions say how to ask.
+type ProbeOptions struct {
+	// Timeout for one input, all its requests together; DefaultProbeTimeout when zero.
+	Timeout time.Duration
+	// Getenv reads the variables that say where the user's IPFS node is; os.Getenv when nil.
+	Getenv func(string) string
+}
+
+// Probed is what the source of an input says of it, without the data being fetched. At most one field is set:
+// the one for the input's type.
+type Probed struct {
+	URL  *URL
+	S3   *s3.Objects
+	IPFS *ipfs.Root
+}
+
+// Probe asks the source of an input what a node would find there. That there is nothing is an answer, and in Probed.
+// The error says in a few words why the question has no answer from here, which says nothing about the input:
+// no route to the server, no IPFS node, no permission that nodes may have. Inputs that are in the job or on the
+// user's machine, or whose parameters no node could read, have nothing to ask and give neither.
+func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error) {
+	if opts.Timeout == 0 {
+		opts.Timeout = DefaultProbeTimeout
+	}
+	if opts.Getenv == nil {
+		opts.Getenv = os.Getenv
+	}
+	ctx, cancel := context.WithTimeout(ctx, opts.Timeout)
+	defer cancel()
+	var p Probed
+	var err error
+	switch is := func(kind string) bool { return strings.EqualFold(in.Source.Type, kind) }; {
+	case is(job.SourceURL):
+		p.URL, err = probeURL(ctx, text(in.Source, "URL"))
+	case is(job.SourceS3):
+		p.S3, err = s3.Probe(ctx, s3Source(in))
+	case is(job.SourceIPFS):
+		p.IPFS, err = ipfs.Probe(ctx, text(in.Source, "CID"), ipfs.Locate(opts.Getenv))
+	}
+	return p, err
+}
+
+// s3Source are the parameters of an S3 input.
+func s3Source(in job.Input) s3.Source {
+	return s3.Source{
+		Bucket: text(in.Source, "Bucket"), Key: text(in.Source, "Key"),
+		Region: text(in.Source, "Region"), Endpoint: text(in.Source, "Endpoint"),
+		Filter: text(in.Source, "Filter"), VersionID: text(in.Source, "VersionID"),
+		ChecksumSHA256: text(in.Source, "ChecksumSHA256"),
+	}
+}

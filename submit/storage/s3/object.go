@@ -1,0 +1,54 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
+)
+
+// head asks for one object; nil when it stands for a folder.
+func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
+	request := &s3.HeadObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key)}
+	if source.VersionID != "" {
+		request.VersionId = aws.String(source.VersionID)
+	}
+	if source.ChecksumSHA256 != "" {
+		request.ChecksumMode = types.ChecksumModeEnabled
+	}
+	object, err := c.HeadObject(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
+		return &Objects{Problem: OtherChecksum, Checksum: got}, nil
+	}
+	if strings.HasPrefix(aws.ToString(object.ContentType), "application/x-directory") {
+		return nil, nil
+	}
+	return &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}, nil
+}
+
+// absent says what is missing of an object that is not there: HEAD has no words for it.
+func (c *client) absent(ctx context.Context, source Source) (*Objects, error) {
+	below, err := c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Key + "/"), MaxKeys: aws.Int32(1),
+	})
+	switch {
+	case noSuchBucket(err):
+		return &Objects{Problem: NoBucket}, nil
+	case source.VersionID != "":
+		return &Objects{Problem: NoVersion}, nil
+	}
+	return &Objects{Problem: NoObject, Folder: err == nil && len(below.Contents) > 0}, nil
+}
+
+// noSuchBucket tells whether an error says so.
+func noSuchBucket(err error) bool {
+	var refusal smithy.APIError
+	return errors.As(err, &refusal) && refusal.ErrorCode() == "NoSuchBucket"
+}

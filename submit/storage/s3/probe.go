@@ -1,0 +1,86 @@
+package s3
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+)
+
+// Objects is what there is behind an S3 input.
+type Objects struct {
+	// Problem is why a node would get nothing; empty when it would.
+	Problem Problem
+	// Count of the objects that were seen, and their size in bytes. More: there are others behind them.
+	Count int
+	Bytes int64
+	More  bool
+	// Region the bucket is in, when that is not the one that was asked.
+	Region string
+	// Checksum the object has instead of the one the job wants.
+	Checksum string
+	// Folder: the key is no object, but there are objects below it, as below "key/".
+	Folder bool
+}
+
+// Problem is why a node would get nothing from S3.
+type Problem string
+
+// The problems that are certain. That access is denied is none of them: nodes have credentials of their own.
+const (
+	NoBucket      Problem = "no bucket"
+	NoObject      Problem = "no object"
+	NoVersion     Problem = "no version"
+	Empty         Problem = "empty"
+	OtherRegion   Problem = "other region"
+	OtherChecksum Problem = "other checksum"
+)
+
+// Probe asks what a node would ask: HeadObject for a single key, otherwise the list of the keys that begin with it. The
+// error says why there is no answer: the endpoint is out of reach, or refuses the user. A source
+// without a bucket or with a filter that is no regular expression has nothing to ask and gives neither.
+func Probe(ctx context.Context, source Source) (*Objects, error) {
+	filter, err := regexp.Compile(source.Filter)
+	if err != nil || source.Bucket == "" {
+		return nil, nil // a check of the job says so
+	}
+	c, err := newClient(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	found, err := c.look(ctx, source, filter)
+	actual := ""
+	if err != nil {
+		actual = c.actualRegion(ctx, source, err)
+	}
+	if actual == "" {
+		return found, c.reason(source, err)
+	}
+	if source.Region != "" {
+		return &Objects{Problem: OtherRegion, Region: actual}, nil
+	}
+	// The node's own region decides; what is there can still be seen.
+	source.Region = actual
+	if c, err = newClient(ctx, source); err != nil {
+		return nil, err
+	}
+	if found, err = c.look(ctx, source, filter); err != nil {
+		return nil, c.reason(source, err)
+	}
+	found.Region = actual
+	return found, nil
+}
+
+// look is one round of questions.
+func (c *client) look(ctx context.Context, source Source, filter *regexp.Regexp) (*Objects, error) {
+	if !source.Single() {
+		return c.list(ctx, source, filter)
+	}
+	found, err := c.head(ctx, source)
+	if err == nil && found == nil { // a folder object: nodes then list what begins with its key
+		return c.list(ctx, source, filter)
+	}
+	if status(err) != http.StatusNotFound {
+		return found, err
+	}
+	return c.absent(ctx, source)
+}

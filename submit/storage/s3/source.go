@@ -1,0 +1,30 @@
+// Package s3 asks an S3 service about the objects of an input, as the compute node that will fetch them does.
+package s3
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Source are the parameters of an S3 input, by Bacalhau's names for them.
+type Source struct {
+	Bucket, Key, Region, Endpoint, Filter, VersionID, ChecksumSHA256 string
+}
+
+// Single tells whether nodes take the key for one object: it ends neither in "/" nor in "*" (contract 2, s3).
+func (s Source) Single() bool {
+	return s.Key != "" && !strings.HasSuffix(s.Key, "/") && !strings.HasSuffix(s.Key, "*")
+}
+
+// Prefix is what nodes list: the key without the one "*" at its end.
+func (s Source) Prefix() string { return strings.TrimSuffix(strings.TrimSpace(s.Key), "*") }
+
+// Literal tells whether the prefix or key has a "*" that nodes take for the character itself (F34).
+func (s Source) Literal() bool { return strings.Contains(s.Prefix(), "*") }
+
+// selects tells whether the filter lets an object's key pass. Keys that end in "/" stand for
+// folders in S3's own console, and are not fetched.
+func (s Source) selects(key string, filter *regexp.Regexp) bool {
+	return !strings.HasSuffix(key, "/") &&
+		(s.Filter == "" || filter.MatchString(strings.TrimPrefix(key, s.Prefix())))
+}

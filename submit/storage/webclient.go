@@ -1,0 +1,65 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
+const answerTimeout = time.Minute
+
+// errRedirects is the node's own limit when it asks with HEAD.
+var errRedirects = errors.New("stopped after 10 redirects")
+
+// webClient asks web servers as a node does.
+type webClient struct{ http.Client }
+
+func newWebClient() *webClient {
+	return &webClient{http.Client{Transport: &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:     true,
+		TLSHandshakeTimeout:   answerTimeout,
+		ResponseHeaderTimeout: answerTimeout,
+	}}}
+}
+
+// answer is what a server says at the end of the redirects.
+type answer struct {
+	*http.Response
+	redirected bool
+}
+
+// ask sends one request and follows its redirects. The error is without method and URL.
+func (c *webClient) ask(ctx context.Context, method string, source *url.URL) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, source.String(), nil)
+	if err != nil {
+		return answer{}, err
+	}
+	var a answer
+	client := c.Client
+	client.CheckRedirect = func(_ *http.Request, via []*http.Request) error {
+		a.redirected = true
+		if len(via) >= 10 {
+			return errRedirects
+		}
+		return nil
+	}
+	a.Response, err = client.Do(req)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // its text repeats method and URL
+	}
+	return a, err
+}
+
+// fileName is what a node would call the file; empty when it would make up a name.
+func (a answer) fileName() string {
+	disposition := ""
+	if a.redirected {
+		disposition = a.Header.Get("Content-Disposition")
+	}
+	return fileName(a.Request.URL.Path, disposition)
+}
