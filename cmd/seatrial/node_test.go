@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/submit/network"
 )
 
@@ -22,9 +23,21 @@ const (
 
 // sharedNodes are real Bacalhau networks that the scripts of one test share, by how they were asked for.
 type sharedNodes struct {
-	t        *testing.T
-	mutex    sync.Mutex
-	networks map[string]*network.Network
+	t          *testing.T
+	mutex      sync.Mutex
+	networks   map[string]*network.Network
+	registries []string
+}
+
+// newSharedNodes cleans up after the networks have ended: a job that was left running holds its image until then.
+func newSharedNodes(t *testing.T) *sharedNodes {
+	n := &sharedNodes{t: t, networks: map[string]*network.Network{}}
+	t.Cleanup(func() {
+		for _, registry := range n.registries {
+			registrytest.Forget(registry)
+		}
+	})
+	return n
 }
 
 // use points a script at a network, with users or with settings of its own: node [-users] [KEY=VALUE…]
@@ -35,6 +48,9 @@ func (n *sharedNodes) use(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	net, err := n.of(args)
 	ts.Check(err)
+	n.mutex.Lock()
+	n.registries = append(n.registries, ts.Getenv("REGISTRY"))
+	n.mutex.Unlock()
 	ts.Setenv("BACALHAU_API_HOST", net.Endpoint)
 	ts.Setenv("ADMIN_KEY", adminKey)
 	ts.Setenv("READER_PASSWORD", readerPassword)

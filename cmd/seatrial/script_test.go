@@ -25,7 +25,7 @@ func TestChecks(t *testing.T) { runScripts(t, "../../fixtures/checks") }
 func TestScripts(t *testing.T) { runScripts(t, "../../fixtures/scripts") }
 
 func runScripts(t *testing.T, dir string) {
-	nodes := &sharedNodes{t: t, networks: map[string]*network.Network{}}
+	nodes := newSharedNodes(t)
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"exits":     exits,
 		"interrupt": interrupt,
