@@ -1,6 +1,7 @@
 # make demo: a sample workload through check, local test, a real local network and home.
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
+# make catalogue: each known failure as a real network reports it, beside what seatrial says.
 
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
 BIN := $(CACHE)/bin
@@ -9,9 +10,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
-
-.PHONY: demo test short catalogue lint docs build engine setup fuzz clean-cache
+.PHONY: demo test catalogue short lint docs build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -36,7 +35,7 @@ build:
 lint:
 	gofmt -l . | (! grep .)
 	go vet ./...
-	go tool staticcheck ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 # Renders docs/checks.md from the catalogue and its fixtures.
 docs:

@@ -6,10 +6,29 @@ import (
 	"strings"
 )
 
-// Explain renders a check as Markdown: its title, why it is there, and its fixture's
-// bad and good case as they were typed, with what the command really printed.
-// The error is about the fixture.
+// Explain renders a check as Markdown: its title, why it is there, its fixture's bad
+// and good case as they were typed, with what the command really printed, and how
+// to accept its findings. The error is about the fixture.
 func Explain(c *Check, fixture []byte) ([]byte, error) {
+	page, err := page(c, fixture)
+	if err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(page, "\n"+silence, c.ID), nil
+}
+
+// silence says how to accept a check's findings.
+const silence = `A finding that you accept goes into ` + "`" + PolicyFile + "`" + `, with the reason:
+
+` + "```yaml" + `
+ignore:
+  - check: %s
+    reason: why this is right here
+` + "```" + `
+`
+
+// page is what Explain says of one check alone.
+func page(c *Check, fixture []byte) ([]byte, error) {
 	cases, err := parseCases(fixture)
 	if err != nil {
 		return nil, fmt.Errorf("reading fixture of %s: %w", c.ID, err)
@@ -32,6 +51,7 @@ func Explain(c *Check, fixture []byte) ([]byte, error) {
 func Document(fixture func(id string) []byte) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(documentHead)
+	fmt.Fprintf(&b, silence+"\n| check | severity | judged by | what must hold |\n|---|---|---|---|\n", "image-size")
 	for _, stage := range stages {
 		for _, c := range All {
 			if c.Stage().Name == stage.Name {
@@ -40,7 +60,7 @@ func Document(fixture func(id string) []byte) ([]byte, error) {
 		}
 	}
 	for _, c := range All {
-		page, err := Explain(c, fixture(c.ID))
+		page, err := page(c, fixture(c.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +75,6 @@ const documentHead = `<!-- Rendered from checks/*.go and fixtures/checks/*.txtar
 
 ` + "`seatrial explain CHECK`" + ` prints each of these offline. The examples are scripts that the tests run.
 
-| check | severity | judged by | what must hold |
-|---|---|---|---|
 `
 
 // sentence begins with a capital letter.

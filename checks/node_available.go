@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -62,7 +63,7 @@ func (s *Subject) satisfiable(nodes []job.ComputeNode) []job.Constraint {
 			c = job.Constraint{Key: c.Key, Operator: "=", Values: values[:1]}
 		}
 		// What one node meets beside the constraints before.
-		if with := append(kept[:len(kept):len(kept)], c); anyMatches(nodes, with) {
+		if with := slices.Concat(kept, []job.Constraint{c}); anyMatches(nodes, with) {
 			kept = with
 		}
 	}

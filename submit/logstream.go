@@ -81,7 +81,8 @@ func readLogs(connection *websocket.Conn, pieces *atomic.Int64, line func(Stream
 			return errors.New(joinLines(result.Err.Error()))
 		}
 		stream := Stream(result.Value.Type)
-		text := append(rest[stream], result.Value.Line...)
+		rest[stream] = append(rest[stream], result.Value.Line...)
+		text := rest[stream]
 		for {
 			end := bytes.IndexByte(text, '\n')
 			if end < 0 {

@@ -61,17 +61,7 @@ func readmeShell(t *testing.T) func(command string) string {
 	t.Cleanup(registry.Close)
 	pushWordcount(t, dir, registry.Host)
 
-	bin := filepath.Join(dir, "bin")
-	exe, err := filepath.Abs(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(bin, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(exe, filepath.Join(bin, "seatrial")); err != nil {
-		t.Fatal(err)
-	}
+	bin := program(t)
 	binary, err := network.Find(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -86,13 +76,26 @@ func readmeShell(t *testing.T) func(command string) string {
 		}
 	})
 	return func(command string) string {
-		// testscript.Main runs the program of a name when the test binary is called by it.
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "BACALHAU_API_HOST="+n.Endpoint)
 		out, _ := cmd.CombinedOutput() // a finding's exit code is not zero
 		return strings.ReplaceAll(string(out), registry.Host, "registry.example")
 	}
+}
+
+// program is a folder with seatrial in it: the test binary, which testscript.Main
+// makes run the program by whose name it is called.
+func program(t *testing.T) (dir string) {
+	dir = t.TempDir()
+	exe, err := filepath.Abs(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(exe, filepath.Join(dir, "seatrial")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // pushWordcount makes the sample's image, one for arm64, and an archive.

@@ -39,8 +39,8 @@ func (n ComputeNode) Platform() string {
 	return n.OS + "/" + n.Arch
 }
 
-// Runs, Fetches and Publishes tell whether the node has an engine, a source or a publisher, whatever its
-// case, as the scheduler looks it up (pkg/orchestrator/selection/ranking/features.go).
+// Runs tells whether the node has an engine, whatever its case, as the scheduler
+// looks it up (pkg/orchestrator/selection/ranking/features.go).
 func (n ComputeNode) Runs(engine string) bool { return offers(n.Engines, engine) }
 
 // Fetches tells whether the node has a source.
