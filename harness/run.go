@@ -1,10 +1,6 @@
 package harness
 
-import (
-	"context"
-
-	"github.com/seatrial/seatrial/submit/job"
-)
+import "github.com/seatrial/seatrial/submit/job"
 
 // Run is one local run to make: the job, and where its results go.
 type Run struct {
@@ -17,9 +13,4 @@ type Run struct {
 	Dir string
 	// Stage is told what happens, for a live line: "pulling …", "running".
 	Stage func(string)
-}
-
-// Runtime runs containers. The Docker one, for Docker Engine and Podman's socket, is in harness/docker.
-type Runtime interface {
-	Run(ctx context.Context, run Run) (*Trial, error)
 }

@@ -14,11 +14,9 @@ import (
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/log"
-
-	"github.com/seatrial/seatrial/harness"
 )
 
-// Engine is a connection to the container engine of this machine. It is a harness.Runtime.
+// Engine is a connection to the container engine of this machine.
 type Engine struct {
 	provider *testcontainers.DockerProvider
 	client   client.APIClient
@@ -27,8 +25,6 @@ type Engine struct {
 	// cgroups is where the kernel's control groups are mounted.
 	cgroups string
 }
-
-var _ harness.Runtime = (*Engine)(nil)
 
 // UnavailableError says that no container engine answers, which says nothing about the workload.
 type UnavailableError struct {
