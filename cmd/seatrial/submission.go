@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// submission is one job on its way to a network and back.
+type submission struct {
+	c       *cli.Context
+	judge   *judge
+	show    *stages
+	client  *submit.Client
+	subject *checks.Subject
+	local   *localNetwork // nil unless --local
+	jobID   string        // once the network has it
+}
+
+func (s *submission) run(ctx context.Context, j *job.Job) error {
+	if s.c.Bool("local") {
+		var err error
+		if s.local, err = startLocal(ctx, s.show, j); err != nil {
+			return err
+		}
+		defer s.local.stop()
+	}
+	target, err := s.target()
+	if err != nil {
+		return err
+	}
+	s.client = submit.Dial(target, userAgent())
+	// The checks want to know the network. When it does not answer, what is wrong with the workload is said first.
+	facts, silent := s.client.Facts(ctx)
+	if silent != nil {
+		s.judge.gather.NoNetwork = silent.Error()
+	}
+	s.judge.gather.Network = facts
+	j.ChoosePublisher(facts)
+
+	looked := j
+	if s.local != nil {
+		if looked, err = s.local.push(ctx, s.show, j, s.judge.gather.Platform); err != nil {
+			return err
+		}
+	}
+	s.subject = checks.Gather(ctx, looked, s.judge.gather)
+	s.subject.Job = j // findings speak of the image as typed
+	r := checkStage(s.show, s.judge, s.subject)
+	if r.ExitCode() != exitOK {
+		return s.finish(ctx, r)
+	}
+
+	if s.subject.Image.Source != image.Registry {
+		return hint(usagef("%s is on this machine only, and nodes pull from a registry", j.Image()),
+			"push it and submit the name it has there, or try it on this machine: seatrial submit --local")
+	}
+	if silent != nil {
+		return silent
+	}
+
+	trial, err := newResultDir("", false)
+	if err != nil {
+		return err
+	}
+	defer trial.remove()
+	passed := []checks.Stage{checks.StageCheck}
+	if s.c.Bool("no-test") {
+		s.subject.Missing[checks.FactTrial] = "--no-test"
+	} else {
+		if err := testStage(ctx, s.show, s.subject, trial.temp); err != nil {
+			return err
+		}
+		passed = append(passed, checks.StageTest)
+		if r = s.judge.report(s.subject, passed...); r.ExitCode() != exitOK {
+			return s.finish(ctx, r)
+		}
+	}
+
+	if err := s.submit(ctx); err != nil {
+		return err
+	}
+	if !s.c.Bool("wait") {
+		s.show.close()
+		fmt.Fprintln(s.c.App.Writer, s.jobID)
+		return nil
+	}
+	if err := s.follow(ctx); err != nil {
+		return s.interrupted(err)
+	}
+	if err := s.fetch(ctx, trial.temp); err != nil {
+		return s.interrupted(err)
+	}
+	return s.finish(ctx, s.judge.report(s.subject, append(passed, checks.StageSubmit)...))
+}
+
+// finish prints the report, or the job's ID alone with --id-only.
+func (s *submission) finish(ctx context.Context, r *report.Report) error {
+	s.show.close()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if s.c.Bool("id-only") && s.jobID != "" {
+		fmt.Fprintln(s.c.App.Writer, s.jobID)
+		if code := r.ExitCode(); code != exitOK {
+			return &failure{code: code}
+		}
+		return nil
+	}
+	return s.judge.print(r)
+}
+
+func (s *submission) target() (submit.Target, error) {
+	if s.local != nil {
+		return s.local.target(), nil
+	}
+	return targetFrom(s.c)
+}
+
+func (s *submission) submit(ctx context.Context) error {
+	s.show.begin("submit")
+	submitted, err := s.client.Submit(ctx, pinned(s.subject))
+	if err != nil {
+		return err
+	}
+	s.jobID = submitted.JobID
+	for _, w := range submitted.Warnings {
+		s.show.log("warning: " + w)
+	}
+	s.show.end("job " + s.jobID)
+	return nil
+}
+
+func (s *submission) follow(ctx context.Context) error {
+	s.show.begin("follow")
+	wait := time.Duration(s.c.Int("wait-timeout-secs")) * time.Second
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	if s.c.Bool("follow") {
+		stop := streamLogs(ctx, s.client, s.jobID, s.show)
+		defer stop()
+	}
+	events := newEventPrinter(s.show, s.c.Bool("group-events"))
+	outcome, err := s.client.Follow(ctx, s.jobID, events.add)
+	events.flush()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("waiting for job %s: not finished after %s", s.jobID, wait)
+	}
+	if err != nil {
+		return err
+	}
+	s.subject.Outcome = outcome
+	if outcome.State == "Completed" {
+		s.show.end(outcome.State)
+	} else {
+		s.show.fail(outcome.State + ": " + outcome.Cause())
+	}
+	if s.c.Bool("node-details") {
+		for _, e := range outcome.Executions {
+			s.show.log(fmt.Sprintf("execution %s on node %s: %s %s", e.ID, e.NodeID, e.State, e.Message))
+		}
+	}
+	return nil
+}
+
+// fetch brings the results home and sets them beside those of the local run.
+func (s *submission) fetch(ctx context.Context, localDir string) error {
+	if len(s.subject.Outcome.Completed()) == 0 {
+		s.subject.Missing[checks.FactComparison] = "no execution completed"
+		return nil
+	}
+	s.show.begin("fetch")
+	fetched, err := s.client.Fetch(ctx, s.jobID, submit.FetchOptions{
+		Dir:       s.dir(),
+		Overwrite: s.c.Bool("overwrite"),
+		Progress:  s.show.bytes,
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range fetched {
+		for _, dropped := range f.Dropped {
+			s.show.log("not brought home: " + dropped)
+		}
+	}
+	s.show.end(s.dir())
+	if s.subject.Trial == nil {
+		s.subject.Missing[checks.FactComparison] = "no local run: " + s.subject.Missing[checks.FactTrial]
+		return nil
+	}
+	s.show.begin("compare")
+	same := true
+	for _, f := range fetched {
+		comparison, err := harness.Compare(localDir, f.Dir)
+		if err != nil {
+			return err
+		}
+		comparison.Execution = f.Execution
+		s.subject.Comparisons = append(s.subject.Comparisons, comparison)
+		same = same && comparison.Same()
+	}
+	if same {
+		s.show.end("same")
+	} else {
+		s.show.fail("different")
+	}
+	return nil
+}
+
+// dir is where the results go: --output-dir, or as `bacalhau job get` names it.
+func (s *submission) dir() string {
+	if dir := s.c.String("output-dir"); dir != "" {
+		return dir
+	}
+	return "job-" + s.jobID
+}
+
+// interrupted says what is left on the network, and how to get it back.
+func (s *submission) interrupted(err error) error {
+	if s.local != nil {
+		return hint(err, "the local network is stopped, and job "+s.jobID+" with it")
+	}
+	return hint(err,
+		"job "+s.jobID+" is on the network; its results: seatrial fetch "+s.jobID,
+		"end it: seatrial cancel "+s.jobID)
+}
