@@ -78,7 +78,7 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 	if s.c.Bool("no-test") {
 		s.subject.Missing[checks.FactTrial] = "--no-test"
 	} else {
-		if err := testStage(ctx, s.show, s.subject, trial.temp); err != nil {
+		if err := testStage(s.c, s.show, s.subject, trial.temp); err != nil {
 			return err
 		}
 		passed = append(passed, checks.StageTest)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -12,9 +13,8 @@ import (
 )
 
 func submitCommand() *cli.Command {
-	flags := append(jobFlags(), judgeFlags()...)
-	flags = append(flags, resultFlags("bring the results to `DIR` (default ./job-<id>)")...)
-	flags = append(flags, networkFlags()...)
+	flags := slices.Concat(jobFlags(), trialFlags(), judgeFlags(), networkFlags(),
+		resultFlags("bring the results to `DIR` (default ./job-<id>)"))
 	return command(&cli.Command{
 		Name:      "submit",
 		Usage:     "check, test, submit, follow, fetch and compare with the local run",
