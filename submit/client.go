@@ -12,6 +12,8 @@ import (
 	bacalhau "github.com/bacalhau-project/bacalhau/pkg/publicapi/client/v2"
 	"github.com/cenkalti/backoff/v5"
 	"github.com/rs/zerolog"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // APIVersion is the Bacalhau release whose API this package speaks; networks from v1.5 understand it (contract 5).
@@ -52,9 +54,9 @@ func Dial(t Target, userAgent string) *Client {
 		Pause:     func(ctx context.Context) error { return sleep(ctx, lookInterval) },
 		target:    t,
 		userAgent: userAgent,
-		downloads: &http.Client{Transport: downloadTransport()},
+		downloads: &http.Client{Transport: transfer.Transport()},
 		pauses:    retries,
-		stall:     stallTimeout,
+		stall:     transfer.StallTimeout,
 	}
 	c.api = bacalhau.New(t.Endpoint,
 		bacalhau.WithAppID(userAgent),

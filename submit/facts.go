@@ -35,6 +35,7 @@ func (c *Client) Facts(ctx context.Context) (*job.NetworkFacts, error) {
 	}
 	// The version is for the report only, and networks before v1.5 may not tell it.
 	f.Version, _ = c.Version(ctx)
+	c.askAdmission(ctx, f.Nodes)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

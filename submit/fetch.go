@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
 const (
@@ -29,6 +31,8 @@ type FetchOptions struct {
 	Progress func(done, total int64)
 	// MaxBytes and MaxEntries that one execution may unpack to; zero means the defaults.
 	MaxBytes, MaxEntries int64
+	// IPFS are the nodes and gateways that are asked, in order, for what the ipfs publisher keeps.
+	IPFS []ipfs.Endpoint
 }
 
 // Fetched are the results of one execution in their folder.
@@ -42,8 +46,8 @@ type Fetched struct {
 }
 
 // Fetch brings a job's results home: those of a single execution into Dir itself, those of several each
-// into a folder of Dir with the execution's ID (F48). Archives are unpacked as they arrive, into a folder
-// that gets its name when all of it is there. Other errors than those of the network are NoResultsError,
+// into a folder of Dir with the execution's ID (F48). Archives are unpacked as they arrive, and what is on IPFS is
+// held to its CID block by block; the folder gets its name when all of it is there. Other errors than those of the network are NoResultsError,
 // ExistsError and ResultError.
 func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fetched, error) {
 	j, err := c.job(ctx, jobID)
@@ -58,7 +62,7 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 		return nil, &NoResultsError{JobID: j.ID, State: j.State.StateType.String(), Publisher: publisherOf(j)}
 	}
 	for _, r := range results {
-		if r.URL() == "" {
+		if r.URL() == "" && r.CID() == "" {
 			return nil, &ResultError{Result: r, Err: errors.New(r.unsupported())}
 		}
 	}

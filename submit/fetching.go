@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"sync"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // fetching is one call of Fetch.
@@ -21,30 +24,16 @@ type fetching struct {
 	done, total int64
 }
 
-// one downloads and unpacks one result.
+// one brings one result to a folder that is made for it.
 func (f *fetching) one(ctx context.Context, r Result, dir string) (dropped []string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, writing(err)
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, writing(err)
+	if r.CID() != "" {
+		err = f.retrieve(ctx, r, dir)
+	} else {
+		dropped, err = f.unpack(ctx, r, dir)
 	}
-	defer root.Close()
-	d := &download{
-		ctx:      ctx,
-		client:   f.client.downloads,
-		url:      r.URL(),
-		pauses:   f.client.pauses,
-		stall:    f.client.stall,
-		progress: func(piece int64) { f.report(piece, 0) },
-		sized:    func(size int64) { f.report(0, max(size, 0)) },
-	}
-	defer d.Close()
-	dropped, err = extract(root, io.Reader(d), limits{
-		bytes:   orDefault(f.options.MaxBytes, DefaultMaxBytes),
-		entries: orDefault(f.options.MaxEntries, DefaultMaxEntries),
-	})
 	if err == nil {
 		return dropped, nil
 	}
@@ -52,6 +41,31 @@ func (f *fetching) one(ctx context.Context, r Result, dir string) (dropped []str
 		return nil, fmt.Errorf("fetching results: %w", ctx.Err())
 	}
 	return nil, &ResultError{Result: r, Err: err, remote: !f.client.onThisMachine()}
+}
+
+// unpack downloads an archive and unpacks it as it arrives.
+func (f *fetching) unpack(ctx context.Context, r Result, dir string) (dropped []string, err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, writing(err)
+	}
+	defer root.Close()
+	d := transfer.New(ctx, r.URL(), transfer.Options{
+		Client:   f.client.downloads,
+		Pauses:   f.client.pauses,
+		Stall:    f.client.stall,
+		Progress: func(piece int64) { f.report(piece, 0) },
+		Answered: func(a *http.Response) error { f.report(0, max(a.ContentLength, 0)); return nil },
+	})
+	defer d.Close()
+	return extract(root, io.Reader(d), f.limits())
+}
+
+func (f *fetching) limits() limits {
+	return limits{
+		bytes:   orDefault(f.options.MaxBytes, DefaultMaxBytes),
+		entries: orDefault(f.options.MaxEntries, DefaultMaxEntries),
+	}
 }
 
 func (f *fetching) report(piece, size int64) {

@@ -55,11 +55,14 @@ func TestMain(m *testing.M) {
 				fmt.Fprintln(os.Stderr, err)
 				code = 1
 			}
-			_ = exec.Command("docker", "rmi", "--force", n.image).Run() // there is none when no job ran
+			removeImage(n.image)
 		}
 	}
 	os.Exit(code)
 }
+
+// removeImage removes what a node has pulled; there is nothing when no job ran.
+func removeImage(image string) { _ = exec.Command("docker", "rmi", "--force", image).Run() }
 
 // realNetwork is theNetwork and a client of it.
 func realNetwork(t *testing.T) (*testNetwork, *Client) {

@@ -47,7 +47,7 @@ func (*ExistsError) Hint() string {
 // ResultError tells why the results of one execution could not be brought home.
 type ResultError struct {
 	Result Result
-	// Err is an UnsafeArchiveError, a LimitError, or what became of the download.
+	// Err is an UnsafeArchiveError, a LimitError, one of package retrieve, or what became of the download.
 	Err error
 	// remote is set when the network is not on this machine.
 	remote bool
@@ -70,7 +70,10 @@ func (e *ResultError) Unwrap() error { return e.Err }
 // Hint is what to do about it; it may be empty.
 func (e *ResultError) Hint() string {
 	var limit *LimitError
+	var hinting interface{ Hint() string }
 	switch {
+	case errors.As(e.Err, &hinting):
+		return hinting.Hint()
 	case e.Result.Type == models.StorageSourceIPFS:
 		return "ipfs get " + e.Result.text("CID")
 	case e.Result.Type == models.StorageSourceS3:
@@ -89,7 +92,7 @@ func (e *ResultError) Hint() string {
 func (r Result) unsupported() string {
 	switch r.Type {
 	case models.StorageSourceIPFS:
-		return "they are on IPFS, which is not fetched yet"
+		return "they are on IPFS, and the network does not say under which CID"
 	case models.StorageSourceS3:
 		return "they are in an S3 bucket of which the network signs no URL"
 	}

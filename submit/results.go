@@ -31,6 +31,14 @@ func (r Result) URL() string {
 	return ""
 }
 
+// CID of the folder that the ipfs publisher made of the results; empty when they are elsewhere.
+func (r Result) CID() string {
+	if r.Type != models.StorageSourceIPFS {
+		return ""
+	}
+	return r.text("CID")
+}
+
 func (r Result) text(key string) string {
 	s, _ := r.Params[key].(string)
 	return s

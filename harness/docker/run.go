@@ -32,7 +32,7 @@ func (e *Engine) Run(ctx context.Context, run harness.Run) (*harness.Trial, erro
 	defer os.RemoveAll(scratch)
 	for _, in := range run.Job.Task().InputSources {
 		say(run, "fetching the input of "+in.Target)
-		m, err := storage.Fetch(ctx, in, scratch)
+		m, err := storage.Fetch(ctx, in, scratch, storage.FetchOptions{})
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,9 @@ type ComputeNode struct {
 	Capacity Capacity
 	// Version of Bacalhau: "v1.9.3".
 	Version string
+	// RejectsNetworked: its JobAdmissionControl.RejectNetworkedJobs is set. It is false too for nodes that do not
+	// tell, which are all but the one that answers the network's API.
+	RejectsNetworked bool
 }
 
 // Capacity is an amount of resources.

@@ -25,6 +25,11 @@ type Input struct {
 	// A URI whose scheme Bacalhau does not know leaves Source.Type empty, for the
 	// check input-scheme to judge.
 	URI string `json:"-"`
+
+	// Upload is a file or folder of this machine whose data must be sent before the job, as typed in a flag
+	// without a scheme: ./data. Source is then where it will be, without the parameters that are known only
+	// once it is there: its Type is SourceIPFS until the caller decides otherwise. Nodes never see this field.
+	Upload string `json:"-"`
 }
 
 // LocalPath is the file or folder of a local input, as typed; false for data from elsewhere.

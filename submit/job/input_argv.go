@@ -22,6 +22,12 @@ func (in Input) Flag() string {
 	return joinCSV(append([]string{"src=" + uri, "dst=" + target}, options...))
 }
 
+// SourceURI is where the input comes from, without the options that say what a URI cannot: "ipfs://CID".
+func (in Input) SourceURI() string {
+	uri, _ := in.uri()
+	return uri
+}
+
 // uri is where the input comes from, and the options that say what a URI cannot.
 func (in Input) uri() (uri string, options []string) {
 	text := func(name string) string { value, _ := in.Source.Params[name].(string); return value }

@@ -3,7 +3,9 @@ package job
 import (
 	"cmp"
 	"errors"
+	"io/fs"
 	"net/url"
+	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -44,11 +46,22 @@ func (f *inputFlag) input(at Position) (*Input, *Error) {
 		params, fault = f.local(at, uri)
 	}
 	if !isURI {
-		// A bare path or CID: the check input-scheme says so, with what to type instead.
+		// Bacalhau guesses no scheme. What exists here is uploaded; of any other path, and of a bare CID, the
+		// check input-scheme says what to type instead.
 		in.Source.Type, params, fault = "", nil, nil
+		if exists(uri) {
+			in.Upload, in.Source.Type = uri, SourceIPFS
+			fault = f.unknownOption(at, "a local folder", nil)
+		}
 	}
 	in.Source.Params = params
 	return in, fault
+}
+
+// exists tells whether a path of this machine is there, be it closed to the user.
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil || errors.Is(err, fs.ErrPermission)
 }
 
 func (f *inputFlag) ipfs(at Position, uri string) (map[string]any, *Error) {

@@ -3,8 +3,8 @@ package storage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -12,43 +12,49 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // download fetches a URL by the node's rules (contract 2, urlDownload): HEAD must
 // answer 200 with a length before GET is tried. Unlike a node it asks once only,
 // and so can tell the status that the node hides behind "giving up after 4 attempt(s)" (F27).
-func download(ctx context.Context, in job.Input, dir string) (Mount, error) {
+// A GET that breaks off goes on where it broke.
+func download(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
 	source, err := parseURL(text(in.Source, "URL"))
 	if err != nil {
 		return Mount{}, err
 	}
 	client := newWebClient()
 	defer client.CloseIdleConnections()
-	resp, err := client.ask(ctx, http.MethodHead, source)
+	head, err := client.ask(ctx, http.MethodHead, source)
 	if err != nil {
 		return Mount{}, fmt.Errorf("downloading %s: HEAD: %w", source.Redacted(), err)
 	}
-	resp.Body.Close()
-	if err := acceptHead(resp, source); err != nil {
+	head.Body.Close()
+	if err := acceptHead(head, source); err != nil {
 		return Mount{}, err
 	}
-	resp, err = client.ask(ctx, http.MethodGet, source)
-	if err != nil {
-		return Mount{}, fmt.Errorf("downloading %s: GET: %w", source.Redacted(), err)
+	if head.ContentLength > o.MaxBytes && o.Sample == 0 {
+		return Mount{}, fmt.Errorf("downloading %s: it has %d bytes, want at most %d", source.Redacted(), head.ContentLength, o.MaxBytes)
 	}
-	defer resp.Body.Close()
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return Mount{}, fmt.Errorf("downloading %s: %s, want 200 OK", source.Redacted(), resp.Status)
+	f := &webFile{client: client, source: source, options: o, name: head.fileName(), size: head.ContentLength, version: transfer.Version(head.Header)}
+	folder, partial, err := o.fetched(ctx, dir, f.key(), f.bring)
+	if errors.Is(err, errOther) {
+		f.version = "" // it changes all the time, and a node takes what comes
+		folder, partial, err = o.fetched(ctx, dir, "", f.bring)
 	}
-	name := cmp.Or(resp.fileName(), uuid.NewString())
-	file, err := save(resp.Body, dir, name)
 	if err != nil {
 		return Mount{}, fmt.Errorf("downloading %s: %w", source.Redacted(), err)
 	}
-	return Mount{Source: file, Target: path.Join(in.Target, name), URL: source.String()}, nil
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) != 1 {
+		return Mount{}, cmp.Or(err, fmt.Errorf("downloading %s: it came to %d files", source.Redacted(), len(entries)))
+	}
+	name := entries[0].Name()
+	return Mount{
+		Source: filepath.Join(folder, name), Target: path.Join(in.Target, name), URL: source.String(), Partial: partial,
+	}, nil
 }
 
 // parseURL accepts what a node accepts, with the same trimming of quotes.
@@ -76,27 +82,4 @@ func acceptHead(resp answer, source *url.URL) error {
 		return fmt.Errorf("asking for the size of %s: content-length not provided by the server", source.Redacted())
 	}
 	return nil
-}
-
-// save writes a body as a file with the node's mode into a new folder below dir; name cannot lead out of it.
-func save(body io.Reader, dir, name string) (string, error) {
-	folder, err := os.MkdirTemp(dir, "url-")
-	if err != nil {
-		return "", err
-	}
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return "", err
-	}
-	defer root.Close()
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return "", fmt.Errorf("the server's file name %q cannot be used", name)
-	}
-	_, err = io.Copy(f, body)
-	// The mode must not depend on the user's umask.
-	if err := cmp.Or(err, f.Chmod(0o644), f.Close()); err != nil {
-		return "", err
-	}
-	return filepath.Join(folder, name), nil
 }

@@ -14,10 +14,15 @@ import (
 // DefaultProbeTimeout is how long one input's source may take to answer.
 const DefaultProbeTimeout = 10 * time.Second
 
+// DeepProbeTimeout is how long a deep look may take: nodes give up on content after as long (contract 2).
+const DeepProbeTimeout = 5 * time.Minute
+
 // ProbeOptions say how to ask.
 type ProbeOptions struct {
-	// Timeout for one input, all its requests together; DefaultProbeTimeout when zero.
+	// Timeout for one input, all its requests together; DefaultProbeTimeout when zero, or else DeepProbeTimeout.
 	Timeout time.Duration
+	// Deep: look for every block of IPFS content and not for the first alone.
+	Deep bool
 	// Getenv reads the variables that say where the user's IPFS node is; os.Getenv when nil.
 	Getenv func(string) string
 }
@@ -37,6 +42,9 @@ type Probed struct {
 func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error) {
 	if opts.Timeout == 0 {
 		opts.Timeout = DefaultProbeTimeout
+		if opts.Deep && strings.EqualFold(in.Source.Type, job.SourceIPFS) {
+			opts.Timeout = DeepProbeTimeout
+		}
 	}
 	if opts.Getenv == nil {
 		opts.Getenv = os.Getenv
@@ -46,14 +54,26 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	var p Probed
 	var err error
 	switch is := func(kind string) bool { return strings.EqualFold(in.Source.Type, kind) }; {
+	case in.Upload != "": // nobody has it yet
 	case is(job.SourceURL):
 		p.URL, err = probeURL(ctx, text(in.Source, "URL"))
 	case is(job.SourceS3):
 		p.S3, err = s3.Probe(ctx, s3Source(in))
 	case is(job.SourceIPFS):
-		p.IPFS, err = ipfs.Probe(ctx, text(in.Source, "CID"), ipfs.Locate(opts.Getenv))
+		p.IPFS, err = ipfs.Probe(ctx, ipfsPath(in), ipfs.Locate(opts.Getenv), ipfs.ProbeOptions{Deep: opts.Deep})
 	}
 	return p, err
+}
+
+// ipfsPath is the CID of an input, with what the user wrote after it and nodes drop.
+func ipfsPath(in job.Input) string {
+	cid := text(in.Source, "CID")
+	sub, ok := strings.CutPrefix(in.URI, "ipfs://"+cid+"/")
+	if !ok {
+		return cid
+	}
+	sub, _, _ = strings.Cut(sub, "?")
+	return cid + "/" + sub
 }
 
 // s3Source are the parameters of an S3 input.

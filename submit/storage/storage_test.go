@@ -27,13 +27,13 @@ func TestLocal(t *testing.T) {
 		{job.SourceLocal, map[string]any{"SourcePath": dir, "ReadWrite": "true"}, false},
 		{job.SourceLocal, map[string]any{"SourcePath": dir, "ReadWrite": "no"}, true},
 	} {
-		m, err := Fetch(t.Context(), job.Input{Target: "/in", Source: job.Spec{Type: c.kind, Params: c.params}}, t.TempDir())
+		m, err := Fetch(t.Context(), job.Input{Target: "/in", Source: job.Spec{Type: c.kind, Params: c.params}}, t.TempDir(), FetchOptions{})
 		if err != nil || m != (Mount{Source: dir, Target: "/in", ReadOnly: c.readOnly}) {
 			t.Errorf("%v: %+v, %v", c.params, m, err)
 		}
 	}
 	for _, params := range []map[string]any{nil, {"SourcePath": 7}, {"SourcePath": filepath.Join(dir, "missing\n")}} {
-		_, err := Fetch(t.Context(), job.Input{Source: job.Spec{Type: job.SourceLocal, Params: params}}, t.TempDir())
+		_, err := Fetch(t.Context(), job.Input{Source: job.Spec{Type: job.SourceLocal, Params: params}}, t.TempDir(), FetchOptions{})
 		if err == nil || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v: error is %v", params, err)
 		}
@@ -41,8 +41,8 @@ func TestLocal(t *testing.T) {
 }
 
 func TestUnsupported(t *testing.T) {
-	for _, kind := range []string{job.SourceIPFS, job.SourceS3, ""} {
-		_, err := Fetch(t.Context(), job.Input{Source: job.Spec{Type: kind}}, t.TempDir())
+	for _, kind := range []string{"git", ""} {
+		_, err := Fetch(t.Context(), job.Input{Source: job.Spec{Type: kind}}, t.TempDir(), FetchOptions{})
 		var unsupported *UnsupportedInputError
 		if !errors.As(err, &unsupported) || unsupported.Type != kind {
 			t.Errorf("%q: error is %v", kind, err)
@@ -80,7 +80,7 @@ func inlineInput(url string) job.Input {
 }
 
 func TestInline(t *testing.T) {
-	m, err := Fetch(t.Context(), inlineInput("data:text/plain;base64,aGVsbG8="), t.TempDir())
+	m, err := Fetch(t.Context(), inlineInput("data:text/plain;base64,aGVsbG8="), t.TempDir(), FetchOptions{})
 	if err != nil || m.Target != "/in" || m.ReadOnly {
 		t.Fatalf("%+v, %v", m, err)
 	}
@@ -91,7 +91,7 @@ func TestInline(t *testing.T) {
 		tar.Header{Name: "dir/", Typeflag: tar.TypeDir, Mode: 0o700},
 		tar.Header{Name: "dir/run.sh", Typeflag: tar.TypeReg, Mode: 0o755},
 		tar.Header{Name: "link", Typeflag: tar.TypeSymlink, Linkname: "/etc/passwd"},
-	)), t.TempDir())
+	)), t.TempDir(), FetchOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestInlineErrors(t *testing.T) {
 		"no parent":   archive(t, tar.Header{Name: "a/b", Typeflag: tar.TypeReg, Mode: 0o644}),
 		"cut archive": archive(t, tar.Header{Name: "x", Typeflag: tar.TypeReg, Mode: 0o644})[:80],
 	} {
-		if _, err := Fetch(t.Context(), inlineInput(url), t.TempDir()); err == nil || strings.Contains(err.Error(), "\n") {
+		if _, err := Fetch(t.Context(), inlineInput(url), t.TempDir(), FetchOptions{}); err == nil || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: error is %v", name, err)
 		}
 	}
@@ -131,7 +131,7 @@ func FuzzInline(f *testing.F) {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		_, _ = Fetch(t.Context(), inlineInput(url), dir)
+		_, _ = Fetch(t.Context(), inlineInput(url), dir, FetchOptions{})
 		if entries, err := os.ReadDir(top); err != nil || len(entries) != 1 {
 			t.Errorf("wrote outside its folder: %v, %v", entries, err)
 		}

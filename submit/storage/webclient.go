@@ -6,24 +6,36 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
 const answerTimeout = time.Minute
 
 // errRedirects is the node's own limit when it asks with HEAD.
-var errRedirects = errors.New("stopped after 10 redirects")
+var errRedirects = transfer.ErrRedirects
 
 // webClient asks web servers as a node does.
 type webClient struct{ http.Client }
 
 func newWebClient() *webClient {
-	return &webClient{http.Client{Transport: &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		ForceAttemptHTTP2:     true,
-		TLSHandshakeTimeout:   answerTimeout,
-		ResponseHeaderTimeout: answerTimeout,
-	}}}
+	return &webClient{http.Client{
+		Transport: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			ForceAttemptHTTP2:     true,
+			TLSHandshakeTimeout:   answerTimeout,
+			ResponseHeaderTimeout: answerTimeout,
+		},
+		CheckRedirect: limitRedirects,
+	}}
+}
+
+func limitRedirects(_ *http.Request, via []*http.Request) error {
+	if len(via) >= 10 {
+		return errRedirects
+	}
+	return nil
 }
 
 // answer is what a server says at the end of the redirects.
@@ -40,12 +52,9 @@ func (c *webClient) ask(ctx context.Context, method string, source *url.URL) (an
 	}
 	var a answer
 	client := c.Client
-	client.CheckRedirect = func(_ *http.Request, via []*http.Request) error {
+	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		a.redirected = true
-		if len(via) >= 10 {
-			return errRedirects
-		}
-		return nil
+		return limitRedirects(req, via)
 	}
 	a.Response, err = client.Do(req)
 	var wrapped *url.Error

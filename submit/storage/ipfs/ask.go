@@ -15,9 +15,20 @@ import (
 // rawBlock is the media type of one block (trustless gateway specification).
 const rawBlock = "application/vnd.ipld.raw"
 
+// Name is what to call the node, or else the gateway, in a message.
+func (e Endpoint) Name() string {
+	if e.API != "" {
+		return "your IPFS node"
+	}
+	if u, err := url.Parse(e.Gateway); err == nil && u.Host != "" {
+		return "the gateway " + u.Host
+	}
+	return "the gateway"
+}
+
 // askNode asks a Kubo node, which looks around the network unless it runs offline.
 func askNode(ctx context.Context, base string, c cid.Cid) reply {
-	const from = "your IPFS node"
+	from := Endpoint{API: base}.Name()
 	resp, err := send(ctx, http.MethodPost, base+"/api/v0/block/get?arg="+url.QueryEscape(c.String()), "*/*")
 	if err != nil {
 		return reply{from: from, err: err}
@@ -46,12 +57,9 @@ func nodeError(body io.Reader) string {
 	return strings.Join(strings.Fields(e.Message), " ")
 }
 
-// askGateway asks a trustless gateway for the root block alone.
+// askGateway asks a trustless gateway for one block.
 func askGateway(ctx context.Context, base string, c cid.Cid) reply {
-	from := "the gateway"
-	if u, err := url.Parse(base); err == nil {
-		from += " " + u.Host
-	}
+	from := Endpoint{Gateway: base}.Name()
 	resp, err := send(ctx, http.MethodGet, base+"/ipfs/"+c.String()+"?format=raw", rawBlock)
 	if err != nil {
 		return reply{from: from, err: err}
@@ -65,4 +73,19 @@ func askGateway(ctx context.Context, base string, c cid.Cid) reply {
 	default:
 		return reply{from: from, err: errors.New(resp.Status)}
 	}
+}
+
+// send is one request; the error is without method and URL.
+func send(ctx context.Context, method, target, accept string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, target, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", accept)
+	resp, err := http.DefaultClient.Do(req)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	return resp, err
 }

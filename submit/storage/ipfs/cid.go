@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ipfs/boxo/verifcid"
 	"github.com/ipfs/go-cid"
 	"github.com/multiformats/go-multicodec"
 )
@@ -17,8 +16,8 @@ func ParseCID(typed string) (cid.Cid, error) {
 	if err != nil {
 		return cid.Undef, errors.New("it is not a CID")
 	}
-	if err := verifcid.ValidateCid(verifcid.DefaultAllowlist, c); err != nil {
-		return cid.Undef, fmt.Errorf("its hash %s is not one that IPFS nodes accept", multicodec.Code(c.Prefix().MhType))
+	if err := VerifyHash(c); err != nil {
+		return cid.Undef, err
 	}
 	if codec := c.Prefix().Codec; codec != cid.DagProtobuf && codec != cid.Raw {
 		return cid.Undef, fmt.Errorf("it is %s, which is neither file nor folder", multicodec.Code(codec))

@@ -47,7 +47,7 @@ func TestProbeAnswers(t *testing.T) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
 		}, "", "your IPFS node: stopped after 10 redirects"},
 	} {
-		root, err := Probe(t.Context(), file, fakeIPFS(t, c.answer))
+		root, err := Probe(t.Context(), file, fakeIPFS(t, c.answer), ProbeOptions{})
 		if text(err) != c.err || root != nil && (root.Found || root.Reply != c.reply) || root == nil && c.reply != "" {
 			t.Errorf("%s: %+v, %v; want %q, %q", name, root, err, c.reply, c.err)
 		}
@@ -67,30 +67,31 @@ func TestProbeTwo(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	has := fakeIPFS(t, says(200, "a,b\n"))
-	if root, err := Probe(ctx, file, Endpoint{fakeIPFS(t, silent).API, has.API}); err != nil || !root.Found || root.Kind != File || root.Size != 4 {
+	if root, err := Probe(ctx, file, Endpoint{fakeIPFS(t, silent).API, has.API}, ProbeOptions{}); err != nil || !root.Found || root.Kind != File || root.Size != 4 {
 		t.Errorf("one silent, one has it: %+v, %v", root, err)
 	}
 	refused := fakeIPFS(t, says(503, ""))
-	if root, err := Probe(ctx, file, Endpoint{refused.API, fakeIPFS(t, says(404, "")).API}); err != nil || root.Found || root.Reply != "404 Not Found" || !strings.HasPrefix(root.Asked, "the gateway 127.0.0.1:") {
+	if root, err := Probe(ctx, file, Endpoint{refused.API, fakeIPFS(t, says(404, "")).API}, ProbeOptions{}); err != nil || root.Found || root.Reply != "404 Not Found" || !strings.HasPrefix(root.Asked, "the gateway 127.0.0.1:") {
 		t.Errorf("one broken, one has it not: %+v, %v", root, err)
 	}
 }
 
 func TestProbeLate(t *testing.T) {
-	root, err := best([]reply{{from: "your IPFS node", err: context.DeadlineExceeded}, {from: "the gateway", err: errors.New("503")}})
-	if err != nil || !root.Late || root.Found || root.Asked != "your IPFS node" {
-		t.Errorf("%+v, %v", root, err)
+	err := best(cid.Undef, []reply{{from: "your IPFS node", err: context.DeadlineExceeded}, {from: "the gateway", err: errors.New("503")}})
+	var missing *MissingError
+	if !errors.As(err, &missing) || !missing.Late || missing.Asked != "your IPFS node" {
+		t.Errorf("%v", err)
 	}
 }
 
 func TestProbeWithoutAsking(t *testing.T) {
-	if root, err := Probe(t.Context(), "docs.example", Endpoint{}); root != nil || err != nil {
+	if root, err := Probe(t.Context(), "docs.example", Endpoint{}, ProbeOptions{}); root != nil || err != nil {
 		t.Errorf("no CID: %+v, %v", root, err)
 	}
-	if root, err := Probe(t.Context(), "bafkqabtimvwgy3yk", Endpoint{}); err != nil || !root.Found || root.Size != 6 {
+	if root, err := Probe(t.Context(), "bafkqabtimvwgy3yk", Endpoint{}, ProbeOptions{}); err != nil || !root.Found || root.Size != 6 {
 		t.Errorf("a CID that is its own content: %+v, %v", root, err)
 	}
-	if _, err := Probe(t.Context(), file, Endpoint{}); text(err) != "no IPFS node is running here and IPFS_GATEWAY is not set" {
+	if _, err := Probe(t.Context(), file, Endpoint{}, ProbeOptions{}); text(err) != "no IPFS node is running here and IPFS_GATEWAY is not set" {
 		t.Errorf("nobody to ask: %v", err)
 	}
 }

@@ -31,6 +31,10 @@ type Root struct {
 	Kind Kind
 	// Size in bytes of the file, or of everything below the folder with what IPFS adds for its own use.
 	Size uint64
+	// Sub is the CID of what the path after the CID leads to; empty without a path, or when it could not be looked up.
+	Sub string
+	// Blocks are those of all the content; nil when only the root was asked for.
+	Blocks *Blocks
 }
 
 // decode reads a root block whose hash has been verified.

@@ -2,40 +2,70 @@ package s3
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
 )
 
 // defaultRegion is where the question goes when neither the job nor the user names a region; AWS answers
 // from there which one it should have been.
 const defaultRegion = "us-east-1"
 
-// maxAnswer is the most that is read of one answer, in bytes: a page of 1000 keys is below 2 MiB.
-const maxAnswer = 4 << 20
-
 // client asks one endpoint in one region.
 type client struct {
 	*s3.Client
-	// anonymous: the user has no AWS credentials.
+	// anonymous: the user has no AWS credentials that can be used.
 	anonymous bool
+	// login is why there are none, when it is not that there are none at all: an SSO session has ended.
+	login     error
 	region    string
+	transport *http.Transport
 }
 
-// newClient takes the user's credentials from where AWS's own tools take them, the machine's own role
+// close ends the connections.
+func (c *client) close() { c.transport.CloseIdleConnections() }
+
+// newClient makes a client for questions: an answer now, or none. Close it.
+func newClient(ctx context.Context, source Source) (*client, error) {
+	return connect(ctx, source, func(o *s3.Options, t *http.Transport) {
+		o.Retryer = aws.NopRetryer{}
+		o.HTTPClient = stayingClient(boundedTransport{t})
+	})
+}
+
+// newTransferClient makes a client that moves data: it has patience, as AWS's own tools have it and as
+// AWS_MAX_ATTEMPTS sets it, and a connection for each transfer. Close it.
+func newTransferClient(ctx context.Context, source Source) (*client, error) {
+	return connect(ctx, source, func(o *s3.Options, t *http.Transport) {
+		t.MaxIdleConns, t.MaxIdleConnsPerHost = 2*parallel, 2*parallel
+		t.ResponseHeaderTimeout = stallTimeout
+		o.HTTPClient = stayingClient(watchedTransport{t, stallTimeout})
+		// Not every service has checksums of every object, and it is no news to the user that one is missing.
+		o.DisableLogOutputChecksumValidationSkipped = true
+	})
+}
+
+// connect takes the user's credentials from where AWS's own tools take them, the machine's own role
 // excepted. They sign requests to the endpoint the job names, or to AWS when it names none: an
 // endpoint of the user's configuration is not one that nodes would ask, and a redirect is not followed.
-func newClient(ctx context.Context, source Source) (*client, error) {
+func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Transport)) (*client, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
 	if err != nil {
 		return nil, fmt.Errorf("reading the AWS configuration: %w", err)
 	}
-	c := &client{region: cfg.Region}
+	// The user's AWS_CA_BUNDLE is in the transport that AWS's tools would have.
+	built, ok := cfg.HTTPClient.(*awshttp.BuildableClient)
+	if !ok {
+		built = awshttp.NewBuildableClient()
+	}
+	c := &client{region: cfg.Region, transport: built.GetTransport()}
 	if source.Region != "" {
 		c.region = source.Region
 	}
@@ -45,37 +75,20 @@ func newClient(ctx context.Context, source Source) (*client, error) {
 	credentials := cfg.Credentials
 	if _, err := credentials.Retrieve(ctx); err != nil {
 		credentials, c.anonymous = aws.AnonymousCredentials{}, true
+		// With nothing configured, the last place that is looked at is the machine's own role.
+		if role := (*smithy.OperationError)(nil); !errors.As(err, &role) || role.Service() != imds.ServiceID {
+			c.login = err
+		}
 	}
 	c.Client = s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.Region = c.region
 		o.Credentials = credentials
-		o.Retryer = aws.NopRetryer{}
-		o.HTTPClient = &http.Client{
-			Transport:     boundedTransport{http.DefaultTransport},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
 		o.BaseEndpoint = nil
 		if source.Endpoint != "" {
 			// As a node has it: the host is used as it is, and the bucket is in the path.
 			o.BaseEndpoint, o.UsePathStyle = aws.String(source.Endpoint), true
 		}
+		with(o, c.transport)
 	})
 	return c, nil
-}
-
-// boundedTransport ends every answer after maxAnswer bytes.
-type boundedTransport struct{ http.RoundTripper }
-
-// RoundTrip implements http.RoundTripper.
-func (t boundedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := t.RoundTripper.RoundTrip(req)
-	if err == nil {
-		resp.Body = boundedBody{io.LimitReader(resp.Body, maxAnswer), resp.Body}
-	}
-	return resp, err
-}
-
-type boundedBody struct {
-	io.Reader
-	io.Closer
 }

@@ -1,8 +1,10 @@
 package s3
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,6 +15,39 @@ import (
 
 // head asks for one object; nil when it stands for a folder.
 func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
+	object, err := c.headObject(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
+		return &Objects{Problem: OtherChecksum, Checksum: got}, nil
+	}
+	if standsForFolder(object) {
+		return nil, nil
+	}
+	return &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}, nil
+}
+
+// single is one object to fetch; nil when it stands for a folder.
+func (c *client) single(ctx context.Context, source Source) (*Object, error) {
+	object, err := c.headObject(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
+		return nil, refuse(reading, source, fmt.Sprintf("its SHA-256 is %s, want %s as the job has it",
+			cmp.Or(got, "not stored with it"), source.ChecksumSHA256))
+	}
+	if standsForFolder(object) {
+		return nil, nil
+	}
+	return &Object{
+		Key: source.Key, Size: aws.ToInt64(object.ContentLength),
+		ETag: aws.ToString(object.ETag), VersionID: source.VersionID,
+	}, nil
+}
+
+func (c *client) headObject(ctx context.Context, source Source) (*s3.HeadObjectOutput, error) {
 	request := &s3.HeadObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key)}
 	if source.VersionID != "" {
 		request.VersionId = aws.String(source.VersionID)
@@ -20,17 +55,13 @@ func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
 	if source.ChecksumSHA256 != "" {
 		request.ChecksumMode = types.ChecksumModeEnabled
 	}
-	object, err := c.HeadObject(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
-		return &Objects{Problem: OtherChecksum, Checksum: got}, nil
-	}
-	if strings.HasPrefix(aws.ToString(object.ContentType), "application/x-directory") {
-		return nil, nil
-	}
-	return &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}, nil
+	return c.HeadObject(ctx, request)
+}
+
+// standsForFolder tells whether nodes take an object for a folder, and list what begins with its key: by its
+// content type, and also when it has none.
+func standsForFolder(object *s3.HeadObjectOutput) bool {
+	return object.ContentType == nil || strings.HasPrefix(*object.ContentType, "application/x-directory")
 }
 
 // absent says what is missing of an object that is not there: HEAD has no words for it.

@@ -47,6 +47,7 @@ func Probe(ctx context.Context, source Source) (*Objects, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer c.close()
 	found, err := c.look(ctx, source, filter)
 	actual := ""
 	if err != nil {
@@ -63,6 +64,7 @@ func Probe(ctx context.Context, source Source) (*Objects, error) {
 	if c, err = newClient(ctx, source); err != nil {
 		return nil, err
 	}
+	defer c.close()
 	if found, err = c.look(ctx, source, filter); err != nil {
 		return nil, c.reason(source, err)
 	}

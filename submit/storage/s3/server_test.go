@@ -1,6 +1,7 @@
 package s3_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,12 +14,13 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
-// What a real server has is counted as a node counts it.
-func TestServer(t *testing.T) {
+// start runs a real server whose login is the user's.
+func start(t testing.TB) *s3test.Server {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("runs an S3 server")
 	}
-	server, err := s3test.Start(t.Context(), t.TempDir())
+	server, err := s3test.Start(context.Background(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +31,12 @@ func TestServer(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
+	return server
+}
+
+// What a real server has is counted as a node counts it.
+func TestServer(t *testing.T) {
+	server := start(t)
 	buckets := t.TempDir()
 	for _, key := range []string{"dir/a.txt", "dir/sub/b.txt", "dirx.txt", "odd*key"} {
 		name := filepath.Join(buckets, "ships", key)

@@ -1,4 +1,4 @@
-package submit
+package transfer
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -84,21 +85,17 @@ func (b *breaking) Write(p []byte) (int, error) {
 
 func (b *breaking) Unwrap() http.ResponseWriter { return b.ResponseWriter }
 
-func (f *fakeFile) serve(t *testing.T) *download {
+func (f *fakeFile) serve(t *testing.T) *Download {
 	t.Helper()
 	server := httptest.NewUnstartedServer(f)
-	server.Config.ErrorLog = quiet
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.Start()
 	t.Cleanup(server.Close)
 	return newDownload(t, server.URL)
 }
 
-func newDownload(t *testing.T, url string) *download {
-	d := &download{
-		ctx: t.Context(), client: &http.Client{}, url: url, stall: time.Minute,
-		pauses:   func() backoff.BackOff { return &backoff.ZeroBackOff{} },
-		progress: func(int64) {}, sized: func(int64) {},
-	}
+func newDownload(t *testing.T, url string) *Download {
+	d := New(t.Context(), url, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
 	t.Cleanup(func() { d.Close() })
 	return d
 }
@@ -119,11 +116,11 @@ func TestDownload(t *testing.T) {
 		{"without a length", fakeFile{noLength: true}, 1, ""},
 		{"without a length and broken", fakeFile{noLength: true, breaks: 1, after: 30_000}, 2, ""},
 		{"broken at once", fakeFile{breaks: 4, after: 0}, 5, ""},
-		{"always broken", fakeFile{breaks: 100, after: 0}, downloadTries, "the connection broke at byte 0: "},
+		{"always broken", fakeFile{breaks: 100, after: 0}, Tries, "the connection broke at byte 0: "},
 		{"broken with progress", fakeFile{breaks: 9, after: 10_000}, 10, ""},
 		{"changed", fakeFile{breaks: 1, after: 30_000, etag: func(n int) string { return fmt.Sprintf(`"%d"`, n) }}, 2, "the file changed while it was fetched"},
 		{"busy", fakeFile{status: func(n int) int { return []int{503, 429, 500, 0}[n-1] }}, 4, ""},
-		{"always failing", fakeFile{status: func(int) int { return 500 }}, downloadTries, "500 Internal Server Error"},
+		{"always failing", fakeFile{status: func(int) int { return 500 }}, Tries, "500 Internal Server Error"},
 		{"forbidden", fakeFile{status: func(int) int { return 403 }}, 1, "403 Forbidden"},
 		{"gone", fakeFile{status: func(int) int { return 404 }}, 1, "404 Not Found"},
 		{"gone half way", fakeFile{breaks: 1, after: 30_000, status: func(n int) int { return []int{0, 404}[n-1] }}, 2, "404 Not Found"},
@@ -133,8 +130,8 @@ func TestDownload(t *testing.T) {
 			test.file.data = data
 			d := test.file.serve(t)
 			var told, size int64
-			d.progress = func(piece int64) { told += piece }
-			d.sized = func(total int64) { size = total }
+			d.o.Progress = func(piece int64) { told += piece }
+			d.o.Answered = func(r *http.Response) error { size = r.ContentLength; return nil }
 			got, err := io.ReadAll(d)
 			if test.file.requests != test.requests {
 				t.Errorf("got %d requests (%q), want %d", test.file.requests, test.file.ranges, test.requests)
@@ -189,7 +186,7 @@ func TestDownloadFromASilentServer(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	d := newDownload(t, server.URL)
-	d.stall = 50 * time.Millisecond
+	d.o.Stall = 50 * time.Millisecond
 	if got, err := io.ReadAll(d); err != nil || !bytes.Equal(got, data) {
 		t.Errorf("got %d bytes, %v", len(got), err)
 	}

@@ -1,0 +1,96 @@
+package session
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// The kinds of entries in a journal.
+const (
+	image  = "image"
+	folder = "folder"
+)
+
+// maxEntries bounds what is read of a journal.
+const maxEntries = 1000
+
+// Remains is what a dead process has left behind. It is this process's to remove until Remove or Keep.
+type Remains struct {
+	// Images are names that the engine has for nobody else.
+	Images  []string
+	folders []string
+	dir     string
+	lock    *flock.Flock
+}
+
+// Remains are those of dead processes beside this session that an engine has a part in.
+func (s *Session) Remains() []*Remains {
+	if s == nil {
+		return nil
+	}
+	return remains(filepath.Dir(s.Dir))
+}
+
+// remains takes the locks of dead sessions below base. What cannot be read belongs to another user.
+func remains(base string) []*Remains {
+	locks, err := filepath.Glob(filepath.Join(base, prefix+"*"+suffix))
+	if err != nil {
+		return nil // a folder with a pattern for its name
+	}
+	var all []*Remains
+	for _, path := range locks {
+		lock := flock.New(path, flock.SetFlag(os.O_RDWR)) // not O_CREATE: it may just have gone
+		locked, err := lock.TryLock()
+		if err != nil || !locked {
+			lock.Close()
+			continue
+		}
+		r := &Remains{dir: strings.TrimSuffix(path, suffix), lock: lock}
+		r.readJournal()
+		all = append(all, r)
+	}
+	return all
+}
+
+func (r *Remains) readJournal() {
+	f, err := os.Open(filepath.Join(r.dir, journal))
+	if err != nil {
+		return // nothing was noted
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for n := 0; lines.Scan() && n < maxEntries; n++ {
+		kind, quoted, _ := strings.Cut(lines.Text(), " ")
+		name, err := strconv.Unquote(quoted)
+		switch {
+		case err != nil: // cut short when the process was killed
+		case kind == image:
+			r.Images = append(r.Images, name)
+		case kind == folder && filepath.IsAbs(name) && strings.HasPrefix(filepath.Base(name), "."+prefix):
+			r.folders = append(r.folders, name)
+		}
+	}
+}
+
+// Remove removes the folders. What belongs to another user stays for that user's next session.
+func (r *Remains) Remove() error {
+	var errs []error
+	for _, name := range append(r.folders, r.dir) {
+		errs = append(errs, os.RemoveAll(name))
+	}
+	if err := errors.Join(errs...); err != nil {
+		r.Keep()
+		return err
+	}
+	s := &Session{Dir: r.dir, lock: r.lock}
+	return s.unlock()
+}
+
+// Keep leaves everything for another session.
+func (r *Remains) Keep() { _ = r.lock.Close() }

@@ -1,0 +1,85 @@
+package cache
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// copyStep is how much is copied between two looks at the context, in bytes.
+const copyStep = 256 << 20
+
+// Copy writes the content into a folder that has none of its names, with its modes and links. A node gives the
+// container a copy it may write to (contract 1, Inputs), so files are copied and never linked; where the file
+// system can share blocks, or copy by itself, it does.
+func (e *Entry) Copy(ctx context.Context, dir string) error {
+	from, err := os.OpenRoot(e.Dir)
+	if err != nil {
+		return copying(err)
+	}
+	defer from.Close()
+	to, err := os.OpenRoot(dir)
+	if err != nil {
+		return copying(err)
+	}
+	defer to.Close()
+	err = fs.WalkDir(from.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err := cmp.Or(err, ctx.Err()); err != nil || name == "." {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		switch mode := info.Mode(); {
+		case mode.IsDir():
+			// The mode must not depend on the user's umask.
+			if err := to.Mkdir(name, 0o700); err != nil {
+				return err
+			}
+			return to.Chmod(name, mode.Perm())
+		case mode.Type() == fs.ModeSymlink:
+			target, err := from.Readlink(name)
+			if err != nil {
+				return err
+			}
+			return to.Symlink(target, name)
+		}
+		return copyFile(ctx, from, to, name, info.Mode().Perm())
+	})
+	return copying(err)
+}
+
+func copyFile(ctx context.Context, from, to *os.Root, name string, mode fs.FileMode) error {
+	r, err := from.Open(name)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w, err := to.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	for err == nil {
+		// io.Copy of two files lets the kernel do it.
+		if _, err = io.CopyN(w, r, copyStep); err == nil {
+			err = ctx.Err()
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return cmp.Or(err, w.Chmod(mode), w.Close())
+}
+
+// copying is the error of a copy; nil for none.
+func copying(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("copying an input from the cache: %w", err)
+}

@@ -1,0 +1,63 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
+)
+
+// fetchIPFS mounts the folder or the file behind a CID at the target itself (contract 0).
+func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
+	typed := text(in.Source, "CID")
+	c, err := ipfs.ParseCID(typed)
+	if err != nil {
+		return Mount{}, fmt.Errorf("reading IPFS input %q: %w", typed, err)
+	}
+	at := ipfs.Locate(o.Getenv)
+	folder, partial, err := o.fetched(ctx, dir, "ipfs "+c.String(), func(ctx context.Context, dir string) (bool, error) {
+		if err := clean(dir); err != nil {
+			return false, err
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return false, err
+		}
+		defer root.Close()
+		got, err := retrieve.Fetch(ctx, c, []ipfs.Endpoint{at}, root, content, retrieve.Options{
+			Progress: o.Progress, Limit: o.Sample, MaxBytes: o.MaxBytes,
+		})
+		if err != nil {
+			return false, err
+		}
+		if info, err := root.Lstat(content); err != nil || info.Mode()&os.ModeSymlink != 0 {
+			return false, errors.Join(err, fmt.Errorf("fetching %s: it is a symbolic link, which nodes do not mount", c))
+		}
+		return got.Partial, nil
+	})
+	var nobody *retrieve.SourceError
+	if errors.As(err, &nobody) && at == (ipfs.Endpoint{}) {
+		return Mount{}, &UnsupportedInputError{Type: job.SourceIPFS, Err: err}
+	}
+	if err != nil {
+		return Mount{}, err
+	}
+	return Mount{Source: filepath.Join(folder, content), Target: in.Target, Partial: partial}, nil
+}
+
+// clean removes what an interrupted fetch has left, which is of no use for the next.
+func clean(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), content) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
+}

@@ -1,0 +1,59 @@
+// Package importer makes IPFS blocks of files, folders and streams, with the CIDs that Kubo v0.43.0 gives them.
+// Chunks are read and hashed in parallel; the blocks of a file or folder come in the same order every time.
+//
+// Memory does not grow with the size of files: at most 12 MiB of chunks are in flight. It grows with the entries of the
+// largest folder, by less than half a kilobyte each, because a folder is sorted as a whole.
+package importer
+
+import (
+	"runtime"
+
+	"github.com/ipfs/go-cid"
+)
+
+// Options say how to import. The zero value hashes as `ipfs add --cid-version=1 --only-hash` does.
+type Options struct {
+	// Profile are the rules; zero is CIDVersion1.
+	Profile Profile
+	// Hidden imports files and folders whose names begin with a dot, as `ipfs add -H` does.
+	Hidden bool
+	// Workers is how many chunks are hashed at a time; 0 is GOMAXPROCS.
+	Workers int
+	// Blocks takes each block, children before parents, one call at a time; nil hashes only. A block that
+	// occurs twice is given twice. Its error ends the import.
+	Blocks func(Block) error
+	// Progress is told how many bytes of file data are done, one call at a time; it may be nil. The total is
+	// -1 where it is not known beforehand, which is for all streams.
+	Progress func(done, total int64)
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// Block is a block. Its data may be overwritten after the call that it was given to.
+type Block struct {
+	CID  cid.Cid
+	Data []byte
+}
+
+// Root is what was imported.
+type Root struct {
+	// CID is that of the file, folder or link.
+	CID cid.Cid
+	// Files, Folders (the imported one included) and Links count what is in it; links are symbolic ones.
+	Files, Folders, Links int
+	// Bytes of file data.
+	Bytes int64
+	// DAGSize is the size of all blocks in bytes, repeated ones counted each time: what `ipfs files stat` calls
+	// CumulativeSize.
+	DAGSize uint64
+	// Skipped are the paths that were left out, each with the reason. Of many, the last line counts the rest.
+	Skipped []string
+	// Lost is what IPFS or the network does not keep, a clause each. Times and owners are never kept, and not
+	// listed.
+	Lost []string
+}

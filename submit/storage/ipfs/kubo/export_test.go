@@ -1,0 +1,6 @@
+package kubo
+
+import "time"
+
+// SetStall shortens the patience with a node that takes no data.
+func (c *Client) SetStall(limit time.Duration) { c.stall = limit }

@@ -1,0 +1,59 @@
+package kubo
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"github.com/multiformats/go-multiaddr"
+)
+
+// Version is that of the node's software: "0.43.0". It is the cheapest way to find out whether there is a node.
+func (c *Client) Version(ctx context.Context) (string, error) {
+	var answer struct{ Version string }
+	if err := c.ask(ctx, "version", nil, &answer); err != nil {
+		return "", err
+	}
+	if answer.Version == "" {
+		return "", &UnreachableError{Base: c.shown, Reason: "its answer is not that of an IPFS node's API"}
+	}
+	return answer.Version, nil
+}
+
+// Addresses are where other nodes reach this one, as multiaddrs that end in its peer ID; those of its own machine,
+// which lead others nowhere, come last.
+func (c *Client) Addresses(ctx context.Context) ([]string, error) {
+	var answer struct{ Addresses []string }
+	if err := c.ask(ctx, "id", nil, &answer); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(answer.Addresses, func(a, b string) int { return loopback(a) - loopback(b) })
+	return answer.Addresses, nil
+}
+
+// loopback is 1 for an address of the machine itself.
+func loopback(address string) int {
+	m, err := multiaddr.NewMultiaddr(address)
+	if err != nil {
+		return 1
+	}
+	for _, code := range []int{multiaddr.P_IP4, multiaddr.P_IP6} {
+		if ip, err := m.ValueForProtocol(code); err == nil && (ip == "::1" || len(ip) > 4 && ip[:4] == "127.") {
+			return 1
+		}
+	}
+	return 0
+}
+
+// Connect asks the node to connect to an address, a multiaddr that ends in a peer ID.
+func (c *Client) Connect(ctx context.Context, address string) error {
+	var answer struct{ Strings []string }
+	return c.ask(ctx, "swarm/connect", url.Values{"arg": {address}}, &answer)
+}
+
+// Peers is how many other nodes this one is connected to; zero too when it runs offline.
+func (c *Client) Peers(ctx context.Context) (int, error) {
+	var answer struct{ Peers []struct{ Peer string } }
+	err := c.ask(ctx, "swarm/peers", nil, &answer)
+	return len(answer.Peers), err
+}

@@ -1,0 +1,89 @@
+package pinning
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/ipfs/boxo/pinning/remote/client/openapi"
+)
+
+// What the API's description bounds: the length of a name in bytes, and how many addresses come with a request.
+const (
+	maxName    = 255
+	maxOrigins = 20
+)
+
+// State is how far a request has come.
+type State string
+
+// The states of a request (API, "The pin lifecycle").
+const (
+	Queued  State = "queued"
+	Pinning State = "pinning"
+	Pinned  State = "pinned"
+	Failed  State = "failed"
+)
+
+// Pin is one request and how far it has come.
+type Pin struct {
+	// ID is the service's own.
+	ID    string
+	State State
+	// Delegates are multiaddrs of the service's nodes that want the content.
+	Delegates []string
+	// Detail is what the service adds in its own words, on one line; mostly empty.
+	Detail string
+}
+
+// pin reads an answer.
+func (s *Service) pin(status openapi.PinStatus) (*Pin, error) {
+	if status.Requestid == "" || status.Status == "" {
+		return nil, &Error{Doing: "reading the answer", Host: s.host, Reason: "it is not that of a pinning service"}
+	}
+	p := &Pin{ID: status.Requestid, State: State(status.Status)}
+	p.Delegates = status.Delegates[:min(len(status.Delegates), maxOrigins)]
+	if status.Info != nil {
+		p.Detail = oneLine((*status.Info)["status_details"])
+	}
+	return p, nil
+}
+
+// Wait asks again and again, ever less often, until a request is done. Every change goes to changed. A request that
+// fails is an *Error; so is a service that stays silent for several questions in a row. The end of ctx ends the
+// waiting and not the request.
+func (s *Service) Wait(ctx context.Context, p *Pin, changed func(*Pin)) error {
+	pace := &backoff.ExponentialBackOff{InitialInterval: 200 * time.Millisecond, Multiplier: 1.5, MaxInterval: 10 * time.Second}
+	pace.Reset()
+	for silent := 0; ; {
+		switch p.State {
+		case Pinned:
+			return nil
+		case Failed:
+			return &Error{Doing: "pinning", Host: s.host, Reason: strings.TrimSuffix("the service gave up: "+p.Detail, ": ")}
+		}
+		select {
+		case <-time.After(pace.NextBackOff()):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		next, err := s.status(ctx, p.ID)
+		var outage *Error
+		switch {
+		case err == nil:
+			silent = 0
+		case !errors.As(err, &outage) || !outage.passing() || silent == maxSilent:
+			return err
+		default:
+			silent++
+			continue
+		}
+		if next.State != p.State || next.Detail != p.Detail {
+			changed(next)
+		}
+		p = next
+	}
+}

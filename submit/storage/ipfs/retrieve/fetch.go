@@ -1,0 +1,95 @@
+// Package retrieve fetches the files behind a CID to disk. Every block is held to its hash and to the place that the
+// content's graph gives it before a byte of it is written, so that no node or gateway has to be trusted.
+package retrieve
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/ipfs/go-cid"
+
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+)
+
+// What Options are when they say nothing.
+const (
+	DefaultMaxBytes   = 1 << 40
+	DefaultMaxEntries = 10_000_000
+	DefaultStall      = time.Minute
+)
+
+// Options say how much is fetched, and who is told.
+type Options struct {
+	// Progress is told of bytes of file data written, and how many there will be: exactly for a file, for a folder by
+	// what its root block says, and -1 when that is nothing. It is called from one goroutine, often.
+	Progress func(done, total int64)
+	// Limit in bytes of file data makes a sample: the file that passes it is cut there and nothing after it is fetched.
+	// Zero fetches all.
+	Limit int64
+	// MaxBytes of file data and MaxEntries, which are files, folders and links, refuse larger content with a *LimitError.
+	// Zero stands for DefaultMaxBytes and DefaultMaxEntries.
+	MaxBytes, MaxEntries int64
+	// Stall is how long one block may take, the first one included, before the next source is tried. Zero stands for
+	// DefaultStall.
+	Stall time.Duration
+}
+
+// Summary is what was fetched.
+type Summary struct {
+	Files, Folders, Links int
+	// Bytes of file data.
+	Bytes int64
+	// Partial: it is a sample, and Dropped says what it lacks.
+	Partial bool
+	Dropped []string
+}
+
+// Fetch writes the content of c below dir as name, a file, folder or symbolic link, as a node lays it out: folders are
+// 0755 and files 0644 (contract 1, Mount ownership), links are made as they are and never followed. The sources are
+// asked in their order, in each the node before the gateway; when one fails, stalls or sends anything but the content,
+// the next goes on where it stopped.
+//
+// Until all is there it has another name beside the final one, and an error leaves nothing. The error is a *SourceError
+// when nobody delivers, a *ContentError when the content itself cannot be laid out as files, a *LimitError when there
+// is too much of it, and else one of the disk or of ctx.
+func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, name string, o Options) (_ *Summary, err error) {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.MaxEntries == 0 {
+		o.MaxEntries = DefaultMaxEntries
+	}
+	if o.Stall == 0 {
+		o.Stall = DefaultStall
+	}
+	if _, err := dir.Lstat(name); err == nil {
+		return nil, fmt.Errorf("fetching %s: %s is already there", c, name)
+	}
+	part := name + ".part-" + strings.ToLower(rand.Text()[:10])
+	defer func() {
+		if err == nil {
+			return
+		}
+		if left := dir.RemoveAll(part); left != nil {
+			err = errors.Join(err, left)
+		}
+	}()
+	supply := newSupply(from, o.Stall)
+	defer supply.quit()
+	t := &tree{supply: supply, options: o}
+	switch err := t.fetch(ctx, c, place{dir, part, ""}); {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("fetching %s: %w", c, ctx.Err())
+	case err != nil:
+		return nil, fmt.Errorf("fetching %s: %w", c, err)
+	}
+	if err := dir.Rename(part, name); err != nil {
+		return nil, fmt.Errorf("fetching %s: %w", c, err)
+	}
+	return &t.summary, nil
+}

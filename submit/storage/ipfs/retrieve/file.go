@@ -1,0 +1,119 @@
+package retrieve
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/ipfs/boxo/ipld/unixfs"
+)
+
+// file writes one file.
+func (t *tree) file(ctx context.Context, n *node, at place) error {
+	if declared := n.declared(); t.options.Limit == 0 && declared > uint64(t.options.MaxBytes-t.summary.Bytes) {
+		return &LimitError{"bytes", t.options.MaxBytes}
+	}
+	f, err := at.dir.OpenFile(at.base, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return writing(n.cid, at.name, err)
+	}
+	before := t.summary.Bytes
+	_, err = t.data(ctx, f, n, at.name, 0)
+	if err == errEnough {
+		t.summary.Dropped = append(t.summary.Dropped,
+			fmt.Sprintf("%s after %d of %d bytes, and what follows it", at.shown(), t.summary.Bytes-before, n.declared()))
+	}
+	if broken := cmp.Or(t.mode(f), f.Close()); broken != nil && (err == nil || err == errEnough) {
+		err = writing(n.cid, at.name, broken)
+	}
+	t.summary.Files++
+	return err
+}
+
+// mode makes a file 0644 whatever the umask is. Most umasks let that be, which the first file tells.
+func (t *tree) mode(f *os.File) error {
+	if t.plain {
+		return nil
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if t.plain = info.Mode() == 0o644; t.plain {
+		return nil
+	}
+	return f.Chmod(0o644)
+}
+
+// declared is how long a file's node says that the data below it is.
+func (n *node) declared() uint64 {
+	if n.content == nil {
+		return uint64(len(n.block.data))
+	}
+	return n.content.FileSize()
+}
+
+// data writes what is in a node of a file and below it, and tells how many bytes that is.
+func (t *tree) data(ctx context.Context, f *os.File, n *node, name string, level int) (written uint64, err error) {
+	if n.content == nil {
+		return uint64(len(n.block.data)), t.write(f, n, name, n.block.data)
+	}
+	if kind := n.content.Type(); kind != unixfs.TFile && kind != unixfs.TRaw || level == maxLevels {
+		return 0, &ContentError{n.cid, name, fmt.Sprintf("block %s is no part of a file", n.cid)}
+	}
+	links, sizes := n.dag.Links(), n.content.BlockSizes()
+	if len(sizes) > 0 && len(sizes) != len(links) {
+		return 0, &ContentError{n.cid, name, fmt.Sprintf("block %s has %d parts and the sizes of %d", n.cid, len(links), len(sizes))}
+	}
+	if err := t.write(f, n, name, n.content.Data()); err != nil {
+		return 0, err
+	}
+	written = uint64(len(n.content.Data()))
+	for i, link := range links {
+		if t.full() {
+			return 0, errEnough
+		}
+		part, err := t.node(ctx, link.Cid, name, n.depth+1)
+		if err != nil {
+			return 0, err
+		}
+		length, err := t.data(ctx, f, part, name, level+1)
+		t.release(part)
+		switch {
+		case err != nil:
+			return 0, err
+		case length == 0:
+			return 0, &ContentError{n.cid, name, "it has empty parts"} // without end, perhaps
+		case len(sizes) > 0 && sizes[i] != length:
+			return 0, &ContentError{n.cid, name, fmt.Sprintf("part %s has %d bytes, and should have %d", link.Cid, length, sizes[i])}
+		}
+		written += length
+	}
+	if size := n.content.FileSize(); size != written && size > 0 {
+		return 0, &ContentError{n.cid, name, fmt.Sprintf("it has %d bytes, and should have %d", written, size)}
+	}
+	return written, nil
+}
+
+// write appends to the file, as far as a sample goes.
+func (t *tree) write(f *os.File, n *node, name string, data []byte) error {
+	enough := false
+	if room := t.options.Limit - t.summary.Bytes; t.options.Limit > 0 && int64(len(data)) > room {
+		data, enough = data[:room], true
+	}
+	if int64(len(data)) > t.options.MaxBytes-t.summary.Bytes {
+		return &LimitError{"bytes", t.options.MaxBytes}
+	}
+	if _, err := f.Write(data); err != nil {
+		return writing(n.cid, name, err)
+	}
+	t.summary.Bytes += int64(len(data))
+	if t.options.Progress != nil && len(data) > 0 {
+		t.options.Progress(t.summary.Bytes, t.total)
+	}
+	if enough {
+		return errEnough
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package retrieve_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/kubotest"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
+)
+
+// What a real node has comes out as it went in, from its gateway and from its API, whichever way it was added.
+func TestKubo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs an IPFS node")
+	}
+	dir := t.TempDir()
+	node, err := kubotest.Start(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(node.Stop)
+	for _, c := range []struct {
+		name string
+		make func(t *testing.T, path string)
+		args []string
+	}{
+		{"small", file(10), []string{"--cid-version=1"}},
+		{"empty", file(0), []string{"--cid-version=1"}},
+		{"empty-old", file(0), []string{"--cid-version=0"}},
+		{"chunk", file(256 << 10), []string{"--cid-version=1"}},
+		{"chunk-and-one", file(256<<10 + 1), []string{"--cid-version=1"}},
+		{"old", file(1 << 20), []string{"--cid-version=0"}},
+		{"trickle", file(20 << 20), []string{"--trickle", "--raw-leaves=false"}},
+		{"megabytes", file(10 << 20), []string{"--chunker=size-1048576"}},
+		{"zeros", zeros(30 << 20), []string{"--cid-version=1"}},
+		{"inline", file(20), []string{"--inline"}},
+		{"inlined", mixed, []string{"--inline", "--inline-limit=100"}},
+		{"blake", mixed, []string{"--hash=blake3"}},
+		{"mixed", mixed, []string{"--cid-version=1"}},
+		{"mixed-old", mixed, []string{"--cid-version=0"}},
+		{"sharded", folder(1500), []string{"--cid-version=1"}},
+		{"sharded-old", folder(1500), []string{"--cid-version=0"}},
+		{"profile", mixed, []string{"--max-file-links=4", "--max-directory-links=3", "--max-hamt-fanout=8"}},
+		{"none", folder(0), []string{"--cid-version=1"}},
+		{"large", file(300 << 20), []string{"--cid-version=1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), c.name)
+			c.make(t, path)
+			args := append([]string{"add", "--recursive", "--hidden", "--quieter"}, c.args...)
+			typed, err := node.Run(t.Context(), append(args, path)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			root, err := ipfs.ParseCID(typed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := list(t, path)
+			for name, at := range map[string]ipfs.Endpoint{"gateway": {Gateway: node.Gateway}, "api": {API: node.API}} {
+				into := openRoot(t)
+				s, err := retrieve.Fetch(t.Context(), root, []ipfs.Endpoint{at}, into, "got", retrieve.Options{})
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+					continue
+				}
+				differ(t, list(t, filepath.Join(into.Name(), "got")), want)
+				if s.Bytes != bytesOf(want) || s.Files+s.Folders+s.Links != len(want) || s.Partial {
+					t.Errorf("%s: %+v of %d entries", name, s, len(want))
+				}
+				if left, err := os.ReadDir(into.Name()); err != nil || len(left) != 1 {
+					t.Errorf("%s: left %v, %v", name, left, err)
+				}
+			}
+		})
+	}
+}
+
+// A node that has lost a block says so, by its gateway and by its API, and another makes up for it.
+func TestKuboLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs two IPFS nodes")
+	}
+	path := filepath.Join(t.TempDir(), "data")
+	mixed(t, path)
+	var nodes []*kubotest.Node
+	var typed string
+	for range 2 {
+		node, err := kubotest.Start(t.Context(), t.TempDir())
+		check(t, err)
+		t.Cleanup(node.Stop)
+		nodes = append(nodes, node)
+		typed, err = node.Run(t.Context(), "add", "--recursive", "--hidden", "--quieter", "--cid-version=1", path)
+		check(t, err)
+	}
+	root, err := ipfs.ParseCID(typed)
+	check(t, err)
+	lost, err := ipfs.Resolve(t.Context(), root, "one", ipfs.Endpoint{API: nodes[0].API})
+	check(t, err)
+	_, err = nodes[0].Run(t.Context(), "pin", "rm", typed)
+	check(t, err)
+	_, err = nodes[0].Run(t.Context(), "block", "rm", lost.String())
+	check(t, err)
+	for want, at := range map[string]ipfs.Endpoint{
+		`it gave up: "CAR stream truncated, response is incomplete"`: {Gateway: nodes[0].Gateway},
+		"your IPFS node: block was not found locally (offline)":      {API: nodes[0].API},
+	} {
+		_ = rejected(t, root, at, retrieve.Options{}, want)
+		into := openRoot(t)
+		if _, err := retrieve.Fetch(t.Context(), root, []ipfs.Endpoint{at, {Gateway: nodes[1].Gateway}}, into, "got", retrieve.Options{}); err != nil {
+			t.Errorf("%s: %v", want, err)
+			continue
+		}
+		differ(t, list(t, filepath.Join(into.Name(), "got")), list(t, path))
+	}
+}

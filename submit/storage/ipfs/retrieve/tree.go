@@ -1,0 +1,177 @@
+package retrieve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/ipfs/boxo/ipld/merkledag"
+	"github.com/ipfs/boxo/ipld/unixfs"
+	"github.com/ipfs/go-cid"
+	"github.com/multiformats/go-multicodec"
+
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+)
+
+const (
+	// maxHeld bounds the memory in bytes for the nodes between the root and the block at hand.
+	maxHeld = 16 << 20
+	// linkCost is what a link takes in memory beyond its part of the block.
+	linkCost = 128
+	// maxDepth is how many folders may be in each other; each takes an open file while it is written.
+	maxDepth = 256
+	// maxLink is the longest target of a symbolic link in bytes that Linux takes.
+	maxLink = 4095
+)
+
+// errEnough ends the walk when a sample is complete.
+var errEnough = errors.New("the sample is complete")
+
+// tree writes one graph of blocks to disk, as a folder, file or link. The blocks are needed depth first, in the order of
+// the links, which is the order of the CARs that are asked for.
+type tree struct {
+	supply  *supply
+	options Options
+	summary Summary
+	// plain: files are made 0644 without more ado.
+	plain bool
+	// total in bytes that Progress is told of; entries so far; held bytes of nodes.
+	total, entries, held int64
+}
+
+// place is where an entry is written: under a base name in a folder. name is its path below the root, for messages;
+// empty for the root.
+type place struct {
+	dir        *os.Root
+	base, name string
+}
+
+// shown is the name in a message.
+func (p place) shown() string {
+	if p.name == "" {
+		return "the file"
+	}
+	return strconv.Quote(p.name)
+}
+
+// fetch writes all below c.
+func (t *tree) fetch(ctx context.Context, c cid.Cid, at place) error {
+	t.total = -1
+	err := t.entry(ctx, c, at, 0)
+	if errors.Is(err, errEnough) {
+		t.summary.Partial = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.supply.end()
+}
+
+// entry writes a file, folder or link.
+func (t *tree) entry(ctx context.Context, c cid.Cid, at place, depth int) error {
+	if t.full() {
+		t.summary.Dropped = append(t.summary.Dropped, at.shown()+" and what follows it")
+		return errEnough
+	}
+	if t.entries++; t.entries > t.options.MaxEntries {
+		return &LimitError{"entries", t.options.MaxEntries}
+	}
+	if strings.Count(at.name, "/") > maxDepth {
+		return &ContentError{c, at.name, fmt.Sprintf("it is more than %d folders deep", maxDepth)}
+	}
+	n, err := t.node(ctx, c, at.name, depth)
+	if err != nil {
+		return err
+	}
+	defer t.release(n)
+	if at.name == "" {
+		t.total = n.total(t.options.Limit)
+	}
+	switch {
+	case n.content == nil:
+		return t.file(ctx, n, at)
+	case n.content.IsDir():
+		return t.folder(ctx, n, at)
+	case n.content.Type() == unixfs.TSymlink:
+		return t.link(n, at)
+	case n.content.Type() == unixfs.TFile, n.content.Type() == unixfs.TRaw:
+		return t.file(ctx, n, at)
+	}
+	return &ContentError{c, at.name, "it is neither file, folder nor symbolic link"}
+}
+
+// node is a block that has been read.
+type node struct {
+	cid   cid.Cid
+	depth int
+	block block
+	// dag and content are nil for a raw block, which is data alone.
+	dag     *merkledag.ProtoNode
+	content *unixfs.FSNode
+	held    int64
+}
+
+// node fetches and reads one block.
+func (t *tree) node(ctx context.Context, c cid.Cid, name string, depth int) (*node, error) {
+	codec := c.Prefix().Codec
+	if codec != cid.Raw && codec != cid.DagProtobuf {
+		return nil, &ContentError{c, name, fmt.Sprintf("it is %s, which is neither file nor folder", multicodec.Code(codec))}
+	}
+	if err := ipfs.VerifyHash(c); err != nil {
+		return nil, &ContentError{c, name, err.Error()}
+	}
+	b, err := t.supply.get(ctx, c, depth)
+	if err != nil {
+		return nil, err
+	}
+	n := &node{cid: c, depth: depth, block: b}
+	if codec == cid.Raw {
+		return n, nil
+	}
+	if n.dag, err = merkledag.DecodeProtobuf(b.data); err != nil {
+		return nil, &ContentError{c, name, fmt.Sprintf("block %s cannot be read", c)}
+	}
+	if n.content, err = unixfs.FSNodeFromBytes(n.dag.Data()); err != nil {
+		return nil, &ContentError{c, name, fmt.Sprintf("block %s is no part of a file or folder", c)}
+	}
+	n.held = int64(len(b.data)) + linkCost*int64(len(n.dag.Links()))
+	if t.held += n.held; t.held > maxHeld {
+		return nil, &ContentError{c, name, fmt.Sprintf("the blocks that lead to it take more than %d bytes", maxHeld)}
+	}
+	return n, nil
+}
+
+// release ends the use of a node.
+func (t *tree) release(n *node) {
+	t.held -= n.held
+	if n.dag == nil || len(n.dag.Links()) == 0 {
+		n.block.free() // names in links may be parts of the block
+	}
+}
+
+// total is how many bytes of file data there will be, as far as the root says.
+func (n *node) total(limit int64) int64 {
+	size := uint64(len(n.block.data))
+	switch {
+	case n.content == nil:
+	case n.content.IsDir():
+		size, _ = n.dag.Size()
+	default:
+		size = n.content.FileSize()
+	}
+	switch {
+	case size > math.MaxInt64 || size == 0 && n.content != nil && n.content.IsDir():
+		return -1
+	case limit > 0:
+		return min(int64(size), limit)
+	}
+	return int64(size)
+}
+
+// full tells whether a sample has all the bytes it may have.
+func (t *tree) full() bool { return t.options.Limit > 0 && t.summary.Bytes >= t.options.Limit }

@@ -1,0 +1,169 @@
+package s3
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// shards are the folders in which files wait until they are complete: in one alone each would have to wait for its
+// turn to be made.
+const shards = 4 * parallel
+
+// FetchOptions say how much to fetch.
+type FetchOptions struct {
+	// Sample bounds the bytes for a quick trial: objects in the order of their keys as long as they fit, or
+	// the beginning of the first one when not even that fits. Zero is all.
+	Sample int64
+	// Progress is told how many bytes have come, of how many; it may be nil. It is not called concurrently.
+	Progress func(done, total int64)
+}
+
+// Fetch writes the objects into a folder that is there, as a node has them (contract 1, Mount ownership): the
+// folder has mode 0700, those in it 0755 and the files 0644, whatever the umask. Contents are held against the
+// object's checksum where S3 has one. A file gets its name when all of it is there, so that a folder
+// in which Fetch was interrupted can be given to it again for the same Digest. partial tells that Sample left
+// something out. The error is an *Error.
+func (l *Listing) Fetch(ctx context.Context, dir string, o FetchOptions) (partial bool, err error) {
+	chosen, total, partial := l.sample(o.Sample)
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return false, l.failed(ctx, l.source, err)
+	}
+	defer root.Close()
+	t := &transfer{Listing: l, root: root, parts: l.unused(".part"), made: map[string]bool{".": true}, progress: o.Progress, total: total}
+	if err := errors.Join(root.Chmod(".", 0o700), root.RemoveAll(t.parts), root.Mkdir(t.parts, 0o700)); err != nil {
+		return false, l.failed(ctx, l.source, err)
+	}
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
+	for i, object := range chosen {
+		if within.Err() != nil {
+			break
+		}
+		t.begin(within, group, i, object)
+	}
+	err = cmp.Or(group.Wait(), ctx.Err())
+	removal := root.RemoveAll(t.parts)
+	return partial && err == nil, l.failed(ctx, l.source, cmp.Or(err, removal))
+}
+
+// chosen is an object of which so many bytes are wanted.
+type chosen struct {
+	Object
+	want int64
+}
+
+// sample chooses the objects to fetch.
+func (l *Listing) sample(limit int64) (all []chosen, total int64, partial bool) {
+	for i, o := range l.Objects {
+		want := o.Size
+		if limit > 0 && total+want > limit {
+			if i > 0 {
+				return all, total, true
+			}
+			want = limit
+		}
+		all = append(all, chosen{o, want})
+		total += want
+		if want < o.Size {
+			return all, total, true
+		}
+	}
+	return all, total, false
+}
+
+// unused is a name in the input's folder that no object has.
+func (l *Listing) unused(name string) string {
+	for _, o := range l.Objects {
+		if first := firstOf(o.Path); first == name {
+			return l.unused(name + "x")
+		}
+	}
+	return name
+}
+
+func firstOf(p string) string {
+	for path.Dir(p) != "." {
+		p = path.Dir(p)
+	}
+	return p
+}
+
+// transfer is one call of Fetch.
+type transfer struct {
+	*Listing
+	root *os.Root
+	// parts is the folder of the objects that are not complete.
+	parts string
+
+	mutex sync.Mutex
+	// made are the folders that there are.
+	made        map[string]bool
+	progress    func(done, total int64)
+	done, total int64
+}
+
+// report counts bytes that have come, or that have to come again when negative.
+func (t *transfer) report(bytes int64) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.done += bytes
+	if t.progress != nil {
+		t.progress(t.done, t.total)
+	}
+}
+
+// folder makes a folder and those above it, with their mode whatever the umask.
+func (t *transfer) folder(name string) error {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	var missing []string
+	for ; !t.made[name]; name = path.Dir(name) {
+		missing = append(missing, name)
+	}
+	for _, name := range slices.Backward(missing) {
+		if err := t.root.Mkdir(name, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if err := t.root.Chmod(name, 0o755); err != nil {
+			return err
+		}
+		t.made[name] = true
+	}
+	return nil
+}
+
+// begin queues the pieces of an object, unless an interrupted Fetch has brought all of it.
+func (t *transfer) begin(ctx context.Context, group *errgroup.Group, n int, o chosen) {
+	if info, err := t.root.Lstat(o.Path); err == nil && info.Mode().IsRegular() && info.Size() == o.Size && o.want == o.Size {
+		t.report(o.Size)
+		return
+	}
+	file := &fetching{transfer: t, chosen: o, part: path.Join(t.parts, strconv.Itoa(n%shards), strconv.Itoa(n))}
+	pieces := max(1, (o.want+pieceSize-1)/pieceSize)
+	file.left.Store(pieces)
+	for i := range pieces {
+		group.Go(func() error { return t.failed(ctx, t.named(o), file.piece(ctx, i)) })
+	}
+}
+
+// named is the source of one of the objects, for messages.
+func (l *Listing) named(o chosen) Source {
+	s := l.source
+	s.Key, s.VersionID = o.Key, o.VersionID
+	return s
+}
+
+// failed is nil for no error.
+func (l *Listing) failed(ctx context.Context, of Source, err error) error {
+	return l.client.failure(ctx, reading, of, "", err)
+}

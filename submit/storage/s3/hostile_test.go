@@ -1,0 +1,185 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fakeBucket is a service with a list and objects of its own: list is the XML between the tags, object answers for each of them.
+func fakeBucket(t *testing.T, list string, object http.HandlerFunc) Source {
+	t.Helper()
+	login(t)
+	t.Setenv("AWS_MAX_ATTEMPTS", "2")
+	return Source{Bucket: "ships", Key: "a*", Endpoint: fakeS3(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("list-type") == "2" {
+			fmt.Fprintf(w, `<ListBucketResult>%s</ListBucketResult>`, list)
+			return
+		}
+		object(w, r)
+	})}
+}
+
+// contents are objects of ten bytes.
+func contents(keys ...string) string {
+	var b strings.Builder
+	for _, key := range keys {
+		fmt.Fprintf(&b, `<Contents><Key>%s</Key><Size>10</Size><ETag>"1"</ETag></Contents>`, key)
+	}
+	return b.String()
+}
+
+func sends(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }
+}
+
+func refuses(status int, code string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if len(header) > 0 {
+			w.Header().Set(header[0], header[1])
+		}
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `<Error><Code>%s</Code><Message>no</Message></Error>`, code)
+	}
+}
+
+func TestHostileBuckets(t *testing.T) {
+	long := "a" + strings.Repeat("n", 255)
+	for name, c := range map[string]struct {
+		list   string
+		object http.HandlerFunc
+		want   string
+		hint   string
+	}{
+		"leads out":      {contents("a/../../x"), nil, `object "a/../../x" leads out of the input's folder with ".."`, ""},
+		"leads to it":    {contents("a/.."), nil, `object "a/.." has no file name`, ""},
+		"file, folder":   {contents("a", "a/b"), nil, `object "a" would have to be a file, and a folder for others`, ""},
+		"long name":      {contents(long), nil, "has a name of 256 bytes, and file systems hold 255", ""},
+		"other prefix":   {contents("b"), nil, `the server lists "b", which does not begin with the prefix`, ""},
+		"less than none": {`<Contents><Key>a</Key><Size>-1</Size></Contents>`, nil, `the server says that "a" has -1 bytes`, ""},
+		"too much":       {`<Contents><Key>a</Key><Size>9000000000000000000</Size></Contents>`, nil, "it has more than 100 GiB", ""},
+		"never a key":    {`<IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>`, nil, "the list of its objects does not end", ""},
+		"short":          {contents("a"), sends("12345"), "unexpected EOF", ""},
+		"more":           {contents("a"), sends(strings.Repeat("x", 11)), "the server sent more of it than it has", ""},
+		"changed":        {contents("a"), refuses(412, "PreconditionFailed"), "reading s3://ships/a: the object changed while it was fetched", ""},
+		"gone":           {contents("a"), refuses(404, "NoSuchKey"), "there is no such object", "aws s3 ls"},
+		"denied":         {contents("a"), refuses(403, "AccessDenied"), "denies it to your AWS credentials", "aws sts get-caller-identity"},
+		"expired":        {contents("a"), refuses(400, "ExpiredToken"), "your AWS credentials have expired", "aws sso login"},
+		"clock":          {contents("a"), refuses(403, "RequestTimeTooSkewed", "Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), "the clock of this machine is 1h0m0s behind that of 127.0.0.1", "timedatectl"},
+		"busy":           {contents("a"), refuses(503, "SlowDown"), "503 SlowDown no", ""},
+		"no words":       {contents("a"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "500", ""},
+		"bad checksum": {contents("a"), func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("x-amz-checksum-sha256", "bm90IHRoZSBoYXNoIG9mIHdoYXQgaXMgc2VudCBoZXI=")
+			_, _ = io.WriteString(w, "1234567890")
+		}, "checksum", ""},
+	} {
+		source := fakeBucket(t, c.list, c.object)
+		dir := filepath.Join(t.TempDir(), "input")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		err := fetchInto(t.Context(), source, dir)
+		var said *Error
+		if !errors.As(err, &said) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") || !strings.Contains(said.Hint(), c.hint) {
+			t.Errorf("%s: error is %v, want %q", name, err, c.want)
+		}
+		if left, _ := os.ReadDir(dir); len(left) > 0 {
+			t.Errorf("%s: left behind %v", name, left)
+		}
+		if beside, _ := os.ReadDir(filepath.Dir(dir)); len(beside) != 1 {
+			t.Errorf("%s: wrote outside: %v", name, beside)
+		}
+	}
+}
+
+func fetchInto(ctx context.Context, source Source, dir string) error {
+	l, err := List(ctx, source)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	_, err = l.Fetch(ctx, dir, FetchOptions{})
+	return err
+}
+
+// A transfer that breaks is tried again, one that was complete before is not, and nothing is left of one that is interrupted.
+func TestFetchAgain(t *testing.T) {
+	asked := map[string]int{}
+	source := fakeBucket(t, contents("a1", "a2"), func(w http.ResponseWriter, r *http.Request) {
+		if asked[r.URL.Path]++; r.URL.Path == "/ships/a2" && asked[r.URL.Path] == 1 {
+			w.Header().Set("Content-Length", "10")
+			_, _ = io.WriteString(w, "12345")
+			return
+		}
+		_, _ = io.WriteString(w, "1234567890")
+	})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a1"), []byte("0987654321"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := fetchInto(t.Context(), source, dir); err != nil {
+		t.Fatal(err)
+	}
+	if asked["/ships/a1"] != 0 || asked["/ships/a2"] != 2 {
+		t.Errorf("asked %v", asked)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "a2")); string(got) != "1234567890" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	source = fakeBucket(t, contents("a1"), func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	})
+	dir = t.TempDir()
+	err := fetchInto(ctx, source, dir)
+	if left, _ := os.ReadDir(dir); !errors.Is(err, context.Canceled) || len(left) > 0 || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%v, and %v is left", err, left)
+	}
+}
+
+// A server that stops sending is left.
+func TestStalled(t *testing.T) {
+	server := fakeS3(t, func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := watchedTransport{http.DefaultTransport, time.Millisecond}.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.ReadAll(resp.Body); !errors.Is(err, errStalled) {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func FuzzPath(f *testing.F) {
+	f.Add("dir/", "dir/a/b")
+	f.Add("dir*", "dir/../../x")
+	f.Add("", "/a//b/.")
+	f.Fuzz(func(t *testing.T, key, object string) {
+		source := Source{Bucket: "b", Key: key}
+		if !strings.HasPrefix(object, source.Prefix()) {
+			return
+		}
+		path := source.pathOf(object)
+		if problem := unwritable(path); problem != "" {
+			return
+		}
+		if !filepath.IsLocal(path) || filepath.Clean(path) != path {
+			t.Errorf("%q of %q goes to %q", object, key, path)
+		}
+	})
+}

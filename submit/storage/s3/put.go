@@ -1,0 +1,173 @@
+package s3
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/errgroup"
+)
+
+// PutOptions say what to store.
+type PutOptions struct {
+	// Hidden stores files and folders whose name begins with a dot as well.
+	Hidden bool
+	// Progress is told how many bytes are stored, of how many, -1 when unknown; it may be nil. It is not called concurrently.
+	Progress func(done, total int64)
+}
+
+// Stored is what Put has left in a bucket.
+type Stored struct {
+	Bucket string
+	// Prefix is the key that names it in an input: that of the object, or of the folder with its slash.
+	Prefix string
+	// Objects counts all that are there now, Skipped those of them that had been there already.
+	Objects, Skipped int
+	// Bytes of all objects together.
+	Bytes int64
+	// Lost says what S3 cannot keep, one line for each kind: "3 files are executable, for instance run.sh: nodes give every file mode 644".
+	Lost []string
+}
+
+// Put stores a file or folder of this machine. A folder's files go below the key, a file goes to the key itself, or
+// into it under its own name when the key is empty or ends in a slash. Objects are stored with their
+// SHA-256, and one that is there already with the same size and SHA-256 is not sent again.
+// Everything is looked at first, so that nothing is sent of a tree that cannot be stored whole: one with a file that
+// cannot be read, a socket or a device, or a link that leads out of it. A file that changes meanwhile is an error. The error is an *Error or a
+// *TreeError.
+func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, error) {
+	if to.Bucket == "" {
+		return nil, refuse(storing, to, "it names no bucket")
+	}
+	t, err := walk(from, o.Hidden)
+	if err != nil {
+		return nil, err
+	}
+	defer t.close()
+	switch {
+	case !t.folder && (to.Key == "" || strings.HasSuffix(to.Key, "/")):
+		to.Key += filepath.Base(from)
+	case t.folder && to.Key != "" && !strings.HasSuffix(to.Key, "/"):
+		to.Key += "/"
+	}
+	c, err := openForWriting(ctx, &to)
+	if err != nil {
+		return nil, err
+	}
+	defer c.close()
+	p := &putting{client: c, tree: t, to: to, progress: o.Progress}
+	if err := p.all(ctx); err != nil {
+		return nil, c.failure(ctx, storing, to, "", err)
+	}
+	return &Stored{Bucket: to.Bucket, Prefix: to.Key, Objects: len(t.files), Skipped: p.skipped, Bytes: t.bytes, Lost: t.lost()}, nil
+}
+
+// putting is one call of Put.
+type putting struct {
+	*client
+	*tree
+	to Source
+
+	mutex    sync.Mutex
+	progress func(done, total int64)
+	done     int64
+	skipped  int
+}
+
+// all stores small files side by side, and large ones after another, of which the parts go side by side.
+func (p *putting) all(ctx context.Context) error {
+	there, err := p.present(ctx)
+	if err != nil {
+		return err
+	}
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
+	for _, f := range p.files {
+		if f.size <= partSize {
+			group.Go(func() error { return p.file(within, f, there) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, f := range p.files {
+		if f.size > partSize {
+			if err := p.file(ctx, f, there); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// file stores one file, unless it is there.
+func (p *putting) file(ctx context.Context, f treeFile, there map[string]int64) (err error) {
+	content, err := p.open(f)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	key := p.key(f)
+	if size, ok := there[key]; ok && size == f.size {
+		same, err := p.same(ctx, key, content, f.size)
+		if err != nil {
+			return err
+		}
+		if same {
+			p.report(f.size, true)
+			return nil
+		}
+		if _, err := content.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+	}
+	if f.size <= partSize {
+		err = p.small(ctx, key, content)
+	} else {
+		err = p.upload(ctx, p.to, key, content, f.size, func(n int64) { p.report(n, false) })
+	}
+	return cmp.Or(p.unchanged(f, content), err)
+}
+
+// key of a file's object.
+func (p *putting) key(f treeFile) string {
+	if !p.folder {
+		return p.to.Key
+	}
+	return p.to.Key + path.Clean(f.name)
+}
+
+func (p *putting) small(ctx context.Context, key string, content *os.File) error {
+	info, err := content.Stat()
+	if err != nil {
+		return err
+	}
+	_, err = p.PutObject(ctx, &s3.PutObjectInput{
+		Bucket: aws.String(p.to.Bucket), Key: aws.String(key), Body: content,
+		ChecksumAlgorithm: types.ChecksumAlgorithmSha256,
+	})
+	if err == nil {
+		p.report(info.Size(), false)
+	}
+	return err
+}
+
+func (p *putting) report(bytes int64, skipped bool) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.done += bytes
+	if skipped {
+		p.skipped++
+	}
+	if p.progress != nil {
+		p.progress(p.done, p.bytes)
+	}
+}

@@ -1,0 +1,144 @@
+package s3
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
+
+	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+)
+
+// What is being done, as an error begins.
+const (
+	reading = "reading"
+	storing = "storing in"
+)
+
+// Error tells in one line why something could not be read from S3 or stored there.
+type Error struct {
+	doing, uri, reason, hint string
+	err                      error
+}
+
+func (e *Error) Error() string { return e.doing + " " + e.uri + ": " + e.reason }
+
+// Unwrap gives what the service or the system said; it may be nil.
+func (e *Error) Unwrap() error { return e.err }
+
+// Hint is what to do about it; it may be empty.
+func (e *Error) Hint() string { return e.hint }
+
+// Denied tells that the user has no permission, which says nothing about what is there.
+func (e *Error) Denied() bool {
+	code := status(e.err)
+	return code == http.StatusForbidden || code == http.StatusUnauthorized
+}
+
+// refuse makes an error of what is wrong with the source itself.
+func refuse(doing string, source Source, reason string) *Error {
+	return &Error{doing: doing, uri: source.uri(), reason: reason}
+}
+
+// failure says what an error means to the user. region is the one that the bucket is in, when it refused another.
+func (c *client) failure(ctx context.Context, doing string, source Source, region string, err error) error {
+	var already *Error
+	var local *TreeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &already):
+		return already
+	case errors.As(err, &local):
+		return local
+	}
+	e := &Error{doing: doing, uri: source.uri(), err: err}
+	host := source.host()
+	if ctx.Err() != nil {
+		e.reason, e.err = "interrupted", context.Cause(ctx)
+		return e
+	}
+	if region != "" {
+		e.reason = fmt.Sprintf("the bucket is in region %s, not %s", region, c.region)
+		e.hint = "opt=region=" + region + " of the input, or AWS_REGION=" + region
+		return e
+	}
+	if source.Single() && status(err) != 0 {
+		err = c.worded(ctx, source, err)
+	}
+	var refusal smithy.APIError
+	if !errors.As(err, &refusal) {
+		e.reason = c.withoutWords(host, err)
+		return e
+	}
+	if told := c.told(refusal, source, host, err); told != nil {
+		e.reason, e.hint = told[0], told[1]
+		return e
+	}
+	e.reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), oneLine(refusal.ErrorMessage())))
+	return e
+}
+
+// worded is an error with the service's words: the answer to HEAD has none, the same question with GET has.
+func (c *client) worded(ctx context.Context, source Source, err error) error {
+	var refusal smithy.APIError
+	if errors.As(err, &refusal) && refusal.ErrorCode() != strings.ReplaceAll(http.StatusText(status(err)), " ", "") {
+		return err
+	}
+	request := &s3.GetObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key), Range: aws.String("bytes=0-0")}
+	if source.VersionID != "" {
+		request.VersionId = aws.String(source.VersionID)
+	}
+	object, again := c.GetObject(ctx, request)
+	if again == nil {
+		object.Body.Close()
+	}
+	return cmp.Or(again, err)
+}
+
+// withoutWords is an error that is none of the service's.
+func (c *client) withoutWords(host string, err error) string {
+	switch code := status(err); {
+	case errors.Is(err, syscall.ENOSPC):
+		return "no space left on this machine's disk"
+	case code != 0:
+		return fmt.Sprintf("%s: %d %s", host, code, http.StatusText(code))
+	}
+	if file := (*os.PathError)(nil); errors.As(err, &file) {
+		return fmt.Sprintf("%s: %v", file.Path, file.Err)
+	}
+	return host + ": " + reach.Reason(err)
+}
+
+// host is who is asked.
+func (s Source) host() string {
+	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return "AWS"
+}
+
+// lister is the command that shows what is there; without a bucket, which buckets.
+func (s Source) lister(key string) string {
+	line := "aws s3 ls"
+	if key != "" {
+		line += " 's3://" + s.Bucket + "/" + strings.ReplaceAll(key, "'", `'\''`) + "'"
+	}
+	if s.Endpoint != "" {
+		line += " --endpoint-url " + s.Endpoint
+	}
+	return line
+}
+
+func (s Source) uri() string { return "s3://" + s.Bucket + "/" + s.Key }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,168 @@
+package s3
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxKey is the most bytes that S3 lets a key have.
+const maxKey = 1024
+
+// tree is a file or folder of this machine as it goes to S3.
+type tree struct {
+	root   *os.Root
+	base   string
+	folder bool
+	files  []treeFile
+	bytes  int64
+	// What S3 cannot keep.
+	hidden, executable, links, linkedFolders, empty loss
+}
+
+// treeFile is one file: its name below the root with slashes, and what it was when the tree was looked at.
+type treeFile struct {
+	name string
+	size int64
+	time time.Time
+}
+
+// walk looks at everything below a path without reading it.
+func walk(from string, hidden bool) (*tree, error) {
+	info, err := os.Stat(from)
+	if err != nil {
+		return nil, treeFault(from, "", err)
+	}
+	t := &tree{base: from, folder: info.IsDir()}
+	dir := from
+	if !t.folder {
+		dir = filepath.Dir(from)
+	}
+	if t.root, err = os.OpenRoot(dir); err != nil {
+		return nil, treeFault(from, "", err)
+	}
+	if !t.folder {
+		t.base = dir
+		err = t.file(filepath.Base(from), info)
+	} else {
+		err = t.children(".", hidden)
+	}
+	if err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// children adds what is in a folder.
+func (t *tree) children(dir string, hidden bool) error {
+	folder, err := t.root.Open(dir)
+	if err != nil {
+		return treeFault(t.base, dir, err)
+	}
+	entries, err := folder.ReadDir(-1)
+	folder.Close()
+	if err != nil {
+		return treeFault(t.base, dir, err)
+	}
+	if len(entries) == 0 && dir != "." {
+		t.empty.add(dir)
+	}
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		if strings.HasPrefix(e.Name(), ".") && !hidden {
+			t.hidden.add(name)
+			continue
+		}
+		if err := t.entry(name, e, hidden); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tree) entry(name string, e fs.DirEntry, hidden bool) error {
+	switch {
+	case e.IsDir():
+		return t.children(name, hidden)
+	case e.Type() == fs.ModeSymlink:
+		info, err := t.root.Stat(name) // refuses a link that leads out
+		if err != nil {
+			return treeFault(t.base, name, fmt.Errorf("the link is broken or leads out of the folder"))
+		}
+		if info.IsDir() {
+			t.linkedFolders.add(name)
+			return nil
+		}
+		t.links.add(name)
+		return t.file(name, info)
+	}
+	info, err := e.Info()
+	if err != nil {
+		return treeFault(t.base, name, err)
+	}
+	return t.file(name, info)
+}
+
+// file adds one file that can be read.
+func (t *tree) file(name string, info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return treeFault(t.base, name, fmt.Errorf("it is a %s, and only files can be stored", kindOf(info.Mode())))
+	}
+	slashed := filepath.ToSlash(name)
+	if !utf8.ValidString(slashed) || len(slashed) > maxKey {
+		return treeFault(t.base, name, fmt.Errorf("its name cannot be a key of S3, want UTF-8 of at most %d bytes", maxKey))
+	}
+	f, err := t.root.Open(name)
+	if err != nil {
+		return treeFault(t.base, name, err)
+	}
+	f.Close()
+	if info.Mode().Perm()&0o111 != 0 {
+		t.executable.add(slashed)
+	}
+	t.files = append(t.files, treeFile{slashed, info.Size(), info.ModTime()})
+	t.bytes += info.Size()
+	return nil
+}
+
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeSocket != 0:
+		return "socket"
+	case mode&fs.ModeNamedPipe != 0:
+		return "pipe"
+	}
+	return "device"
+}
+
+// open opens a file for storing it, if it is still what it was.
+func (t *tree) open(f treeFile) (*os.File, error) {
+	content, err := t.root.Open(filepath.FromSlash(f.name))
+	if err != nil {
+		return nil, treeFault(t.base, f.name, err)
+	}
+	if err := t.unchanged(f, content); err != nil {
+		content.Close()
+		return nil, err
+	}
+	return content, nil
+}
+
+// unchanged is the error for a file that is no longer what it was.
+func (t *tree) unchanged(f treeFile, content *os.File) error {
+	info, err := content.Stat()
+	if err != nil {
+		return treeFault(t.base, f.name, err)
+	}
+	if info.Size() != f.size || !info.ModTime().Equal(f.time) {
+		return treeFault(t.base, f.name, fmt.Errorf("the file changed while it was read"))
+	}
+	return nil
+}
+
+func (t *tree) close() { t.root.Close() }

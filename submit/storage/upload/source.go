@@ -1,0 +1,103 @@
+// Package upload puts the data of a job where nodes fetch it: into an IPFS node, a CAR file or an S3 bucket.
+package upload
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
+	"github.com/seatrial/seatrial/submit/storage/s3"
+)
+
+// Source is data to be uploaded.
+type Source struct {
+	// Once: it comes over a network, so that it is read once only and its CID is known at the end.
+	Once bool
+	// Notes take what is worth telling about the source itself, a clause each; nil takes none.
+	Notes func(string)
+
+	read func(context.Context, importer.Options) (*importer.Root, error)
+}
+
+// Import makes the blocks of the data.
+func (s Source) Import(ctx context.Context, o importer.Options) (*importer.Root, error) {
+	return s.read(ctx, o)
+}
+
+func (s *Source) note(text string) {
+	if s.Notes != nil {
+		s.Notes(text)
+	}
+}
+
+// Path is a file or folder of this machine; a link as the path itself is followed. Wrap puts a file into a folder of its own
+// under its name, as nodes want it that mount folders (guide, Input Flags).
+func Path(name string, wrap bool) *Source {
+	return &Source{read: func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+		real, err := filepath.EvalSymlinks(name)
+		if err != nil {
+			return nil, &PathError{name, err}
+		}
+		info, err := os.Stat(real)
+		if err != nil {
+			return nil, &PathError{name, err}
+		}
+		root, err := importer.Path(ctx, real, o)
+		if err != nil || info.IsDir() || !wrap {
+			return root, err
+		}
+		absolute, err := filepath.Abs(name)
+		if err != nil {
+			return nil, &PathError{name, err}
+		}
+		return root.Wrap(ctx, filepath.Base(absolute), o)
+	}}
+}
+
+// URL is a file of the web, in a folder of its own.
+func URL(typed string) *Source {
+	s := &Source{Once: true}
+	s.read = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+		stream, err := storage.OpenURL(ctx, typed)
+		if err != nil {
+			return nil, err
+		}
+		defer stream.Close()
+		if stream.Page {
+			s.note("the server sends an HTML page as " + stream.Name)
+		}
+		tell := o.Progress
+		if tell != nil {
+			o.Progress = func(done, _ int64) { tell(done, stream.Size) }
+		}
+		folder := importer.NewFolder(o)
+		if err := folder.Add(ctx, stream.Name, stream); err != nil {
+			return nil, err
+		}
+		return folder.Root()
+	}
+	return s
+}
+
+// Bucket are the objects of an S3 input, in the folders that a node lays them out in.
+func Bucket(from s3.Source) *Source {
+	return &Source{Once: true, read: func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+		folder := importer.NewFolder(o)
+		objects := 0
+		err := s3.Each(ctx, from, func(name string, _ int64, body io.Reader) error {
+			objects++
+			return folder.Add(ctx, name, body)
+		})
+		if err != nil {
+			return nil, err
+		}
+		if objects == 0 {
+			return nil, fmt.Errorf("reading s3://%s/%s: no object's key begins so", from.Bucket, from.Key)
+		}
+		return folder.Root()
+	}}
+}
