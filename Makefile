@@ -1,6 +1,7 @@
 # make demo: a sample workload through check, local test, a real local network and home.
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
+# make fidelity: what a container sees here and on a real node, side by side.
 # make catalogue: each known failure as a real network reports it, beside what seatrial says.
 
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
@@ -10,7 +11,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo test catalogue short lint docs build engine setup
+.PHONY: demo test catalogue cids bench-cids hostile bench-fetch fidelity short lint docs build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -23,6 +24,29 @@ test: setup
 catalogue: setup
 	@go test -c -o $(BIN)/catalogue.test ./fixtures/catalogue
 	@cd fixtures/catalogue && $(BIN)/catalogue.test -table
+
+# Everything that a container can see, through the local run and through a real node, side by side.
+fidelity: setup
+	@go test -c -o $(BIN)/fidelity.test ./fixtures/fidelity
+	@cd fixtures/fidelity && $(BIN)/fidelity.test -table
+
+# The CIDs of every kind of file and folder, beside Kubo's; fails when one differs.
+cids: $(KUBO)
+	@go test -c -o $(BIN)/cids.test ./submit/storage/ipfs/importer
+	@cd submit/storage/ipfs/importer && $(BIN)/cids.test -test.run TestEqualsKubo -table
+
+# The speed and memory of hashing, beside `ipfs add --only-hash` and beside reading and hashing alone.
+bench-cids: $(KUBO)
+	@go test -run '^$$' -bench BesideKubo -benchtime 1x ./submit/storage/ipfs/importer
+
+# What gateways and content can do to a fetch from IPFS, and what is said of it; fails when something gets through.
+hostile:
+	@go test -c -o $(BIN)/hostile.test ./submit/storage/ipfs/retrieve
+	@cd submit/storage/ipfs/retrieve && $(BIN)/hostile.test -test.run TestHostile -table
+
+# The speed and memory of fetching from IPFS, beside `ipfs get` and beside curl.
+bench-fetch: $(KUBO)
+	@go test -run '^$$' -bench BesideGetAndCurl -benchtime 1x ./submit/storage/ipfs/retrieve
 
 # What a contributor runs all day: no engine, no server.
 short:
@@ -46,6 +70,10 @@ setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW)
 	@fixtures/setup/registry $(BIN)
 	@fixtures/setup/busybox $(CACHE)/images
 	@fixtures/setup/debian $(CACHE)/images
+	@fixtures/setup/chromium
+	@fixtures/setup/podman
+	@fixtures/setup/qemu $(BIN)
+	@fixtures/setup/gateway $(CACHE)/images fixtures/bacalhau
 
 engine:
 	@fixtures/setup/engine

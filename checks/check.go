@@ -63,10 +63,15 @@ var All = []*Check{
 	userUnknown,
 
 	// After the local run.
+	trialEgress,
 	trialExit,
+	trialExpected,
+	trialHidden,
 	trialNetwork,
 	trialOOM,
 	trialOutputsEmpty,
+	trialRepeat,
+	trialResources,
 	trialStart,
 	trialStreams,
 	trialSymlinks,

@@ -21,8 +21,19 @@ type Skip struct {
 	Reason string `json:"reason"`
 }
 
-// NoNetwork is the reason of checks that want to know a network when none was named.
-const NoNetwork = "no network is named"
+// The reasons of checks for whose facts the user has not asked.
+const (
+	// NoNetwork: no network was named.
+	NoNetwork = "no network is named"
+	// NoRepeat: the workload ran once.
+	NoRepeat = "the workload ran once; --repeat 2 runs it twice"
+	// NoExpectation: there is nothing to compare the results with.
+	NoExpectation = "nothing is expected of the results; --expect DIR says what should be"
+	// NoTrace: the workload was not watched.
+	NoTrace = "the workload was not watched; --trace-egress tells what it tries to reach"
+)
 
 // Unasked skips are of checks for whose facts the user has not asked: they say nothing to worry about.
-func (s Skip) Unasked() bool { return s.Reason == NoNetwork }
+func (s Skip) Unasked() bool {
+	return s.Reason == NoNetwork || s.Reason == NoRepeat || s.Reason == NoExpectation || s.Reason == NoTrace
+}

@@ -41,10 +41,8 @@ func mounted(source, target string) string {
 	return flag("--input", "src="+source+",dst="+target)
 }
 
-// folder is the --input flag for a local folder below the current one.
-func folder(name, target string) string {
-	return "--input " + expanding("src=file://$PWD/", name, ",dst=", target)
-}
+// folder is the --input flag for a folder below the current one, which seatrial submit uploads.
+func folder(name, target string) string { return mounted("./"+name, target) }
 
 // buildLine is the command that builds the image again for a platform, to where it came from.
 func buildLine(platform string, img *image.Image) string {

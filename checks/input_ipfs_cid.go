@@ -20,7 +20,7 @@ What it stands for must be a file or a folder: nodes refuse data in other format
 	Run: func(s *Subject) []Finding {
 		var findings []Finding
 		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) {
+			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) || in.Upload != "" {
 				continue
 			}
 			f := Finding{Position: s.Job.InputAt(i, "Source")}
@@ -36,7 +36,7 @@ What it stands for must be a file or a folder: nodes refuse data in other format
 				f.Fix = s.typed("--input "+expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target), "CID: "+resolved("/ipns/"+typed))
 			case err != nil:
 				f.Message = fmt.Sprintf("%s cannot be mounted: %s", typed, err)
-				f.Fix = "ipfs add --recursive --cid-version=1 --quieter FOLDER"
+				f.Fix = "seatrial upload FOLDER"
 			case root != nil && root.Found && root.Kind != ipfs.File && root.Kind != ipfs.Folder:
 				f.Message = fmt.Sprintf("%s is a %s, want a file or folder", typed, root.Kind)
 				if root.Kind == ipfs.Other {

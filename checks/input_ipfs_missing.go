@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
 var inputIPFSMissing = &Check{
@@ -15,14 +16,20 @@ var inputIPFSMissing = &Check{
 
 Content is there while some IPFS node that others can reach has it: one of yours that stays up, or a pinning service. Seatrial
 asks your own IPFS node, found through IPFS_PATH or ~/.ipfs, and the gateway named by IPFS_GATEWAY, for the root block alone, and
-never a public gateway of its own accord. With neither the check is skipped. When nothing comes in time it is a warning: a node waits longer.`,
+never a public gateway of its own accord. With neither the check is skipped. When nothing comes in time it is a warning: a node waits longer.
+
+A root without the rest is as good as nothing. With ` + "`--deep`" + ` every block is looked for, of files' data without fetching it.`,
 	Needs:  []Fact{FactInputs},
 	Source: job.SourceIPFS,
 	Run: func(s *Subject) []Finding {
 		var findings []Finding
 		for i, in := range s.inputs(job.SourceIPFS) {
 			root := s.probed(i).IPFS
-			if root == nil || root.Found {
+			if root == nil {
+				continue
+			}
+			if root.Found {
+				findings = append(findings, s.missingBlocks(i, in, root.Blocks)...)
 				continue
 			}
 			f := Finding{
@@ -38,4 +45,20 @@ never a public gateway of its own accord. With neither the check is skipped. Whe
 		}
 		return findings
 	},
+}
+
+// missingBlocks is the finding about an input whose root is there and something below it is not.
+func (s *Subject) missingBlocks(i int, in job.Input, blocks *ipfs.Blocks) []Finding {
+	if blocks == nil || blocks.Missing == 0 {
+		return nil
+	}
+	known := fmt.Sprintf("%d blocks", blocks.Total)
+	if blocks.Unfinished {
+		known = fmt.Sprintf("the %d blocks looked for in time", blocks.Total)
+	}
+	return []Finding{{
+		Message:  fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),
+		Fix:      "ipfs dag stat " + shellWord(param(in, "CID")),
+		Position: s.Job.InputAt(i, "Source"),
+	}}
 }

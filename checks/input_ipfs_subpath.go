@@ -14,25 +14,28 @@ var inputIPFSSubpath = &Check{
 	Doc: `Bacalhau keeps the CID of ` + "`ipfs://CID/sub`" + ` and silently drops the rest: the job runs with the whole root mounted,
 reads other files than you meant, and says "Completed". The onboarding guide forbids subpaths for the same reason.
 
-Every folder and file below a CID has a CID of its own; mount that one.`,
+Every folder and file below a CID has a CID of its own; mount that one. Seatrial looks it up when your IPFS node or
+gateway has the folders on the way.`,
 	Run: func(s *Subject) []Finding {
 		var findings []Finding
 		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) {
+			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) || in.Upload != "" {
 				continue
 			}
 			root, sub, _ := strings.Cut(ipfsPath(in), "/")
 			if sub = strings.Trim(sub, "/"); sub == "" {
 				continue
 			}
-			path := "/ipfs/" + root + "/" + sub
-			findings = append(findings, Finding{
-				Message: fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
-				Fix: s.typed(
-					"--input "+expanding("src=ipfs://"+resolved(path)+",dst=", in.Target),
-					"CID: "+resolved(path)),
+			f := Finding{
+				Message:  fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
 				Position: s.Job.InputAt(i, "Source"),
-			})
+			}
+			path := resolved("/ipfs/" + root + "/" + sub)
+			f.Fix = s.typed("--input "+expanding("src=ipfs://"+path+",dst=", in.Target), "CID: "+path)
+			if probed := s.probed(i).IPFS; probed != nil && probed.Sub != "" {
+				f.Fix = s.typed(mounted("ipfs://"+probed.Sub, in.Target), "CID: "+probed.Sub)
+			}
+			findings = append(findings, f)
 		}
 		return findings
 	},

@@ -16,7 +16,7 @@ var inputLocal = &Check{
 and for trying things out on your own.
 
 A relative path is never allowed, which is an error. On a network of other machines a local input is a warning. Data that
-travels is on IPFS, S3 or the web.`,
+travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input that is a path without ` + "`file://`" + `.`,
 	Run: func(s *Subject) []Finding {
 		var findings []Finding
 		for i, in := range s.Job.Task().InputSources {
@@ -48,7 +48,7 @@ travels is on IPFS, S3 or the web.`,
 
 // onIPFS is the input with its data put on IPFS.
 func onIPFS(s *Subject, in job.Input, path string) string {
-	add := "ipfs add -rQ --cid-version=1 " + shellWord(path)
+	add := "seatrial upload " + shellWord(path)
 	return s.typed("--input "+expanding("src=ipfs://$("+add+"),dst=", in.Target),
 		add+"  # then Source: {Type: ipfs, Params: {CID: the CID it prints}}")
 }

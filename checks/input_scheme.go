@@ -15,11 +15,11 @@ var inputScheme = &Check{
 	ID:       "input-scheme",
 	Title:    "an input comes from where nodes can fetch it",
 	Severity: Error,
-	Doc: `Nodes fetch inputs from IPFS, from S3, and from http and https URLs; ` + "`file://`" + ` is a folder of yours, which
-` + "`seatrial submit`" + ` uploads first. For anything else Bacalhau says ` + "`unknown storage schema`" + `,
-` + "`missing protocol scheme`" + ` or ` + "`unsupported type: git`" + `.
+	Doc: `Nodes fetch inputs from IPFS, from S3, and from http and https URLs; ` + "`file://`" + ` is a folder of the node's own. For
+anything else Bacalhau says ` + "`unknown storage schema`" + `, ` + "`missing protocol scheme`" + ` or ` + "`unsupported type: git`" + `.
 
-A path or a CID without a scheme is the usual slip: Bacalhau guesses neither.`,
+A path or a CID without a scheme is the usual slip: Bacalhau guesses neither. A path that exists on your machine is no slip here:
+` + "`seatrial submit -i ./data:/inputs`" + ` uploads it first, and puts its CID into the job.`,
 	Run: func(s *Subject) []Finding {
 		var findings []Finding
 		for i, in := range s.Job.Task().InputSources {
@@ -53,7 +53,7 @@ func schemeAdvice(in job.Input) (message, fix string) {
 	case notCID == nil:
 		return in.URI + " is a bare CID, want ipfs:// before it", mounted("ipfs://"+bare, in.Target)
 	case !hasScheme:
-		return in.URI + " has no scheme, want file:// before an absolute path", "--input " + fileSource(in)
+		return in.URI + " has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", "--input " + fileSource(in)
 	}
 	name := path.Base("/" + rest)
 	switch scheme {

@@ -50,5 +50,8 @@ func elsewhere(s *Subject, in job.Input, sources []string) string {
 	if path, local := in.LocalPath(); local && slices.Contains(sources, "ipfs") {
 		return onIPFS(s, in, path)
 	}
+	if in.Upload != "" && slices.Contains(sources, "s3") {
+		return "seatrial submit --upload-to s3://BUCKET/PREFIX …"
+	}
 	return "bacalhau node list --show features"
 }

@@ -70,15 +70,21 @@ func TestNodes(t *testing.T) {
 		{"two kinds apart", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("ipfs"), from("s3")} }),
 			[]finding{{"each input has nodes that can fetch it, and no node can fetch all of them; want them from one kind of source", "bacalhau node list --show features"}}},
 		{"folder", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
-			[]finding{{"no node can fetch local inputs, want one of ipfs, s3, urldownload", `--input "src=ipfs://$(ipfs add -rQ --cid-version=1 '/srv/my data'),dst=/local"`}}},
+			[]finding{{"no node can fetch local inputs, want one of ipfs, s3, urldownload", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
 
+		{"upload without IPFS", "node-sources", func(s *checks.Subject) {
+			onPair(func(j *job.Job) {
+				j.Task().InputSources = []job.Input{{Source: job.Spec{Type: "ipfs"}, Upload: "./data", URI: "./data", Target: "/inputs"}}
+			})(s)
+			s.Network.Nodes = s.Network.Nodes[1:]
+		}, []finding{{"no node can fetch ipfs inputs, want one of s3, urldownload", "seatrial submit --upload-to s3://BUCKET/PREFIX …"}}},
 		{"publisher of another node", "node-publisher", onPair(func(j *job.Job) {
 			j.Task().InputSources, j.Task().Publisher = []job.Input{from("ipfs")}, &job.Spec{Type: "s3"}
 		}), []finding{{"no node that can run the job has the publisher s3, want one of local", "--publisher local"}}},
 		{"publisher", "node-publisher", onPair(func(j *job.Job) { j.Task().Publisher = &job.Spec{Type: "local"} }), nil},
 
 		{"folder far away", "input-local", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
-			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data on IPFS", `--input "src=ipfs://$(ipfs add -rQ --cid-version=1 '/srv/my data'),dst=/local"`}}},
+			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data on IPFS", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
 	} {
 		check, err := checks.Find(c.check)
 		if err != nil {

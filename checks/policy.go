@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -26,6 +27,8 @@ type Policy struct {
 	Offline bool
 	// Ignore are the checks whose findings the user has accepted.
 	Ignore []Ignore
+	// Expect is what the results of a local run should be; its Dir is empty when nothing is expected.
+	Expect harness.Expectation
 }
 
 // Ignore accepts the findings of one check, for a reason.
@@ -56,7 +59,8 @@ func (p Policy) ignore(check string) *Ignore {
 	return nil
 }
 
-// ReadPolicy reads a policy file: the checks a project ignores. A file that does not exist ignores nothing.
+// ReadPolicy reads a policy file: the checks a project ignores, and the results it expects. A file that does not exist
+// says nothing of either.
 func ReadPolicy(name string) (Policy, error) {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -80,14 +84,18 @@ func ParsePolicy(name string, text []byte) (Policy, error) {
 		if doc.Body == nil {
 			continue
 		}
-		for _, e := range r.entries(doc.Body, "ignore") {
-			r.ignores(e.value)
+		for _, e := range r.entries(doc.Body, "ignore", "expect") {
+			if e.key == "ignore" {
+				r.ignores(e.value)
+			} else {
+				r.expects(e.value)
+			}
 		}
 	}
 	if r.err != nil {
 		return Policy{}, r.err
 	}
-	return Policy{Ignore: r.found}, nil
+	return Policy{Ignore: r.found, Expect: r.expect}, nil
 }
 
 // syntaxError is a YAML error on one line.

@@ -6,13 +6,16 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/seatrial/seatrial/harness"
 )
 
 // policyReader walks the document of a policy file and keeps its first error.
 type policyReader struct {
-	name  string
-	found []Ignore
-	err   error
+	name   string
+	found  []Ignore
+	expect harness.Expectation
+	err    error
 }
 
 // entry is one key of a mapping with its value.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -27,7 +28,7 @@ func TestParsePolicy(t *testing.T) {
 		{"block", "ignore:\n  - check: image-public\n    reason: our nodes log in\n", []checks.Ignore{{"image-public", "our nodes log in", at(2, 12)}}, ""},
 		{"flow", "ignore: [{check: image-public, reason: x}, {check: trial-exit, reason: 7}]\n",
 			[]checks.Ignore{{"image-public", "x", at(1, 18)}, {"trial-exit", "7", at(1, 52)}}, ""},
-		{"unknown key", "ignored:\n  - check: image-public\n", nil, `.seatrial.yaml:1:1: unknown key "ignored", want ignore`},
+		{"unknown key", "ignored:\n  - check: image-public\n", nil, `.seatrial.yaml:1:1: unknown key "ignored", want ignore or expect`},
 		{"unknown key of an entry", "ignore:\n  - check: image-public\n    why: x\n", nil, `.seatrial.yaml:3:5: unknown key "why", want check or reason`},
 		{"unknown check", "ignore:\n  - check: image-pubic\n    reason: x\n", nil, `.seatrial.yaml:2:12: unknown check "image-pubic", did you mean image-public?`},
 		{"no reason", "ignore:\n  - check: image-public\n", nil, ".seatrial.yaml:2:12: image-public is ignored without a reason, want `reason: text`"},
@@ -36,7 +37,7 @@ func TestParsePolicy(t *testing.T) {
 		{"no check", "ignore:\n  - reason: x\n", nil, ".seatrial.yaml:2:5: entry without a check, want `check: ID`"},
 		{"twice", "ignore:\n  - {check: image-public, reason: x}\n  - {check: image-public, reason: y}\n", nil, ".seatrial.yaml:3:13: image-public is ignored twice"},
 		{"not a list", "ignore: image-public\n", nil, ".seatrial.yaml:1:9: ignore is not a list, want `- check: ID` with a reason"},
-		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore"},
+		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore, expect"},
 		{"entry is a text", "ignore: [image-public]\n", nil, ".seatrial.yaml:1:10: want a mapping with the keys check, reason"},
 		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:9: sequence end token ']' not found"},
 	} {
@@ -50,6 +51,30 @@ func TestParsePolicy(t *testing.T) {
 		}
 		if diff := cmp.Diff(c.want, got.Ignore); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+func TestParsePolicyExpect(t *testing.T) {
+	got, err := checks.ParsePolicy("p", []byte("expect:\n  dir: golden\n  files:\n    - {pattern: '*.csv', compare: numeric, epsilon: 1e-6}\n    - {pattern: 'a/**', compare: ignore}\n    - {pattern: n, compare: json, epsilon: 1}\n"))
+	want := harness.Expectation{Dir: "golden", Tolerances: []harness.Tolerance{
+		{Pattern: "*.csv", Compare: harness.CompareNumeric, Epsilon: 1e-6},
+		{Pattern: "a/**", Compare: harness.CompareIgnore},
+		{Pattern: "n", Compare: harness.CompareJSON, Epsilon: 1},
+	}}
+	if diff := cmp.Diff(want, got.Expect); diff != "" || err != nil {
+		t.Error(err, diff)
+	}
+	for text, want := range map[string]string{
+		"expect: {files: []}":        "p:1:10: expect without a folder, want `dir: FOLDER`",
+		"expect: golden":             "p:1:9: want a mapping with the keys dir, files",
+		"expect: {dir: [a]}":         "p:1:15: dir is not a text",
+		"expect: {dir: a, files: b}": "p:1:25: files is not a list, want `- pattern: PATTERN` with `compare: exact|text|numeric|json|ignore`",
+		"expect: {dir: a, files: [{pattern: x, compare: about}]}":            `p:1:27: comparison is "about", want exact, text, numeric, json, ignore`,
+		"expect: {dir: a, files: [{pattern: x, compare: json, epsilon: y}]}": "p:1:63: epsilon is not a number",
+	} {
+		if _, err := checks.ParsePolicy("p", []byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
 }
@@ -74,6 +99,7 @@ func TestReadPolicy(t *testing.T) {
 func FuzzParsePolicy(f *testing.F) {
 	f.Add([]byte("ignore:\n  - check: image-public\n    reason: x\n"))
 	f.Add([]byte("ignore: [{check: a, reason: *b}]\n--- {}\n"))
+	f.Add([]byte("expect: {dir: a, files: [{pattern: '*', compare: numeric, epsilon: .inf}]}"))
 	f.Add([]byte("? [a]\n: !!binary x\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := checks.ParsePolicy("f", text)

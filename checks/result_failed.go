@@ -84,7 +84,7 @@ var refusals = []cause{
 	{regexp.MustCompile(`volume (\S+) is not (?:allowlisted|granted write access)`),
 		"the node does not allow jobs the folder %s",
 		func(s *Subject, folder string) string {
-			return "ipfs add -r --cid-version=1 " + shellWord(folder) + "  # and mount the CID it prints, ipfs://CID"
+			return "seatrial upload " + shellWord(folder) + "  # and mount the CID it prints, ipfs://CID"
 		}},
 	{regexp.MustCompile(`require network access`),
 		"the node runs no jobs with a network",

@@ -11,7 +11,7 @@ type Stage struct {
 // The stages in order. A check belongs to the first stage after which all its facts should be there.
 var (
 	StageCheck  = Stage{"check", []Fact{FactAccess, FactImage, FactConfig, FactNetwork, FactNodes, FactExec, FactInputs}}
-	StageTest   = Stage{"test", []Fact{FactTrial}}
+	StageTest   = Stage{"test", []Fact{FactTrial, FactRepeats, FactExpected, FactEgress}}
 	StageSubmit = Stage{"submit", []Fact{FactOutcome, FactComparison}}
 )
 

@@ -50,6 +50,12 @@ const (
 	FactInputs Fact = "inputs"
 	// FactTrial: the workload ran locally.
 	FactTrial Fact = "trial"
+	// FactRepeats: the workload ran locally more than once.
+	FactRepeats Fact = "repeats"
+	// FactExpected: the local run's results were compared with what is expected.
+	FactExpected Fact = "expected"
+	// FactEgress: the workload was watched trying to reach others.
+	FactEgress Fact = "egress"
 	// FactOutcome: the job ended on the network.
 	FactOutcome Fact = "outcome"
 	// FactComparison: local and fetched results were compared.
@@ -75,6 +81,12 @@ func (s *Subject) has(fact Fact) bool {
 		return len(s.Inputs) >= len(s.Job.Task().InputSources)
 	case FactTrial:
 		return s.Trial != nil
+	case FactRepeats:
+		return s.Trial != nil && len(s.Trial.Repeats) > 0
+	case FactExpected:
+		return s.Trial != nil && s.Trial.Expected != nil
+	case FactEgress:
+		return s.Trial != nil && s.Trial.Egress != nil
 	case FactOutcome:
 		return s.Outcome != nil
 	case FactComparison:
@@ -119,9 +131,23 @@ func (s *Subject) missing(fact Fact) string {
 		return "the inputs were not looked at"
 	case FactTrial:
 		return "there was no local run"
+	case FactRepeats:
+		return s.unmade(NoRepeat)
+	case FactExpected:
+		return s.unmade(NoExpectation)
+	case FactEgress:
+		return s.unmade(NoTrace)
 	case FactOutcome:
 		return "the job did not run on the network"
 	default:
 		return "there are no results to compare"
 	}
+}
+
+// unmade is why something that follows a local run was not done: there was no such run, or nobody asked.
+func (s *Subject) unmade(unasked string) string {
+	if s.has(FactTrial) {
+		return unasked
+	}
+	return s.missing(FactTrial)
 }

@@ -12,13 +12,21 @@ var trialNetwork = &Check{
 	Severity: Error,
 	Doc: `Nodes limit what a job may reach, and those that refuse networked jobs run all others without any network: a program that
 downloads its data or model ends with an error of its own about a name that cannot be resolved, and the job says "Completed". So
-the local run has no network either, unless the job asks for one.
+the local run has no network either, unless the job asks for one or the nodes of the network that it is meant for give it one:
+those of Bacalhau 1.7 and later do, those before do not, and those that set ` + "`RejectNetworkedJobs`" + ` do not.
+
+A workload that had a network and ended well is run once more without, which decides nothing but tells whether it relies on the
+network. It does when it then fails, or leaves out a file of its outputs: a warning, because the next node may be one that
+refuses, and for a job that asks for its network only information.
 
 Put what is fetched into the image, or pass it as an input: nodes fetch inputs themselves. A job that must talk to a
 server asks for it, and runs on nodes that allow it only.`,
 	Needs: []Fact{FactTrial},
 	Run: func(s *Subject) []Finding {
 		t := s.Trial
+		if t.WithoutNetwork != nil {
+			return relies(s, t.WithoutNetwork)
+		}
 		if t.Network != "none" || t.ExitCode == 0 || t.StartError != "" || t.OOMKilled || t.TimedOut {
 			return nil
 		}
@@ -80,9 +88,18 @@ func unreachableHost(text string) (line, host string, ok bool) {
 // webAddress is a URL in a program's words.
 var webAddress = regexp.MustCompile(`https?://[^\s"'<>()]+[^\s"'<>().,:;]`)
 
+// fileAddress is the URL of a file in a program's words, empty when there is none.
+func fileAddress(line string) string {
+	url := webAddress.FindString(line)
+	if strings.Count(url, "/") > 2 && !strings.HasSuffix(url, "/") {
+		return url
+	}
+	return ""
+}
+
 // networkFix passes the file that was asked for as an input, if the program says which; else it asks for the network.
 func networkFix(s *Subject, line, host string) string {
-	if url := webAddress.FindString(line); strings.Count(url, "/") > 2 && !strings.HasSuffix(url, "/") {
+	if url := fileAddress(line); url != "" {
 		return s.typed(mounted(url, "/inputs"), "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]")
 	}
 	if host == "" {

@@ -11,16 +11,25 @@ var trialOOM = &Check{
 	Title:    "the workload fits into its memory",
 	Severity: Error,
 	Doc: `A node kills the container at its memory limit: the execution fails with ` + "`memory limit exceeded`" + ` and keeps neither
-stdout nor stderr. Without ` + "`--memory`" + ` the limit is 512 MB, which is 512,000,000 bytes.`,
+stdout nor stderr. Without ` + "`--memory`" + ` the limit is 512 MB, which is 512,000,000 bytes.
+
+Nobody knows how much a workload wants that was killed. Twice its limit is the next thing to try; the run that passes says
+what it needs.`,
 	Needs: []Fact{FactTrial},
 	Run: func(s *Subject) []Finding {
 		if !s.Trial.OOMKilled {
 			return nil
 		}
-		limit := max(s.Trial.MemoryLimit, 0)
-		more := fmt.Sprintf("%dMb", max(2*limit/1_000_000, 1024))
+		message := fmt.Sprintf("workload was killed at its memory limit of %s", humanize.Bytes(uint64(max(s.Trial.MemoryLimit, 0))))
+		if peak := s.Trial.PeakMemory; peak > 0 {
+			message += fmt.Sprintf(", with a peak of %s", humanize.Bytes(uint64(peak)))
+		}
+		more := megabytes(2 * s.Trial.MemoryLimit)
+		if needs := s.Needs(); needs != nil {
+			more = needs.Memory
+		}
 		return []Finding{{
-			Message:  fmt.Sprintf("workload was killed at its memory limit of %s, want a higher one", humanize.Bytes(uint64(limit))),
+			Message:  message + ", want at least " + more,
 			Fix:      s.typed("--memory "+more, "Resources: {Memory: "+more+"}"),
 			Position: s.Job.TaskAt("Resources.Memory"),
 		}}

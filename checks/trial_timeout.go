@@ -11,17 +11,30 @@ var trialTimeout = &Check{
 	Title:    "the workload ends within its timeout",
 	Severity: Error,
 	Doc: `A node stops a job at its timeout with ` + "`Job timed out`" + ` and keeps no results. Its clock starts before inputs are
-downloaded and the image is pulled, so the workload itself has less time than it says.`,
+downloaded and the image is pulled, so the workload itself has less time than it says.
+
+A run that ended here but took more than three quarters of its timeout is a warning: a node has its downloads to do in the rest.`,
 	Needs: []Fact{FactTrial},
 	Run: func(s *Subject) []Finding {
-		if !s.Trial.TimedOut {
+		ran, limit := s.Trial.Duration, timeout(s)
+		if s.Trial.TimedOut {
+			whole := ran.Round(time.Second)
+			more := int64(math.Ceil(max(whole.Seconds(), 1) * 4))
+			return []Finding{{
+				Message:  fmt.Sprintf("workload was still running when its timeout stopped it after %s, want it to end before", whole),
+				Fix:      s.typed(fmt.Sprintf("--timeout %d", more), fmt.Sprintf("Timeouts: {TotalTimeout: %d}", more)),
+				Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
+			}}
+		}
+		needs := s.Needs()
+		if needs == nil || needs.Timeout == 0 || limit == 0 || ran < limit*3/4 {
 			return nil
 		}
-		ran := s.Trial.Duration.Round(time.Second)
-		more := int64(math.Ceil(max(ran.Seconds(), 1) * 4))
 		return []Finding{{
-			Message:  fmt.Sprintf("workload was still running when its timeout stopped it after %s, want it to end before", ran),
-			Fix:      s.typed(fmt.Sprintf("--timeout %d", more), fmt.Sprintf("Timeouts: {TotalTimeout: %d}", more)),
+			Severity: Warning,
+			Message: fmt.Sprintf("workload took %s of its timeout of %s, and a node's clock starts before it pulls the image and fetches inputs; want %ds",
+				ran.Round(100*time.Millisecond), limit, needs.Timeout),
+			Fix:      s.typed(fmt.Sprintf("--timeout %d", needs.Timeout), fmt.Sprintf("Timeouts: {TotalTimeout: %d}", needs.Timeout)),
 			Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 		}}
 	},

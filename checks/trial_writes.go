@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -20,6 +19,8 @@ var trialWrites = &Check{
 	Doc: `A node throws the container away after the run, and with it every file that is not in a declared output. The job says
 "Completed" all the same.
 
+The fix is an output at the folder where the file is, unless the image has its program there: a mount hides what the image has.
+
 Temporary files, caches, hidden files and system folders are left out, and so are files that do not look like results as long
 as there are results in the outputs.`,
 	Needs: []Fact{FactTrial},
@@ -33,16 +34,45 @@ as there are results in the outputs.`,
 			return nil
 		}
 		first := lost[0]
-		what := fmt.Sprintf("%s (%s)", first.Path, humanize.Bytes(uint64(max(first.Size, 0))))
+		what, is := fmt.Sprintf("%s (%s)", first.Path, humanize.Bytes(uint64(max(first.Size, 0)))), "is"
 		if len(lost) > 1 {
-			what += fmt.Sprintf(" and %d more", len(lost)-1)
+			what, is = what+fmt.Sprintf(" and %d more", len(lost)-1), "are"
 		}
 		return []Finding{{
-			Message:  fmt.Sprintf("workload wrote %s, which is lost with the container; want it in %s", what, outputFolder(s)),
-			Fix:      "cp " + shellWord(first.Path) + " " + shellWord(outputFolder(s)+"/") + "  # at the end of the workload",
+			Message:  fmt.Sprintf("workload wrote %s, which %s lost with the container; want it in %s", what, is, outputFolder(s)),
+			Fix:      s.keep(first.Path),
 			Position: s.Job.OutputAt(0, "Path"),
 		}}
 	},
+}
+
+// keep is what brings a file of the container home: an output where it is, unless that would hide what the image has
+// there, or a copy of it.
+func (s *Subject) keep(file string) string {
+	dir := path.Dir(file)
+	name := path.Base(dir)
+	free := !slices.ContainsFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o.Name == name })
+	if !free || nameFault(name) != "" || s.hides(dir) {
+		return "cp " + shellWord(file) + " " + shellWord(outputFolder(s)+"/") + "  # at the end of the workload"
+	}
+	return s.typed(flag("--output", name+":"+dir), fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir)) +
+		"  # or write to " + outputFolder(s)
+}
+
+// hides tells whether a mount over a folder would hide the program: the folder was in the image, and the program is
+// below it or starts there.
+func (s *Subject) hides(dir string) bool {
+	if slices.Contains(s.Trial.StrayFolders, dir) {
+		return false
+	}
+	below := func(name string) bool { return dir == "/" || name == dir || strings.HasPrefix(name, dir+"/") }
+	workdir := s.Job.Task().Engine.Params.WorkingDirectory
+	if workdir == "" && s.Image != nil && s.Image.Config != nil {
+		workdir = s.Image.Config.WorkingDir
+	}
+	return below(path.Clean("/"+workdir)) && workdir != "" || slices.ContainsFunc(s.Trial.Command, func(word string) bool {
+		return path.IsAbs(word) && below(path.Clean(word))
+	}) || dir == "/"
 }
 
 // outputFolder is where results belong: the path of the first output.
@@ -53,36 +83,19 @@ func outputFolder(s *Subject) string {
 	return job.DefaultOutput.Path
 }
 
-// dataExtensions are those of files that are somebody's result, wherever they lie.
-var dataExtensions = []string{
-	".arrow", ".avro", ".bam", ".ckpt", ".csv", ".feather", ".fits", ".geojson", ".gif", ".h5", ".hdf5", ".jpeg", ".jpg", ".mp3",
-	".mp4", ".nc", ".npy", ".npz", ".onnx", ".orc", ".parquet", ".pdf", ".pkl", ".png", ".pt", ".pth", ".safetensors", ".svg",
-	".tif", ".tiff", ".tsv", ".vcf", ".wav", ".webp", ".xlsx", ".zip",
-}
-
 // workingExtensions are those of files that are nobody's result.
 var workingExtensions = []string{".lock", ".log", ".pid", ".pyc", ".sock", ".swp", ".tmp"}
 
-// lostResults are the stray files that look like results, data first and then by size. With files in
-// the outputs only data does; with none everything may be what should have been there.
+// lostResults are the stray files that look like results, in the order of the trial: data first and then by size. With
+// files in the outputs only data does; with none everything may be what should have been there.
 func lostResults(t *harness.Trial) []harness.File {
-	data := func(f harness.File) bool { return slices.Contains(dataExtensions, strings.ToLower(path.Ext(f.Path))) }
 	all := !anyOutput(t)
 	var lost []harness.File
 	for _, f := range t.Stray {
-		if f.Size > 0 && !slices.Contains(workingExtensions, strings.ToLower(path.Ext(f.Path))) && (all || data(f)) {
+		if f.Size > 0 && !slices.Contains(workingExtensions, strings.ToLower(path.Ext(f.Path))) && (all || harness.IsData(f.Path)) {
 			lost = append(lost, f)
 		}
 	}
-	slices.SortStableFunc(lost, func(a, b harness.File) int {
-		if data(a) != data(b) {
-			if data(a) {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(b.Size, a.Size)
-	})
 	return lost
 }
 

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // Comparison sets a local result folder beside one that came from the network, entry by entry, sorted by path.
@@ -33,8 +32,9 @@ func (c *Comparison) Same() bool {
 
 // Compare sets two result folders side by side. Entries are the same when their
 // type and content are: modes and times are recorded in the rows but not judged,
-// since publishers change them.
-func Compare(localDir, remoteDir string) (*Comparison, error) {
+// since publishers change them. The publisher is the job's, by Bacalhau's name for it: what it is known to drop is
+// called by that name.
+func Compare(localDir, remoteDir, publisher string) (*Comparison, error) {
 	local, err := index(localDir)
 	if err != nil {
 		return nil, err
@@ -48,8 +48,11 @@ func Compare(localDir, remoteDir string) (*Comparison, error) {
 	c := &Comparison{Rows: []Row{}}
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		row := Row{Path: path, Local: local[path], Remote: remote[path]}
-		if row.Difference, err = difference(row, localDir, remoteDir); err != nil {
+		if row.Difference, err = (names{"local", "remote"}).difference(row, localDir, remoteDir); err != nil {
 			return nil, fmt.Errorf("comparing %s: %w", path, err)
+		}
+		if dropped := droppedBy(publisher, row); dropped != "" {
+			row.Difference = dropped
 		}
 		row.Same = row.Difference == ""
 		c.Rows = append(c.Rows, row)
@@ -69,40 +72,57 @@ func index(dir string) (map[string]*File, error) {
 	return byPath, nil
 }
 
-// difference says how the two sides of a row differ; empty when they do not.
-func difference(row Row, localDir, remoteDir string) (string, error) {
-	l, r := row.Local, row.Remote
+// droppedBy says why a publisher did not bring an entry home; empty when it should have, or did.
+func droppedBy(publisher string, row Row) string {
+	onIPFS := strings.EqualFold(publisher, "ipfs")
 	switch {
-	case l == nil:
-		return "only remote", nil
-	case r == nil && l.Mode.Type() == fs.ModeSymlink:
-		return "symlink missing", nil // F26
-	case r == nil:
-		return "only local", nil
-	case l.Mode.Type() != r.Mode.Type():
-		return fmt.Sprintf("local is a %s, remote a %s", kind(l.Mode), kind(r.Mode)), nil
-	case l.Link != r.Link:
-		return fmt.Sprintf("local links to %q, remote to %q", l.Link, r.Link), nil
-	case !l.Mode.IsRegular():
+	case row.Local == nil || row.Remote != nil:
+		return ""
+	case !onIPFS && row.Local.Mode.Type() == fs.ModeSymlink:
+		return "symlink missing" // F26
+	case onIPFS && Hidden(row.Path):
+		return "hidden, which the ipfs publisher drops"
+	}
+	return ""
+}
+
+// Hidden tells whether a path has a name that begins with a dot: IPFS tools leave such files out.
+func Hidden(path string) bool {
+	return strings.HasPrefix(path, ".") || strings.Contains(path, "/.")
+}
+
+// difference says how the two sides of a row differ; empty when they do not.
+func (n names) difference(row Row, dirA, dirB string) (string, error) {
+	a, b := row.Local, row.Remote
+	switch {
+	case a == nil:
+		return "only " + n.b, nil
+	case b == nil:
+		return "only " + n.a, nil
+	case a.Mode.Type() != b.Mode.Type():
+		return fmt.Sprintf("%s is a %s, %s a %s", n.a, kind(a.Mode), n.b, kind(b.Mode)), nil
+	case a.Link != b.Link:
+		return fmt.Sprintf("%s links to %q, %s to %q", n.a, a.Link, n.b, b.Link), nil
+	case !a.Mode.IsRegular():
 		return "", nil
-	case l.Digest == "":
-		return "local cannot be read: permission denied", nil
-	case r.Digest == "":
-		return "remote cannot be read: permission denied", nil
-	case l.Digest == r.Digest:
+	case a.Digest == "":
+		return n.a + " cannot be read: permission denied", nil
+	case b.Digest == "":
+		return n.b + " cannot be read: permission denied", nil
+	case a.Digest == b.Digest:
 		return "", nil
 	}
-	a, err := os.Open(filepath.Join(localDir, filepath.FromSlash(row.Path)))
+	x, err := openIn(dirA, row.Path)
 	if err != nil {
 		return "", err
 	}
-	defer a.Close()
-	b, err := os.Open(filepath.Join(remoteDir, filepath.FromSlash(row.Path)))
+	defer x.Close()
+	y, err := openIn(dirB, row.Path)
 	if err != nil {
 		return "", err
 	}
-	defer b.Close()
-	return contentDifference(a, b)
+	defer y.Close()
+	return n.contentDifference(x, y)
 }
 
 // kind names an entry's type for people.

@@ -51,7 +51,7 @@ func TestCompare(t *testing.T) {
 		"outputs/only-remote": "", "outputs/kind/": "", "outputs/bin": "\x0012345x", "outputs/short": "one\ntwo\n",
 		"outputs/break": "end\n", "outputs/long": long + "2" + long, "outputs/cr": "a\n", "outputs/late": long + "\n" + "è" + long,
 	})
-	c, err := harness.Compare(local, remote)
+	c, err := harness.Compare(local, remote, "local")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestCompare(t *testing.T) {
 	if c.Same() {
 		t.Error("the folders count as the same")
 	}
-	again, err := harness.Compare(local, local)
+	again, err := harness.Compare(local, local, "local")
 	if err != nil || !again.Same() {
 		t.Errorf("a folder differs from itself: %v", err)
 	}
@@ -100,7 +100,7 @@ func TestModesAndTimesAreNotJudged(t *testing.T) {
 	if err := os.Chmod(filepath.Join(a, "f"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	c, err := harness.Compare(a, b)
+	c, err := harness.Compare(a, b, "local")
 	if err != nil || !c.Same() || c.Rows[0].Local.Mode == c.Rows[0].Remote.Mode {
 		t.Errorf("%+v, %v", c, err)
 	}

@@ -27,13 +27,13 @@ type divergence struct {
 // contentDifference describes the first difference of two files whose digests
 // differ: the line for text, the offset for anything else. It reads both as
 // streams and keeps a few kilobytes.
-func contentDifference(local, remote io.ReadSeeker) (string, error) {
-	d, err := diverge(local, remote)
+func (n names) contentDifference(a, b io.ReadSeeker) (string, error) {
+	d, err := diverge(a, b)
 	if err != nil || d == nil {
 		return "", err
 	}
 	var excerpts [2]string
-	for i, f := range []io.ReadSeeker{local, remote} {
+	for i, f := range []io.ReadSeeker{a, b} {
 		isText, err := sniff(f)
 		if err != nil {
 			return "", err
@@ -50,7 +50,7 @@ func contentDifference(local, remote io.ReadSeeker) (string, error) {
 			excerpts[i] = "ends"
 		}
 	}
-	return fmt.Sprintf("line %d: local %s, remote %s", d.line, excerpts[0], excerpts[1]), nil
+	return fmt.Sprintf("line %d: %s %s, %s %s", d.line, n.a, excerpts[0], n.b, excerpts[1]), nil
 }
 
 // diverge finds the first byte that differs, or nil when there is none.

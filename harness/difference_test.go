@@ -13,7 +13,7 @@ func FuzzContentDifference(f *testing.F) {
 	f.Add([]byte("\x00"), []byte("é"))
 	f.Add([]byte(strings.Repeat("é", 99)), []byte(strings.Repeat("é", 98)))
 	f.Fuzz(func(t *testing.T, local, remote []byte) {
-		got, err := contentDifference(bytes.NewReader(local), bytes.NewReader(remote))
+		got, err := names{"local", "remote"}.contentDifference(bytes.NewReader(local), bytes.NewReader(remote))
 		if err != nil {
 			t.Fatal(err)
 		}

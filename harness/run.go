@@ -1,6 +1,11 @@
 package harness
 
-import "github.com/seatrial/seatrial/submit/job"
+import (
+	"time"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
+)
 
 // Run is one local run to make: the job, and where its results go.
 type Run struct {
@@ -11,6 +16,16 @@ type Run struct {
 	Platform string
 	// Dir is the result folder; it must be new or empty.
 	Dir string
+	// DefaultNetwork is what a job that asks for no network in particular gets where it is meant to run:
+	// job.DefaultNetworkBridge or job.DefaultNetworkNone. Empty, for no network known, is as none: what passes so
+	// passes everywhere (contract 1, Network).
+	DefaultNetwork string
+	// WithoutNetwork gives the container none, whatever the job asks for.
+	WithoutNetwork bool
+	// Limit ends the container after this time, unless the job's own timeout is shorter; zero is no limit.
+	Limit time.Duration
+	// Inputs say where inputs are kept for the next run, and how much of them is enough. The progress goes to Stage.
+	Inputs storage.FetchOptions
 	// Stage is told what happens, for a live line: "pulling …", "running".
 	Stage func(string)
 }

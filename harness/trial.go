@@ -13,11 +13,19 @@ type Trial struct {
 	// Image is what ran: an image ID or a reference by digest.
 	Image    string `json:"image"`
 	Platform string `json:"platform"`
+	// Emulated says that the image is for another processor than this machine's, so that it ran in an emulator: slower
+	// by far, and no proof that a program is for the right processor.
+	Emulated bool `json:"emulated,omitempty"`
 	// Engine is its name and version: "Docker Engine 20.10.24".
 	Engine string `json:"engine"`
-	// Network is the engine's network mode: none, bridge or host.
+	// Network is the engine's network mode: none, bridge or host; or http, for a bridge that leads to a gateway only.
 	Network string `json:"network"`
+	// WithoutNetwork is a second run of a job that was given a network and ended well, which had none. It is nil when
+	// there was no such run, and its result folder is gone.
+	WithoutNetwork *Unconnected `json:"without_network,omitempty"`
 
+	// Command is what ran: ENTRYPOINT and CMD of the image and the job, as the engine put them together.
+	Command []string `json:"command,omitempty"`
 	// CommandLine repeats the run by hand: a docker run line with shell quoting.
 	CommandLine string `json:"command_line"`
 
@@ -32,17 +40,43 @@ type Trial struct {
 	CPUTime  time.Duration `json:"cpu_time_ns"`
 	// PeakMemory is as the kernel counts against the limit: page cache included. Zero when nobody tells.
 	PeakMemory int64 `json:"peak_memory"`
+	// WorkingMemory is the peak of what the kernel could not have dropped: without cached files. A run needs this much,
+	// and more than the limit kills it. Zero when nobody tells.
+	WorkingMemory int64 `json:"working_memory"`
+	// Samples are the course of memory and cpu time, oldest first and no more than MaxSamples.
+	Samples []Sample `json:"samples,omitempty"`
 	// MemoryLimit and CPULimit are what the job asked for, or the network's defaults.
 	MemoryLimit int64   `json:"memory_limit"`
 	CPULimit    float64 `json:"cpu_limit"`
+	// CPUs are those that the container had: the limit, or all of a smaller machine's.
+	CPUs float64 `json:"cpus"`
+	// Sampled: inputs were cut short for a quick trial, so that results and needs are not those of the whole.
+	Sampled bool `json:"sampled,omitempty"`
+	// InputBytes is the size of everything that was mounted as an input.
+	InputBytes int64 `json:"input_bytes"`
 
 	Stdout  File     `json:"stdout"`
 	Stderr  File     `json:"stderr"`
 	Outputs []Output `json:"outputs"`
 	// Stray are files that a run which ended with 0 wrote outside its mounts, and which are lost with the container.
-	// Their paths are those in the container; temporary files, caches and system folders are left out.
+	// Their paths are those in the container; temporary files, caches and system folders are left out. What somebody most
+	// likely wants back comes first (SortStray).
 	Stray []File `json:"stray,omitempty"`
+	// StrayNoise counts what was left out of Stray, by what it is: "temporary", "cache", "log", "system", "hidden" and StrayNotLookedAt.
+	StrayNoise map[string]int `json:"stray_noise,omitempty"`
+	// StrayFolders are the folders of Stray that the run made: an output mounted there hides nothing of the image's.
+	StrayFolders []string `json:"stray_folders,omitempty"`
+
+	// Egress is what the workload tried to reach, recorded in a run of its own; nil when nobody asked.
+	Egress *Egress `json:"egress,omitempty"`
+	// Repeats are further runs of the same workload, set beside this one.
+	Repeats []Repeat `json:"repeats,omitempty"`
+	// Expected is what came of comparing the results with what the user expects; nil when nobody asked.
+	Expected *Expected `json:"expected,omitempty"`
 }
+
+// StrayNotLookedAt are the files in StrayNoise that may be of use, but were too many.
+const StrayNotLookedAt = "not looked at"
 
 // Output is what one declared output held after the run.
 type Output struct {

@@ -46,7 +46,7 @@ func readRegistry(ctx context.Context, reference string) (*document, error) {
 
 // readEngine saves an image to a file of its own for as long as the document is open.
 func readEngine(ctx context.Context, id string) (*document, error) {
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -184,7 +184,7 @@ func TestPlatformIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := newEngine()
+	e, err := newEngine(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

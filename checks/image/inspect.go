@@ -32,7 +32,7 @@ func openEngine(ctx context.Context, img *Image, name string) error {
 	if err := ParseReference(img.Reference); err != nil {
 		return err
 	}
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func openEngine(ctx context.Context, img *Image, name string) error {
 
 // inspectLocally looks for an image that the registry did not show; an engine that does not answer has none.
 func inspectLocally(ctx context.Context, name string) (*inspected, bool) {
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return nil, false
 	}

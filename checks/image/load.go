@@ -30,7 +30,7 @@ func load(ctx context.Context, img *Image) (string, error) {
 	if img.Config == nil {
 		return "", errors.New("it has no image for the wanted platform")
 	}
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -55,7 +55,7 @@ func load(ctx context.Context, img *Image) (string, error) {
 
 // Unload removes what Load brought into the engine: an image that was there before stays.
 func Unload(ctx context.Context, img *Image) error {
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return err
 	}
@@ -67,6 +67,9 @@ func Unload(ctx context.Context, img *Image) error {
 	}
 	return err
 }
+
+// LoadedName is the name that the engine has for an image after Load, and only then.
+func LoadedName(img *Image) string { return loadTag(img.ConfigDigest) }
 
 // loadTag marks an image as ours: without it an engine could not tell it from one that the user loaded.
 func loadTag(configDigest string) string {

@@ -26,7 +26,7 @@ type savedImage struct {
 }
 
 func (s *savedImage) layers(ctx context.Context) ([]rootfs.Layer, error) {
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (s *savedImage) save(ctx context.Context) error {
 	if s.size > maxSave {
 		return fmt.Errorf("only the local engine has it, and it would have to be copied whole: it is larger than %d GiB", maxSave>>30)
 	}
-	e, err := newEngine()
+	e, err := newEngine(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,17 +28,25 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	default:
 		how = fmt.Sprintf("exit code %d", trial.ExitCode)
 	}
-	files := 0
-	for _, out := range trial.Outputs {
-		for _, f := range out.Files {
-			if !f.Mode.IsDir() {
-				files++
-			}
-		}
+	files := outputFiles(trial)
+	network := trial.Network
+	if trial.Emulated {
+		network += ", emulated"
+	}
+	if trial.Sampled {
+		network += ", with a sample of the inputs"
 	}
 	fmt.Fprintf(t, "trial: %s after %s, %s peak of %s memory, %s in %s, on %s with network %s\n",
 		how, trial.Duration.Round(10*time.Millisecond), size(trial.PeakMemory), size(trial.MemoryLimit),
-		quantity(files, "file"), quantity(len(trial.Outputs), "output"), printable(trial.Engine), trial.Network)
+		quantity(files, "file"), quantity(len(trial.Outputs), "output"), printable(trial.Engine), network)
+}
+
+// needs is a line to paste, into a shell or into the job file, with what it comes from behind it.
+func (t *textWriter) needs(r *Report) {
+	if r.Needs == nil {
+		return
+	}
+	fmt.Fprintf(t, "needs: %s  # %s\n", r.ask(), r.used())
 }
 
 // submission is the job's line, and the table for each execution whose results came home.
@@ -65,14 +73,22 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 	rows.AppendHeader(table.Row{"file", "local", "remote", "compared"})
 	for _, row := range c.Rows {
 		same := "same"
-		if !row.Same {
+		switch {
+		case !row.Same:
 			same = printable(row.Difference)
+		case otherMode(row):
+			same = fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())
 		}
 		rows.AppendRow(table.Row{printable(row.Path), side(row.Local), side(row.Remote), same})
 	}
 	for line := range strings.Lines(rows.Render()) {
 		t.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
+}
+
+// otherMode tells whether a file came home with another mode, as the ipfs publisher makes them all 0644.
+func otherMode(row harness.Row) bool {
+	return row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm()
 }
 
 // side is what one of the folders has at a path.

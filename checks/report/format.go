@@ -26,6 +26,8 @@ var formats = []format{
 	{"sarif", writeSARIF},
 	{"junit", writeJUnit},
 	{"github", writeGitHub},
+	{"gitlab", writeGitLab},
+	{"html", writeHTML},
 }
 
 // Formats are the names of all formats, the default first.

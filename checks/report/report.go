@@ -20,6 +20,10 @@ type Report struct {
 	Skipped []checks.Skip `json:"skipped"`
 	// Trial is the local run, nil if there was none.
 	Trial *harness.Trial `json:"trial,omitempty"`
+	// Needs is what to ask a network for by what the local run used, nil if it does not tell.
+	Needs *harness.Needs `json:"needs,omitempty"`
+	// Stages are the steps of the command that made this report, in the order in which they began.
+	Stages []Stage `json:"stages,omitempty"`
 	// Submission is what became of the job on the network, nil if it was not sent.
 	Submission *Submission    `json:"submission,omitempty"`
 	Verdict    checks.Verdict `json:"verdict"`
@@ -58,6 +62,7 @@ func New(s *checks.Subject, result *checks.Result) *Report {
 		Findings: result.Findings,
 		Skipped:  result.Skipped,
 		Trial:    s.Trial,
+		Needs:    s.Needs(),
 		Verdict:  result.Verdict,
 		ignored:  result.Ignored,
 		ran:      result.Ran,

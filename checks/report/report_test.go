@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -19,13 +20,14 @@ func TestText(t *testing.T) {
 	got := skips.ReplaceAllString(write(t, "text", judged(flagged(t)), judged(filed(t)), judged(clean(t))), "")
 	want := `registry.example/app:v1: image is linux/arm64, want linux/amd64 [image-platform]
     fix: docker buildx build --platform linux/amd64 --push --tag registry.example/app:v1 .
---input ./data: ./data has no scheme, want file:// before an absolute path [input-scheme]
+--input ./data: ./data has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's [input-scheme]
     fix: --input "src=file://$PWD/data,dst=/inputs"
 registry.example/app:v1: fail, 2 errors
 job.yaml:9:16: 2 of 3 files differ between the local run and execution e-1, want none: outputs/a.csv: line 3: local "a\x1b[31m", remote "b"; and 1 more [result-differs]
     fix: seatrial test --output-dir again job.yaml
 ignored: job.yaml:10:5: job declares outputs and no publisher, want one [output-publisher] (the network's default will do)
 trial: exit code 0 after 1.23s, 12 MB peak of 512 MB memory, 1 file in 1 output, on Docker Engine 20.10.24 with network bridge
+needs: Resources: {CPU: "100m", Memory: "50Mb"}, Timeouts: {TotalTimeout: 60}  # used 12 MB of 512 MB memory, 0.0 of 0.5 CPU
 job: j-1 Completed, 1 execution
 results of execution e-1:
 file           local                remote               compared
@@ -59,9 +61,9 @@ func TestJSONSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := write(t, "json", judged(flagged(t)), judged(filed(t)), judged(clean(t)))
+	out := write(t, "json", judged(flagged(t)), judged(filed(t)), judged(clean(t)), rich(t), killed(t))
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if len(lines) != 3 {
+	if len(lines) != 5 {
 		t.Fatalf("%d lines, want one for each report", len(lines))
 	}
 	for _, line := range lines {
@@ -138,6 +140,39 @@ func TestGitHub(t *testing.T) {
 	}
 	if got := write(t, "github", judged(flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data has no scheme") {
 		t.Error(got)
+	}
+}
+
+func TestGitLab(t *testing.T) {
+	out := write(t, "gitlab", judged(flagged(t)), judged(filed(t)), judged(filed(t)))
+	var issues []struct {
+		Description, Check_name, Fingerprint, Severity string
+		Location                                       struct {
+			Path  string
+			Lines struct{ Begin int }
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &issues); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, i := range issues {
+		if seen[i.Fingerprint] || i.Fingerprint == "" || i.Description == "" || i.Severity != "critical" {
+			t.Errorf("issue is %+v", i)
+		}
+		seen[i.Fingerprint] = true
+	}
+	if len(issues) != 4 {
+		t.Fatalf("%d issues, want 4", len(issues))
+	}
+	if i := issues[2]; i.Location.Path != "job.yaml" || i.Location.Lines.Begin != 9 || i.Check_name != "result-differs" {
+		t.Errorf("issue is %+v", i)
+	}
+	if i := issues[0]; i.Location.Path != "registry.example/app:v1" || i.Location.Lines.Begin != 1 {
+		t.Errorf("issue is %+v", i)
+	}
+	if out := write(t, "gitlab", judged(clean(t))); out != "[]\n" {
+		t.Errorf("clean run gives %q", out)
 	}
 }
 

@@ -58,8 +58,10 @@ func filed(t *testing.T) (*checks.Subject, checks.Policy) {
 		Exec: &exec.Answer{Verdict: exec.Runs},
 		Trial: &harness.Trial{
 			Dir: "/tmp/trial", Image: sum, Platform: "linux/amd64", Engine: "Docker Engine 20.10.24", Network: "bridge",
-			Duration: 1230 * time.Millisecond, PeakMemory: 12_000_000, MemoryLimit: 512_000_000, CPULimit: 0.5,
-			Stdout: *file("stdout"), Stderr: *file("stderr"),
+			Duration: 1230 * time.Millisecond, PeakMemory: 12_000_000, MemoryLimit: 512_000_000, CPULimit: 0.5, CPUs: 0.5, WorkingMemory: 11_600_000, CPUTime: 40 * time.Millisecond,
+			Samples:    []harness.Sample{{Memory: 1_000_000}, {At: time.Second, Memory: 11_600_000, CPU: 40 * time.Millisecond}},
+			StrayNoise: map[string]int{"cache": 312, "temporary": 4},
+			Stdout:     *file("stdout"), Stderr: *file("stderr"),
 			Outputs: []harness.Output{{Name: "outputs", Path: "/outputs", Files: []harness.File{*file("outputs/a.csv")}}},
 		},
 		Outcome: &job.Outcome{JobID: "j-1", State: "Completed", Executions: []job.Execution{

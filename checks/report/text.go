@@ -44,14 +44,24 @@ func (t *textWriter) report(r *Report) {
 		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", printable(i.Position.String()), printable(i.Message), i.Check, printable(i.Reason))
 	}
 	t.trial(r.Trial)
+	t.needs(r)
+	t.deviations(r.Trial)
+	t.egress(r.Trial)
 	t.submission(r.Submission)
 	t.verdict(r)
 }
 
 // skipped has one line for each reason, with the checks that share it.
 func (t *textWriter) skipped(skips []checks.Skip) {
-	var reasons []string
-	byReason := map[string][]string{}
+	reasons, ids := byReason(skips)
+	for _, reason := range reasons {
+		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), printable(reason))
+	}
+}
+
+// byReason are the reasons why checks that were asked for could not run, and the checks that share each.
+func byReason(skips []checks.Skip) (reasons []string, ids map[string][]string) {
+	ids = map[string][]string{}
 	for _, s := range skips {
 		if s.Unasked() {
 			continue
@@ -59,11 +69,9 @@ func (t *textWriter) skipped(skips []checks.Skip) {
 		if !slices.Contains(reasons, s.Reason) {
 			reasons = append(reasons, s.Reason)
 		}
-		byReason[s.Reason] = append(byReason[s.Reason], s.Check)
+		ids[s.Reason] = append(ids[s.Reason], s.Check)
 	}
-	for _, reason := range reasons {
-		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(byReason[reason]), printable(reason))
-	}
+	return reasons, ids
 }
 
 // skipped counts the checks that were asked for and could not run.
@@ -79,10 +87,11 @@ func skipped(skips []checks.Skip) int {
 
 // verdict is the last line: the workload, the answer and what was counted.
 func (t *textWriter) verdict(r *Report) {
-	name := r.Subject.Image
-	if r.Subject.File != "" {
-		name = r.Subject.File
-	}
+	fmt.Fprintf(t, "%s: %s, %s\n", printable(r.name()), t.answer(r.Verdict), r.counts())
+}
+
+// counts are how many findings there are of each severity, and what was left out.
+func (r *Report) counts() string {
 	var counts []string
 	for _, severity := range []checks.Severity{checks.Error, checks.Warning, checks.Info} {
 		n := 0
@@ -102,9 +111,9 @@ func (t *textWriter) verdict(r *Report) {
 		counts = append(counts, fmt.Sprintf("%d skipped", n))
 	}
 	if len(counts) == 0 {
-		counts = []string{"nothing wrong"}
+		return "nothing wrong"
 	}
-	fmt.Fprintf(t, "%s: %s, %s\n", printable(name), t.answer(r.Verdict), strings.Join(counts, ", "))
+	return strings.Join(counts, ", ")
 }
 
 // quantity is a number with its noun; "info" has no plural.

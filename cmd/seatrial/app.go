@@ -23,7 +23,7 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
-			buildCommand(), networkCommand(), explainCommand(), versionCommand(),
+			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), superviseCommand(),
 		},
 		HideVersion:               true,
 		HideHelpCommand:           true,

@@ -44,6 +44,7 @@ func fetch(c *cli.Context) error {
 	fetched, err := client.Fetch(c.Context, outcome.JobID, submit.FetchOptions{
 		Dir:       dir,
 		Overwrite: c.Bool("overwrite"),
+		IPFS:      ipfsEndpoints(),
 		Progress:  show.bytes,
 	})
 	if err != nil {

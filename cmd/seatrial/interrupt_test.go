@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,26 +20,33 @@ const interruptAfter = time.Minute
 
 // interrupt runs a program, presses Ctrl-C and wants exit code 130: when a file exists, or, with
 // "@", when the program has connected to a server that never answers, whose address replaces "@" in the
-// arguments. What it printed is then in interrupted.out and interrupted.err: interrupt FILE|@ PROGRAM [ARG…]
+// arguments. What it printed is then in interrupted.out and interrupted.err: interrupt [-twice|-kill] FILE|@ PROGRAM [ARG…]
+//
+// With -twice the engine hangs when a container is to be removed, and Ctrl-C is pressed again; -kill kills the program
+// instead of interrupting it.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	var how string
+	if len(args) > 0 && (args[0] == "-twice" || args[0] == "-kill") {
+		how, args = args[0], args[1:]
+	}
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: interrupt FILE|@ PROGRAM [ARG…]")
+		ts.Fatalf("usage: interrupt [-twice|-kill] FILE|@ PROGRAM [ARG…]")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), interruptAfter)
 	defer cancel()
-	program, err := exec.LookPath(ts.Getenv("SEATRIAL"))
-	ts.Check(err)
 	hang, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	defer hang.Close()
 	for i := range args {
 		args[i] = strings.ReplaceAll(args[i], "@", hang.Addr().String())
 	}
-	cmd := exec.CommandContext(ctx, program, args[2:]...)
-	cmd.Args[0] = args[1]
-	cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "TMPDIR"} {
-		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	var engine *stalledEngine
+	cmd := interrupted(ctx, ts, args[1:])
+	if how == "-twice" {
+		engine, err = newFakeStalledEngine()
+		ts.Check(err)
+		defer engine.close()
+		cmd.Env = append(cmd.Env, "DOCKER_HOST="+engine.host)
 	}
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -50,14 +58,41 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	} else {
 		awaitFile(ctx, ts.MkAbs(args[0]))
 	}
-	ts.Check(cmd.Process.Signal(os.Interrupt))
+	want := exitInterrupted
+	switch how {
+	case "-kill":
+		want = -1
+		ts.Check(cmd.Process.Kill())
+	case "-twice":
+		ts.Check(cmd.Process.Signal(syscall.SIGINT))
+		select {
+		case <-engine.removing:
+		case <-ctx.Done():
+		}
+		ts.Check(cmd.Process.Signal(syscall.SIGINT))
+	default:
+		ts.Check(cmd.Process.Signal(os.Interrupt))
+	}
 	err = cmd.Wait()
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), out.Bytes(), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), errs.Bytes(), 0o644))
 	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
-		ts.Fatalf("ended with %v, want exit code %d; stderr: %s", err, exitInterrupted, errs.String())
+	if !errors.As(err, &exit) || exit.ExitCode() != want || ctx.Err() != nil {
+		ts.Fatalf("ended with %v, want exit code %d; stderr: %s", err, want, errs.String())
 	}
+}
+
+// interrupted is seatrial in the script's folder and environment.
+func interrupted(ctx context.Context, ts *testscript.TestScript, args []string) *exec.Cmd {
+	program, err := exec.LookPath(ts.Getenv("SEATRIAL"))
+	ts.Check(err)
+	cmd := exec.CommandContext(ctx, program, args[1:]...)
+	cmd.Args[0] = args[0]
+	cmd.Dir = ts.Getenv("WORK")
+	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "TMPDIR"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	return cmd
 }
 
 // awaitFile returns when a file exists, or when ctx ends.

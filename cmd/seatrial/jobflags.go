@@ -12,6 +12,7 @@ import (
 const (
 	groupJob     = "The job, as bacalhau docker run has it"
 	groupFile    = "Job files, as bacalhau job run has them"
+	groupTrial   = "The local run"
 	groupNetwork = "The network"
 	groupReport  = "The report"
 )
@@ -28,7 +29,7 @@ func jobFlags() []cli.Flag {
 		return &cli.StringFlag{Name: name, Aliases: aliases, Hidden: true}
 	}
 	return []cli.Flag{
-		list("input", "mount `URI[:PATH]`, or src=URI,dst=PATH[,opt=key=value], at PATH (default /inputs)", "i"),
+		list("input", "mount `URI[:PATH]`, or src=URI,dst=PATH[,opt=key=value], at PATH (default /inputs); a file or folder of this machine, ./data, is uploaded by submit", "i"),
 		list("output", "publish the container's folder PATH as `NAME:PATH` (default outputs:/outputs)", "o"),
 		text("publisher", "where results are published: `TYPE` or URI (ipfs, s3://bucket/key, local)", "p"),
 		list("env", "set `NAME=VALUE` in the container", "e"),
@@ -84,12 +85,7 @@ func jobFromFile(c *cli.Context, file string) (*job.Job, error) {
 			return nil, usagef("--%s with the job file %s: write it into the file", f.Names()[0], file)
 		}
 	}
-	templates := job.TemplateOptions{
-		Vars:     c.StringSlice("template-vars"),
-		EnvMatch: c.String("template-envs"),
-		Environ:  os.Environ(),
-		Disabled: c.Bool("no-template"),
-	}
+	templates := templateOptions(c)
 	if file != "-" {
 		j, err := job.ReadFile(file, templates)
 		if err != nil {
@@ -106,6 +102,15 @@ func jobFromFile(c *cli.Context, file string) (*job.Job, error) {
 		return nil, err
 	}
 	return complete(j), nil
+}
+
+func templateOptions(c *cli.Context) job.TemplateOptions {
+	return job.TemplateOptions{
+		Vars:     c.StringSlice("template-vars"),
+		EnvMatch: c.String("template-envs"),
+		Environ:  os.Environ(),
+		Disabled: c.Bool("no-template"),
+	}
 }
 
 // complete keeps the guide's promise (step 2): /outputs is published unless the job says otherwise.

@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/storage"
 )
 
 // judgeFlags say how facts are judged and how the report looks.
@@ -20,6 +21,7 @@ func judgeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "platform", Value: "linux/amd64", Usage: "`PLATFORM` of the network's nodes", Category: groupNetwork},
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
+		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs, not for the first alone", Category: groupReport},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats, ", "), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
@@ -44,6 +46,12 @@ func newJudge(c *cli.Context) (*judge, error) {
 	if policy.FailOn, err = checks.ParseSeverity(c.String("fail-on")); err != nil {
 		return nil, usagef("--fail-on: %w", err)
 	}
+	if policy.Expect, err = expectation(c, policy); err != nil {
+		return nil, err
+	}
+	if c.IsSet("repeat") && c.Int("repeat") < 1 {
+		return nil, usagef("--repeat is %d, want 1 or more", c.Int("repeat"))
+	}
 	format := c.String("format")
 	if err := report.CheckFormat(format); err != nil {
 		return nil, usagef("--format: %w", err)
@@ -62,6 +70,7 @@ func newJudge(c *cli.Context) (*judge, error) {
 			Offline:     c.Bool("offline"),
 			MaxDownload: maxDownload,
 			Layers:      layerCache(),
+			Probe:       storage.ProbeOptions{Deep: c.Bool("deep")},
 		},
 	}, nil
 }

@@ -32,8 +32,15 @@ func startLocal(ctx context.Context, show *stages, j *job.Job) (*localNetwork, e
 	if err != nil {
 		return nil, err
 	}
+	options := networkOptions(dir, binary, localPaths(j))
+	copies, err := placeUploads(ctx, j, dir)
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, uploadFailure(err)
+	}
+	options.AllowPaths = append(options.AllowPaths, copies...)
 	show.say("starting")
-	n, err := network.Start(ctx, networkOptions(dir, binary, localPaths(j)))
+	n, err := network.Start(ctx, options)
 	if err != nil {
 		os.RemoveAll(dir)
 		return nil, err

@@ -13,10 +13,24 @@ func main() {
 	os.Exit(run())
 }
 
-// run is main as the tests call it. The first Ctrl-C cancels; later ones are
-// swallowed, since what is being cleaned up by then has deadlines of its own.
+// run is main as the tests call it. The first Ctrl-C cancels and cleans up; the second ends at once and says what it leaves.
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	kept := keepAccount(os.Args[1:])
+	go func() {
+		<-signals
+		cancel()
+		if kept.session == nil {
+			return // a network takes its time to end in order
+		}
+		<-signals
+		kept.abandon(os.Stderr)
+		os.Exit(exitInterrupted)
+	}()
+	defer kept.close(os.Stderr)
 	return exitCode(os.Stderr, newApp(os.Stdin, os.Stdout, os.Stderr).RunContext(ctx, os.Args))
 }

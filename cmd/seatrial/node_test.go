@@ -40,7 +40,8 @@ func newSharedNodes(t *testing.T) *sharedNodes {
 	return n
 }
 
-// use points a script at a network, with users or with settings of its own: node [-users] [KEY=VALUE…]
+// use points a script at a network, with users or with settings of its own: node [-users] [KEY=VALUE…]. What begins with
+// AWS_ is a variable of its environment.
 // The users are the holder of the key $ADMIN_KEY, and reader, who may read and nothing else, with the password $READER_PASSWORD.
 func (n *sharedNodes) use(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
@@ -71,6 +72,10 @@ func (n *sharedNodes) of(args []string) (*network.Network, error) {
 	}
 	options := network.Options{Binary: binary, AllowPaths: []string{filepath.Join(os.TempDir(), "**:rw")}}
 	for _, arg := range args {
+		if strings.HasPrefix(arg, "AWS_") {
+			options.Env = append(options.Env, arg)
+			continue
+		}
 		if arg != "-users" {
 			options.Config = append(options.Config, arg)
 			continue

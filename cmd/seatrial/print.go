@@ -15,6 +15,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -60,10 +61,11 @@ func hint(err error, lines ...string) error {
 // codeOf says who is at fault for an error that no command has judged.
 func codeOf(err error) int {
 	var usage *job.Error
+	var expectation *harness.ExpectationError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &expectation):
 		return exitUsage
 	}
 	return exitUnknown

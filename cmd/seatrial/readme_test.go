@@ -137,6 +137,9 @@ func stable(s string) string {
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:PORT"},
 		{`after [0-9.]+m?s`, "after TIME"},
 		{`[0-9.]+ [kM]?B peak`, "SIZE peak"},
+		{`needs: --cpu \d+m`, "needs: --cpu CPU"},
+		{`needs: Resources: {CPU: "\d+m"`, "needs: Resources: {CPU: CPU"},
+		{`used [0-9.]+ [kM]?B of (.*), [0-9.]+ of`, "used SIZE of $1, CPU of"},
 		{`Docker Engine [0-9.]+`, "Docker Engine VERSION"},
 	} {
 		s = regexp.MustCompile(r.pattern).ReplaceAllString(s, r.by)

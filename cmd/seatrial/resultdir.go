@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/harness/session"
 )
 
 // resultDir is a result folder in the making: a temporary one beside its final
@@ -14,6 +16,7 @@ type resultDir struct {
 	temp      string
 	final     string // empty: thrown away at the end
 	overwrite bool
+	kept      bool
 }
 
 // newResultDir refuses a folder that has results, or that cannot be written, before anything is run.
@@ -30,7 +33,12 @@ func newResultDir(final string, overwrite bool) (*resultDir, error) {
 	if err != nil {
 		return nil, usagef("--output-dir %s: cannot write to %s: %w", final, parent, errors.Unwrap(err))
 	}
-	return &resultDir{temp: temp, final: final, overwrite: overwrite}, nil
+	d := &resultDir{temp: temp, final: final, overwrite: overwrite}
+	if err := session.Current().NoteFolder(temp); err != nil {
+		d.remove()
+		return nil, err
+	}
+	return d, nil
 }
 
 // freeResultDir makes sure that results can take the name of a folder.
@@ -48,6 +56,17 @@ func freeResultDir(dir string, overwrite bool) error {
 	return nil
 }
 
+// path is where the results are: under their final name once they were kept, and else for as long as the command runs.
+func (d *resultDir) path() string {
+	if !d.kept {
+		return d.temp
+	}
+	if abs, err := filepath.Abs(d.final); err == nil {
+		return abs
+	}
+	return d.final
+}
+
 // keep gives the results their final name.
 func (d *resultDir) keep() error {
 	if d.final == "" {
@@ -63,6 +82,7 @@ func (d *resultDir) keep() error {
 	if err := os.Rename(d.temp, d.final); err != nil {
 		return fmt.Errorf("keeping the results: %w", err)
 	}
+	d.kept = true
 	return os.Chmod(d.final, 0o755)
 }
 

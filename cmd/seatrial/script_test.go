@@ -11,7 +11,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/seatrial/seatrial/fixtures/binfmttest"
 	"github.com/seatrial/seatrial/fixtures/kubotest"
+	"github.com/seatrial/seatrial/fixtures/pinningtest"
+	"github.com/seatrial/seatrial/fixtures/podmantest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/fixtures/s3test"
 	"github.com/seatrial/seatrial/fixtures/webtest"
@@ -30,11 +33,15 @@ func runScripts(t *testing.T, dir string) {
 		"exits":     exits,
 		"interrupt": interrupt,
 		"node":      nodes.use,
+		"static":    newStaticBuild(t).use,
 	}
 	maps.Copy(commands, registrytest.Commands())
+	maps.Copy(commands, podmantest.Commands())
+	maps.Copy(commands, binfmttest.Commands())
 	maps.Copy(commands, kubotest.Commands())
 	maps.Copy(commands, s3test.Commands())
 	maps.Copy(commands, webtest.Commands())
+	maps.Copy(commands, pinningtest.Commands())
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +56,7 @@ func runScripts(t *testing.T, dir string) {
 			env.Setenv("SEATRIAL", os.Args[0])
 			env.Setenv("DOCKER_HOST", os.Getenv("DOCKER_HOST"))
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+			podmantest.Setup(env)
 			return registrytest.Setup(env)
 		},
 	})

@@ -9,6 +9,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/progress"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"github.com/seatrial/seatrial/checks/report"
 )
 
 // stages shows on stderr how far a command has come: a live line for each stage
@@ -18,6 +20,8 @@ type stages struct {
 	quiet bool
 
 	name    string
+	begun   time.Time
+	ended   []report.Stage
 	live    progress.Writer // nil in a pipe
 	stopped chan struct{}
 	tracker *progress.Tracker
@@ -48,7 +52,7 @@ func newStages(out io.Writer, quiet bool) *stages {
 
 // begin starts a stage; the one before it must have ended.
 func (s *stages) begin(name string) {
-	s.name = name
+	s.name, s.begun = name, time.Now()
 	if s.live != nil {
 		s.tracker = &progress.Tracker{Message: name, AutoStopDisabled: true}
 		s.live.AppendTracker(s.tracker)
@@ -95,12 +99,15 @@ func (s *stages) note(line string) {
 }
 
 // end closes the stage with its result.
-func (s *stages) end(result string) { s.finish(result, (*progress.Tracker).MarkAsDone) }
+func (s *stages) end(result string) { s.finish(result, false, (*progress.Tracker).MarkAsDone) }
 
 // fail closes the stage when what it looked at is at fault.
-func (s *stages) fail(result string) { s.finish(result, (*progress.Tracker).MarkAsErrored) }
+func (s *stages) fail(result string) { s.finish(result, true, (*progress.Tracker).MarkAsErrored) }
 
-func (s *stages) finish(result string, mark func(*progress.Tracker)) {
+func (s *stages) finish(result string, failed bool, mark func(*progress.Tracker)) {
+	s.ended = append(s.ended, report.Stage{
+		Name: s.name, Begin: s.begun, Duration: time.Since(s.begun), Result: oneLine(result), Failed: failed,
+	})
 	switch {
 	case s.quiet:
 	case s.tracker != nil:

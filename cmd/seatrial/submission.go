@@ -24,7 +24,8 @@ type submission struct {
 	client  *submit.Client
 	subject *checks.Subject
 	local   *localNetwork // nil unless --local
-	jobID   string        // once the network has it
+	uploads *inputUploads
+	jobID   string // once the network has it
 }
 
 func (s *submission) run(ctx context.Context, j *job.Job) error {
@@ -54,6 +55,7 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 			return err
 		}
 	}
+	s.show.begin("check")
 	s.subject = checks.Gather(ctx, looked, s.judge.gather)
 	s.subject.Job = j // findings speak of the image as typed
 	r := checkStage(s.show, s.judge, s.subject)
@@ -68,6 +70,9 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 	if silent != nil {
 		return silent
 	}
+	if err := s.uploads.reach(ctx, j); err != nil {
+		return err
+	}
 
 	trial, err := newResultDir("", false)
 	if err != nil {
@@ -78,7 +83,7 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 	if s.c.Bool("no-test") {
 		s.subject.Missing[checks.FactTrial] = "--no-test"
 	} else {
-		if err := testStage(s.c, s.show, s.subject, trial.temp); err != nil {
+		if err := testStage(s.c, s.show, s.judge, s.subject, trial.temp); err != nil {
 			return err
 		}
 		passed = append(passed, checks.StageTest)
@@ -117,6 +122,7 @@ func (s *submission) finish(ctx context.Context, r *report.Report) error {
 		}
 		return nil
 	}
+	r.Stages = s.show.ended
 	return s.judge.print(r)
 }
 
@@ -128,8 +134,12 @@ func (s *submission) target() (submit.Target, error) {
 }
 
 func (s *submission) submit(ctx context.Context) error {
+	j, err := s.uploads.run(ctx, s.show, pinned(s.subject), !s.judge.gather.Network.Local)
+	if err != nil {
+		return err
+	}
 	s.show.begin("submit")
-	submitted, err := s.client.Submit(ctx, pinned(s.subject))
+	submitted, err := s.client.Submit(ctx, j)
 	if err != nil {
 		return err
 	}
@@ -183,6 +193,7 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 	fetched, err := s.client.Fetch(ctx, s.jobID, submit.FetchOptions{
 		Dir:       s.dir(),
 		Overwrite: s.c.Bool("overwrite"),
+		IPFS:      ipfsEndpoints(),
 		Progress:  s.show.bytes,
 	})
 	if err != nil {
@@ -201,7 +212,7 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 	s.show.begin("compare")
 	same := true
 	for _, f := range fetched {
-		comparison, err := harness.Compare(localDir, f.Dir)
+		comparison, err := harness.Compare(localDir, f.Dir, s.publisher())
 		if err != nil {
 			return err
 		}
@@ -215,6 +226,14 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 		s.show.fail("different")
 	}
 	return nil
+}
+
+// publisher is the type of the job's publisher; empty when it has none.
+func (s *submission) publisher() string {
+	if p := s.subject.Job.Task().Publisher; p != nil {
+		return p.Type
+	}
+	return ""
 }
 
 // dir is where the results go: --output-dir, or as `bacalhau job get` names it.

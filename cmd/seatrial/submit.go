@@ -13,7 +13,7 @@ import (
 )
 
 func submitCommand() *cli.Command {
-	flags := slices.Concat(jobFlags(), trialFlags(), judgeFlags(), networkFlags(),
+	flags := slices.Concat(jobFlags(), inputFlags(), trialFlags(), judgeFlags(), networkFlags(),
 		resultFlags("bring the results to `DIR` (default ./job-<id>)"))
 	return command(&cli.Command{
 		Name:      "submit",
@@ -43,8 +43,13 @@ func submitAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	uploads, err := newInputUploads(c, j)
+	if err != nil {
+		return err
+	}
+	defer uploads.close()
 	if c.Bool("dry-run") {
-		return dryRun(c, judge, j)
+		return dryRun(c, judge, j, uploads)
 	}
 	if c.Bool("offline") {
 		return usagef("--offline: submit needs the registry and the network")
@@ -55,16 +60,18 @@ func submitAction(c *cli.Context) error {
 		}
 	}
 	s := &submission{
-		c:     c,
-		judge: judge,
-		show:  newStages(c.App.ErrWriter, c.Bool("id-only")),
+		c:       c,
+		judge:   judge,
+		uploads: uploads,
+		show:    newStages(c.App.ErrWriter, c.Bool("id-only")),
 	}
 	defer s.show.close()
 	return s.run(c.Context, j)
 }
 
-// dryRun prints the job with its image pinned, or as typed when the registry cannot be asked.
-func dryRun(c *cli.Context, judge *judge, j *job.Job) error {
+// dryRun prints the job with its image pinned, or as typed when the registry cannot be asked, and with the inputs that
+// would be uploaded.
+func dryRun(c *cli.Context, judge *judge, j *job.Job, uploads *inputUploads) error {
 	if err := judge.askNetwork(c); err != nil {
 		return err
 	}
@@ -74,6 +81,10 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job) error {
 		fmt.Fprintln(c.App.ErrWriter, "seatrial: the image is not pinned to a digest:", oneLine(reason))
 	} else {
 		j = pinned(subject)
+	}
+	j, err := uploads.preview(c.Context, j)
+	if err != nil {
+		return err
 	}
 	data, err := submit.Print(j)
 	if err != nil {

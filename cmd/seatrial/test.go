@@ -14,7 +14,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), judgeFlags(), networkFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{sampleFlag()}, judgeFlags(), networkFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: test,
 	})
@@ -49,10 +49,11 @@ func test(c *cli.Context) error {
 		return err
 	}
 	j.ChoosePublisher(judge.gather.Network)
+	show.begin("check")
 	subject := checks.Gather(c.Context, j, judge.gather)
 	r := checkStage(show, judge, subject)
 	if r.ExitCode() == exitOK {
-		if err := testStage(c, show, subject, dir.temp); err != nil {
+		if err := testStage(c, show, judge, subject, dir.temp); err != nil {
 			return err
 		}
 		r = judge.report(subject, checks.StageCheck, checks.StageTest)
@@ -64,12 +65,15 @@ func test(c *cli.Context) error {
 	if err := dir.keep(); err != nil {
 		return err
 	}
+	if subject.Trial != nil {
+		subject.Trial.Dir = dir.path()
+	}
+	r.Stages = show.ended
 	return judge.print(r)
 }
 
-// checkStage shows the outcome of the static checks and returns their report.
+// checkStage ends the stage that gathered the facts with the outcome of the static checks, and returns their report.
 func checkStage(show *stages, judge *judge, subject *checks.Subject) *report.Report {
-	show.begin("check")
 	r := judge.report(subject, checks.StageCheck)
 	switch r.ExitCode() {
 	case exitOK:

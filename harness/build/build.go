@@ -63,6 +63,9 @@ func Build(ctx context.Context, opts Options) (*Result, error) {
 		return nil, err
 	}
 	defer engine.Close()
+	if err := engine.HasBuildKit(); err != nil {
+		return nil, err
+	}
 	c, err := connect(ctx, engine)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the engine's BuildKit: %w", err)

@@ -92,3 +92,25 @@ func TestCancelledFromTheStart(t *testing.T) {
 		t.Errorf("containers were left behind: %v", left)
 	}
 }
+
+// TestPanic has the caller's code panic while the workload runs: what is deferred still removes the container.
+func TestPanic(t *testing.T) {
+	needEngine(t)
+	e := newEngine(t)
+	func() {
+		defer func() {
+			if got := recover(); got != "ahoy" {
+				t.Errorf("panicked with %v", got)
+			}
+		}()
+		_, err := e.Run(t.Context(), harness.Run{Job: newJob("sleep"), Image: images["bare"], Dir: t.TempDir(), Stage: func(s string) {
+			if s == "running" {
+				panic("ahoy")
+			}
+		}})
+		t.Errorf("the run returned %v", err)
+	}()
+	if left := leftovers(t); len(left) > 0 {
+		t.Errorf("containers were left behind: %v", left)
+	}
+}

@@ -20,8 +20,12 @@ const here = "@PWD@"
 // gone by then, so the line downloads it again into the current folder; an inline
 // input has to be written out by hand.
 func (p *plan) commandLine() string {
+	network := p.network
+	if p.gateway != nil {
+		network = gatewayNetwork
+	}
 	args := []string{
-		"docker", "run", "--rm", "--network", p.network,
+		"docker", "run", "--rm", "--network", network,
 		"--memory", strconv.FormatInt(p.host.Memory, 10) + "b",
 		"--cpus", strconv.FormatFloat(float64(p.host.NanoCPUs)/1e9, 'f', -1, 64),
 	}
@@ -48,7 +52,11 @@ func (p *plan) commandLine() string {
 		}
 		line += " --mount " + mountWord(m)
 	}
-	return downloads + line + " " + job.ShellLine(p.imageArgs())
+	line = downloads + line + " " + job.ShellLine(p.imageArgs())
+	if p.gateway != nil {
+		line = p.gateway.commandLine(p.config.Env) + " && " + line + "; " + gatewayRemoval
+	}
+	return line
 }
 
 // publishFlags are the job's ports, in a fixed order.

@@ -39,27 +39,6 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-func TestNetwork(t *testing.T) {
-	for _, c := range []struct {
-		network *job.Network
-		mode    string
-		alone   bool
-	}{
-		{nil, "none", true},
-		{&job.Network{Type: "None"}, "none", true},
-		{&job.Network{Type: "Default"}, "bridge", false},
-		{&job.Network{Type: "bridge"}, "bridge", false},
-		{&job.Network{Type: "Full"}, "host", false},
-	} {
-		j := newJob("interfaces")
-		j.Task().Network = c.network
-		trial := try(t, "command", j)
-		if alone := read(t, trial, "stdout") == "lo\n"; trial.Network != c.mode || alone != c.alone || trial.ExitCode != 0 {
-			t.Errorf("%+v: network %s with interfaces %q", c.network, trial.Network, read(t, trial, "stdout"))
-		}
-	}
-}
-
 func TestHostIsReachableByName(t *testing.T) {
 	j := newJob("read", "/etc/hosts")
 	j.Task().Network = &job.Network{Type: "Bridge"}
@@ -155,13 +134,12 @@ func TestUnsupported(t *testing.T) {
 	}
 	var input *docker.UnsupportedInputError
 	err := run(func(task *job.Task) {
-		task.InputSources = []job.Input{{Target: "/inputs", Source: job.Spec{Type: "ipfs"}}}
+		task.InputSources = []job.Input{{Target: "/inputs", Source: job.Spec{Type: "git"}}}
 	})
-	if !errors.As(err, &input) || err.Error() != "the local run cannot fetch ipfs inputs yet" {
-		t.Errorf("ipfs input: %v", err)
+	if !errors.As(err, &input) || err.Error() != `the local run cannot fetch inputs of type "git"` {
+		t.Errorf("git input: %v", err)
 	}
 	for name, change := range map[string]func(*job.Task){
-		"http":        func(task *job.Task) { task.Network = &job.Network{Type: "HTTP", Domains: []string{"example.org"}} },
 		"environment": func(task *job.Task) { task.Env = map[string]string{"A": "env:SECRET"} },
 	} {
 		var other *docker.UnsupportedError

@@ -51,11 +51,7 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 	defer cancel()
 	attached, err := e.client.ContainerAttach(steady, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
 	if err != nil {
-		// Podman prepares the start when attaching, and gives the reason for a failure only when starting.
-		if _, reason := e.client.ContainerStart(steady, id, client.ContainerStartOptions{}); reason != nil {
-			err = reason
-		}
-		return startFault(t, err)
+		return startFault(t, e.attachFault(steady, id, err))
 	}
 	defer attached.Close()
 	copied := make(chan error, 1)
@@ -72,7 +68,7 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 	}
 	m.started(steady)
 	err = e.await(ctx, steady, id, p.timeout, ended, t)
-	used := m.stop()
+	used, series, working := m.stop()
 	if err != nil {
 		attached.Close()
 		<-copied
@@ -81,11 +77,12 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 	if err := <-copied; err != nil {
 		return fmt.Errorf("copying the container's output: %w", err)
 	}
-	t.PeakMemory, t.CPUTime = used.peak, used.cpu
+	t.PeakMemory, t.CPUTime, t.OOMKilled = used.peak, used.cpu, used.kills > 0
+	t.WorkingMemory, t.Samples = working, series
 	if err := e.inspect(steady, id, t); err != nil {
 		return err
 	}
-	if t.ExitCode == 0 { // of a run that failed nobody looks for results
+	if t.ExitCode == 0 && !p.traced { // of a run that failed nobody looks for results
 		if err := e.stray(steady, id, p, t); err != nil {
 			return err
 		}
@@ -130,7 +127,11 @@ func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error
 		return errors.New("reading the container's end: the engine does not tell")
 	}
 	t.Image = got.Container.Image
-	t.ExitCode, t.OOMKilled = state.ExitCode, state.OOMKilled || outOfMemory(state.ExitCode, t)
+	t.Command = append([]string{got.Container.Path}, got.Container.Args...)
+	t.ExitCode = state.ExitCode
+	// The kernel's counter also tells of a child that was killed while the main process went on, for which a node
+	// fails the job as well (F39).
+	t.OOMKilled = t.OOMKilled || state.OOMKilled || outOfMemory(t)
 	begin, err1 := time.Parse(time.RFC3339Nano, state.StartedAt)
 	end, err2 := time.Parse(time.RFC3339Nano, state.FinishedAt)
 	if err1 == nil && err2 == nil {
@@ -140,11 +141,12 @@ func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error
 	return nil
 }
 
-// outOfMemory tells a container that was killed at its memory limit. Podman never says so, and a busy Docker
-// Engine can have forgotten it by the time it is asked.
-func outOfMemory(exitCode int, t *harness.Trial) bool {
+// outOfMemory tells a run that ended as one does that is killed at its memory limit. It is for what nobody has
+// counted: a control group is gone with the last process in it, Podman may not say, and a busy Docker Engine can have
+// forgotten it by the time it is asked.
+func outOfMemory(t *harness.Trial) bool {
 	const killed = 128 + 9
-	return exitCode == killed && !t.TimedOut && t.MemoryLimit > 0 && t.PeakMemory >= t.MemoryLimit-t.MemoryLimit/100
+	return t.ExitCode == killed && !t.TimedOut && t.MemoryLimit > 0 && t.PeakMemory >= t.MemoryLimit-t.MemoryLimit/100
 }
 
 // startFault records an engine's refusal to create or start the container as the trial's

@@ -6,14 +6,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 
+	"github.com/containerd/platforms"
 	"github.com/moby/moby/client"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/log"
+
+	"github.com/seatrial/seatrial/harness/session"
 )
 
 // Engine is a connection to the container engine of this machine.
@@ -21,30 +26,33 @@ type Engine struct {
 	provider *testcontainers.DockerProvider
 	client   client.APIClient
 	name     string
-	cpus     int
+	// podman tells that the engine is Podman, of which podman.go knows what is different.
+	podman bool
+	cpus   int
+	// platform is the engine's own: "linux/amd64".
+	platform ocispec.Platform
+	// binfmt is where its kernel's handlers of foreign programs are, or empty when that is out of sight.
+	binfmt string
 	// cgroups is where the kernel's control groups are mounted.
 	cgroups string
+	// rootless engines run as this user, whose folders a container's root sees as its own.
+	rootless bool
+	// gatewayImage is that of the proxy in http mode.
+	gatewayImage string
+	// own is the session of a process that has not begun one.
+	own      *session.Session
+	sweeping sync.WaitGroup
 }
 
-// UnavailableError says that no container engine answers, which says nothing about the workload.
-type UnavailableError struct {
-	// Host is the address that was tried: "unix:///var/run/docker.sock".
-	Host string
-	// Reason is why it does not answer.
-	Reason string
-}
-
-func (e *UnavailableError) Error() string {
-	return fmt.Sprintf("connecting to the container engine at %s: %s; start Docker, or install it from "+
-		"https://docs.docker.com/engine/install, or point DOCKER_HOST at Podman's socket", e.Host, e.Reason)
-}
-
-// New connects to the engine that the docker command would use: DOCKER_HOST, else the
-// current context, else the default socket. The error is an *UnavailableError when no engine answers.
+// New connects to the engine of this machine, which endpoint.Find finds, and begins to remove what runs that were
+// killed have left there. The error is an *UnavailableError when no engine answers.
 func New(ctx context.Context) (*Engine, error) {
-	host, err := chooseHost()
+	found, err := chooseHost(ctx)
 	if err != nil {
 		return nil, err
+	}
+	unavailable := func(err error) error {
+		return &UnavailableError{Host: found.Host, Tried: found.Tried, Reason: reason(err)}
 	}
 	// testcontainers-go reads this once, and has no option in code: without it every
 	// start begins with pulling and starting a container that cleans up after crashes.
@@ -57,28 +65,40 @@ func New(ctx context.Context) (*Engine, error) {
 	// named, so it gets a client that knows only that one.
 	c, err := client.New(client.FromEnv)
 	if err != nil {
-		return nil, &UnavailableError{Host: host, Reason: reason(err)}
+		return nil, unavailable(err)
 	}
 	info, err := c.Info(ctx, client.InfoOptions{})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, &UnavailableError{Host: host, Reason: reason(err)}
+		return nil, unavailable(err)
 	}
 	generic, err := testcontainers.ProviderDefault.GetProvider(testcontainers.WithLogger(log.NewNoopLogger()))
 	provider, ok := generic.(*testcontainers.DockerProvider)
 	if err != nil || !ok {
-		return nil, &UnavailableError{Host: host, Reason: reason(err)}
+		return nil, unavailable(err)
 	}
 	provider.SetClient(c)
 	version, err := c.ServerVersion(ctx, client.ServerVersionOptions{})
 	if err != nil {
-		return nil, &UnavailableError{Host: host, Reason: reason(err)}
+		return nil, unavailable(err)
 	}
-	return &Engine{
-		provider: provider, client: c, name: engineName(version), cpus: info.Info.NCPU, cgroups: "/sys/fs/cgroup",
-	}, nil
+	name := engineName(version)
+	e := &Engine{
+		provider: provider, client: c, name: name, podman: strings.HasPrefix(name, "Podman"), cpus: info.Info.NCPU,
+		platform: platforms.Normalize(ocispec.Platform{OS: version.Os, Architecture: version.Arch}),
+		binfmt:   binfmtOf(found.Host, info.Info.KernelVersion),
+		cgroups:  "/sys/fs/cgroup", gatewayImage: gatewayImage,
+		rootless: slices.Contains(info.Info.SecurityOptions, "name=rootless"),
+	}
+	if session.Current() == nil {
+		if e.own, err = session.Begin(); err != nil {
+			return nil, err
+		}
+	}
+	e.sweep(ctx)
+	return e, nil
 }
 
 // engineName is "Docker Engine 20.10.24" or "Podman 4.3.1".
@@ -91,28 +111,13 @@ func engineName(version client.ServerVersionResult) string {
 	return "Docker Engine " + version.Version
 }
 
-// Close ends the connection.
-func (e *Engine) Close() error { return e.provider.Close() }
+// Close ends the connection. What it had to clean up is done by then.
+func (e *Engine) Close() error {
+	e.sweeping.Wait()
+	return errors.Join(e.own.End(), e.provider.Close())
+}
 
 // DialHijack opens a raw connection through the engine's API, which is how its BuildKit is reached.
 func (e *Engine) DialHijack(ctx context.Context, path, proto string, meta map[string][]string) (net.Conn, error) {
 	return e.client.DialHijack(ctx, path, proto, meta)
-}
-
-// reason is the innermost cause of a connection error, on one line.
-func reason(err error) string {
-	if err == nil {
-		return "no answer"
-	}
-	var op *net.OpError
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return "permission denied: is this user in the docker group?"
-	case errors.As(err, &op):
-		err = op.Err
-	case client.IsErrConnectionFailed(err):
-		return "nothing answers there"
-	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	return text
 }

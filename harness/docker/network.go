@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -9,42 +10,57 @@ import (
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
 // hostGateway makes the machine itself reachable by name, as a node does in both networked modes.
 const hostGateway = "host.docker.internal:host-gateway"
 
-// networkMode is the engine's mode for what a job asks for (contract 1, Network). A job
-// that asks for nothing runs without a network, as on a node that refuses networked
-// jobs: what passes so passes everywhere (F41, F42).
-func networkMode(n *job.Network) (string, error) {
-	if n == nil {
-		return "none", nil
+// The engine's modes, and http for a network of the run's own that leads to a gateway only.
+const (
+	modeNone   = "none"
+	modeBridge = "bridge"
+	modeHost   = "host"
+	modeHTTP   = "http"
+)
+
+// networkMode is the mode for what a job asks for (contract 1, Network). A job that asks for no network in particular
+// gets what its nodes would give it; when they are not known it gets none, as on a node that refuses networked jobs
+// (F41, F42).
+func networkMode(run harness.Run) (string, error) {
+	kind := ""
+	if n := run.Job.Task().Network; n != nil {
+		kind = strings.ToLower(n.Type)
 	}
-	switch strings.ToLower(n.Type) {
-	case "", "none":
-		return "none", nil
-	case "default", "bridge":
-		return "bridge", nil
-	case "host", "full":
-		return "host", nil
-	case "http":
-		return "", &UnsupportedError{Reason: "the local run cannot do http mode yet"}
+	switch {
+	case run.WithoutNetwork, kind == "none":
+		return modeNone, nil
+	case kind == "", kind == "default":
+		return cmp.Or(run.DefaultNetwork, modeNone), nil
+	case kind == "bridge":
+		return modeBridge, nil
+	case kind == "host", kind == "full":
+		return modeHost, nil
+	case kind == "http":
+		return modeHTTP, nil
 	}
-	return "", fmt.Errorf("preparing the local run: unknown network %q, want none, bridge, host or http", n.Type)
+	return "", fmt.Errorf("preparing the local run: unknown network %q, want none, bridge, host or http", kind)
 }
 
 // connect applies a network mode. A job's ports are published on the loopback
 // address only: a node opens them to its network, a trial on a laptop must not.
 func connect(mode string, ports []job.Port, config *container.Config, host *container.HostConfig) error {
-	config.NetworkDisabled = mode == "none"
+	if mode == modeHTTP {
+		return nil // its network is made with its gateway
+	}
+	config.NetworkDisabled = mode == modeNone
 	host.NetworkMode = container.NetworkMode(mode)
-	if mode == "none" {
+	if mode == modeNone {
 		return nil
 	}
 	host.ExtraHosts = []string{hostGateway}
-	if mode != "bridge" {
+	if mode != modeBridge {
 		return nil
 	}
 	for _, p := range ports {

@@ -3,6 +3,7 @@ package docker
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/moby/moby/api/types/mount"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -27,6 +29,12 @@ type plan struct {
 	// timeout of the container; zero means none.
 	timeout time.Duration
 	inputs  []storage.Mount
+	// gateway of a network in http mode, nil in the other modes.
+	gateway *gateway
+	// copies are the targets of the mounts that are made for this run, which belong to root on a node.
+	copies []string
+	// traced says that nobody looks for the results of this run: what it tries to reach is wanted.
+	traced bool
 }
 
 // newPlan translates everything but the mounts (contract 1). Nothing is started or fetched.
@@ -36,7 +44,7 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	mode, err := networkMode(task.Network)
+	mode, err := networkMode(run)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +64,7 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 			Entrypoint: task.Engine.Params.Entrypoint,
 			Cmd:        task.Engine.Params.Parameters,
 			WorkingDir: task.Engine.Params.WorkingDirectory,
-			Labels:     map[string]string{label: strconv.Itoa(os.Getpid()) + "/" + uuid.NewString()},
+			Labels:     newLabels(),
 		},
 		host:    &container.HostConfig{},
 		memory:  memory,
@@ -89,8 +97,19 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 		}
 		p.timeout = time.Duration(seconds) * time.Second
 	}
+	if run.Limit > 0 && (p.timeout == 0 || run.Limit < p.timeout) {
+		p.timeout = run.Limit
+	}
 	return p, nil
 }
+
+// newLabels say whose a container is.
+func newLabels() map[string]string {
+	return map[string]string{label: strconv.Itoa(os.Getpid()) + "/" + uuid.NewString(), SessionLabel: session.Current().Owner()}
+}
+
+// made tells whether a mount's source was made for this run.
+func (p *plan) made(m mount.Mount) bool { return slices.Contains(p.copies, m.Target) }
 
 // bind adds a mount in the order in which a node adds them: inputs, then outputs.
 func (p *plan) bind(source, target string, readOnly bool) {

@@ -55,8 +55,8 @@ func newResults(dir string) (*results, error) {
 // slash fails there as here. A name that leads out of the folder, whose data a node loses, fails here only (F22).
 //
 // A node runs as root, so its folders are root's with mode 0755, and a USER other than
-// root cannot write to them (F17). Run by another user, these folders are that user's:
-// then a container with the same numeric USER can write where on a node it could not.
+// root cannot write to them (F17). Made by another user, they are handed to root before
+// the container starts; see ownership.
 func (r *results) makeOutput(o job.Output) (string, error) {
 	if err := r.root.Mkdir(o.Name, 0o755); err != nil {
 		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, cause(err))

@@ -1,12 +1,12 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
-
-	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/storage"
@@ -20,7 +20,12 @@ const cleanupTimeout = time.Minute
 // Errors are *UnsupportedInputError and *UnsupportedError when this machine cannot do
 // what a node could, the context's when it ended the run, and otherwise the engine's or
 // the disk's. Nothing is left in the engine but the image.
-func (e *Engine) Run(ctx context.Context, run harness.Run) (*harness.Trial, error) {
+func (e *Engine) Run(ctx context.Context, run harness.Run) (trial *harness.Trial, err error) {
+	return e.run(ctx, run, nil)
+}
+
+// run is Run with a change to the plan just before the container is made; nil for none.
+func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (trial *harness.Trial, err error) {
 	p, err := newPlan(run, e.cpus)
 	if err != nil {
 		return nil, err
@@ -30,14 +35,19 @@ func (e *Engine) Run(ctx context.Context, run harness.Run) (*harness.Trial, erro
 		return nil, fmt.Errorf("preparing inputs: %w", err)
 	}
 	defer os.RemoveAll(scratch)
+	sampled := false
 	for _, in := range run.Job.Task().InputSources {
 		say(run, "fetching the input of "+in.Target)
-		m, err := storage.Fetch(ctx, in, scratch, storage.FetchOptions{})
+		m, err := storage.Fetch(ctx, in, scratch, fetchOptions(run, in))
 		if err != nil {
 			return nil, err
 		}
+		sampled = sampled || m.Partial
 		p.inputs = append(p.inputs, m)
 		p.bind(m.Source, m.Target, m.ReadOnly)
+		if strings.HasPrefix(m.Source, scratch) {
+			p.copies = append(p.copies, m.Target)
+		}
 	}
 	r, err := newResults(run.Dir)
 	if err != nil {
@@ -50,15 +60,43 @@ func (e *Engine) Run(ctx context.Context, run harness.Run) (*harness.Trial, erro
 			return nil, err
 		}
 		p.bind(source, o.Path, false)
+		p.copies = append(p.copies, o.Path)
 	}
 	if err := e.ensureImage(ctx, run); err != nil {
 		return nil, err
 	}
+	emulated, err := e.emulated(ctx, run.Image)
+	if err != nil {
+		return nil, err
+	}
 	t := &harness.Trial{
-		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.name, Network: p.network,
-		CommandLine: p.commandLine(), ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
+		Emulated: emulated, Sampled: sampled,
+		Dir:      r.dir, Image: run.Image, Platform: run.Platform, Engine: e.name, Network: p.network,
+		ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
+		CPUs: float64(p.host.NanoCPUs) / 1e9, InputBytes: inputBytes(p.inputs),
+	}
+	if p.network == modeHTTP {
+		if len(run.Job.Task().Network.DomainSet()) == 0 {
+			t.StartError = noDomain
+			return t, t.ReadResults(run.Job.Task().ResultPaths)
+		}
+		defer func() {
+			if closing := e.closeGateway(p.gateway); err == nil && closing != nil {
+				trial, err = nil, closing
+			}
+		}()
+		if err := e.openGateway(ctx, run, p); err != nil {
+			return nil, err
+		}
+	}
+	t.CommandLine = p.commandLine()
+	if change != nil {
+		change(p)
 	}
 	if err := e.try(ctx, run, p, r, t); err != nil {
+		return nil, err
+	}
+	if err := e.notEmulated(ctx, p, r, t); err != nil {
 		return nil, err
 	}
 	return t, t.ReadResults(run.Job.Task().ResultPaths)
@@ -68,12 +106,18 @@ func (e *Engine) Run(ctx context.Context, run harness.Run) (*harness.Trial, erro
 func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, t *harness.Trial) (err error) {
 	// An interrupted request could still make a container that nobody knows of.
 	steady := context.WithoutCancel(ctx)
+	if t.StartError = e.refusal(p); t.StartError != "" {
+		return nil
+	}
+	defer e.evenOut(steady, p, t)
+	var owner *ownership
 	c, err := e.create(steady, p)
 	if c != nil {
 		defer func() {
 			fresh, cancel := context.WithTimeout(steady, cleanupTimeout)
 			defer cancel()
-			removal := c.Terminate(fresh, testcontainers.StopTimeout(0))
+			removal := owner.takeBack(fresh, c.GetContainerID())
+			removal = cmp.Or(removal, e.removeContainer(fresh, c.GetContainerID()))
 			if err == nil && removal != nil {
 				err = fmt.Errorf("removing the container: %s", daemonText(removal))
 			}
@@ -82,6 +126,8 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 	if err != nil {
 		return startFault(t, err)
 	}
+	owner = e.ownershipOf(p)
+	owner.give(steady, c.GetContainerID())
 	say(run, "running")
 	return e.watch(ctx, c.GetContainerID(), p, r, t)
 }

@@ -33,7 +33,7 @@ func try(t *testing.T, stage string, j *job.Job) *harness.Trial {
 	return trial
 }
 
-func newEngine(t *testing.T) *docker.Engine {
+func newEngine(t testing.TB) *docker.Engine {
 	t.Helper()
 	e, err := docker.New(t.Context())
 	if err != nil {
@@ -106,23 +106,6 @@ func TestWorkingDirectoryIsMade(t *testing.T) {
 	j := newJob("pwd")
 	j.Task().Engine.Params.WorkingDirectory = "/not/there/yet"
 	wantOut(t, try(t, "bare", j), "/not/there/yet\n")
-}
-
-// TestLogsAreComplete guards against the loss of lines of busy containers.
-func TestLogsAreComplete(t *testing.T) {
-	const n = 400_000
-	j := newJob("lines", "400000")
-	j.Task().Resources = &job.Resources{CPU: "2"}
-	trial := try(t, "bare", j)
-	for _, stream := range []string{"out", "err"} {
-		lines := strings.Split(strings.TrimSuffix(read(t, trial, "std"+stream), "\n"), "\n")
-		if len(lines) != n {
-			t.Fatalf("std%s has %d lines, want %d", stream, len(lines), n)
-		}
-		if lines[0] != stream+" 0" || lines[n-1] != stream+" 399999" {
-			t.Errorf("std%s runs from %q to %q", stream, lines[0], lines[n-1])
-		}
-	}
 }
 
 func TestStartErrors(t *testing.T) {

@@ -17,13 +17,18 @@ import (
 // maxStray is how many files written outside the mounts are looked at; each costs the engine a mount.
 const maxStray = 100
 
-// scratchFolders and scratchNames are where programs keep what nobody wants back: system folders, temporary files, caches.
-var (
-	scratchFolders = []string{
-		"/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var",
-	}
-	scratchNames = []string{"__pycache__", "node_modules", "lost+found"}
-)
+// noise says of a path what it is when nobody wants it back: what programs keep for themselves.
+var noise = []struct {
+	kind           string
+	folders, names []string
+	hidden         bool
+}{
+	{kind: "temporary", folders: []string{"/tmp", "/var/tmp", "/run", "/var/run", "/var/lock", "/dev", "/proc", "/sys"}},
+	{kind: "cache", folders: []string{"/var/cache"}, names: []string{"__pycache__", "node_modules", ".cache", ".npm", ".nv", ".ipynb_checkpoints"}},
+	{kind: "log", folders: []string{"/var/log"}},
+	{kind: "system", folders: []string{"/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/sbin", "/usr", "/var"}, names: []string{"lost+found"}},
+	{kind: "hidden", hidden: true},
+}
 
 // stray records the files that a container wrote outside its mounts, which a node throws away with it. It must
 // be asked before the container is removed.
@@ -36,7 +41,9 @@ func (e *Engine) stray(ctx context.Context, id string, p *plan, t *harness.Trial
 	for i, m := range p.host.Mounts {
 		mounts[i] = m.Target
 	}
-	for _, name := range written(diff.Changes, mounts) {
+	var names []string
+	names, t.StrayNoise = written(diff.Changes, mounts)
+	for _, name := range names {
 		got, err := e.client.ContainerStatPath(ctx, id, client.ContainerStatPathOptions{Path: name})
 		if err != nil {
 			return fmt.Errorf("reading what the container wrote: %s", daemonText(err))
@@ -45,12 +52,14 @@ func (e *Engine) stray(ctx context.Context, id string, p *plan, t *harness.Trial
 			t.Stray = append(t.Stray, harness.File{Path: name, Mode: got.Stat.Mode, Size: got.Stat.Size})
 		}
 	}
+	harness.SortStray(t.Stray)
+	t.StrayFolders = made(diff.Changes, t.Stray)
 	return nil
 }
 
-// written are the files, or empty folders, among a container's changes that may be of use to somebody:
-// those nearest to the root first, and no more than maxStray.
-func written(changes []container.FilesystemChange, mounts []string) []string {
+// written are the files, or empty folders, among a container's changes that may be of use to somebody, and how many of
+// each kind are left out. They are no more than maxStray: data first, then those nearest to the root, since sizes cost.
+func written(changes []container.FilesystemChange, mounts []string) (names []string, left map[string]int) {
 	parents := map[string]bool{}
 	for _, c := range changes {
 		parents[path.Dir(c.Path)] = true
@@ -60,29 +69,61 @@ func written(changes []container.FilesystemChange, mounts []string) []string {
 			parents[at] = true
 		}
 	}
-	var names []string
+	left = map[string]int{}
 	for _, c := range changes {
-		if c.Kind != container.ChangeDelete && !parents[c.Path] && !scratch(c.Path) {
+		if c.Kind == container.ChangeDelete || parents[c.Path] {
+			continue
+		}
+		if kind := kindOf(c.Path); kind != "" {
+			left[kind]++
+		} else {
 			names = append(names, c.Path)
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int {
+		switch {
+		case harness.IsData(a) && !harness.IsData(b):
+			return -1
+		case harness.IsData(b) && !harness.IsData(a):
+			return 1
+		}
 		return cmp.Or(cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(a, b))
 	})
-	return names[:min(len(names), maxStray)]
+	if n := len(names) - maxStray; n > 0 {
+		left[harness.StrayNotLookedAt], names = n, names[:maxStray]
+	}
+	return names, left
 }
 
-// scratch tells whether a path is a program's own business: hidden, or where temporary and system files are.
-func scratch(name string) bool {
-	for _, dir := range scratchFolders {
-		if name == dir || strings.HasPrefix(name, dir+"/") {
-			return true
+// made are the folders of stray files that were not in the image: mounting an output there hides nothing.
+func made(changes []container.FilesystemChange, stray []harness.File) []string {
+	added := map[string]bool{}
+	for _, c := range changes {
+		added[c.Path] = c.Kind == container.ChangeAdd
+	}
+	var folders []string
+	for _, f := range stray {
+		if dir := path.Dir(f.Path); added[dir] && !slices.Contains(folders, dir) {
+			folders = append(folders, dir)
 		}
 	}
-	for part := range strings.SplitSeq(name, "/") {
-		if strings.HasPrefix(part, ".") || slices.Contains(scratchNames, part) {
-			return true
+	return folders
+}
+
+// kindOf is what a path is when it is of no use to anybody, and empty when it may be.
+func kindOf(name string) string {
+	parts := strings.Split(name, "/")
+	for _, n := range noise {
+		for _, dir := range n.folders {
+			if name == dir || strings.HasPrefix(name, dir+"/") {
+				return n.kind
+			}
+		}
+		for _, part := range parts {
+			if slices.Contains(n.names, part) || n.hidden && strings.HasPrefix(part, ".") {
+				return n.kind
+			}
 		}
 	}
-	return false
+	return ""
 }

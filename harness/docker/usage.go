@@ -8,18 +8,27 @@ import (
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/client"
+
+	"github.com/seatrial/seatrial/harness"
 )
 
 // sampleInterval is short because the last sample before a container ends is the
 // record of its run: the kernel drops the counters with the container.
 const sampleInterval = 5 * time.Millisecond
 
-// usage is what a container used so far.
+// usage is what a container used so far, in bytes of memory and in cpu time.
 type usage struct {
-	// peak is in bytes, as the kernel counts against the limit: page cache included.
+	// peak is the most memory as the kernel counts against the limit: cached files included.
 	peak int64
 	cpu  time.Duration
+	// current is the memory in use right now, and files the part of it that the kernel drops when memory is short.
+	current, files int64
+	// kills is how many processes the kernel has killed at the memory limit.
+	kills int64
 }
+
+// working is the memory in use that cannot be dropped.
+func (u usage) working() int64 { return max(u.current-u.files, 0) }
 
 // meter samples one container from before its start until after its end.
 type meter struct {
@@ -31,12 +40,13 @@ type meter struct {
 	mu    sync.Mutex
 	used  usage
 	group *group
+	samples
 }
 
 // newMeter begins to sample the kernel's counters for a container that was created and not yet started.
 func (e *Engine) newMeter(ctx context.Context, id string) *meter {
 	ctx, cancel := context.WithCancel(ctx)
-	m := &meter{engine: e, id: id, cancel: cancel}
+	m := &meter{engine: e, id: id, cancel: cancel, samples: newSamples()}
 	m.done.Go(func() {
 		tick := time.NewTicker(sampleInterval)
 		defer tick.Stop()
@@ -72,8 +82,10 @@ func (m *meter) started(ctx context.Context) {
 				return
 			}
 			m.raise(usage{
-				peak: int64(max(s.MemoryStats.Usage, s.MemoryStats.MaxUsage)),
-				cpu:  time.Duration(s.CPUStats.CPUUsage.TotalUsage),
+				peak:    int64(max(s.MemoryStats.Usage, s.MemoryStats.MaxUsage)),
+				cpu:     time.Duration(s.CPUStats.CPUUsage.TotalUsage),
+				current: int64(s.MemoryStats.Usage),
+				files:   engineFiles(s.MemoryStats.Stats),
 			})
 		}
 	})
@@ -89,7 +101,9 @@ func (m *meter) sample() bool {
 	if m.group == nil {
 		return false
 	}
-	m.used.raise(m.group.read())
+	u := m.group.read()
+	m.used.raise(u)
+	m.add(u)
 	return true
 }
 
@@ -97,16 +111,18 @@ func (m *meter) raise(u usage) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.used.raise(u)
+	m.add(u)
 }
 
 func (u *usage) raise(v usage) {
 	u.peak = max(u.peak, v.peak)
 	u.cpu = max(u.cpu, v.cpu)
+	u.kills = max(u.kills, v.kills)
 }
 
-// stop ends the sampling and returns the highest values.
-func (m *meter) stop() usage {
+// stop ends the sampling and returns the highest values, the samples and the peak of the working memory in bytes.
+func (m *meter) stop() (usage, []harness.Sample, int64) {
 	m.cancel()
 	m.done.Wait()
-	return m.used
+	return m.used, m.samples.all(), m.working
 }

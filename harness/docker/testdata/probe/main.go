@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
+	"os/exec"
 	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -45,7 +48,11 @@ func probe(what string, args []string) error {
 		if err != nil {
 			return err
 		}
-		return lines(n)
+		width, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		return lines(n, width)
 	case "allocate":
 		n, err := strconv.Atoi(args[0])
 		if err != nil {
@@ -57,6 +64,12 @@ func probe(what string, args []string) error {
 		}
 		time.Sleep(300 * time.Millisecond)
 		fmt.Println(b[n-1])
+	case "child": // whatever becomes of it
+		child := exec.Command("/probe", args...)
+		child.Stderr = os.Stderr
+		fmt.Println(child.Run())
+	case "kill":
+		return syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	case "announce":
 		f, err := os.OpenFile(args[0], os.O_WRONLY, 0)
 		if err != nil {
@@ -75,6 +88,31 @@ func probe(what string, args []string) error {
 			fmt.Println(i.Name)
 		}
 		return err
+	case "note-interfaces":
+		all, err := net.Interfaces()
+		for _, i := range all {
+			if err := os.WriteFile(args[0]+"/"+i.Name, nil, 0o644); err != nil {
+				return err
+			}
+		}
+		return err
+	case "resolve":
+		_, err := net.LookupHost(args[0])
+		return err
+	case "nest":
+		if err := os.MkdirAll(args[0], 0o700); err != nil {
+			return err
+		}
+		return os.WriteFile(args[0]+"/file", []byte("text"), 0o600)
+	case "dial":
+		c, err := net.DialTimeout("tcp", args[0], 5*time.Second)
+		if err == nil {
+			fmt.Println("connected")
+			c.Close()
+		}
+		return err
+	case "get":
+		return get(args)
 	case "stat":
 		for _, path := range args {
 			info, err := os.Stat(path)
@@ -101,12 +139,33 @@ func probe(what string, args []string) error {
 	return nil
 }
 
-// lines writes n numbered lines to both streams, in turns.
-func lines(n int) error {
+// get prints the status of each URL, and what the file behind the good ones holds.
+func get(urls []string) error {
+	for _, url := range urls {
+		resp, err := http.Get(url)
+		if err != nil {
+			return err
+		}
+		body := ""
+		if resp.StatusCode == http.StatusOK {
+			b, err := io.ReadAll(resp.Body)
+			if err != nil {
+				return err
+			}
+			body = ": " + string(b)
+		}
+		resp.Body.Close()
+		fmt.Println(resp.Status + body)
+	}
+	return nil
+}
+
+// lines writes n numbered lines to both streams, in turns, padded to a width.
+func lines(n, width int) error {
 	out, errs := bufio.NewWriter(os.Stdout), bufio.NewWriter(os.Stderr)
 	for i := range n {
-		fmt.Fprintf(out, "out %d\n", i)
-		fmt.Fprintf(errs, "err %d\n", i)
+		fmt.Fprintf(out, "out %*d\n", width, i)
+		fmt.Fprintf(errs, "err %*d\n", width, i)
 	}
 	if err := out.Flush(); err != nil {
 		return err

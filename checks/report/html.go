@@ -1,0 +1,76 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/seatrial/seatrial/checks"
+)
+
+//go:embed page
+var pageFiles embed.FS
+
+var pageTemplate = template.Must(template.New("page.html").ParseFS(pageFiles, "page/page.html"))
+
+// page is one HTML file with all it needs inside.
+type page struct {
+	Title   string
+	Style   template.CSS
+	Script  template.JS
+	Policy  string
+	Reports []*view
+	Footer  string
+}
+
+// writeHTML writes one page that asks for nothing outside itself: its policy forbids every request, and the only script
+// it lets run is the one whose hash it names, which adds buttons to copy by. Without that the page is complete as well.
+// The plots are our own: a plotting library's come with its fonts and colours, and do not follow the reader's light or dark.
+func writeHTML(w io.Writer, reports []*Report, _ Options) error {
+	style, err := pageFiles.ReadFile("page/page.css")
+	if err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	script, err := pageFiles.ReadFile("page/page.js")
+	if err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	hash := sha256.Sum256(script)
+	p := page{
+		Title:  "seatrial",
+		Style:  template.CSS(style),
+		Script: template.JS(script),
+		Policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
+			"script-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'",
+		Footer: "Made by seatrial.",
+	}
+	left := budget(maxPictures)
+	for i, r := range reports {
+		p.Reports = append(p.Reports, newView(fmt.Sprintf("w%d", i+1), r, &left))
+	}
+	switch len(p.Reports) {
+	case 0:
+	case 1:
+		p.Title = p.Reports[0].Name + ": " + p.Reports[0].Answer
+	default:
+		p.Title = quantity(len(p.Reports), "workload")
+	}
+	// Whole or not at all: half a page says something else than the page.
+	var out bytes.Buffer
+	if err := pageTemplate.Execute(&out, p); err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	_, err = w.Write(out.Bytes())
+	return err
+}
+
+// answers are the verdicts in a reader's words.
+var answers = map[checks.Verdict]string{
+	checks.Pass:    "Fit for the network",
+	checks.Fail:    "Not fit for the network",
+	checks.Unknown: "Could not be judged",
+}

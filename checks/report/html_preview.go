@@ -1,0 +1,160 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// What is shown of results. maxPictures is for all pictures of a page, in bytes.
+const (
+	maxFiles    = 60
+	maxPreviews = 24
+	maxPictures = 6 << 20
+	maxPicture  = 1 << 20
+	// previewBytes are read at the start of a file, and at the end of a stream.
+	previewBytes = 16 << 10
+	previewLines = 20
+)
+
+// budget is how many bytes of pictures the page may still take.
+type budget int64
+
+// outputView is one output with the first of its files.
+type outputView struct {
+	Name, Path, Count string
+	Files             []fileView
+	More              string
+}
+
+// fileView is one file with a look into it: a picture, the rows of a table or text.
+type fileView struct {
+	Name, Size string
+	Picture    template.URL
+	Rows       [][]string
+	Head, Tail string
+	// Cut says what is not shown, and why.
+	Cut string
+}
+
+// results reads a result folder of a container that has ended, whose names and links are the workload's.
+type results struct{ root *os.Root }
+
+// openResults has no root for a folder that is gone, and then nothing is shown of the files but their names.
+func openResults(dir string) results {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return results{}
+	}
+	return results{root}
+}
+
+func (r results) close() {
+	if r.root != nil {
+		r.root.Close()
+	}
+}
+
+func (r results) outputs(t *harness.Trial, left *budget) []outputView {
+	var views []outputView
+	for _, o := range t.Outputs {
+		files := slices.DeleteFunc(slices.Clone(o.Files), func(f harness.File) bool { return f.Mode.IsDir() })
+		v := outputView{Name: printable(o.Name), Path: printable(o.Path), Count: quantity(len(files), "file")}
+		for i, f := range files[:min(len(files), maxFiles)] {
+			view := fileView{Name: printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: side(&f)}
+			if i < maxPreviews && f.Mode.IsRegular() {
+				r.preview(&view, f, left)
+			}
+			v.Files = append(v.Files, view)
+		}
+		if n := len(files) - maxFiles; n > 0 {
+			v.More = fmt.Sprintf("and %s more", quantity(n, "file"))
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// streams are the start and the end of stdout and stderr.
+func (r results) streams(t *harness.Trial) []fileView {
+	if t.StartError != "" {
+		return nil
+	}
+	var views []fileView
+	for _, f := range []harness.File{t.Stdout, t.Stderr} {
+		v := fileView{Name: f.Path, Size: size(f.Size)}
+		if f.Path == "" {
+			continue
+		}
+		head, tail, err := r.ends(f)
+		switch {
+		case f.Size == 0:
+			v.Cut = "Nothing."
+		case err != nil:
+			v.Cut = "Cannot be read."
+		default:
+			v.Head, v.Tail, v.Cut = excerpt(head, tail, f.Size)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// preview looks into one file of an output.
+func (r results) preview(v *fileView, f harness.File, left *budget) {
+	head, _, err := r.ends(f)
+	switch picture, is := pictureType(head); {
+	case err != nil:
+		v.Cut = "Cannot be read."
+	case f.Size == 0:
+	case is:
+		v.Picture, v.Cut = r.picture(f, picture, left)
+	case !isText(head):
+		v.Cut = "No text."
+	default:
+		if v.Rows, v.Cut = rows(head, path.Ext(f.Path), f.Size); v.Rows == nil {
+			v.Head, v.Cut = firstLines(head, f.Size)
+		}
+	}
+}
+
+// ends reads the first and the last previewBytes of a regular file.
+func (r results) ends(f harness.File) (head, tail []byte, err error) {
+	file, err := r.open(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	head = make([]byte, min(f.Size, previewBytes))
+	n, err := io.ReadFull(file, head)
+	if err != nil {
+		return head[:n], nil, err
+	}
+	tail = make([]byte, min(f.Size-int64(n), previewBytes))
+	n, err = file.ReadAt(tail, f.Size-int64(len(tail)))
+	if err == io.EOF {
+		err = nil
+	}
+	return head, tail[:n], err
+}
+
+// open refuses what is no regular file: opening a pipe waits for a writer.
+func (r results) open(f harness.File) (*os.File, error) {
+	if r.root == nil {
+		return nil, os.ErrNotExist
+	}
+	info, err := r.root.Lstat(f.Path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, os.ErrInvalid
+	}
+	return r.root.Open(f.Path)
+}

@@ -1,0 +1,124 @@
+package checks
+
+import (
+	"fmt"
+	"net"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+var trialEgress = &Check{
+	ID:       "trial-egress",
+	Title:    "the workload tries to reach nothing that its job does not ask for",
+	Severity: Info,
+	Doc: `With ` + "`--trace-egress`" + ` the workload runs once more, without a network and watched: every name it looks up and every
+address outside the container that it tries is recorded, with the process that did so, also those whose failure the program
+hides. As nothing can be reached in that run, what a program would go on to ask for after the first answer is not seen.
+
+Put what is fetched into the image, or pass it as an input: nodes fetch inputs themselves. A job that must talk to a server
+asks for its host, and runs on nodes that allow it only. The traced run has no say in the verdict.`,
+	Needs: []Fact{FactTrial, FactEgress},
+	Run: func(s *Subject) []Finding {
+		hosts, addresses := s.unasked()
+		all := slices.Concat(hosts, addresses)
+		if len(all) == 0 {
+			return nil
+		}
+		return []Finding{{
+			Message: fmt.Sprintf("workload tried to reach %s, and its job does not ask for %s; want what it needs in the image or as an input",
+				some(all, maxTried), pronoun(len(all))),
+			Fix:      s.egressFix(hosts),
+			Position: s.Job.ImageAt(),
+		}}
+	},
+}
+
+// maxTried is how many hosts are named one by one; the report lists all.
+const maxTried = 5
+
+// unasked are the hosts and the addresses that the workload tried without its job asking for them: a job with a whole network
+// asks for all, one in http mode for its domains.
+func (s *Subject) unasked() (hosts, addresses []string) {
+	var asked []string
+	if n := s.Job.Task().Network; n != nil {
+		switch strings.ToLower(n.Type) {
+		case "", "none":
+		case "http":
+			asked = n.DomainSet()
+		default:
+			return nil, nil
+		}
+	}
+	for _, l := range s.Trial.Egress.Lookups {
+		if !reverse(l.Name) && !slices.ContainsFunc(asked, func(d string) bool { return covers(d, l.Name) }) {
+			hosts = append(hosts, l.Name)
+		}
+	}
+	for _, c := range s.Trial.Egress.Connections {
+		if at := dialled(c); !slices.Contains(addresses, at) && !slices.Contains(asked, c.Address) {
+			addresses = append(addresses, at)
+		}
+	}
+	return hosts, addresses
+}
+
+// reverse tells a question for the name of an address, which nobody fetches anything from.
+func reverse(name string) bool {
+	return strings.HasSuffix(name, ".in-addr.arpa") || strings.HasSuffix(name, ".ip6.arpa")
+}
+
+// covers tells whether a domain of a job in http mode is a host, or with a leading dot a domain above it.
+func covers(domain, host string) bool {
+	return domain == host || strings.HasPrefix(domain, ".") && strings.HasSuffix("."+host, domain)
+}
+
+// dialled is an address with its port: "192.0.2.7:443".
+func dialled(c harness.Connection) string { return net.JoinHostPort(c.Address, strconv.Itoa(c.Port)) }
+
+// domainName is what --domain takes. Programs ask for other names, too.
+var domainName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
+
+// egressFix asks for the hosts; what is known by its address only takes a whole network.
+func (s *Subject) egressFix(hosts []string) string {
+	var domains []string
+	if n := s.Job.Task().Network; n != nil {
+		domains = n.DomainSet()
+	}
+	before := len(domains)
+	for _, h := range hosts {
+		if domainName.MatchString(h) {
+			domains = append(domains, h)
+		}
+	}
+	if len(domains) == before {
+		return s.typed("--network bridge", "Network: {Type: Bridge}")
+	}
+	flags := "--network http"
+	for _, d := range domains {
+		flags += " " + flag("--domain", d)
+	}
+	return s.typed(flags, "Network: {Type: HTTP, Domains: ["+strings.Join(domains, ", ")+"]}")
+}
+
+// some names the first of many and counts the others: "a, b and 3 more".
+func some(all []string, most int) string {
+	if more := len(all) - most; more > 0 {
+		all = append(slices.Clone(all[:most]), fmt.Sprintf("%d more", more))
+	}
+	last := len(all) - 1
+	if last == 0 {
+		return all[0]
+	}
+	return strings.Join(all[:last], ", ") + " and " + all[last]
+}
+
+func pronoun(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}

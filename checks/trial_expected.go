@@ -1,0 +1,30 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+)
+
+var trialExpected = &Check{
+	ID:       "trial-expected",
+	Title:    "the results are those that are expected",
+	Severity: Error,
+	Doc: `With ` + "`--expect DIR`" + `, or ` + "`expect`" + ` in ` + "`.seatrial.yaml`" + `, the results of the local run are compared with a folder of
+expected ones, laid out as ` + "`--output-dir`" + ` leaves it. Without ` + "`stdout`, `stderr` or `exitCode`" + ` in that folder, these may be anything.
+
+` + "`--tolerance 'PATTERN=COMPARE'`" + ` says how exactly: ` + "`exact`, `text`" + ` whatever the white space, ` + "`numeric:1e-6`" + ` with numbers that
+far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `. ` + "`--update`" + ` makes this run's results the expected ones.`,
+	Needs: []Fact{FactExpected},
+	Run: func(s *Subject) []Finding {
+		e := s.Trial.Expected
+		var findings []Finding
+		for _, d := range e.Deviations {
+			findings = append(findings, Finding{
+				Message:  fmt.Sprintf("%s is not what %s expects: %s, want the same", d.Path, path.Join(e.Dir, d.Path), deviation(d)),
+				Fix:      "seatrial test --expect " + shellWord(e.Dir) + " --update " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # if the new results are right",
+				Position: s.Job.ImageAt(),
+			})
+		}
+		return findings
+	},
+}

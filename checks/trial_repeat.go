@@ -1,0 +1,54 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+var trialRepeat = &Check{
+	ID:       "trial-repeat",
+	Title:    "the workload gives the same results twice",
+	Severity: Error,
+	Doc: `With ` + "`--repeat N`" + ` the workload runs N times under the same conditions, and whatever differs between the runs is
+named. Results that differ by themselves cannot be compared with those of the network, nor those of two nodes with each other.
+
+The usual causes are times, random IDs and seeds, the order in which threads finish, and archive or picture formats that
+write the time into the file: the report says which it is when it can tell.`,
+	Needs: []Fact{FactRepeats},
+	Run: func(s *Subject) []Finding {
+		var findings []Finding
+		seen := map[string]bool{} // one run is enough to tell of a file
+		for _, repeat := range s.Trial.Repeats {
+			if repeat.Ended != "" && !seen[""] {
+				seen[""] = true
+				findings = append(findings, s.unrepeatable("exitCode", fmt.Sprintf("run %d ended otherwise than the first: %s", repeat.Run, repeat.Ended)))
+			}
+			for _, d := range repeat.Deviations {
+				if seen[d.Path] || d.Path == "exitCode" && repeat.Ended != "" {
+					continue
+				}
+				seen[d.Path] = true
+				findings = append(findings, s.unrepeatable(d.Path, fmt.Sprintf("%s differs between two runs: %s", d.Path, deviation(d))))
+			}
+		}
+		return findings
+	},
+}
+
+// unrepeatable is the finding for one file of the results.
+func (s *Subject) unrepeatable(path, message string) Finding {
+	return Finding{
+		Message:  message + ", want the same results twice",
+		Fix:      "seatrial test --repeat 2 --output-dir again " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # then look at again/" + path,
+		Position: s.Job.ImageAt(),
+	}
+}
+
+// deviation is how a file differs, with what all its differences come down to.
+func deviation(d harness.Deviation) string {
+	if d.Kind == "" {
+		return d.Difference
+	}
+	return d.Kind + " (" + d.Difference + ")"
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/egress"
+	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// account is the session of this process, to which all its temporary files belong.
+type account struct{ session *session.Session }
+
+// keepAccount begins a session, without which there is only less to clean up after a crash. A network outlives its
+// command, and so must its files; a supervisor has none, and its environment is the workload's.
+func keepAccount(args []string) *account {
+	if len(args) > 0 && (args[0] == "network" || args[0] == egress.Verb) {
+		return &account{}
+	}
+	s, err := session.Begin()
+	if err != nil {
+		return &account{} // whoever needs a temporary file says why there is none
+	}
+	for _, name := range []string{"TMPDIR", "TMP"} { // on Unix and on Windows
+		_ = os.Setenv(name, s.Dir) // fails for impossible names only
+	}
+	return &account{s}
+}
+
+// close removes the temporary files.
+func (a *account) close(w io.Writer) {
+	if err := a.session.End(); err != nil {
+		exitCode(w, hint(err, "sudo "+job.ShellLine([]string{"rm", "-rf", a.session.Dir})))
+	}
+}
+
+// abandon says what is left when cleaning up is cut short.
+func (a *account) abandon(w io.Writer) {
+	fmt.Fprintln(w, "seatrial: interrupted while cleaning up; the next run removes what is left, or do it by hand:")
+	filter := job.ShellLine([]string{"label=" + docker.SessionLabel + "=" + a.session.Owner()})
+	fmt.Fprintf(w, "    docker rm --force $(docker ps --all --quiet --filter %s)\n    %s\n",
+		filter, job.ShellLine([]string{"rm", "-rf", a.session.Dir, a.session.Lock()}))
+}

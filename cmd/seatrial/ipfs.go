@@ -1,0 +1,12 @@
+package main
+
+import (
+	"os"
+
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+)
+
+// ipfsEndpoints are the user's own node and gateway, which are asked for inputs and results on IPFS.
+func ipfsEndpoints() []ipfs.Endpoint {
+	return []ipfs.Endpoint{ipfs.Locate(os.Getenv)}
+}

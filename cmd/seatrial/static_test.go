@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// staticBuild is this program as people install it, without a loader: unlike a test's own it can be mounted into a container.
+type staticBuild struct {
+	dir   string
+	build func() (string, error)
+}
+
+func newStaticBuild(t *testing.T) *staticBuild {
+	b := &staticBuild{dir: t.TempDir()}
+	b.build = sync.OnceValues(func() (string, error) {
+		name := filepath.Join(b.dir, "seatrial")
+		cmd := exec.Command("go", "build", "-o", name, ".")
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("building seatrial: %w: %s", err, out)
+		}
+		return name, nil
+	})
+	return b
+}
+
+// use is the script command `static`: the seatrial of this script takes the static one for its own program.
+func (b *staticBuild) use(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: static")
+	}
+	name, err := b.build()
+	ts.Check(err)
+	ts.Setenv("SEATRIAL_STATIC", name)
+}

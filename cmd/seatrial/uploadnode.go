@@ -1,0 +1,98 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/kubo"
+	"github.com/seatrial/seatrial/submit/storage/upload"
+)
+
+// errNoNode is that there is no IPFS node to send to.
+var errNoNode = errors.New("looking for an IPFS node: none runs here, by IPFS_PATH and ~/.ipfs")
+
+// nodeFrom finds the user's IPFS node, as `ipfs` does, and makes sure that it answers.
+func nodeFrom(ctx context.Context, c *cli.Context) (*kubo.Client, error) {
+	api := ipfs.Locate(os.Getenv).API
+	if typed := c.String("ipfs-api"); typed != "" {
+		if api = ipfs.API(typed); api == "" {
+			return nil, usagef("--ipfs-api is %q, want an address like /ip4/127.0.0.1/tcp/5001 or http://127.0.0.1:5001", typed)
+		}
+	}
+	if api == "" {
+		return nil, hint(&failure{code: exitUnknown, err: errNoNode}, "start one: ipfs init && ipfs daemon", "or name it: --ipfs-api /ip4/127.0.0.1/tcp/5001")
+	}
+	node := kubo.New(api)
+	if _, err := node.Version(ctx); err != nil {
+		node.Close()
+		return nil, err
+	}
+	return node, nil
+}
+
+// toNode sends the data to the user's IPFS node, and has a pinning service fetch it from there.
+func (u *uploading) toNode(ctx context.Context) (*uploaded, error) {
+	service, err := serviceFrom(u.c)
+	if err != nil {
+		return nil, err
+	}
+	node, err := nodeFrom(ctx, u.c)
+	if err != nil {
+		return nil, err
+	}
+	defer node.Close()
+	sent, err := sendToNode(ctx, u.show, node, u.source, u.options, "")
+	if err != nil {
+		return nil, err
+	}
+	result := u.fromRoot(sent.Root)
+	result.Already = sent.Already
+	if lonely(ctx, node) {
+		u.notes = append(u.notes, lonelyNode)
+	}
+	if service != nil {
+		if result.Service, err = u.pin(ctx, service, node, sent.CID); err != nil {
+			return nil, err
+		}
+	}
+	result.Notes = u.notes
+	return result, nil
+}
+
+// lonelyNode is worth telling: a job would wait ten minutes for what only this node has (contract 2, ipfs).
+const lonelyNode = "your IPFS node is connected to no other one: compute nodes elsewhere cannot fetch from it"
+
+// lonely tells whether a node has no connection to others, as when it runs offline.
+func lonely(ctx context.Context, node *kubo.Client) bool {
+	peers, err := node.Peers(ctx)
+	return err != nil || peers == 0
+}
+
+// sendToNode shows what upload.Node does as two stages, or one when nothing has to be sent. The label says what it is about,
+// where there is more than one thing.
+func sendToNode(ctx context.Context, show *stages, node *kubo.Client, s *upload.Source, o importer.Options, label string) (*upload.Uploaded, error) {
+	stage := ""
+	sent, err := upload.Node(ctx, node, s, o, func(next string) {
+		if stage != "" {
+			show.end("not on the IPFS node yet")
+		}
+		stage = cmp.Or(map[string]string{"send": "upload"}[next], next)
+		show.begin(stage)
+	})
+	if err != nil {
+		return nil, err
+	}
+	result := strings.TrimPrefix(label+": "+summary(sent.Root), ": ")
+	if sent.Already {
+		result += ", pinned already"
+	}
+	show.end(result)
+	return sent, nil
+}

@@ -1,0 +1,163 @@
+package harness
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// Deviation is one path whose content is not what another run, or the user, has there.
+type Deviation struct {
+	// Path is relative to the result folder, with slashes.
+	Path string `json:"path"`
+	// Difference is the first one: "line 3: first \"a 1\", again \"a 2\"", "byte 17", "only expected".
+	Difference string `json:"difference"`
+	// Kind is what all differences of the file come down to, when that is known: "only times differ".
+	Kind string `json:"kind,omitempty"`
+	// Diff is a unified diff of two short texts, cut after maxDiffLines.
+	Diff string `json:"diff,omitempty"`
+}
+
+const (
+	// maxDiff is the largest text that is shown as a diff, in bytes, and maxDiffLines what is shown of it.
+	maxDiff      = 1 << 20
+	maxDiffLines = 40
+	// diffContext is how many lines around a change are shown.
+	diffContext = 2
+)
+
+// names are what the two sides of a comparison are called.
+type names struct{ a, b string }
+
+// pair are two result folders to be compared.
+type pair struct {
+	dirA, dirB string
+	names      names
+	// tolerances say which files may differ and how.
+	tolerances []Tolerance
+	// skip leaves out a path that is not to be compared; nil compares all.
+	skip func(path string) bool
+}
+
+// deviations compares two folders, sorted by path.
+func (p pair) deviations() ([]Deviation, error) {
+	a, err := index(p.dirA)
+	if err != nil {
+		return nil, err
+	}
+	b, err := index(p.dirB)
+	if err != nil {
+		return nil, err
+	}
+	paths := maps.Clone(a)
+	maps.Copy(paths, b)
+	found := []Deviation{}
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		tolerance := toleranceFor(p.tolerances, path)
+		if tolerance.Compare == CompareIgnore || p.skip != nil && p.skip(path) {
+			continue
+		}
+		d, err := p.deviation(Row{Path: path, Local: a[path], Remote: b[path]}, tolerance)
+		if err != nil {
+			return nil, fmt.Errorf("comparing %s: %w", path, err)
+		}
+		if d != nil {
+			found = append(found, *d)
+		}
+	}
+	return found, nil
+}
+
+// deviation compares one path; nil when both sides are the same, or near enough.
+func (p pair) deviation(row Row, tolerance Tolerance) (*Deviation, error) {
+	d := &Deviation{Path: row.Path}
+	var err error
+	d.Difference, err = p.names.difference(row, p.dirA, p.dirB)
+	if err != nil || d.Difference == "" {
+		return nil, err
+	}
+	if row.Local == nil || row.Remote == nil || row.Local.Digest == "" || row.Remote.Digest == "" {
+		return d, nil
+	}
+	a, err := openIn(p.dirA, row.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	b, err := openIn(p.dirB, row.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer b.Close()
+	if tolerance.Compare != CompareExact {
+		if d.Difference, err = tolerance.differ(a, b); err != nil || d.Difference == "" {
+			return nil, err
+		}
+	}
+	if row.Local.Size > maxDiff || row.Remote.Size > maxDiff {
+		return d, nil
+	}
+	contentA, err := readAgain(a)
+	if err != nil {
+		return nil, err
+	}
+	contentB, err := readAgain(b)
+	if err != nil {
+		return nil, err
+	}
+	d.Kind = kindOfDifference(contentA, contentB)
+	if isText(contentA) && isText(contentB) {
+		d.Diff = shortDiff(p.names.a+"/"+row.Path, p.names.b+"/"+row.Path, string(contentA), string(contentB))
+	}
+	return d, nil
+}
+
+// differ compares two files with a tolerance; empty when they are near enough.
+func (t Tolerance) differ(a, b io.Reader) (string, error) {
+	switch t.Compare {
+	case CompareText:
+		return differWords(a, b)
+	case CompareNumeric:
+		return differNumbers(a, b, t.Epsilon)
+	default:
+		return differJSON(a, b, t.Epsilon)
+	}
+}
+
+// openIn opens a file of a result folder, and nothing that its links lead to outside.
+func openIn(dir, path string) (*os.File, error) {
+	return os.OpenInRoot(dir, filepath.FromSlash(path))
+}
+
+func readAgain(f *os.File) ([]byte, error) {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(f, maxDiff))
+}
+
+// shortDiff is a unified diff that is cut where nobody reads on.
+func shortDiff(nameA, nameB, a, b string) string {
+	edits := udiff.Strings(a, b)
+	diff, err := udiff.ToUnified(nameA, nameB, a, edits, diffContext)
+	if err != nil {
+		return "" // the difference has been told
+	}
+	lines := strings.SplitAfter(strings.TrimSuffix(diff, "\n"), "\n")
+	if len(lines) > maxDiffLines {
+		more := len(lines) - maxDiffLines
+		lines = append(lines[:maxDiffLines], fmt.Sprintf("… %d more lines", more))
+	}
+	return strings.TrimSuffix(strings.Join(lines, ""), "\n")
+}
+
+// isResultFile tells whether an entry is one of the files a node itself adds to the results.
+func isResultFile(path string) bool {
+	return path == "stdout" || path == "stderr" || path == "exitCode"
+}

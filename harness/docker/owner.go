@@ -1,0 +1,88 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/mount"
+	"github.com/moby/moby/client"
+)
+
+// maxFolders bounds how many folders of a run change hands.
+const maxFolders = 100_000
+
+// ownership hands the folders that a run has made to root, and back. A node runs as root, so its folders are root's
+// and a USER other than root cannot write to them (F17); those of a run by another user would be that user's, and a
+// container with the same numeric USER could write where on a node it cannot. The engine, which runs as root, changes
+// their owner: it unpacks an archive that holds nothing but the folders into a container that is not running.
+type ownership struct {
+	engine *Engine
+	// uid and gid are this user's.
+	uid, gid int
+	mounts   []mount.Mount
+}
+
+// ownershipOf is that of a plan's own folders; it is nil when there is nothing to hand over.
+func (e *Engine) ownershipOf(p *plan) *ownership {
+	o := &ownership{engine: e, uid: os.Geteuid(), gid: os.Getegid()}
+	if o.uid <= 0 || e.rootless { // root, or a system without numbers
+		return nil
+	}
+	for _, m := range p.host.Mounts {
+		if info, err := os.Stat(m.Source); err == nil && info.IsDir() && p.made(m) {
+			o.mounts = append(o.mounts, m)
+		}
+	}
+	if len(o.mounts) == 0 {
+		return nil
+	}
+	return o
+}
+
+// give makes the folders root's. On an engine that cannot do it they stay this user's, and the check user-outputs is
+// what tells of F17.
+func (o *ownership) give(ctx context.Context, id string) {
+	if o == nil {
+		return
+	}
+	for _, m := range o.mounts {
+		if folders, err := foldersBelow(m.Source); err == nil {
+			_ = o.change(ctx, id, m, folders, 0, 0)
+		}
+	}
+}
+
+// takeBack makes the folders this user's again, so that they can be read and removed. The files in them stay whose
+// they are. Of a folder that root alone may enter the folders inside are known only when it has changed hands.
+func (o *ownership) takeBack(ctx context.Context, id string) error {
+	if o == nil {
+		return nil
+	}
+	// A container that was interrupted may be at work still.
+	ended := o.engine.client.ContainerWait(ctx, id, client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
+	_, _ = o.engine.client.ContainerKill(ctx, id, client.ContainerKillOptions{Signal: "KILL"}) // most have ended by themselves
+	select {
+	case <-ended.Result:
+	case err := <-ended.Error:
+		return fmt.Errorf("waiting for the container: %s", daemonText(err))
+	}
+	for _, m := range o.mounts {
+		for before := []string(nil); ; {
+			foreign, err := o.foreignBelow(m.Source)
+			if err != nil || len(foreign) == 0 || slices.Equal(foreign, before) {
+				break // what cannot be taken back is said where it is missed
+			}
+			if err := o.change(ctx, id, m, foreign, o.uid, o.gid); err != nil {
+				return fmt.Errorf("taking %s back from root: %w", m.Target, err)
+			}
+			if len(foreign) > maxFolders {
+				break
+			}
+			before = foreign
+		}
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+
+	"github.com/moby/moby/client"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// A node has Docker Engine. Where Podman does or says something else, it is evened out in this file, except for the
+// memory limit, of which outOfMemory and the kernel's counters tell. What stays different: Podman has no BuildKit,
+// trusts no registry without TLS on its own, and crun writes to stderr in JSON why an interpreter is missing (F12).
+
+// minMemory is what Docker Engine gives a container at the least, in bytes; Podman tries to run it with less (F38).
+const minMemory = 6 << 20
+
+// podmanWords turn Podman's refusals to start a container, and those of crun below it, into Docker Engine's words. They
+// get what the pattern's group matched, and the first word of the command.
+var podmanWords = []struct {
+	said   *regexp.Regexp
+	docker func(said, command string) string
+}{
+	{regexp.MustCompile(`(no command or entrypoint provided), and no CMD`), func(string, string) string { // F14
+		return "No command specified"
+	}},
+	{regexp.MustCompile("crun: executable file `([^`]*)` not found"), func(name, _ string) string { // F9, F10
+		if path.IsAbs(name) {
+			return fmt.Sprintf("exec: %q: stat %s: no such file or directory", name, name)
+		}
+		return fmt.Sprintf("exec: %q: executable file not found in $PATH", name)
+	}},
+	{regexp.MustCompile(`crun: (open executable): (?:Permission denied|Operation not permitted)`), func(_, command string) string { // F11
+		return fmt.Sprintf("exec: %q: permission denied", command)
+	}},
+}
+
+// dockerWords says in Docker Engine's words why a container could not be started.
+func dockerWords(text, command string) string {
+	for _, w := range podmanWords {
+		if match := w.said.FindStringSubmatch(text); match != nil {
+			return w.docker(match[1], command)
+		}
+	}
+	return text
+}
+
+// evenOut gives a trial that did not start the words that Docker Engine has for it.
+func (e *Engine) evenOut(ctx context.Context, p *plan, t *harness.Trial) {
+	if !e.podman || t.StartError == "" {
+		return
+	}
+	t.StartError = dockerWords(t.StartError, e.command(ctx, p))
+}
+
+// command is the first word of a plan's command, or of its image's.
+func (e *Engine) command(ctx context.Context, p *plan) string {
+	words := slices.Concat(p.config.Entrypoint, p.config.Cmd)
+	if len(p.config.Entrypoint) == 0 {
+		got, err := e.client.ImageInspect(ctx, p.config.Image)
+		if err == nil && got.Config != nil {
+			words = slices.Concat(got.Config.Entrypoint, words, got.Config.Cmd)
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}
+
+// refusal is what Docker Engine says of a plan that Podman would try to run.
+func (e *Engine) refusal(p *plan) string {
+	if e.podman && p.host.Memory > 0 && p.host.Memory < minMemory {
+		return "Minimum memory limit allowed is 6MB"
+	}
+	return ""
+}
+
+// attachFault is why a container cannot be attached to. Podman prepares the start when attaching, and gives the
+// reason for a failure only when starting.
+func (e *Engine) attachFault(ctx context.Context, id string, err error) error {
+	if _, reason := e.client.ContainerStart(ctx, id, client.ContainerStartOptions{}); reason != nil {
+		return reason
+	}
+	return err
+}
+
+// HasBuildKit returns an *UnsupportedError for an engine that cannot be asked to build.
+func (e *Engine) HasBuildKit() error {
+	if !e.podman {
+		return nil
+	}
+	return &UnsupportedError{Reason: "reaching the engine's BuildKit: " + e.name +
+		" has none; build with podman build, and try what it made: seatrial test docker-daemon:localhost/NAME"}
+}

@@ -1,0 +1,44 @@
+package docker
+
+import (
+	"testing"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// TestDockerWords has what Podman 4.3.1 said, the rest with crun 1.8.1, for F9 to F11, F14 and F16.
+func TestDockerWords(t *testing.T) {
+	for _, c := range []struct{ said, want string }{
+		{"container create: no command or entrypoint provided, and no CMD or ENTRYPOINT from image", "No command specified"},
+		{"crun: executable file `/nope` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+			`exec: "/nope": stat /nope: no such file or directory`},
+		{"crun: executable file `echo hello` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+			`exec: "echo hello": executable file not found in $PATH`},
+		{"crun: open executable: Permission denied: OCI permission denied", `exec: "/run.sh": permission denied`},
+		{"crun: open executable: Operation not permitted: OCI permission denied", `exec: "/run.sh": permission denied`},
+		{"unable to find user nosuch: no matching entries in passwd file", "unable to find user nosuch: no matching entries in passwd file"},
+	} {
+		if got := dockerWords(c.said, "/run.sh"); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.said, got, c.want)
+		}
+	}
+}
+
+func TestOutOfMemoryUncounted(t *testing.T) {
+	const limit = 100_000_000
+	for _, c := range []struct {
+		name  string
+		trial harness.Trial
+		want  bool
+	}{
+		{"killed at the limit", harness.Trial{ExitCode: 137, MemoryLimit: limit, PeakMemory: limit - 4096}, true},
+		{"killed below it", harness.Trial{ExitCode: 137, MemoryLimit: limit, PeakMemory: limit / 2}, false},
+		{"killed by the clock", harness.Trial{ExitCode: 137, MemoryLimit: limit, PeakMemory: limit, TimedOut: true}, false},
+		{"failed at the limit", harness.Trial{ExitCode: 1, MemoryLimit: limit, PeakMemory: limit}, false},
+		{"killed without a limit", harness.Trial{ExitCode: 137}, false},
+	} {
+		if got := outOfMemory(&c.trial); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}

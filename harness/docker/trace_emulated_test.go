@@ -1,0 +1,56 @@
+package docker_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/binfmttest"
+	"github.com/seatrial/seatrial/fixtures/registrytest"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/docker"
+)
+
+// An emulated workload has a supervisor that is not emulated: it is told of the emulator's calls.
+func TestTraceEmulated(t *testing.T) {
+	x := needTraced(t)
+	unregister, err := binfmttest.Register()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unregister(); err != nil {
+			t.Error(err)
+		}
+	})
+	source, err := os.ReadFile("testdata/egress/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := registrytest.Compile(source, "riscv64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := x.load(registrytest.Spec{
+		Platform: "linux/riscv64", Files: []registrytest.File{{Path: "/egress", Mode: 0o755, Content: program}},
+	}, "riscv64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t)
+	run := harness.Run{
+		Job: command("/egress", "lookup", "data.example.com", "tcp", "192.0.2.1:443"), Image: image, Platform: "linux/riscv64", Dir: t.TempDir(),
+	}
+	trial, err := e.Run(t.Context(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := e.TraceEgress(t.Context(), run, trial, docker.TraceOptions{Executable: x.supervisor})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Lookups) != 1 || g.Lookups[0].Name != "data.example.com" || len(g.Connections) != 1 || g.Connections[0].Address != "192.0.2.1" ||
+		g.Connections[0].Protocol != "tcp" || len(g.Incomplete) > 0 || g.Method != harness.EgressBySeccomp {
+		t.Errorf("trace is %s", show(g))
+	}
+	t.Log(show(g))
+}

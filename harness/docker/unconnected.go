@@ -1,0 +1,84 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// patience is what a run without a network gets beyond the time of the one that had it: a program that waits for
+// its network would wait for ever.
+const patience = time.Minute
+
+// RunWithoutNetwork runs a job once more, without the network that it had in trial t, to learn whether it relies on
+// it. It returns nil when there is nothing to learn: t had no network, or did not end well. run is the one that t
+// came from; its result folder is not touched, and the second run's is removed. Errors are as those of Run.
+func (e *Engine) RunWithoutNetwork(ctx context.Context, run harness.Run, t *harness.Trial) (*harness.Unconnected, error) {
+	if t.Network == modeNone || t.StartError != "" || t.ExitCode != 0 || t.TimedOut || t.OOMKilled {
+		return nil, nil
+	}
+	dir, err := os.MkdirTemp("", "seatrial-unconnected-")
+	if err != nil {
+		return nil, fmt.Errorf("making result folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	run.Dir, run.WithoutNetwork, run.Limit = dir, true, 2*t.Duration+patience
+	second, err := e.Run(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	u := &harness.Unconnected{
+		StartError: second.StartError, ExitCode: second.ExitCode, TimedOut: second.TimedOut, OOMKilled: second.OOMKilled,
+		Missing: missing(t, second),
+	}
+	u.Stderr, err = tail(filepath.Join(dir, "stderr"), harness.StderrTail)
+	return u, err
+}
+
+// missing are the output files of the first trial that the second has not.
+func missing(first, second *harness.Trial) []string {
+	has := map[string]bool{}
+	for _, o := range second.Outputs {
+		for _, f := range o.Files {
+			has[f.Path] = true
+		}
+	}
+	var paths []string
+	for _, o := range first.Outputs {
+		for _, f := range o.Files {
+			if !has[f.Path] {
+				paths = append(paths, f.Path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// tail is the end of a file.
+func tail(name string, size int64) (string, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading results: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", fmt.Errorf("reading results: %w", err)
+	}
+	text, err := io.ReadAll(io.NewSectionReader(f, max(0, info.Size()-size), size))
+	if err != nil {
+		return "", fmt.Errorf("reading results: %w", err)
+	}
+	return string(text), nil
+}

@@ -1,0 +1,95 @@
+package egress
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// Sizes and offsets of struct msghdr and struct mmsghdr where pointers have 64 bits.
+const (
+	offsetNameLength = 8
+	headerSize       = 16 // the name and its length, all that is read
+	messageSize      = 64
+	// maxMessages is how many messages of one sendmmsg are looked at; they nearly always go to one address.
+	maxMessages = 16
+)
+
+// addresses are those that a call names, read from the memory of its caller.
+func addresses(n *notification) ([]netip.AddrPort, error) {
+	// A connect to a Unix socket is as common as one to an address; both have to be read to be told apart.
+	memory, err := os.Open(fmt.Sprintf("/proc/%d/mem", n.thread))
+	if err != nil {
+		return nil, err
+	}
+	defer memory.Close()
+	switch n.number {
+	case unix.SYS_CONNECT:
+		return address(memory, n.args[1], n.args[2])
+	case unix.SYS_SENDTO:
+		return address(memory, n.args[4], n.args[5])
+	case unix.SYS_SENDMSG:
+		return messageAddress(memory, n.args[1])
+	case unix.SYS_SENDMMSG:
+		var all []netip.AddrPort
+		for i := range min(n.args[2], maxMessages) {
+			to, err := messageAddress(memory, n.args[1]+i*messageSize)
+			if err != nil {
+				return all, err
+			}
+			all = append(all, to...)
+		}
+		return all, nil
+	}
+	return nil, nil
+}
+
+// messageAddress reads the address of the message at a place in memory, if it has one.
+func messageAddress(memory *os.File, at uint64) ([]netip.AddrPort, error) {
+	header := make([]byte, headerSize)
+	if _, err := memory.ReadAt(header, int64(at)); err != nil {
+		return nil, err
+	}
+	return address(memory, binary.NativeEndian.Uint64(header), uint64(binary.NativeEndian.Uint32(header[offsetNameLength:])))
+}
+
+// address reads an address at a place in memory. None, one of another family and nonsense are no error: the
+// kernel tells the caller.
+func address(memory *os.File, at, size uint64) ([]netip.AddrPort, error) {
+	if at == 0 || size == 0 {
+		return nil, nil
+	}
+	b := make([]byte, min(size, sizeofSockaddr))
+	if _, err := memory.ReadAt(b, int64(at)); err != nil {
+		return nil, err
+	}
+	to, ok := parseSockaddr(b)
+	if !ok {
+		return nil, nil
+	}
+	return []netip.AddrPort{to}, nil
+}
+
+// descriptor is the number of the socket that a call is about.
+func (n *notification) descriptor() int { return int(int32(n.args[0])) }
+
+// outcome is what the kernel says to an address from where this process is. It is asked for a datagram
+// socket, whose connect sends nothing.
+func outcome(to netip.AddrPort) string {
+	family, sockaddr := unix.AF_INET6, unix.Sockaddr(&unix.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()})
+	if to.Addr().Is4() {
+		family, sockaddr = unix.AF_INET, &unix.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}
+	}
+	fd, err := unix.Socket(family, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err.Error()
+	}
+	defer unix.Close(fd)
+	if err := unix.Connect(fd, sockaddr); err != nil {
+		return err.Error()
+	}
+	return ""
+}

@@ -1,0 +1,133 @@
+package egress
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// maxTrace and maxLine bound what is read of a trace, in bytes: the workload can write to the file, too.
+const (
+	maxTrace      = 16 << 20
+	maxLine       = 16 << 10
+	maxIncomplete = 10
+)
+
+// Trace is what a supervisor left.
+type Trace struct {
+	// Refused says why the workload could not be watched; it was then not started.
+	Refused string
+	// Started says that the workload was about to be started, Ended that the supervisor saw its end.
+	Started, Ended bool
+	Lookups        []harness.Lookup
+	Connections    []harness.Connection
+	Incomplete     []string
+}
+
+// Read reads a trace as far as it goes. Lines that are no trace's are passed over, and counted as a reason to call it incomplete.
+func Read(r io.Reader) (*Trace, error) {
+	t := &Trace{Lookups: []harness.Lookup{}, Connections: []harness.Connection{}}
+	lookups, connections := map[string]int{}, map[endpoint]int{}
+	limited := &io.LimitedReader{R: r, N: maxTrace}
+	lines := bufio.NewScanner(limited)
+	lines.Buffer(nil, maxLine)
+	strange := 0
+	for lines.Scan() {
+		var l line
+		if json.Unmarshal(lines.Bytes(), &l) != nil {
+			strange++
+			continue
+		}
+		switch {
+		case l.Refused != "":
+			t.Refused = cut(l.Refused, maxName)
+		case l.Started:
+			t.Started = true
+		case l.Ended:
+			t.Ended = true
+		case l.Incomplete != "":
+			t.incomplete(cut(l.Incomplete, maxName))
+		case l.Lookup != nil:
+			if ok := t.addLookup(*l.Lookup, lookups); !ok {
+				strange++
+			}
+		case l.Connection != nil:
+			if ok := t.addConnection(*l.Connection, connections); !ok {
+				strange++
+			}
+		default:
+			strange++
+		}
+	}
+	if err := lines.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
+		return nil, fmt.Errorf("reading the trace of the network: %w", err)
+	}
+	if lines.Err() != nil || limited.N <= 0 {
+		t.incomplete("the trace is too long to be read to its end")
+	}
+	if strange > 0 {
+		t.incomplete(fmt.Sprintf("%d lines of the trace cannot be read", strange))
+	}
+	return t, nil
+}
+
+func (t *Trace) incomplete(reason string) {
+	if len(t.Incomplete) < maxIncomplete {
+		t.Incomplete = append(t.Incomplete, reason)
+	}
+}
+
+// addLookup puts a lookup into its place; it is false for what no supervisor writes.
+func (t *Trace) addLookup(l harness.Lookup, at map[string]int) bool {
+	if len(l.Name) > maxName || len(l.Types) == 0 || len(l.Types) > maxTypes || l.Count < 1 || !sound(l.Process) {
+		return false
+	}
+	for _, kind := range l.Types {
+		if len(kind) > maxName {
+			return false
+		}
+	}
+	i, ok := at[l.Name]
+	if !ok {
+		if len(t.Lookups) >= maxLookups {
+			return false
+		}
+		i = len(t.Lookups)
+		at[l.Name] = i
+		t.Lookups = append(t.Lookups, l)
+	}
+	t.Lookups[i] = l
+	return true
+}
+
+// addConnection is addLookup for connections.
+func (t *Trace) addConnection(c harness.Connection, at map[endpoint]int) bool {
+	addr, err := netip.ParseAddr(c.Address)
+	if err != nil || c.Port < 0 || c.Port > 65535 || c.Count < 1 || len(c.Protocol) > maxName || len(c.Error) > maxName || !sound(c.Process) {
+		return false
+	}
+	key := endpoint{netip.AddrPortFrom(addr, uint16(c.Port)), c.Protocol}
+	i, ok := at[key]
+	if !ok {
+		if len(t.Connections) >= maxConnections {
+			return false
+		}
+		i = len(t.Connections)
+		at[key] = i
+		t.Connections = append(t.Connections, c)
+	}
+	t.Connections[i] = c
+	return true
+}
+
+func sound(p *harness.Process) bool { return p == nil || p.PID > 0 && len(p.Command) <= maxCommand }
+
+// beyond says what was left out.
+func beyond(n int) string {
+	return fmt.Sprintf("%d more lookups and connections were to names and addresses beyond the first %d and %d", n, maxLookups, maxConnections)
+}

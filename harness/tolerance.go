@@ -1,0 +1,87 @@
+package harness
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// Tolerance says how the files that match a pattern are compared with what was expected of them.
+type Tolerance struct {
+	// Pattern of paths in a result folder, with "**" for any number of folders: "outputs/**/*.csv", "stderr".
+	// One without a slash matches the name of a file in any folder.
+	Pattern string
+	// Compare is one of Comparers; exact when empty.
+	Compare string
+	// Epsilon is how far two numbers may be apart, for numeric and json: absolutely, and relatively to
+	// numbers greater than one.
+	Epsilon float64
+}
+
+// The ways to compare a file.
+const (
+	CompareExact   = "exact"
+	CompareText    = "text"
+	CompareNumeric = "numeric"
+	CompareJSON    = "json"
+	CompareIgnore  = "ignore"
+)
+
+// Comparers are the ways to compare a file: byte for byte; words, whatever white space is between them; as text in
+// which numbers may be Epsilon apart; as JSON values, whatever their layout and order of keys; not at all.
+var Comparers = []string{CompareExact, CompareText, CompareNumeric, CompareJSON, CompareIgnore}
+
+// ParseTolerance reads PATTERN=COMPARE[:EPSILON], as in "*.csv=numeric:1e-6".
+func ParseTolerance(typed string) (Tolerance, error) {
+	i := strings.LastIndexByte(typed, '=')
+	if i < 0 {
+		return Tolerance{}, fmt.Errorf("%q has no =, want PATTERN=COMPARE as in '*.csv=numeric:1e-6'", typed)
+	}
+	t := Tolerance{Pattern: typed[:i]}
+	how, epsilon, given := strings.Cut(typed[i+1:], ":")
+	t.Compare = how
+	if given {
+		var err error
+		if t.Epsilon, err = strconv.ParseFloat(epsilon, 64); err != nil {
+			return Tolerance{}, fmt.Errorf("%q has the epsilon %q, want a number such as 1e-6", typed, epsilon)
+		}
+	}
+	return t, t.Check()
+}
+
+// Check says what is wrong with a tolerance.
+func (t Tolerance) Check() error {
+	numbers := t.Compare == CompareNumeric || t.Compare == CompareJSON
+	switch {
+	case t.Pattern == "" || !doublestar.ValidatePattern(t.Pattern):
+		return fmt.Errorf("pattern is %q, want one such as outputs/**/*.csv", t.Pattern)
+	case !slices.Contains(Comparers, t.Compare):
+		return fmt.Errorf("comparison is %q, want %s", t.Compare, strings.Join(Comparers, ", "))
+	case t.Epsilon < 0 || math.IsNaN(t.Epsilon) || math.IsInf(t.Epsilon, 0):
+		return fmt.Errorf("epsilon is %g, want a number of 0 or more", t.Epsilon)
+	case t.Epsilon != 0 && !numbers:
+		return fmt.Errorf("epsilon with the comparison %s, want numeric or json", t.Compare)
+	}
+	return nil
+}
+
+// toleranceFor is the last tolerance whose pattern matches a path, so that exceptions follow their rule.
+func toleranceFor(tolerances []Tolerance, path string) Tolerance {
+	for _, t := range slices.Backward(tolerances) {
+		if t.matches(path) {
+			return t
+		}
+	}
+	return Tolerance{Compare: CompareExact}
+}
+
+func (t Tolerance) matches(path string) bool {
+	if !strings.Contains(t.Pattern, "/") {
+		path = path[strings.LastIndexByte(path, '/')+1:]
+	}
+	return doublestar.MatchUnvalidated(t.Pattern, path)
+}

@@ -1,0 +1,132 @@
+package harness
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// maxJSON is the largest file that is compared as JSON, in bytes; it is held in memory.
+const maxJSON = 64 << 20
+
+// differJSON compares two files of one or more JSON values; empty when the values are the same, whatever their
+// layout and the order of keys. Numbers may be epsilon apart.
+func differJSON(expected, got io.Reader, epsilon float64) (string, error) {
+	a, b := json.NewDecoder(&io.LimitedReader{R: expected, N: maxJSON}), json.NewDecoder(&io.LimitedReader{R: got, N: maxJSON})
+	a.UseNumber()
+	b.UseNumber()
+	for n := 1; ; n++ {
+		var x, y any
+		errA, errB := a.Decode(&x), b.Decode(&y)
+		endA, endB := errors.Is(errA, io.EOF), errors.Is(errB, io.EOF)
+		switch {
+		case endA && endB:
+			return "", nil
+		case endA:
+			return fmt.Sprintf("value %d: only got", n), nil
+		case endB:
+			return fmt.Sprintf("value %d: only expected", n), nil
+		case errA != nil:
+			return "what is expected is not JSON: " + jsonReason(errA), nil
+		case errB != nil:
+			return "it is not JSON: " + jsonReason(errB), nil
+		}
+		where := "$"
+		if n > 1 {
+			where = fmt.Sprintf("value %d: $", n)
+		}
+		if difference := differValue(where, x, y, epsilon); difference != "" {
+			return difference, nil
+		}
+	}
+}
+
+// differValue is the first place where two values differ, as a JSON path with both sides.
+func differValue(where string, expected, got any, epsilon float64) string {
+	switch a := expected.(type) {
+	case map[string]any:
+		b, ok := got.(map[string]any)
+		if !ok {
+			break
+		}
+		keys := maps.Clone(a)
+		maps.Copy(keys, b)
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			x, inA := a[key]
+			y, inB := b[key]
+			at := where + "[" + strconv.Quote(key) + "]"
+			switch {
+			case !inB:
+				return at + ": only expected"
+			case !inA:
+				return at + ": only got"
+			}
+			if difference := differValue(at, x, y, epsilon); difference != "" {
+				return difference
+			}
+		}
+		return ""
+	case []any:
+		b, ok := got.([]any)
+		if !ok {
+			break
+		}
+		for i := range min(len(a), len(b)) {
+			if difference := differValue(fmt.Sprintf("%s[%d]", where, i), a[i], b[i], epsilon); difference != "" {
+				return difference
+			}
+		}
+		if len(a) != len(b) {
+			return fmt.Sprintf("%s: expected %d elements, got %d", where, len(a), len(b))
+		}
+		return ""
+	case json.Number:
+		if b, ok := got.(json.Number); ok && sameNumber(a, b, epsilon) {
+			return ""
+		}
+	default:
+		if expected == got { // strings, booleans, null
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s: expected %s, got %s", where, jsonText(expected), jsonText(got))
+}
+
+// sameNumber compares as numbers what a float64 can hold, and as text what it cannot.
+func sameNumber(a, b json.Number, epsilon float64) bool {
+	if a == b {
+		return true
+	}
+	if i, err := a.Int64(); err == nil && epsilon == 0 {
+		if j, err := b.Int64(); err == nil {
+			return i == j // a float64 takes large integers for one another
+		}
+	}
+	x, errA := a.Float64()
+	y, errB := b.Float64()
+	return errA == nil && errB == nil && near(x, y, epsilon)
+}
+
+// jsonText is a value on one short line.
+func jsonText(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return "?"
+	}
+	if len(text) > excerptSize {
+		return string(trimLastRune(text[:excerptSize])) + "…"
+	}
+	return string(text)
+}
+
+// jsonReason is why a text is not JSON, in the decoder's words.
+func jsonReason(err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Sprintf("it ends in the middle of a value, or is larger than %d MiB", maxJSON>>20)
+	}
+	return err.Error()
+}

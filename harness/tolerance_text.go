@@ -1,0 +1,128 @@
+package harness
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// maxLine is the longest line or word that is compared with a tolerance, in bytes.
+const maxLine = 16 << 20
+
+// differWords compares two texts word by word; empty when only the white space between them differs.
+func differWords(expected, got io.Reader) (string, error) {
+	a, b := scan(expected, bufio.ScanWords), scan(got, bufio.ScanWords)
+	for n := 1; ; n++ {
+		moreA, moreB := a.Scan(), b.Scan()
+		if err := firstError(a, b); err != nil {
+			return "", err
+		}
+		switch {
+		case !moreA && !moreB:
+			return "", nil
+		case moreA != moreB || a.Text() != b.Text():
+			return fmt.Sprintf("word %d: expected %s, got %s", n, scanned(a, moreA), scanned(b, moreB)), nil
+		}
+	}
+}
+
+// differNumbers compares two texts line by line: numbers may be epsilon apart, and everything between them is
+// the same but for the amount of white space.
+func differNumbers(expected, got io.Reader, epsilon float64) (string, error) {
+	a, b := scan(expected, bufio.ScanLines), scan(got, bufio.ScanLines)
+	for n := 1; ; n++ {
+		moreA, moreB := a.Scan(), b.Scan()
+		if err := firstError(a, b); err != nil {
+			return "", err
+		}
+		if !moreA && !moreB {
+			return "", nil
+		}
+		if moreA != moreB {
+			return fmt.Sprintf("line %d: expected %s, got %s", n, scanned(a, moreA), scanned(b, moreB)), nil
+		}
+		if difference := differLine(a.Text(), b.Text(), epsilon); difference != "" {
+			return fmt.Sprintf("line %d: %s", n, difference), nil
+		}
+	}
+}
+
+// number is a decimal number as programs print it.
+var number = regexp.MustCompile(`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`)
+
+// differLine compares two lines with numbers in them.
+func differLine(expected, got string, epsilon float64) string {
+	a, b := numbersOf(expected), numbersOf(got)
+	if a.rest != b.rest || len(a.values) != len(b.values) {
+		return fmt.Sprintf("expected %s, got %s", quoteShort(expected), quoteShort(got))
+	}
+	for i, x := range a.values {
+		if y := b.values[i]; !near(x, y, epsilon) {
+			return fmt.Sprintf("expected %s, got %s, which is more than %g away", a.texts[i], b.texts[i], epsilon)
+		}
+	}
+	return ""
+}
+
+// numbered is a line taken apart.
+type numbered struct {
+	// rest is the line with "#" for each number and one blank for white space.
+	rest   string
+	texts  []string
+	values []float64
+}
+
+func numbersOf(line string) numbered {
+	var n numbered
+	rest := number.ReplaceAllStringFunc(line, func(text string) string {
+		value, err := strconv.ParseFloat(text, 64)
+		if err != nil { // out of range: it is compared as text
+			return text
+		}
+		n.texts, n.values = append(n.texts, text), append(n.values, value)
+		return "#"
+	})
+	n.rest = strings.Join(strings.Fields(rest), " ")
+	return n
+}
+
+// near tells whether two numbers are at most epsilon apart: absolutely, and relatively to numbers greater than one.
+func near(x, y, epsilon float64) bool {
+	return x == y || math.Abs(x-y) <= epsilon*max(1, math.Abs(x), math.Abs(y))
+}
+
+func scan(r io.Reader, split bufio.SplitFunc) *bufio.Scanner {
+	s := bufio.NewScanner(r)
+	s.Buffer(nil, maxLine)
+	s.Split(split)
+	return s
+}
+
+func firstError(scanners ...*bufio.Scanner) error {
+	for _, s := range scanners {
+		if err := s.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scanned is what a scanner stands at.
+func scanned(s *bufio.Scanner, more bool) string {
+	if !more {
+		return "the end"
+	}
+	return quoteShort(s.Text())
+}
+
+// quoteShort quotes the beginning of a text.
+func quoteShort(text string) string {
+	if len(text) > excerptSize {
+		text = string(trimLastRune([]byte(text[:excerptSize]))) + "…"
+	}
+	return strconv.Quote(text)
+}
