@@ -1,8 +1,7 @@
 # make demo: a sample workload through check, local test, a real local network and home.
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
-# make fidelity: what a container sees here and on a real node, side by side.
-# make catalogue: each known failure as a real network reports it, beside what seatrial says.
+# make catalogue, fidelity, cids, hostile: what is known of networks, nodes, Kubo and gateways, each as one table.
 
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
 BIN := $(CACHE)/bin
@@ -11,7 +10,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo test catalogue cids bench-cids hostile bench-fetch fidelity short lint docs build engine setup
+.PHONY: demo test catalogue cids hostile bench fidelity short lint docs build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -35,18 +34,18 @@ cids: $(KUBO)
 	@go test -c -o $(BIN)/cids.test ./submit/storage/ipfs/importer
 	@cd submit/storage/ipfs/importer && $(BIN)/cids.test -test.run TestEqualsKubo -table
 
-# The speed and memory of hashing, beside `ipfs add --only-hash` and beside reading and hashing alone.
-bench-cids: $(KUBO)
-	@go test -run '^$$' -bench BesideKubo -benchtime 1x ./submit/storage/ipfs/importer
-
 # What gateways and content can do to a fetch from IPFS, and what is said of it; fails when something gets through.
 hostile:
 	@go test -c -o $(BIN)/hostile.test ./submit/storage/ipfs/retrieve
 	@cd submit/storage/ipfs/retrieve && $(BIN)/hostile.test -test.run TestHostile -table
 
-# The speed and memory of fetching from IPFS, beside `ipfs get` and beside curl.
-bench-fetch: $(KUBO)
+# Speed and memory beside the tools people use instead: ipfs add and get, curl, rclone, docker run. Wants a quiet machine.
+bench: setup
+	@go test -run '^$$' -bench BesideKubo -benchtime 1x ./submit/storage/ipfs/importer
 	@go test -run '^$$' -bench BesideGetAndCurl -benchtime 1x ./submit/storage/ipfs/retrieve
+	@go test -run '^$$' -bench Node -benchtime 3x -timeout 30m ./submit/storage/upload
+	@go test -run '^$$' -bench Prefix -benchtime 1x ./submit/storage/s3
+	@go test -run '^$$' -bench Run -benchtime 20x ./harness/docker
 
 # What a contributor runs all day: no engine, no server.
 short:

@@ -1,10 +1,10 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/internal/copying"
 )
 
 // uploaded mounts a copy of what is uploaded for a job later. Nodes mount their copies read-write, so it is
@@ -90,9 +91,6 @@ func deliver(ctx context.Context, from, to *os.Root, name string, entry fs.DirEn
 	}
 }
 
-// copyStep is how much is copied between two looks at whether to go on, in bytes.
-const copyStep = 64 << 20
-
 func deliverFile(ctx context.Context, to *os.Root, name string, mode fs.FileMode, open func() (*os.File, error)) error {
 	if !mode.IsRegular() {
 		return &fs.PathError{Op: "open", Path: name, Err: errors.New("it is neither file nor folder, and cannot be uploaded")}
@@ -106,15 +104,7 @@ func deliverFile(ctx context.Context, to *os.Root, name string, mode fs.FileMode
 	if err != nil {
 		return err
 	}
-	for err == nil {
-		if err = ctx.Err(); err == nil {
-			_, err = io.CopyN(copied, source, copyStep)
-		}
-	}
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return errors.Join(err, copied.Chmod(0o644), copied.Close())
+	return cmp.Or(copying.File(ctx, copied, source), copied.Chmod(0o644), copied.Close())
 }
 
 // plain is an error of the file system without the name of the system call.

@@ -3,28 +3,24 @@ package cache
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+
+	"github.com/seatrial/seatrial/submit/storage/internal/copying"
 )
 
-// copyStep is how much is copied between two looks at the context, in bytes.
-const copyStep = 256 << 20
-
 // Copy writes the content into a folder that has none of its names, with its modes and links. A node gives the
-// container a copy it may write to (contract 1, Inputs), so files are copied and never linked; where the file
-// system can share blocks, or copy by itself, it does.
+// container a copy it may write to (contract 1, Inputs), so files are copied and never linked.
 func (e *Entry) Copy(ctx context.Context, dir string) error {
 	from, err := os.OpenRoot(e.Dir)
 	if err != nil {
-		return copying(err)
+		return copyError(err)
 	}
 	defer from.Close()
 	to, err := os.OpenRoot(dir)
 	if err != nil {
-		return copying(err)
+		return copyError(err)
 	}
 	defer to.Close()
 	err = fs.WalkDir(from.FS(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -51,7 +47,7 @@ func (e *Entry) Copy(ctx context.Context, dir string) error {
 		}
 		return copyFile(ctx, from, to, name, info.Mode().Perm())
 	})
-	return copying(err)
+	return copyError(err)
 }
 
 func copyFile(ctx context.Context, from, to *os.Root, name string, mode fs.FileMode) error {
@@ -64,20 +60,11 @@ func copyFile(ctx context.Context, from, to *os.Root, name string, mode fs.FileM
 	if err != nil {
 		return err
 	}
-	for err == nil {
-		// io.Copy of two files lets the kernel do it.
-		if _, err = io.CopyN(w, r, copyStep); err == nil {
-			err = ctx.Err()
-		}
-	}
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return cmp.Or(err, w.Chmod(mode), w.Close())
+	return cmp.Or(copying.File(ctx, w, r), w.Chmod(mode), w.Close())
 }
 
-// copying is the error of a copy; nil for none.
-func copying(err error) error {
+// copyError is the error of a copy; nil for none.
+func copyError(err error) error {
 	if err == nil {
 		return nil
 	}

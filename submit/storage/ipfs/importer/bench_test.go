@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 const rounds = 5
 
 // The time and peak memory of hashing 1 GiB in one file and 550 MB in 10,000, beside `ipfs add --only-hash` and
-// beside reading and hashing alone. `make bench-cids` prints the medians.
+// beside reading and hashing alone. `make bench` prints the medians.
 func BenchmarkBesideKubo(b *testing.B) {
 	dir := b.TempDir()
 	node, err := kubotest.Repository(b.Context(), dir)

@@ -57,7 +57,7 @@ func fetch(at ipfs.Endpoint, typed, to string) error {
 const rounds = 3
 
 // The time and peak memory of fetching 1 GiB in one file and 550 MB in 10,000, beside `ipfs get` and beside curl, which
-// takes the same CAR and neither looks at it nor unpacks it. `make bench-fetch` prints the medians.
+// takes the same CAR and neither looks at it nor unpacks it. `make bench` prints the medians.
 func BenchmarkBesideGetAndCurl(b *testing.B) {
 	dir := b.TempDir()
 	node, err := kubotest.Start(b.Context(), dir)
