@@ -39,7 +39,9 @@ hostile:
 	@go test -c -o $(BIN)/hostile.test ./submit/storage/ipfs/retrieve
 	@cd submit/storage/ipfs/retrieve && $(BIN)/hostile.test -test.run TestHostile -table
 
-# Speed and memory beside the tools people use instead: ipfs add and get, curl, rclone, docker run. Wants a quiet machine.
+# Speed and memory beside the tools people use instead: ipfs add and get, curl, rclone, docker run. Wants a quiet machine,
+# and some 6 GiB of memory for the data: a disk varies by more than anything that is compared.
+bench: export TMPDIR := /dev/shm
 bench: setup
 	@go test -run '^$$' -bench BesideKubo -benchtime 1x ./submit/storage/ipfs/importer
 	@go test -run '^$$' -bench BesideGetAndCurl -benchtime 1x ./submit/storage/ipfs/retrieve

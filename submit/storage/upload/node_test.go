@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,7 +101,9 @@ func TestNodeFails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return pins
+		sorted := strings.Fields(pins) // the node lists them in any order
+		slices.Sort(sorted)
+		return strings.Join(sorted, " ")
 	}
 	data := t.TempDir()
 	write(t, filepath.Join(data, "a"), "1")

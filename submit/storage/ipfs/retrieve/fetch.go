@@ -82,7 +82,7 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	supply := newSupply(from, o.Stall)
 	defer supply.quit()
 	t := &tree{supply: supply, options: o}
-	switch err := t.fetch(ctx, c, place{dir, part, ""}); {
+	switch err := t.fetch(ctx, c, place{dir: dir, base: part}); {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("fetching %s: %w", c, ctx.Err())
 	case err != nil:

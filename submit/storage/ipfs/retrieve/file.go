@@ -14,6 +14,9 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 	if declared := n.declared(); t.options.Limit == 0 && declared > uint64(t.options.MaxBytes-t.summary.Bytes) {
 		return &LimitError{"bytes", t.options.MaxBytes}
 	}
+	if t.small(n, at) {
+		return t.later(n, at)
+	}
 	f, err := at.dir.OpenFile(at.base, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return writing(n.cid, at.name, err)
@@ -33,14 +36,15 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 
 // mode makes a file 0644 whatever the umask is. Most umasks let that be, which the first file tells.
 func (t *tree) mode(f *os.File) error {
-	if t.plain {
+	if t.plain.Load() {
 		return nil
 	}
 	info, err := f.Stat()
 	if err != nil {
 		return err
 	}
-	if t.plain = info.Mode() == 0o644; t.plain {
+	if info.Mode() == 0o644 {
+		t.plain.Store(true)
 		return nil
 	}
 	return f.Chmod(0o644)

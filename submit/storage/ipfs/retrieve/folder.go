@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/ipfs/boxo/ipld/merkledag"
 	"github.com/ipfs/boxo/ipld/unixfs"
@@ -28,12 +29,16 @@ func (t *tree) folder(ctx context.Context, n *node, at place) error {
 	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	defer inside.Close()
+	var writes sync.WaitGroup
+	defer func() {
+		writes.Wait()
+		inside.Close()
+	}()
 	// The mode must not depend on the user's umask.
 	if err := inside.Chmod(".", 0o755); err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	here := place{inside, "", at.name}
+	here := place{inside, "", at.name, &writes}
 	if n.content.Type() == unixfs.THAMTShard {
 		_, err := t.shard(ctx, n, here, 0)
 		return err
@@ -93,7 +98,7 @@ func (t *tree) child(ctx context.Context, folder *node, in place, entry string, 
 	case len(entry) > 255:
 		return &ContentError{folder.cid, in.name, fmt.Sprintf("it has an entry %q…, whose name is longer than 255 bytes", entry[:40])}
 	}
-	return t.entry(ctx, c, place{in.dir, entry, path.Join(in.name, entry)}, folder.depth+1)
+	return t.entry(ctx, c, place{in.dir, entry, path.Join(in.name, entry), in.writes}, folder.depth+1)
 }
 
 // link makes a symbolic link, wherever it leads.

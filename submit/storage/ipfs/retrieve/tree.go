@@ -8,11 +8,14 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/ipfs/boxo/ipld/merkledag"
 	"github.com/ipfs/boxo/ipld/unixfs"
 	"github.com/ipfs/go-cid"
 	"github.com/multiformats/go-multicodec"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
@@ -38,7 +41,9 @@ type tree struct {
 	options Options
 	summary Summary
 	// plain: files are made 0644 without more ado.
-	plain bool
+	plain atomic.Bool
+	// writes are of small files while the walk goes on.
+	writes *errgroup.Group
 	// total in bytes that Progress is told of; entries so far; held bytes of nodes.
 	total, entries, held int64
 }
@@ -48,6 +53,8 @@ type tree struct {
 type place struct {
 	dir        *os.Root
 	base, name string
+	// writes are those under way in the folder; nil for the place of the root.
+	writes *sync.WaitGroup
 }
 
 // shown is the name in a message.
@@ -61,7 +68,13 @@ func (p place) shown() string {
 // fetch writes all below c.
 func (t *tree) fetch(ctx context.Context, c cid.Cid, at place) error {
 	t.total = -1
+	t.writes, ctx = errgroup.WithContext(ctx)
+	t.writes.SetLimit(writers)
 	err := t.entry(ctx, c, at, 0)
+	// What could not be written is why the walk was interrupted.
+	if broken := t.writes.Wait(); broken != nil && (err == nil || errors.Is(err, errEnough) || errors.Is(err, context.Canceled)) {
+		err = broken
+	}
 	if errors.Is(err, errEnough) {
 		t.summary.Partial = true
 		return nil
