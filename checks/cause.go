@@ -15,6 +15,10 @@ type cause struct {
 	fix func(s *Subject, group string) string
 }
 
+// crun is what that runtime of Podman's puts before the program, in JSON or not: "exec container process (missing dynamic
+// library?) `/run.sh`: No such file or directory".
+const crun = `(?:container process (?:\(missing dynamic library\?\) )?\x60)?`
+
 // starts are why a container does not start, or its program does not (F9 to F17). Engines word these the same
 // since Docker 20.10; the same text comes from the local engine and from a node.
 var starts = []cause{
@@ -39,12 +43,12 @@ var starts = []cause{
 	{regexp.MustCompile(`unable to find (?:user|group) ([^:\s]+)`),
 		"the image's user %s is not in its /etc/passwd",
 		func(_ *Subject, user string) string { return "RUN adduser -D " + shellWord(user) }},
-	{regexp.MustCompile(`exec (\S+): exec format error`),
+	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Ee]xec format error`),
 		"%s has no #! line, or is for another architecture",
 		func(_ *Subject, program string) string {
 			return `sed -i '1i #!/bin/sh' ` + shellWord(base(program)) + "  # for a script; a binary wants GOARCH, --target or --platform of the nodes"
 		}},
-	{regexp.MustCompile(`exec (\S+): no such file or directory`),
+	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Nn]o such file or directory`),
 		"%s is there, but the interpreter its #! line names, or its loader, is not",
 		func(_ *Subject, program string) string {
 			return `sed -i 's/\r$//' ` + shellWord(base(program)) + "  # a CRLF line end is the usual cause; else install the interpreter"
@@ -76,11 +80,12 @@ func (c *cause) say(group string) string {
 // before it names the layers it went through, and is the same for every cause.
 func engineWords(message string) string {
 	words := lastLine(message)
-	for _, start := range []string{`exec: "`, "unable to find "} {
+	for _, start := range []string{`exec: "`, "unable to find ", "exec container process "} {
 		if i := strings.LastIndex(words, start); i >= 0 {
 			words = words[i:]
 		}
 	}
+	words, _, _ = strings.Cut(words, `","level":"`) // the rest of crun's JSON
 	return strings.TrimSuffix(words, ": unknown")
 }
 

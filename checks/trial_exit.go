@@ -39,6 +39,9 @@ write to ` + "`/outputs`" + ` (nodes make it with mode 0755, owned by root) all 
 func exitMessage(who string, code int, stderr, meaning string) string {
 	message := fmt.Sprintf("%s exited with %d", who, code)
 	if line := lastLine(stderr); line != "" {
+		if strings.HasPrefix(line, `{"msg":"exec container process `) { // crun's
+			line = engineWords(line)
+		}
 		message += ": " + line
 	}
 	if meaning != "" {

@@ -12,8 +12,9 @@ var trialNetwork = &Check{
 	Severity: Error,
 	Doc: `Nodes limit what a job may reach, and those that refuse networked jobs run all others without any network: a program that
 downloads its data or model ends with an error of its own about a name that cannot be resolved, and the job says "Completed". So
-the local run has no network either, unless the job asks for one or the nodes of the network that it is meant for give it one:
-those of Bacalhau 1.7 and later do, those before do not, and those that set ` + "`RejectNetworkedJobs`" + ` do not.
+the local run has no network either, unless the job asks for one, or asks for none in particular and every node that may run it
+gives it one: those of Bacalhau 1.7 and later do, those before do not, and those that set ` + "`RejectNetworkedJobs`" + ` do not. When no
+network is known the run has none: what passes so passes everywhere.
 
 A workload that had a network and ended well is run once more without, which decides nothing but tells whether it relies on the
 network. It does when it then fails, or leaves out a file of its outputs: a warning, because the next node may be one that
@@ -39,11 +40,36 @@ server asks for it, and runs on nodes that allow it only.`,
 			who = "the network"
 		}
 		return []Finding{{
-			Message:  fmt.Sprintf("workload asked for %s, and a job has no network unless it asks for one; want what it needs in the image or as an input", who),
-			Fix:      networkFix(s, line, host),
+			Message:  fmt.Sprintf("workload asked for %s, and %s; want what it needs in the image or as an input", who, unconnected(s)),
+			Fix:      unconnectedFix(s, line, host),
 			Position: s.Job.ImageAt(),
 		}}
 	},
+}
+
+// unconnected is why a run had no network (contract 1, Network).
+func unconnected(s *Subject) string {
+	if n := s.Job.Task().Network; n != nil && strings.EqualFold(n.Type, "None") {
+		return "the job asks for no network"
+	}
+	n := s.Network.Unconnecting(s.Job.Constraints)
+	switch {
+	case n == nil:
+		return "no node is known that gives a job a network unless it asks for one"
+	case n.RejectsNetworked:
+		return "node " + short(n.ID) + " rejects networked jobs and runs all others without one"
+	case n.Version == "":
+		return "node " + short(n.ID) + " may give a job no network unless it asks for one"
+	}
+	return fmt.Sprintf("node %s, of Bacalhau %s, gives a job no network unless it asks for one", short(n.ID), n.Version)
+}
+
+// unconnectedFix is networkFix for a run without a network: a node that rejects networked jobs needs the data as an input.
+func unconnectedFix(s *Subject, line, host string) string {
+	if n := s.Network.Unconnecting(s.Job.Constraints); n != nil && n.RejectsNetworked && fileAddress(line) == "" {
+		return s.typed(folder("data", "/inputs"), "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]")
+	}
+	return networkFix(s, line, host)
 }
 
 // unreachables are how programs say that there is no network; the group is the host they wanted. What they say when

@@ -1,6 +1,10 @@
 package checks
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
 
 // What real programs say under --network none.
 func TestUnreachableHost(t *testing.T) {
@@ -35,6 +39,42 @@ func TestUnreachableHost(t *testing.T) {
 		_, host, ok := unreachableHost(c.stderr)
 		if host != c.host || ok != c.ok {
 			t.Errorf("%q: got %q, %v; want %q, %v", c.stderr, host, ok, c.host, c.ok)
+		}
+	}
+}
+
+// Why a run had no network is true of what the user asked for, and of the nodes.
+func TestUnconnected(t *testing.T) {
+	nodes := func(all ...job.ComputeNode) *job.NetworkFacts { return &job.NetworkFacts{Nodes: all} }
+	node := func(id, version string, rejects bool) job.ComputeNode {
+		return job.ComputeNode{ID: id, Connected: true, Version: version, RejectsNetworked: rejects}
+	}
+	const line, file = "dial tcp: lookup data.example.com", `Get "http://data.example.com/m.bin": dial tcp: lookup data.example.com`
+	for _, c := range []struct {
+		name, asks      string
+		facts           *job.NetworkFacts
+		line, want, fix string
+	}{
+		{"no network known", "", nil, line, "no node is known that gives a job a network unless it asks for one", "--network http --domain data.example.com"},
+		{"no node known", "", nodes(), line, "no node is known that gives a job a network unless it asks for one", "--network http --domain data.example.com"},
+		{"asks for none", "None", nodes(node("n-1", "v1.9.3", false)), line, "the job asks for no network", "--network http --domain data.example.com"},
+		{"old node", "Default", nodes(node("n-1", "v1.9.3", false), node("n-2", "v1.6.4", false)), line,
+			"node n-2, of Bacalhau v1.6.4, gives a job no network unless it asks for one", "--network http --domain data.example.com"},
+		{"node without a version", "", nodes(node("n-1", "", false)), line, "node n-1 may give a job no network unless it asks for one", "--network http --domain data.example.com"},
+		{"rejecting node", "", nodes(node("n-1", "v1.9.3", true)), line, "node n-1 rejects networked jobs and runs all others without one", "--input src=./data,dst=/inputs"},
+		{"rejecting node, and a file", "", nodes(node("n-1", "v1.9.3", true)), file,
+			"node n-1 rejects networked jobs and runs all others without one", "--input src=http://data.example.com/m.bin,dst=/inputs"},
+	} {
+		j, err := job.FromFlags(job.Flags{Network: c.asks}, "app:v1", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &Subject{Job: j, Network: c.facts}
+		if got := unconnected(s); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+		if got := unconnectedFix(s, c.line, "data.example.com"); got != c.fix {
+			t.Errorf("%s: %s, want %s", c.name, got, c.fix)
 		}
 	}
 }

@@ -52,6 +52,10 @@ func TestTrialResources(t *testing.T) {
 		{"too much cpu", job.Flags{CPU: "8"}, func(t *harness.Trial) { t.CPULimit, t.CPUs = 8, 8 },
 			"info: job asks for 8 cores and used 0.1 cores, want no more than it needs; --cpu 200m"},
 		{"emulated", job.Flags{CPU: "8"}, func(t *harness.Trial) { t.CPULimit, t.CPUs, t.Emulated = 8, 8, true }, ""},
+		{"emulated, near its timeout", job.Flags{Timeout: "31"}, func(t *harness.Trial) { t.Emulated = true }, ""},
+		{"emulated, and out of time", job.Flags{Timeout: "30"}, func(t *harness.Trial) { t.Emulated, t.TimedOut, t.Platform = true, true, "linux/arm64" },
+			"error: workload was still running when its timeout stopped it after 30s in an emulator, which is many times slower than a node; " +
+				"want a trial on a linux/arm64 machine; seatrial test app:v1  # on a linux/arm64 machine"},
 		{"too much memory", job.Flags{Memory: "2Gb"}, func(t *harness.Trial) { t.MemoryLimit = 2e9 },
 			"info: job asks for 2.0 GB of memory and used 100 MB, want no more than it needs; --memory 150Mb"},
 		{"much, and not too much", job.Flags{Memory: "1Gb"}, func(t *harness.Trial) { t.MemoryLimit = 1e9 }, ""},

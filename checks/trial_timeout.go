@@ -13,12 +13,17 @@ var trialTimeout = &Check{
 	Doc: `A node stops a job at its timeout with ` + "`Job timed out`" + ` and keeps no results. Its clock starts before inputs are
 downloaded and the image is pulled, so the workload itself has less time than it says.
 
-A run that ended here but took more than three quarters of its timeout is a warning: a node has its downloads to do in the rest.`,
+A run that ended here but took more than three quarters of its timeout is a warning: a node has its downloads to do in the rest.
+An emulated run is many times slower than one on a node. That it ends in time proves something; that it does not proves nothing,
+and another timeout for the node does not follow from it.`,
 	Needs: []Fact{FactTrial},
 	Run: func(s *Subject) []Finding {
 		ran, limit := s.Trial.Duration, timeout(s)
 		if s.Trial.TimedOut {
 			whole := ran.Round(time.Second)
+			if s.Trial.Emulated {
+				return []Finding{emulatedTimeout(s, whole)}
+			}
 			more := int64(math.Ceil(max(whole.Seconds(), 1) * 4))
 			return []Finding{{
 				Message:  fmt.Sprintf("workload was still running when its timeout stopped it after %s, want it to end before", whole),
@@ -38,4 +43,18 @@ A run that ended here but took more than three quarters of its timeout is a warn
 			Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 		}}
 	},
+}
+
+// emulatedTimeout asks for a run that says something about nodes.
+func emulatedTimeout(s *Subject, ran time.Duration) Finding {
+	what := s.Job.File
+	if what == "" {
+		what = s.Job.Image()
+	}
+	return Finding{
+		Message: fmt.Sprintf("workload was still running when its timeout stopped it after %s in an emulator, which is many times slower than a node; "+
+			"want a trial on a %s machine", ran, s.Trial.Platform),
+		Fix:      "seatrial test " + shellWord(what) + "  # on a " + s.Trial.Platform + " machine",
+		Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
+	}
 }

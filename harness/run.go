@@ -22,6 +22,9 @@ type Run struct {
 	DefaultNetwork string
 	// WithoutNetwork gives the container none, whatever the job asks for.
 	WithoutNetwork bool
+	// Again says that the workload ran before, and this run explains that one: what it leaves outside its outputs is
+	// not looked for.
+	Again bool
 	// Limit ends the container after this time, unless the job's own timeout is shorter; zero is no limit.
 	Limit time.Duration
 	// Inputs say where inputs are kept for the next run, and how much of them is enough. The progress goes to Stage.

@@ -24,6 +24,9 @@ type Trial struct {
 	// there was no such run, and its result folder is gone.
 	WithoutNetwork *Unconnected `json:"without_network,omitempty"`
 
+	// Notes say in what this run was not as on a node, for a reason of this machine's.
+	Notes []string `json:"notes,omitempty"`
+
 	// Command is what ran: ENTRYPOINT and CMD of the image and the job, as the engine put them together.
 	Command []string `json:"command,omitempty"`
 	// CommandLine repeats the run by hand: a docker run line with shell quoting.

@@ -39,6 +39,9 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	fmt.Fprintf(t, "trial: %s after %s, %s peak of %s memory, %s in %s, on %s with network %s\n",
 		how, trial.Duration.Round(10*time.Millisecond), size(trial.PeakMemory), size(trial.MemoryLimit),
 		quantity(files, "file"), quantity(len(trial.Outputs), "output"), printable(trial.Engine), network)
+	for _, note := range trial.Notes {
+		fmt.Fprintf(t, "note: %s\n", printable(note))
+	}
 }
 
 // needs is a line to paste, into a shell or into the job file, with what it comes from behind it.

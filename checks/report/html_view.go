@@ -96,6 +96,9 @@ func (r *Report) about() []string {
 	about = append(about, r.Subject.Platform)
 	if t := r.Trial; t != nil {
 		about = append(about, printable(t.Engine), "network "+t.Network)
+		for _, note := range t.Notes {
+			about = append(about, "note: "+printable(note))
+		}
 	}
 	if len(r.Stages) > 0 {
 		about = append(about, r.Stages[0].Begin.UTC().Format("2 January 2006, 15:04 UTC"))

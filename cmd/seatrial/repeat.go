@@ -37,7 +37,7 @@ func (t *trials) again(ctx context.Context, n int) (harness.Repeat, error) {
 	defer dir.remove()
 	t.show.begin(fmt.Sprintf("run %d", n))
 	run := t.run
-	run.Dir = dir.temp
+	run.Dir, run.Again = dir.temp, true
 	trial, err := t.engine.Run(ctx, run)
 	if err != nil {
 		return repeat, err

@@ -46,7 +46,7 @@ func (e *Engine) create(ctx context.Context, p *plan) (testcontainers.Container,
 //
 // Output is attached before the start and streamed to the files: testcontainers-go's own
 // log consumers lose lines of busy containers.
-func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *harness.Trial) error {
+func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan, r *results, t *harness.Trial) error {
 	steady, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	attached, err := e.client.ContainerAttach(steady, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
@@ -55,7 +55,7 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 	}
 	defer attached.Close()
 	copied := make(chan error, 1)
-	go func() { copied <- r.copyStreams(attached.Reader) }()
+	go func() { copied <- r.copyStreams(attached.Reader); close(copied) }()
 
 	ended := e.client.ContainerWait(steady, id, client.ContainerWaitOptions{Condition: container.WaitConditionNextExit})
 	m := e.newMeter(steady, id)
@@ -67,22 +67,19 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 		return startFault(t, err)
 	}
 	m.started(steady)
-	err = e.await(ctx, steady, id, p.timeout, ended, t)
+	err = e.await(ctx, steady, id, p.timeout, ended, copied, t)
 	used, series, working := m.stop()
 	if err != nil {
 		attached.Close()
-		<-copied
+		<-copied // nobody writes results from here on
 		return err
-	}
-	if err := <-copied; err != nil {
-		return fmt.Errorf("copying the container's output: %w", err)
 	}
 	t.PeakMemory, t.CPUTime, t.OOMKilled = used.peak, used.cpu, used.kills > 0
 	t.WorkingMemory, t.Samples = working, series
 	if err := e.inspect(steady, id, t); err != nil {
 		return err
 	}
-	if t.ExitCode == 0 && !p.traced { // of a run that failed nobody looks for results
+	if t.ExitCode == 0 && !run.Again { // of a run that failed nobody looks for results
 		if err := e.stray(steady, id, p, t); err != nil {
 			return err
 		}
@@ -90,18 +87,24 @@ func (e *Engine) watch(ctx context.Context, id string, p *plan, r *results, t *h
 	return r.writeExitCode(t.ExitCode)
 }
 
-// await returns when the container has ended, which it does by force after the timeout or when ctx ends.
-func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Duration, ended client.ContainerWaitResult, t *harness.Trial) error {
+// await returns when the container has ended and its output is copied. It ends by force after the timeout and when ctx
+// ends, and when its output cannot be copied: the engine would let it wait for ever for somebody to take it.
+func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Duration, ended client.ContainerWaitResult, copied <-chan error, t *harness.Trial) error {
 	var expired <-chan time.Time
 	if timeout > 0 {
 		timer := time.NewTimer(timeout)
 		defer timer.Stop()
 		expired = timer.C
 	}
-	for {
+	for running, copying := true, true; running || copying; {
 		select {
 		case <-ended.Result:
-			return nil
+			running, expired = false, nil
+		case err := <-copied:
+			if err != nil {
+				return fmt.Errorf("copying the container's output: %w", cause(err))
+			}
+			copying, copied = false, nil
 		case err := <-ended.Error:
 			return fmt.Errorf("waiting for the container: %s", daemonText(err))
 		case <-ctx.Done():
@@ -114,6 +117,7 @@ func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Dura
 			}
 		}
 	}
+	return nil
 }
 
 // inspect records how the container ended.

@@ -63,7 +63,11 @@ func New(ctx context.Context) (*Engine, error) {
 
 	// testcontainers-go goes on to other sockets when nothing answers at the one that was
 	// named, so it gets a client that knows only that one.
-	c, err := client.New(client.FromEnv)
+	options, err := clientOptions(found)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	c, err := client.New(options...)
 	if err != nil {
 		return nil, unavailable(err)
 	}
@@ -74,12 +78,11 @@ func New(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	generic, err := testcontainers.ProviderDefault.GetProvider(testcontainers.WithLogger(log.NewNoopLogger()))
-	provider, ok := generic.(*testcontainers.DockerProvider)
-	if err != nil || !ok {
+	provider, err := newProvider(found)
+	if err != nil {
 		return nil, unavailable(err)
 	}
-	provider.SetClient(c)
+	provider.SetClient(ownNetworks{c})
 	version, err := c.ServerVersion(ctx, client.ServerVersionOptions{})
 	if err != nil {
 		return nil, unavailable(err)

@@ -28,22 +28,8 @@ import (
 // TestTLS runs a container through a proxy before the real engine that wants a certificate, as a remote engine does.
 func TestTLS(t *testing.T) {
 	needEngine(t)
-	found, err := endpoint.Find(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	socket, ok := strings.CutPrefix(found.Host, "unix://")
-	if !ok {
-		t.Fatalf("the engine of the tests is at %s, want a socket", found.Host)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "engine"})
-	proxy.FlushInterval = -1
-	proxy.Transport = &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		var d net.Dialer
-		return d.DialContext(ctx, "unix", socket)
-	}}
 	certs, pool, server := newCertificates(t)
-	s := httptest.NewUnstartedServer(proxy)
+	s := httptest.NewUnstartedServer(engineProxy(t))
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{server}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert}
 	s.StartTLS()
 	defer s.Close()
@@ -59,6 +45,48 @@ func TestTLS(t *testing.T) {
 	} else {
 		t.Log(err)
 	}
+}
+
+// TestTLSWithoutOwnCertificate has an engine that asks for none, and a folder that has none.
+func TestTLSWithoutOwnCertificate(t *testing.T) {
+	needEngine(t)
+	certs, _, server := newCertificates(t)
+	for _, name := range []string{"cert.pem", "key.pem"} {
+		if err := os.Remove(filepath.Join(certs, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := httptest.NewUnstartedServer(engineProxy(t))
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{server}}
+	s.StartTLS()
+	defer s.Close()
+	t.Setenv("DOCKER_HOST", "tcp://"+s.Listener.Addr().String())
+	t.Setenv("DOCKER_TLS_VERIFY", "1")
+	t.Setenv("DOCKER_CERT_PATH", certs)
+	wantOut(t, try(t, "bare", newJob("args", "fine")), "fine\n")
+	if os.Getenv("DOCKER_CERT_PATH") != certs || os.Getenv("DOCKER_TLS_VERIFY") != "1" {
+		t.Error("the environment is not what it was")
+	}
+}
+
+// engineProxy leads to the real engine of the tests.
+func engineProxy(t *testing.T) http.Handler {
+	t.Helper()
+	found, err := endpoint.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket, ok := strings.CutPrefix(found.Host, "unix://")
+	if !ok {
+		t.Fatalf("the engine of the tests is at %s, want a socket", found.Host)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "engine"})
+	proxy.FlushInterval = -1
+	proxy.Transport = &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", socket)
+	}}
+	return proxy
 }
 
 // newCertificates makes a folder as DOCKER_CERT_PATH wants it, with an authority, a client's certificate and its key.

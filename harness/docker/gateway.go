@@ -20,9 +20,8 @@ const (
 	gatewayImage = "ghcr.io/bacalhau-project/http-gateway:v0.3.17"
 	// gatewayPort is where its proxy listens.
 	gatewayPort = 8080
-	// gatewayPatience bounds how long it may take to get ready, and gatewayLook is how often it is looked at.
+	// gatewayPatience bounds how long it may take to get ready.
 	gatewayPatience = time.Minute
-	gatewayLook     = 200 * time.Millisecond
 	// noDomain is what a node says when it has none to let through; it finds that only when it starts the job.
 	noDomain = "setting up network: invalid networking configuration, at least one domain is required when HTTP networking is enabled"
 )
@@ -77,14 +76,14 @@ func (e *Engine) openGateway(ctx context.Context, run harness.Run, p *plan) erro
 		return fmt.Errorf("making the job's network: %s", daemonText(err))
 	}
 	g.network = made.ID
-	got, err := e.client.NetworkInspect(steady, g.network, client.NetworkInspectOptions{})
+	got, err := e.networks(steady, make(client.Filters).Add("id", g.network))
 	if err != nil {
-		return fmt.Errorf("making the job's network: %s", daemonText(err))
+		return fmt.Errorf("making the job's network: %w", err)
 	}
-	if len(got.Network.IPAM.Config) == 0 {
+	if len(got) != 1 || len(got[0].IPAM.Config) == 0 || !got[0].IPAM.Config[0].Subnet.IsValid() {
 		return errors.New("making the job's network: the engine gave it no addresses")
 	}
-	g.subnet = got.Network.IPAM.Config[0].Subnet
+	g.subnet = got[0].IPAM.Config[0].Subnet
 	if err := e.startGateway(steady, g, p); err != nil {
 		return err
 	}
@@ -103,16 +102,16 @@ func (e *Engine) closeGateway(g *gateway) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
 	defer cancel()
-	var errs []error
+	var first error
 	if g.container != "" {
 		if _, err := e.client.ContainerRemove(ctx, g.container, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true}); err != nil {
-			errs = append(errs, fmt.Errorf("removing the http gateway: %s", daemonText(err)))
+			first = fmt.Errorf("removing the http gateway: %s", daemonText(err))
 		}
 	}
 	if g.network != "" {
-		if _, err := e.client.NetworkRemove(ctx, g.network, client.NetworkRemoveOptions{}); err != nil {
-			errs = append(errs, fmt.Errorf("removing the job's network: %s", daemonText(err)))
+		if _, err := e.client.NetworkRemove(ctx, g.network, client.NetworkRemoveOptions{}); err != nil && first == nil {
+			first = fmt.Errorf("removing the job's network: %s", daemonText(err))
 		}
 	}
-	return errors.Join(errs...)
+	return first
 }

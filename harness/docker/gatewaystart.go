@@ -12,11 +12,11 @@ import (
 
 // startGateway starts the proxy on both networks.
 func (e *Engine) startGateway(ctx context.Context, g *gateway, p *plan) error {
+	host := &container.HostConfig{NetworkMode: modeBridge, CapAdd: []string{"NET_ADMIN"}, ExtraHosts: []string{hostGateway}}
+	e.nameHost(ctx, host)
 	made, err := e.client.ContainerCreate(ctx, client.ContainerCreateOptions{
-		Config: &container.Config{Image: g.image, Env: g.environment(p.config.Env), Labels: p.config.Labels},
-		HostConfig: &container.HostConfig{
-			NetworkMode: modeBridge, CapAdd: []string{"NET_ADMIN"}, ExtraHosts: []string{hostGateway},
-		},
+		Config:     &container.Config{Image: g.image, Env: g.environment(p.config.Env), Labels: p.config.Labels},
+		HostConfig: host,
 	})
 	if err != nil {
 		return fmt.Errorf("starting the http gateway: %s", daemonText(err))
@@ -35,7 +35,7 @@ func (e *Engine) startGateway(ctx context.Context, g *gateway, p *plan) error {
 func (e *Engine) awaitGateway(ctx context.Context, g *gateway, network string) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, gatewayPatience, errors.New("starting the http gateway: it is not ready after "+gatewayPatience.String()))
 	defer cancel()
-	look := time.NewTicker(gatewayLook)
+	look := time.NewTicker(e.gatewayLook())
 	defer look.Stop()
 	for {
 		got, err := e.client.ContainerInspect(ctx, g.container, client.ContainerInspectOptions{})
@@ -60,6 +60,7 @@ func (e *Engine) awaitGateway(ctx context.Context, g *gateway, network string) e
 			}
 			return nil
 		}
+		e.checkHealth(ctx, g.container)
 		select {
 		case <-look.C:
 		case <-ctx.Done():

@@ -3,7 +3,6 @@ package docker
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/seatrial/seatrial/harness/endpoint"
@@ -22,10 +21,8 @@ func chooseHost(ctx context.Context) (*endpoint.Endpoint, error) {
 	if len(found.Tried) > 0 { // nothing answers, so there is nothing to lead to
 		return found, nil
 	}
-	for name, value := range found.Environment() {
-		if err := os.Setenv(name, value); err != nil {
-			return nil, fmt.Errorf("configuring the container engine's client: %w", err)
-		}
+	if err := found.Export(); err != nil {
+		return nil, fmt.Errorf("configuring the container engine's client: %w", err)
 	}
 	return found, nil
 }

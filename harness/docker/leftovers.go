@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 
+	"github.com/containerd/errdefs"
 	"github.com/moby/moby/client"
 
 	"github.com/seatrial/seatrial/harness/session"
@@ -20,12 +21,24 @@ func (e *Engine) sweep(ctx context.Context) {
 		e.sweepContainers(ctx)
 		e.sweepNetworks(ctx)
 		for _, r := range e.session().Remains() {
-			for _, name := range r.Images {
-				_, _ = e.client.ImageRemove(ctx, name, client.ImageRemoveOptions{PruneChildren: true}) // another engine may have it
+			if e.sweepImages(ctx, r.Images) {
+				_ = r.Remove()
+			} else {
+				r.Keep()
 			}
-			_ = r.Remove()
 		}
 	})
+}
+
+// sweepImages tells whether none of the images is left in this engine. Those that another engine has are that one's.
+func (e *Engine) sweepImages(ctx context.Context, names []string) bool {
+	gone := true
+	for _, name := range names {
+		if _, err := e.client.ImageRemove(ctx, name, client.ImageRemoveOptions{PruneChildren: true}); err != nil && !errdefs.IsNotFound(err) {
+			gone = false
+		}
+	}
+	return gone
 }
 
 func (e *Engine) sweepContainers(ctx context.Context) {
@@ -40,14 +53,13 @@ func (e *Engine) sweepContainers(ctx context.Context) {
 	}
 }
 
-// sweepNetworks comes after the containers, which hold on to their networks. Podman 4.3's list cannot be read when there
-// is a network without a way out: it gives "<nil>" for an address.
+// sweepNetworks comes after the containers, which hold on to their networks.
 func (e *Engine) sweepNetworks(ctx context.Context) {
-	found, err := e.client.NetworkList(ctx, client.NetworkListOptions{Filters: make(client.Filters).Add("label", SessionLabel)})
+	found, err := e.networks(ctx, make(client.Filters).Add("label", SessionLabel))
 	if err != nil {
 		return
 	}
-	for _, n := range found.Items {
+	for _, n := range found {
 		if e.session().Dead(n.Labels[SessionLabel]) {
 			_, _ = e.client.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{})
 		}

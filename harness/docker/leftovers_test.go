@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/containerd/errdefs"
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/client"
 
@@ -38,7 +39,7 @@ func TestLeftovers(t *testing.T) {
 	}{{alive + ".gone", false}, {alive, true}} {
 		name := "seatrial-test-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatBool(which.stays)
 		labels := map[string]string{docker.SessionLabel: which.owner}
-		network, err := c.NetworkCreate(t.Context(), name, client.NetworkCreateOptions{Labels: labels})
+		network, err := c.NetworkCreate(t.Context(), name, client.NetworkCreateOptions{Driver: "bridge", Internal: true, Labels: labels})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,8 +62,9 @@ func TestLeftovers(t *testing.T) {
 		if stayed := err == nil; stayed != which.stays {
 			t.Errorf("owner %s: the container stayed: %t, want %t", which.owner, stayed, which.stays)
 		}
+		// Podman's answer cannot be read by this client.
 		_, err = c.NetworkInspect(t.Context(), network.ID, client.NetworkInspectOptions{})
-		if stayed := err == nil; stayed != which.stays {
+		if stayed := !errdefs.IsNotFound(err); stayed != which.stays {
 			t.Errorf("owner %s: the network stayed: %t, want %t: %v", which.owner, stayed, which.stays, err)
 		}
 	}

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -42,17 +43,26 @@ func (e *Engine) ownershipOf(p *plan) *ownership {
 	return o
 }
 
-// give makes the folders root's. On an engine that cannot do it they stay this user's, and the check user-outputs is
-// what tells of F17.
-func (o *ownership) give(ctx context.Context, id string) {
+// give makes the folders root's. The error says why a folder is not: on such an engine a USER other than root may be able to
+// write where it cannot on a node.
+func (o *ownership) give(ctx context.Context, id string) error {
 	if o == nil {
-		return
+		return nil
 	}
+	var first error
 	for _, m := range o.mounts {
-		if folders, err := foldersBelow(m.Source); err == nil {
-			_ = o.change(ctx, id, m, folders, 0, 0)
+		folders, err := foldersBelow(m.Source)
+		if err == nil {
+			err = o.change(ctx, id, m, folders, 0, 0)
+		}
+		if err == nil && !rootOwns(m.Source) { // Docker Desktop keeps owners to itself
+			err = errors.New("the engine leaves them as they are")
+		}
+		if err != nil && first == nil {
+			first = fmt.Errorf("giving %s to root: %w", m.Target, err)
 		}
 	}
+	return first
 }
 
 // takeBack makes the folders this user's again, so that they can be read and removed. The files in them stay whose

@@ -4,9 +4,13 @@ package docker_test
 
 import (
 	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -81,6 +85,9 @@ func TestOutputsAreRootsForEverybody(t *testing.T) {
 		t.Errorf("exit code %d, stderr %q", trial.ExitCode, read(t, trial, "stderr"))
 	}
 	wantOwn(t, filepath.Join(trial.Dir, "outputs"))
+	if len(trial.Notes) > 0 {
+		t.Errorf("notes are %q", trial.Notes)
+	}
 }
 
 // TestOutputsComeBack has folders inside that only root may enter: they are read and can be removed all the same.
@@ -106,6 +113,35 @@ func TestOutputsComeBack(t *testing.T) {
 	}
 	if len(trial.Outputs) != 1 || len(trial.Outputs[0].Files) != 4 {
 		t.Errorf("outputs are %+v", trial.Outputs)
+	}
+}
+
+// TestNoteOfFoldersThatAreNotRoots has an engine that takes no archives: the run goes on and says what it does not test.
+func TestNoteOfFoldersThatAreNotRoots(t *testing.T) {
+	needEngine(t)
+	if !isOther() {
+		asOther(t, t.Name())
+		return
+	}
+	engine := engineProxy(t)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/archive") {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprintln(w, `{"message":"archives are not for you"}`)
+			return
+		}
+		engine.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	t.Setenv("DOCKER_HOST", "tcp://"+s.Listener.Addr().String())
+	j := newJob("args", "fine")
+	j.Task().ResultPaths = []job.Output{job.DefaultOutput}
+	trial := try(t, "user", j)
+	wantOut(t, trial, "fine\n")
+	want := []string{"whether the image's user may write to its folders is not tested: giving /outputs to root: archives are not for you"}
+	if !slices.Equal(trial.Notes, want) {
+		t.Errorf("notes are %q, want %q", trial.Notes, want)
 	}
 }
 

@@ -4,6 +4,7 @@ package docker
 
 import (
 	"io/fs"
+	"os"
 	"path/filepath"
 	"syscall"
 )
@@ -30,4 +31,14 @@ func (o *ownership) foreignBelow(dir string) ([]string, error) {
 		return err
 	})
 	return foreign, err
+}
+
+// rootOwns tells whether a folder is root's.
+func rootOwns(dir string) bool {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return false
+	}
+	s, ok := info.Sys().(*syscall.Stat_t)
+	return ok && s.Uid == 0
 }

@@ -33,8 +33,6 @@ type plan struct {
 	gateway *gateway
 	// copies are the targets of the mounts that are made for this run, which belong to root on a node.
 	copies []string
-	// traced says that nobody looks for the results of this run: what it tries to reach is wanted.
-	traced bool
 }
 
 // newPlan translates everything but the mounts (contract 1). Nothing is started or fetched.

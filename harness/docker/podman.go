@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/moby/moby/client"
 
@@ -13,8 +14,9 @@ import (
 )
 
 // A node has Docker Engine. Where Podman does or says something else, it is evened out in this file, except for the
-// memory limit, of which outOfMemory and the kernel's counters tell. What stays different: Podman has no BuildKit,
-// trusts no registry without TLS on its own, and crun writes to stderr in JSON why an interpreter is missing (F12).
+// memory limit, of which outOfMemory and the kernel's counters tell, and of its networks (see engineNetwork). What stays
+// different: Podman has no BuildKit, trusts no registry without TLS on its own, and crun writes to stderr in JSON why a
+// program does not run (F12, F13), which the check trial-exit knows.
 
 // minMemory is what Docker Engine gives a container at the least, in bytes; Podman tries to run it with less (F38).
 const minMemory = 6 << 20
@@ -87,6 +89,23 @@ func (e *Engine) attachFault(ctx context.Context, id string, err error) error {
 		return reason
 	}
 	return err
+}
+
+// checkHealth has Podman make a container's health check now. It leaves them to systemd, which is not everywhere where
+// Podman is. What comes of it is what inspecting the container says from then on.
+func (e *Engine) checkHealth(ctx context.Context, id string) {
+	if e.podman {
+		_ = e.ask(ctx, "/v4.0.0/libpod/containers/"+id+"/healthcheck", &struct{}{})
+	}
+}
+
+// gatewayLook is how often a gateway that gets ready is looked at. On Podman each look is a health check, of which the
+// image wants one a second: some that fail are the end.
+func (e *Engine) gatewayLook() time.Duration {
+	if e.podman {
+		return time.Second
+	}
+	return 200 * time.Millisecond
 }
 
 // HasBuildKit returns an *UnsupportedError for an engine that cannot be asked to build.

@@ -50,6 +50,9 @@ func TestOnPodman(t *testing.T) {
 		{"outputs", TestOutputs},
 		{"outputs of others", TestOtherUserCannotWriteOutputs},
 		{"cancel", TestCancel},
+		{"stray files", TestStray},
+		{"stray file with an odd name", TestStrayWithAnOddName},
+		{"full disk", TestFullDisk},
 		{"leftovers", TestLeftovers},
 	} {
 		t.Run(c.name, c.test)

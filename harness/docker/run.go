@@ -30,6 +30,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 	if err != nil {
 		return nil, err
 	}
+	e.nameHost(ctx, p.host)
 	scratch, err := os.MkdirTemp("", "seatrial-inputs-")
 	if err != nil {
 		return nil, fmt.Errorf("preparing inputs: %w", err)
@@ -71,7 +72,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 	}
 	t := &harness.Trial{
 		Emulated: emulated, Sampled: sampled,
-		Dir:      r.dir, Image: run.Image, Platform: run.Platform, Engine: e.name, Network: p.network,
+		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.name, Network: p.network,
 		ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
 		CPUs: float64(p.host.NanoCPUs) / 1e9, InputBytes: inputBytes(p.inputs),
 	}
@@ -127,9 +128,11 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 		return startFault(t, err)
 	}
 	owner = e.ownershipOf(p)
-	owner.give(steady, c.GetContainerID())
+	if err := owner.give(steady, c.GetContainerID()); err != nil {
+		t.Notes = append(t.Notes, "whether the image's user may write to its folders is not tested: "+err.Error())
+	}
 	say(run, "running")
-	return e.watch(ctx, c.GetContainerID(), p, r, t)
+	return e.watch(ctx, run, c.GetContainerID(), p, r, t)
 }
 
 func say(run harness.Run, stage string) {

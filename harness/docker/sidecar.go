@@ -67,7 +67,6 @@ func (e *Engine) runBesideSidecar(ctx context.Context, run harness.Run, f *trace
 	traced, err = e.run(ctx, run, func(p *plan) {
 		p.config.NetworkDisabled, p.host.NetworkMode = false, network
 		f.mountResolvConf(p)
-		p.traced = true
 	})
 	if err != nil {
 		return nil, nil, err

@@ -45,7 +45,7 @@ func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Tr
 		return nil, err
 	}
 	defer f.remove()
-	run.WithoutNetwork, run.Limit = true, opts.Limit
+	run.WithoutNetwork, run.Again, run.Limit = true, true, opts.Limit
 	if run.Limit == 0 {
 		run.Limit = 3*t.Duration + tracePatience
 	}
@@ -83,9 +83,10 @@ func (e *Engine) runSupervised(ctx context.Context, run harness.Run, command []s
 	run.Dir, run.Stage = f.results("supervised"), nil
 	traced, err := e.run(ctx, run, func(p *plan) {
 		f.mount(p)
-		p.traced = true
 		p.config.Entrypoint, p.config.Cmd = egress.Entrypoint(command...), nil
-		p.host.Memory += supervisorMemory
+		if p.host.Memory > 0 {
+			p.host.Memory += supervisorMemory
+		}
 		p.host.CapAdd = []string{egress.Capability}
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/moby/moby/client"
 
+	"github.com/seatrial/seatrial/fixtures/podmantest"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -18,13 +19,7 @@ func TestTraceOnPodman(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range []string{x.root, x.user} {
-		archive := filepath.Join(t.TempDir(), "image.tar")
-		if out, err := exec.Command("docker", "save", "--output", archive, id).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		if out, err := service.Run(t.Context(), "load", "--input", archive); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+		loadIntoPodman(t, service, id)
 	}
 	t.Setenv(client.EnvOverrideHost, service.Host)
 	words := []string{"/egress", "lookup", "data.example.com", "tcp", "192.0.2.1:443"}
@@ -40,5 +35,17 @@ func TestTraceOnPodman(t *testing.T) {
 		if got := show(g); got != want || g.Method != harness.EgressByDNS {
 			t.Errorf("%s, beside: got %s\nwant %s", user, got, want)
 		}
+	}
+}
+
+// loadIntoPodman gives it an image of the other engine.
+func loadIntoPodman(t *testing.T, service *podmantest.Service, image string) {
+	t.Helper()
+	archive := filepath.Join(t.TempDir(), "image.tar")
+	if out, err := exec.Command("docker", "save", "--output", archive, image).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if out, err := service.Run(t.Context(), "load", "--input", archive); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 }

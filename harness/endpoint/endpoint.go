@@ -17,6 +17,7 @@ const (
 	envHost    = "DOCKER_HOST"
 	envCerts   = "DOCKER_CERT_PATH"
 	envVerify  = "DOCKER_TLS_VERIFY"
+	envTLS     = "DOCKER_TLS" // without verifying
 	envContext = "DOCKER_CONTEXT"
 )
 
@@ -34,7 +35,7 @@ type Endpoint struct {
 
 // Find finds the engine that the docker command would use, and after that those it does not look for. In this order:
 //
-//  1. DOCKER_HOST, with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH;
+//  1. DOCKER_HOST, with DOCKER_TLS_VERIFY or DOCKER_TLS, and DOCKER_CERT_PATH;
 //  2. the docker context that DOCKER_CONTEXT or the docker configuration names;
 //  3. the first of the usual sockets that answers: Docker's own, rootless Docker's in $XDG_RUNTIME_DIR, Docker
 //     Desktop's in ~/.docker/run and ~/.docker/desktop, Podman's in $XDG_RUNTIME_DIR/podman, and root's Podman's.
@@ -43,7 +44,9 @@ type Endpoint struct {
 func Find(ctx context.Context) (*Endpoint, error) {
 	if host := os.Getenv(envHost); host != "" {
 		e := &Endpoint{Host: host}
-		if os.Getenv(envVerify) != "" {
+		verify := os.Getenv(envVerify) != ""
+		if verify || os.Getenv(envTLS) != "" {
+			e.SkipVerify = !verify
 			if e.Certs = os.Getenv(envCerts); e.Certs == "" {
 				e.Certs = config.Dir()
 			}
@@ -68,11 +71,32 @@ func (e *Endpoint) Environment() map[string]string {
 	env := map[string]string{envHost: e.Host}
 	if e.Certs != "" {
 		env[envCerts] = e.Certs
-		if !e.SkipVerify {
-			env[envVerify] = "1"
-		}
+		env[envVerify] = "1"
+	}
+	if e.SkipVerify {
+		delete(env, envVerify)
+		env[envTLS] = "1"
 	}
 	return env
+}
+
+// Export puts these variables into this process's environment, and takes out those that are about another engine: of a
+// context's, for one, the variables of certificates say nothing.
+func (e *Endpoint) Export() error {
+	env := e.Environment()
+	for _, name := range []string{envHost, envCerts, envVerify, envTLS} {
+		value, ok := env[name]
+		var err error
+		if ok {
+			err = os.Setenv(name, value)
+		} else {
+			err = os.Unsetenv(name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TLS is how to speak to the engine, or nil for plain text.

@@ -17,7 +17,7 @@ const remoteMeta = `{"Name":"remote","Metadata":{},"Endpoints":{"docker":{"Host"
 // setConfig is an empty docker configuration and no variable of the docker command.
 func setConfig(t *testing.T) (dir string) {
 	t.Helper()
-	for _, name := range []string{envHost, envCerts, envVerify, envContext, "XDG_RUNTIME_DIR"} {
+	for _, name := range []string{envHost, envCerts, envVerify, envTLS, envContext, "XDG_RUNTIME_DIR"} {
 		t.Setenv(name, "")
 	}
 	dir = t.TempDir()
@@ -53,6 +53,7 @@ func TestFind(t *testing.T) {
 		{"DOCKER_HOST wins", "remote", remoteMeta, true, map[string]string{envHost: "tcp://127.0.0.1:8"}, "tcp://127.0.0.1:8"},
 		{"DOCKER_TLS_VERIFY", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envVerify: "1", envCerts: "/c"}, "tcp://h:1 with /c"},
 		{"DOCKER_TLS_VERIFY alone", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envVerify: "1"}, "tcp://h:1 with ."},
+		{"DOCKER_TLS", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envTLS: "1", envCerts: "/c"}, "tcp://h:1 with /c, unverified"},
 		{"unknown context", "lost", remoteMeta, false, nil, `error: reading docker context "lost": it is not in`},
 		{"no endpoint", "remote", `{}`, false, nil, `error: reading docker context "remote": it names no docker engine`},
 		{"not JSON", "remote", `{`, false, nil, `error: reading docker context "remote": it is not JSON`},
@@ -78,6 +79,9 @@ func TestFind(t *testing.T) {
 					certs = rel
 				}
 				got = e.Host + " with " + certs
+				if e.SkipVerify {
+					got += ", unverified"
+				}
 			default:
 				got = e.Host
 			}
@@ -95,11 +99,32 @@ func TestEnvironment(t *testing.T) {
 	}{
 		{Endpoint{Host: "tcp://h:1"}, map[string]string{envHost: "tcp://h:1"}},
 		{Endpoint{Host: "tcp://h:1", Certs: "/c"}, map[string]string{envHost: "tcp://h:1", envCerts: "/c", envVerify: "1"}},
-		{Endpoint{Host: "tcp://h:1", Certs: "/c", SkipVerify: true}, map[string]string{envHost: "tcp://h:1", envCerts: "/c"}},
+		{Endpoint{Host: "tcp://h:1", Certs: "/c", SkipVerify: true}, map[string]string{envHost: "tcp://h:1", envCerts: "/c", envTLS: "1"}},
+		{Endpoint{Host: "tcp://h:1", SkipVerify: true}, map[string]string{envHost: "tcp://h:1", envTLS: "1"}},
 	} {
 		if d := cmp.Diff(c.want, c.e.Environment()); d != "" {
 			t.Error(d)
 		}
+	}
+}
+
+// TestExport finds the engine of a context again, whatever the variables said of certificates before.
+func TestExport(t *testing.T) {
+	dir := setConfig(t)
+	write(t, filepath.Join(dir, "config.json"), `{"currentContext":"remote"}`)
+	write(t, filepath.Join(dir, "contexts/meta", digest.FromString("remote").Encoded(), "meta.json"), remoteMeta)
+	t.Setenv(envVerify, "1")
+	t.Setenv(envCerts, "/c")
+	first, err := Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Export(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Find(t.Context())
+	if d := cmp.Diff(first, again); d != "" || err != nil || first.Certs != "" {
+		t.Errorf("%v %s", err, d)
 	}
 }
 

@@ -37,7 +37,7 @@ func (s *Session) Remains() []*Remains {
 	return remains(filepath.Dir(s.Dir))
 }
 
-// remains takes the locks of dead sessions below base. What cannot be read belongs to another user.
+// remains takes the locks of this user's dead sessions below base.
 func remains(base string) []*Remains {
 	locks, err := filepath.Glob(filepath.Join(base, prefix+"*"+suffix))
 	if err != nil {
@@ -45,6 +45,9 @@ func remains(base string) []*Remains {
 	}
 	var all []*Remains
 	for _, path := range locks {
+		if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || !ours(info) {
+			continue
+		}
 		lock := flock.New(path, flock.SetFlag(os.O_RDWR)) // not O_CREATE: it may just have gone
 		locked, err := lock.TryLock()
 		if err != nil || !locked {
@@ -52,6 +55,10 @@ func remains(base string) []*Remains {
 			continue
 		}
 		r := &Remains{dir: strings.TrimSuffix(path, suffix), lock: lock}
+		if info, err := os.Lstat(r.dir); err == nil && (!info.IsDir() || !ours(info)) {
+			r.Keep()
+			continue
+		}
 		r.readJournal()
 		all = append(all, r)
 	}
@@ -64,6 +71,9 @@ func (r *Remains) readJournal() {
 		return // nothing was noted
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err != nil || !ours(info) {
+		return
+	}
 	lines := bufio.NewScanner(f)
 	for n := 0; lines.Scan() && n < maxEntries; n++ {
 		kind, quoted, _ := strings.Cut(lines.Text(), " ")

@@ -21,17 +21,29 @@ func (f *NetworkFacts) DefaultNetwork(constraints []Constraint) string {
 	if f == nil {
 		return ""
 	}
-	choice := ""
-	for _, n := range f.Connected() {
-		if !n.Matches(constraints) {
-			continue
-		}
-		if !n.bridges() {
-			return DefaultNetworkNone
-		}
-		choice = DefaultNetworkBridge
+	if f.Unconnecting(constraints) != nil {
+		return DefaultNetworkNone
 	}
-	return choice
+	for _, n := range f.Connected() {
+		if n.Matches(constraints) {
+			return DefaultNetworkBridge
+		}
+	}
+	return ""
+}
+
+// Unconnecting is the first connected node that may run a job with these constraints, and gives it no network unless it
+// asks for one, or not even then; nil when every node that is known gives it one.
+func (f *NetworkFacts) Unconnecting(constraints []Constraint) *ComputeNode {
+	if f == nil {
+		return nil
+	}
+	for _, n := range f.Connected() {
+		if n.Matches(constraints) && !n.bridges() {
+			return &n
+		}
+	}
+	return nil
 }
 
 // bridges tells whether the node connects jobs that do not ask for it. One whose version cannot be read counts as old,

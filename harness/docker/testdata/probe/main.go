@@ -131,6 +131,8 @@ func probe(what string, args []string) error {
 				return err
 			}
 		}
+	case "write-oddly": // a name that no argument can hold
+		return os.WriteFile("/odd-\xff.csv", []byte("a,b"), 0o644)
 	case "write":
 		return os.WriteFile(args[0], []byte(args[1]), 0o644)
 	default:

@@ -1,0 +1,33 @@
+//go:build linux
+
+package docker_test
+
+import (
+	"os"
+	"syscall"
+	"testing"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// TestFullDisk has no room for what a workload prints. The workload would wait for ever for somebody to read it.
+func TestFullDisk(t *testing.T) {
+	needEngine(t)
+	if os.Getuid() != 0 {
+		t.Skip("wants a small file system, which root can make")
+	}
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	run := harness.Run{Job: newJob("lines", "400000", "245"), Image: images["bare"], Dir: dir}
+	_, err := newEngine(t).Run(t.Context(), run)
+	if want := "copying the container's output: no space left on device"; err == nil || err.Error() != want {
+		t.Errorf("error is %v, want %s", err, want)
+	}
+}
