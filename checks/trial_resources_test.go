@@ -78,7 +78,7 @@ func TestTrialWritesFix(t *testing.T) {
 		{"a folder of the image's", "/data/a.csv", "--output data:/data  # or write to /outputs", job.Flags{}, nil},
 		{"the program's folder", "/app/a.csv", "cp /app/a.csv /outputs/  # at the end of the workload", job.Flags{}, nil},
 		{"a folder above it", "/a.csv", "cp /a.csv /outputs/  # at the end of the workload", job.Flags{}, nil},
-		{"the working directory", "/work/a.csv", "cp /work/a.csv /outputs/  # at the end of the workload", job.Flags{WorkingDirectory: "/work"}, nil},
+		{"the working directory", "/project/a.csv", "cp /project/a.csv /outputs/  # at the end of the workload", job.Flags{WorkingDirectory: "/project"}, nil},
 		{"a name that is taken", "/srv/outputs/a.csv", "cp /srv/outputs/a.csv /outputs/  # at the end of the workload",
 			job.Flags{Outputs: []string{"outputs:/outputs"}, Publisher: "local"}, nil},
 	} {
