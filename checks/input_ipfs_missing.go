@@ -15,8 +15,10 @@ var inputIPFSMissing = &Check{
 ` + "`IPFS storage provider was unable to retrieve content`" + `.
 
 Content is there while some IPFS node that others can reach has it: one of yours that stays up, or a pinning service. Seatrial
-asks your own IPFS node, found through IPFS_PATH or ~/.ipfs, and the gateway named by IPFS_GATEWAY, for the root block alone, and
-never a public gateway of its own accord. With neither the check is skipped. When nothing comes in time it is a warning: a node waits longer.
+asks your own IPFS node, found through IPFS_PATH or ~/.ipfs, and the trustless gateways named by IPFS_GATEWAY, for the root block alone,
+and never a public gateway of its own accord. With neither the check is skipped. When nothing comes in time it is a warning: a node
+waits longer. IPFS_GATEWAY may name several, ` + "`https://GATEWAY,https://OTHER`" + `. Inputs and results are fetched from your node first, then
+from the gateways in that order: the next one goes on when one fails or stalls.
 
 A root without the rest is as good as nothing. With ` + "`--deep`" + ` every block is looked for, of files' data without fetching it.`,
 	Needs:  []Fact{FactInputs},

@@ -17,6 +17,9 @@ var inputS3Unreachable = &Check{
 version it does not have, a checksum other than the job's and a region that is not the bucket's all end the job, with
 ` + "`operation error S3: HeadObject, https response error StatusCode: 404 … NotFound`" + ` and the like.
 
+S3 lets keys be what no file can be called: with a name of more than 255 bytes, ` + "`..`" + ` as a folder, or one key that is a folder of others.
+A node cannot write these, and the job ends as well.
+
 Your own AWS credentials are asked with when you have some. Nodes have credentials of their own, so that access denied to you says nothing
 about them: the check is then skipped. A job that names no region leaves it to each node's configuration, which gives a
 warning when the bucket is not where yours says.`,
@@ -45,6 +48,9 @@ warning when the bucket is not where yours says.`,
 			case found.Problem == s3.OtherChecksum:
 				f.Message = fmt.Sprintf("%s has SHA-256 %s, want %s as the job has it", s3Name(in), cmp.Or(found.Checksum, "not stored with it"), param(in, "ChecksumSHA256"))
 				f.Fix = "aws s3api head-object --checksum-mode ENABLED --bucket " + shellWord(param(in, "Bucket")) + " --key " + shellWord(key)
+			case found.Problem == s3.NoFile:
+				f.Message = fmt.Sprintf("%s cannot be written by a node: %s; want keys that are paths of files", s3Name(in), found.Unwritable)
+				f.Fix = s3List(in, source.Prefix())
 			case found.Region != "":
 				f.Message = fmt.Sprintf("bucket %s is in region %s, want the job to say so", param(in, "Bucket"), found.Region)
 				if found.Problem == s3.OtherRegion {

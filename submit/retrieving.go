@@ -2,6 +2,7 @@ package submit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,5 +36,12 @@ func (f *fetching) retrieve(ctx context.Context, r Result, dir string) error {
 		MaxBytes: limits.bytes, MaxEntries: limits.entries,
 		Stall: f.client.stall,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	// What is not a folder is no result; a link would lead whoever looks at the results to any place of this machine.
+	if info, err := parent.Lstat(filepath.Base(dir)); err != nil || !info.IsDir() {
+		return errors.Join(err, fmt.Errorf("%s is no folder, and results are one", c), parent.RemoveAll(filepath.Base(dir)))
+	}
+	return nil
 }

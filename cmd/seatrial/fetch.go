@@ -13,6 +13,8 @@ func fetchCommand() *cli.Command {
 		Name:      "fetch",
 		Usage:     "bring the results of any job home",
 		ArgsUsage: "JOB [DIR]",
+		Description: "Results that a network keeps on IPFS come from your IPFS node, found through IPFS_PATH or ~/.ipfs, or from the\n" +
+			"trustless gateways in IPFS_GATEWAY, of which several have commas between them: the next one goes on when one fails.",
 		Flags: append(networkFlags(),
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"}),
 		Action: fetch,

@@ -27,6 +27,14 @@ func (u *inputUploads) toBucket(ctx context.Context, show *stages, in job.Input)
 	if err != nil {
 		return job.Spec{}, uploadFailure(err)
 	}
+	// What is stored below a CID must be that: a file that came or went meanwhile is seen by nothing else.
+	again, err := upload.Path(in.Upload, true).Import(ctx, importer.Options{})
+	if err != nil {
+		return job.Spec{}, uploadFailure(err)
+	}
+	if !again.CID.Equals(root.CID) {
+		return job.Spec{}, hint(fmt.Errorf("uploading %s: it changed while it was uploaded", in.Upload), "submit again when nothing writes to it")
+	}
 	for _, line := range stored.Lost {
 		show.log("lost: " + line)
 	}

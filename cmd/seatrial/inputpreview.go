@@ -37,6 +37,8 @@ func (u *inputUploads) preview(ctx context.Context, j *job.Job) (*job.Job, error
 			line = fmt.Sprintf("would upload nothing of %s: %s, pinned already", in.Upload, summary(root))
 		}
 		fmt.Fprintln(u.c.App.ErrWriter, "seatrial:", oneLine(line))
+		some(u.c.App.ErrWriter, "seatrial: would not upload", root.Skipped, "")
+		some(u.c.App.ErrWriter, "seatrial: would lose", root.Lost, "")
 		j.Task().InputSources[i] = sent(in, source)
 	}
 	return j, ctx.Err()

@@ -6,7 +6,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
-// ipfsEndpoints are the user's own node and gateway, which are asked for inputs and results on IPFS.
+// ipfsEndpoints are the user's own node and gateways, which are asked for inputs and results on IPFS.
 func ipfsEndpoints() []ipfs.Endpoint {
-	return []ipfs.Endpoint{ipfs.Locate(os.Getenv)}
+	return ipfs.Locate(os.Getenv)
 }

@@ -33,6 +33,9 @@ func test(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, err := inputOptions(c); err != nil { // a slip in --sample is told before anything runs
+		return err
+	}
 	j, err := jobFromArgs(c)
 	if err != nil {
 		return err

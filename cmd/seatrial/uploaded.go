@@ -60,8 +60,8 @@ func (r *uploaded) print(c *cli.Context) error {
 	for _, note := range r.Notes {
 		fmt.Fprintln(errs, "note:", oneLine(note))
 	}
-	some(errs, "not uploaded without --hidden:", r.Skipped)
-	some(errs, "lost:", r.Lost)
+	some(errs, "not uploaded without --hidden:", r.Skipped, "; --output json lists them")
+	some(errs, "lost:", r.Lost, "; --output json lists them")
 	result := r.URI
 	if r.CID != "" {
 		result = r.CID
@@ -83,11 +83,11 @@ func (r *uploaded) print(c *cli.Context) error {
 	return nil
 }
 
-// some shows the first of several lines, and that there are more.
-func some(w io.Writer, label string, lines []string) {
+// some shows the first of several lines, and that there are more, with what to say about those.
+func some(w io.Writer, label string, lines []string, more string) {
 	for i, line := range lines {
 		if i == shownLosses {
-			fmt.Fprintln(w, label, "and more; --output json lists them")
+			fmt.Fprintln(w, label, "and more"+more)
 			return
 		}
 		fmt.Fprintln(w, label, oneLine(line))

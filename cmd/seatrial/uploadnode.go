@@ -20,7 +20,7 @@ var errNoNode = errors.New("looking for an IPFS node: none runs here, by IPFS_PA
 
 // nodeFrom finds the user's IPFS node, as `ipfs` does, and makes sure that it answers.
 func nodeFrom(ctx context.Context, c *cli.Context) (*kubo.Client, error) {
-	api := ipfs.Locate(os.Getenv).API
+	api := ipfs.LocalAPI(os.Getenv)
 	if typed := c.String("ipfs-api"); typed != "" {
 		if api = ipfs.API(typed); api == "" {
 			return nil, usagef("--ipfs-api is %q, want an address like /ip4/127.0.0.1/tcp/5001 or http://127.0.0.1:5001", typed)

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"net/url"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -53,6 +55,21 @@ func serviceFrom(c *cli.Context) (*pinning.Service, error) {
 	return service, nil
 }
 
+// pinName is what a service calls the data: the last part of a path or URL. What else is in a URL may open it to anybody,
+// as a signature does, and is no business of the service.
+func pinName(typed string) string {
+	if u, err := url.Parse(typed); err == nil && strings.Contains(typed, "://") {
+		if name := path.Base(u.Path); name != "/" && name != "." {
+			return name
+		}
+		return u.Hostname()
+	}
+	if whole, err := filepath.Abs(typed); err == nil {
+		typed = whole
+	}
+	return filepath.Base(typed)
+}
+
 // connectPatience is how long the node may take to connect to the service's nodes, all together.
 const connectPatience = 10 * time.Second
 
@@ -73,7 +90,7 @@ func (u *uploading) pin(ctx context.Context, service *pinning.Service, node *kub
 	if err == nil && pin == nil {
 		var origins []string
 		if origins, err = node.Addresses(ctx); err == nil {
-			pin, err = service.Pin(ctx, root, path.Base(u.c.Args().First()), origins)
+			pin, err = service.Pin(ctx, root, pinName(u.c.Args().First()), origins)
 		}
 	}
 	if ctx.Err() != nil {
@@ -96,5 +113,5 @@ func (u *uploading) pin(ctx context.Context, service *pinning.Service, node *kub
 		return nil, err
 	}
 	u.show.end("pinned by the service")
-	return &servicePin{URL: u.c.String("pinning-service"), Request: pin.ID, State: string(pinning.Pinned)}, nil
+	return &servicePin{URL: service.Endpoint(), Request: pin.ID, State: string(pinning.Pinned)}, nil
 }

@@ -15,7 +15,7 @@ func (u *uploading) toS3(ctx context.Context) (*uploaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	typed := u.c.Args().First()
+	typed := strings.TrimPrefix(u.c.Args().First(), "file://")
 	if strings.Contains(typed, "://") {
 		return nil, hint(usagef("--to stores files of this machine, not %s", typed), "nodes fetch it from there themselves: --input src="+typed+",dst=/inputs")
 	}

@@ -3,58 +3,36 @@ package storage
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/disktest"
+	"github.com/seatrial/seatrial/submit/storage/cache"
 )
 
-// A disk that is full half way is said so, and nothing is left on it. The disk is a small one of a process of its
-// own, which may make it whoever runs the test.
+// A disk that is full half way is said so, and nothing is left on it: it is half as large as the 64 KiB that it is to hold.
 func TestDiskFull(t *testing.T) {
-	if url := os.Getenv("SEATRIAL_TEST_FULL"); url != "" {
-		onSmallDisk(t, url)
-		return
-	}
-	_, url := newHostile(t)
-	child := exec.Command(os.Args[0], "-test.run=^TestDiskFull$", "-test.v")
-	child.Env = append(os.Environ(), "SEATRIAL_TEST_FULL="+url)
-	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
-	if os.Getuid() != 0 {
-		child.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		child.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-	}
-	if out, err := child.CombinedOutput(); err != nil {
-		t.Errorf("%v: %s", err, out)
-	}
-}
-
-// onSmallDisk fetches 64 KiB to a disk of half as much.
-func onSmallDisk(t *testing.T, url string) {
-	dir := t.TempDir()
-	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=32k"); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
+	disktest.Small(t, "32k", func(disk string) {
+		_, url := newHostile(t)
+		kept := filepath.Join(disk, "cache")
+		for _, c := range []*cache.Cache{nil, cache.New(kept, 1<<30)} {
+			_, err := Fetch(t.Context(), urlInput(url+"/good"), disk, FetchOptions{Cache: c})
+			if want := fmt.Sprintf("downloading %s/good: writing it to disk: no space left on device", url); err == nil || err.Error() != want {
+				t.Errorf("error is %v, want %s", err, want)
+			}
+		}
+		if left, err := os.ReadDir(kept); err != nil || len(left) > 0 {
+			t.Errorf("left in the cache: %v, %v", left, err)
+		}
+		err := filepath.WalkDir(disk, func(p string, d os.DirEntry, err error) error {
+			if err == nil && strings.Contains(filepath.Base(p), "good") {
+				t.Errorf("left behind: %s", p)
+			}
+			return err
+		})
+		if err != nil {
 			t.Error(err)
 		}
-	}()
-	_, err := Fetch(t.Context(), urlInput(url+"/good"), dir, FetchOptions{})
-	if want := fmt.Sprintf("downloading %s/good: writing it to disk: no space left on device", url); err == nil || err.Error() != want {
-		t.Errorf("error is %v, want %s", err, want)
-	}
-	err = filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
-		if err == nil && strings.Contains(filepath.Base(p), "good") {
-			t.Errorf("left behind: %s", p)
-		}
-		return err
 	})
-	if err != nil {
-		t.Error(err)
-	}
 }

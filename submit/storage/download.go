@@ -29,14 +29,14 @@ func download(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mo
 	defer client.CloseIdleConnections()
 	head, err := client.ask(ctx, http.MethodHead, source)
 	if err != nil {
-		return Mount{}, fmt.Errorf("downloading %s: HEAD: %w", source.Redacted(), err)
+		return Mount{}, fmt.Errorf("downloading %s: HEAD: %w", shown(source), err)
 	}
 	head.Body.Close()
 	if err := acceptHead(head, source); err != nil {
 		return Mount{}, err
 	}
 	if head.ContentLength > o.MaxBytes && o.Sample == 0 {
-		return Mount{}, fmt.Errorf("downloading %s: it has %d bytes, want at most %d", source.Redacted(), head.ContentLength, o.MaxBytes)
+		return Mount{}, fmt.Errorf("downloading %s: it has %d bytes, want at most %d", shown(source), head.ContentLength, o.MaxBytes)
 	}
 	f := &webFile{client: client, source: source, options: o, name: head.fileName(), size: head.ContentLength, version: transfer.Version(head.Header)}
 	folder, partial, err := o.fetched(ctx, dir, f.key(), f.bring)
@@ -45,11 +45,11 @@ func download(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mo
 		folder, partial, err = o.fetched(ctx, dir, "", f.bring)
 	}
 	if err != nil {
-		return Mount{}, fmt.Errorf("downloading %s: %w", source.Redacted(), err)
+		return Mount{}, fmt.Errorf("downloading %s: %w", shown(source), err)
 	}
 	entries, err := os.ReadDir(folder)
 	if err != nil || len(entries) != 1 {
-		return Mount{}, cmp.Or(err, fmt.Errorf("downloading %s: it came to %d files", source.Redacted(), len(entries)))
+		return Mount{}, cmp.Or(err, fmt.Errorf("downloading %s: it came to %d files", shown(source), len(entries)))
 	}
 	name := entries[0].Name()
 	return Mount{
@@ -76,10 +76,10 @@ func parseURL(typed string) (*url.URL, error) {
 // the job (F27, F28).
 func acceptHead(resp answer, source *url.URL) error {
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("asking for the size of %s: HEAD answered %s, want 200 OK", source.Redacted(), resp.Status)
+		return fmt.Errorf("asking for the size of %s: HEAD answered %s, want 200 OK", shown(source), resp.Status)
 	}
 	if resp.ContentLength < 0 {
-		return fmt.Errorf("asking for the size of %s: content-length not provided by the server", source.Redacted())
+		return fmt.Errorf("asking for the size of %s: content-length not provided by the server", shown(source))
 	}
 	return nil
 }

@@ -118,6 +118,7 @@ func TestDownloadErrors(t *testing.T) {
 		"":                              `scheme is "", want http or https`,
 		"http://127.0.0.1:1/f":          "connection refused",
 		"http://u:secret@127.0.0.1:1/f": "u:xxxxx@",
+		"http://127.0.0.1:1/f?sig=key":  "downloading http://127.0.0.1:1/f?…: HEAD: ",
 	} {
 		top := t.TempDir()
 		dir := filepath.Join(top, "inputs")

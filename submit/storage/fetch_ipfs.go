@@ -20,7 +20,7 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 	if err != nil {
 		return Mount{}, fmt.Errorf("reading IPFS input %q: %w", typed, err)
 	}
-	at := ipfs.Locate(o.Getenv)
+	from := ipfs.Locate(o.Getenv)
 	folder, partial, err := o.fetched(ctx, dir, "ipfs "+c.String(), func(ctx context.Context, dir string) (bool, error) {
 		if err := clean(dir); err != nil {
 			return false, err
@@ -30,7 +30,7 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 			return false, err
 		}
 		defer root.Close()
-		got, err := retrieve.Fetch(ctx, c, []ipfs.Endpoint{at}, root, content, retrieve.Options{
+		got, err := retrieve.Fetch(ctx, c, from, root, content, retrieve.Options{
 			Progress: o.Progress, Limit: o.Sample, MaxBytes: o.MaxBytes,
 		})
 		if err != nil {
@@ -42,7 +42,7 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 		return got.Partial, nil
 	})
 	var nobody *retrieve.SourceError
-	if errors.As(err, &nobody) && at == (ipfs.Endpoint{}) {
+	if errors.As(err, &nobody) && len(from) == 0 {
 		return Mount{}, &UnsupportedInputError{Type: job.SourceIPFS, Err: err}
 	}
 	if err != nil {

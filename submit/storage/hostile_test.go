@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/submit/storage/cache"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // fakeHostile stands in for web servers that do what none should. The path says what.
@@ -43,7 +44,7 @@ func (f *fakeHostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).Flush()
 	}
 	switch {
-	case r.URL.Path == "/good" || r.URL.Path == "/broken" && f.gets != 1:
+	case r.URL.Path == "/good" || r.URL.Path == "/broken" && f.gets != 1 || r.URL.Path == "/no-ranges" && f.gets > 3:
 		w.Header().Set("ETag", `"1"`)
 		http.ServeContent(w, r, "", time.Unix(1, 0), bytes.NewReader(f.data))
 	case r.URL.Path == "/untold":
@@ -65,11 +66,11 @@ func (f *fakeHostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(f.data)
 	case !get:
 		tell(`"1"`, len(f.data))
-	case r.URL.Path == "/broken", r.URL.Path == "/truncated", r.URL.Path == "/other-part" && r.Header.Get("Range") == "", r.URL.Path == "/changed" && r.Header.Get("Range") == "":
+	case r.URL.Path == "/broken", r.URL.Path == "/truncated", r.URL.Path == "/no-ranges" && r.Header.Get("Range") == "", r.URL.Path == "/other-part" && r.Header.Get("Range") == "", r.URL.Path == "/changed" && r.Header.Get("Range") == "":
 		tell(`"1"`, len(f.data))
 		flush(f.data[:half])
 		panic(http.ErrAbortHandler)
-	case r.URL.Path == "/other-part":
+	case r.URL.Path == "/other-part", r.URL.Path == "/no-ranges":
 		w.Header().Set("Content-Range", fmt.Sprintf("bytes 0-%d/%d", len(f.data)-1, len(f.data)))
 		w.WriteHeader(http.StatusPartialContent)
 	case r.URL.Path == "/changed":
@@ -182,6 +183,19 @@ func TestDownloadCache(t *testing.T) {
 	f.ranges = nil
 	if _, err := Fetch(t.Context(), urlInput(url+"/truncated"), t.TempDir(), FetchOptions{Cache: c}); err == nil || f.ranges[0] != fmt.Sprintf("bytes=%d-", 1<<15) {
 		t.Errorf("%q, %v", f.ranges, err)
+	}
+}
+
+// What an interrupted download has left is given up when the server cannot go on with it: it would be so for ever.
+func TestDownloadAnew(t *testing.T) {
+	f, url := newHostile(t)
+	o := FetchOptions{Cache: cache.New(t.TempDir(), 1<<30)}
+	if _, err := Fetch(t.Context(), urlInput(url+"/no-ranges"), t.TempDir(), o); !errors.Is(err, transfer.ErrPart) {
+		t.Errorf("error is %v", err)
+	}
+	m, err := Fetch(t.Context(), urlInput(url+"/no-ranges"), t.TempDir(), o)
+	if got, _ := os.ReadFile(m.Source); err != nil || !bytes.Equal(got, f.data) || len(f.ranges) != 4 || f.ranges[3] != "" {
+		t.Errorf("%d bytes, %v, after %q", len(got), err, f.ranges)
 	}
 }
 

@@ -47,20 +47,8 @@ func s3Input(bucket, key, endpoint string) job.Input {
 }
 
 func TestFetchS3(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs an S3 server")
-	}
-	server, err := s3test.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Stop)
-	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": s3test.AccessKey, "AWS_SECRET_ACCESS_KEY": s3test.SecretKey, "AWS_REGION": s3test.Region,
-		"AWS_CONFIG_FILE": t.TempDir() + "/none", "AWS_SHARED_CREDENTIALS_FILE": t.TempDir() + "/none",
-	} {
-		t.Setenv(name, value)
-	}
+	server := s3test.ForTest(t)
+	s3test.SetLogin(t)
 	if err := server.Fill(t.Context(), data(t, "ships")); err != nil {
 		t.Fatal(err)
 	}
@@ -101,14 +89,7 @@ func TestFetchS3(t *testing.T) {
 }
 
 func TestFetchIPFS(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs an IPFS node")
-	}
-	node, err := kubotest.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(node.Stop)
+	node := kubotest.ForTest(t)
 	dir := filepath.Join(data(t, "ships"), "ships", "in")
 	folder, err := node.Add(t.Context(), dir)
 	if err != nil {
@@ -135,6 +116,13 @@ func TestFetchIPFS(t *testing.T) {
 	if info, statErr := os.Stat(m.Source); err != nil || statErr != nil || info.Size() != 1000 || !m.Partial {
 		t.Errorf("sample: %+v, %v, %v, %v", m, info, err, statErr)
 	}
+	gateways := FetchOptions{Getenv: func(name string) string {
+		return map[string]string{"IPFS_GATEWAY": "http://127.0.0.1:1, " + node.Gateway}[name]
+	}}
+	if m, err = Fetch(t.Context(), input(folder), t.TempDir(), gateways); err != nil { // the second has it
+		t.Fatal(err)
+	}
+	holds(t, m, 0o755)
 	node.Stop()
 	if m, err = Fetch(t.Context(), input(folder), t.TempDir(), o); err != nil { // from the cache
 		t.Fatal(err)

@@ -88,5 +88,5 @@ func (s *Stream) fault(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return fmt.Errorf("reading %s: %w", s.source.Redacted(), err)
+	return fmt.Errorf("reading %s: %w", shown(s.source), err)
 }

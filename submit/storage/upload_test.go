@@ -10,34 +10,10 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
-
-// tree is what there is below a folder: modes, and for links where they lead.
-func tree(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	found := map[string]string{}
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(dir, name)
-		found[rel] = info.Mode().String()
-		if info.Mode()&fs.ModeSymlink != 0 {
-			found[rel], err = os.Readlink(name)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
 
 // An input that will be uploaded is mounted as it will come out of IPFS, and the container cannot change the user's own.
 func TestFetchUpload(t *testing.T) {
@@ -55,15 +31,15 @@ func TestFetchUpload(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole := map[string]string{
-		".": "drwxr-xr-x", "a.csv": "-rw-r--r--", "sub": "drwxr-xr-x", "sub/run.sh": "-rw-r--r--", "empty": "drwxr-xr-x", "link": "/etc/hostname",
+		".": "755", "a.csv": "644 x", "sub": "755", "sub/run.sh": "644 x", "empty": "755", "link": "-> /etc/hostname",
 	}
 	for path, want := range map[string]map[string]string{
 		data:                               whole,
 		filepath.Join(dir, "alias"):        whole,
-		filepath.Join(data, "sub/run.sh"):  {".": "drwxr-xr-x", "run.sh": "-rw-r--r--"},
-		filepath.Join(data, ".env"):        {".": "drwxr-xr-x", ".env": "-rw-r--r--"},
-		filepath.Join(dir, "alias/a.csv"):  {".": "drwxr-xr-x", "a.csv": "-rw-r--r--"},
-		filepath.Join(data, "empty") + "/": {".": "drwxr-xr-x"},
+		filepath.Join(data, "sub/run.sh"):  {".": "755", "run.sh": "644 x"},
+		filepath.Join(data, ".env"):        {".": "755", ".env": "644 x"},
+		filepath.Join(dir, "alias/a.csv"):  {".": "755", "a.csv": "644 x"},
+		filepath.Join(data, "empty") + "/": {".": "755"},
 	} {
 		in := job.Input{Upload: path, Target: "/inputs", Source: job.Spec{Type: job.SourceIPFS}}
 		mount, err := storage.Fetch(t.Context(), in, t.TempDir(), storage.FetchOptions{})
@@ -71,7 +47,7 @@ func TestFetchUpload(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
-		if got := tree(t, mount.Source); mount.ReadOnly || mount.Target != "/inputs" || !maps.Equal(got, want) {
+		if got := treetest.Texts(t, mount.Source); mount.ReadOnly || mount.Target != "/inputs" || !maps.Equal(got, want) {
 			t.Errorf("%s: %+v with %v, want %v", path, mount, got, want)
 		}
 	}

@@ -59,7 +59,7 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 	}
 	head.Body.Close()
 	u := &URL{
-		Final:  head.Request.URL.Redacted(),
+		Final:  finalURL(head),
 		Status: head.Status, Code: head.StatusCode,
 		Length: head.ContentLength,
 		Name:   head.fileName(),
@@ -72,6 +72,24 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 		u.HTML, u.Listing = isHTML(page), isListing(page)
 	}
 	return u, nil
+}
+
+// finalURL is where an answer comes from.
+func finalURL(head answer) string {
+	if head.redirected {
+		return shown(head.Request.URL)
+	}
+	return head.Request.URL.Redacted() // as it was typed
+}
+
+// shown is a URL without password, and without what is behind the "?": often a signature, which would let whoever
+// reads the message have the file.
+func shown(u *url.URL) string {
+	bare := *u
+	if bare.RawQuery != "" {
+		bare.RawQuery = "…"
+	}
+	return bare.Redacted()
 }
 
 // peek is the status of GET and the beginning of what it brings. It is asked for only after HEAD has

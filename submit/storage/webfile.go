@@ -56,11 +56,17 @@ func (f *webFile) bring(ctx context.Context, dir string) (partial bool, err erro
 		return false, err
 	}
 	defer root.Close()
+	there, statErr := root.Lstat(partName)
 	partial, err = f.write(ctx, root, f.version != "")
-	if errors.Is(err, errAnew) {
+	if errors.Is(err, errAnew) || statErr == nil && there.Size() > 0 && unresumable(err) {
 		partial, err = f.write(ctx, root, false)
 	}
 	return partial, err
+}
+
+// unresumable tells that a server does not go on with what an interrupted download has left: it would stay so for ever.
+func unresumable(err error) bool {
+	return errors.Is(err, transfer.ErrPart) || errors.Is(err, transfer.ErrChanged)
 }
 
 // write goes on where an interrupted download of the same version has ended, or begins anew.

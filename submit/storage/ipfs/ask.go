@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/ipfs/go-cid"
+
+	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 )
 
 // rawBlock is the media type of one block (trustless gateway specification).
@@ -54,7 +56,7 @@ func nodeError(body io.Reader) string {
 	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil {
 		return ""
 	}
-	return strings.Join(strings.Fields(e.Message), " ")
+	return reach.Words(e.Message)
 }
 
 // askGateway asks a trustless gateway for one block.

@@ -50,7 +50,7 @@ func Block(ctx context.Context, c cid.Cid, from ...Endpoint) ([]byte, error) {
 		}
 	}
 	if len(asks) == 0 {
-		return nil, errors.New("no IPFS node is running here and IPFS_GATEWAY is not set")
+		return nil, errors.New("no IPFS node is running here and IPFS_GATEWAY names no gateway")
 	}
 	return first(ctx, c, asks)
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/multiformats/go-multiaddr"
@@ -16,22 +17,44 @@ type Endpoint struct {
 	API, Gateway string
 }
 
-// Locate finds the user's own node and gateway where IPFS tools look for them: the files that a running
-// Kubo leaves in IPFS_PATH or ~/.ipfs, and the variable IPFS_GATEWAY. A public gateway is never assumed.
-func Locate(getenv func(string) string) Endpoint {
-	e := Endpoint{Gateway: baseURL(getenv("IPFS_GATEWAY"))}
+// Locate finds the user's own node and gateways where IPFS tools look for them: the files that a running
+// Kubo leaves in IPFS_PATH or ~/.ipfs, and the variable IPFS_GATEWAY, which may name several with commas between them.
+// They are in the order in which to ask. A public gateway is never assumed.
+func Locate(getenv func(string) string) []Endpoint {
+	var found []Endpoint
+	if api := LocalAPI(getenv); api != "" {
+		found = append(found, Endpoint{API: api})
+	}
+	for name := range strings.SplitSeq(getenv("IPFS_GATEWAY"), ",") {
+		gateway := Endpoint{Gateway: baseURL(strings.TrimSpace(name))}
+		if gateway.Gateway != "" && !slices.Contains(found, gateway) {
+			found = append(found, gateway)
+		}
+	}
+	if len(found) > 0 { // beside an API, the node's own gateway would be the same node asked twice
+		return found
+	}
+	if gateway := baseURL(fromRepository(getenv, "gateway")); gateway != "" {
+		found = append(found, Endpoint{Gateway: gateway})
+	}
+	return found
+}
+
+// LocalAPI is the base URL of the RPC API of the user's own node; empty when none runs.
+func LocalAPI(getenv func(string) string) string {
+	return address(fromRepository(getenv, "api"))
+}
+
+// fromRepository is what a running node has written into a file of its folder; empty when there is none.
+func fromRepository(getenv func(string) string, name string) string {
 	folder := getenv("IPFS_PATH")
 	if folder == "" && getenv("HOME") != "" {
 		folder = filepath.Join(getenv("HOME"), ".ipfs")
 	}
 	if folder == "" {
-		return e
+		return ""
 	}
-	e.API = address(read(filepath.Join(folder, "api")))
-	if e.API == "" && e.Gateway == "" { // beside an API, it would be the same node asked twice
-		e.Gateway = baseURL(read(filepath.Join(folder, "gateway")))
-	}
-	return e
+	return read(filepath.Join(folder, name))
 }
 
 // read is the one line of a file; empty when there is none.

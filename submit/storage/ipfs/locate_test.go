@@ -3,6 +3,7 @@ package ipfs
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -32,16 +33,17 @@ func TestLocate(t *testing.T) {
 	write(t, filepath.Join(home, ".ipfs", "gateway"), "http://127.0.0.1:8081/\n")
 	for _, c := range []struct {
 		env  map[string]string
-		want Endpoint
+		want []Endpoint
 	}{
-		{map[string]string{}, Endpoint{}},
-		{map[string]string{"HOME": home}, Endpoint{Gateway: "http://127.0.0.1:8081"}},
-		{map[string]string{"HOME": home, "IPFS_PATH": repo}, Endpoint{API: "http://127.0.0.1:5001"}},
-		{map[string]string{"HOME": home, "IPFS_GATEWAY": "https://g.example/"}, Endpoint{Gateway: "https://g.example"}},
-		{map[string]string{"IPFS_PATH": repo, "IPFS_GATEWAY": "https://g.example"}, Endpoint{"http://127.0.0.1:5001", "https://g.example"}},
-		{map[string]string{"IPFS_GATEWAY": "g.example"}, Endpoint{}},
+		{map[string]string{}, nil},
+		{map[string]string{"HOME": home}, []Endpoint{{Gateway: "http://127.0.0.1:8081"}}},
+		{map[string]string{"HOME": home, "IPFS_PATH": repo}, []Endpoint{{API: "http://127.0.0.1:5001"}}},
+		{map[string]string{"HOME": home, "IPFS_GATEWAY": "https://g.example/"}, []Endpoint{{Gateway: "https://g.example"}}},
+		{map[string]string{"IPFS_PATH": repo, "IPFS_GATEWAY": "https://g.example"}, []Endpoint{{API: "http://127.0.0.1:5001"}, {Gateway: "https://g.example"}}},
+		{map[string]string{"IPFS_GATEWAY": "https://g.example, http://h.example/,,h.example,https://g.example/"}, []Endpoint{{Gateway: "https://g.example"}, {Gateway: "http://h.example"}}},
+		{map[string]string{"IPFS_GATEWAY": "g.example"}, nil},
 	} {
-		if got := Locate(func(name string) string { return c.env[name] }); got != c.want {
+		if got := Locate(func(name string) string { return c.env[name] }); !slices.Equal(got, c.want) {
 			t.Errorf("%v: %+v, want %+v", c.env, got, c.want)
 		}
 	}

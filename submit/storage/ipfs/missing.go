@@ -128,11 +128,27 @@ func (w *survey) exists(ctx context.Context, c cid.Cid) bool {
 	if _, inline := Inline(c); inline {
 		return true
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var asks []func() bool
 	for _, at := range w.from {
-		if at.API != "" && answersOK(ctx, http.MethodPost, at.API+"/api/v0/block/stat?arg="+url.QueryEscape(c.String()), "*/*") {
-			return true
+		if at.API != "" {
+			asks = append(asks, func() bool {
+				return answersOK(ctx, http.MethodPost, at.API+"/api/v0/block/stat?arg="+url.QueryEscape(c.String()), "*/*")
+			})
 		}
-		if at.Gateway != "" && answersOK(ctx, http.MethodHead, at.Gateway+"/ipfs/"+c.String()+"?format=raw", rawBlock) {
+		if at.Gateway != "" {
+			asks = append(asks, func() bool {
+				return answersOK(ctx, http.MethodHead, at.Gateway+"/ipfs/"+c.String()+"?format=raw", rawBlock)
+			})
+		}
+	}
+	answers := make(chan bool, len(asks))
+	for _, ask := range asks { // all at once: one that is silent must not use up the time of the others
+		go func() { answers <- ask() }()
+	}
+	for range asks {
+		if <-answers {
 			return true
 		}
 	}

@@ -14,17 +14,17 @@ type ProbeOptions struct {
 	Deep bool
 }
 
-// Probe fetches the root block of a CID from the user's node and gateway, whichever has it first. What is typed
+// Probe fetches the root block of a CID from the user's node and gateways, whichever has it first. What is typed
 // may go on with a path below the CID, whose own CID is then looked up. A CID that cannot be read gives neither
 // root nor error: there is nothing to ask. The error says why nobody could be asked; that it cannot be found is an
 // answer, in the root.
-func Probe(ctx context.Context, typed string, at Endpoint, o ProbeOptions) (*Root, error) {
+func Probe(ctx context.Context, typed string, from []Endpoint, o ProbeOptions) (*Root, error) {
 	typed, sub, _ := strings.Cut(typed, "/")
 	c, err := ParseCID(typed)
 	if err != nil {
 		return nil, nil // the check of the syntax says so
 	}
-	block, err := Block(ctx, c, at)
+	block, err := Block(ctx, c, from...)
 	var missing *MissingError
 	switch {
 	case errors.As(err, &missing):
@@ -37,17 +37,17 @@ func Probe(ctx context.Context, typed string, at Endpoint, o ProbeOptions) (*Roo
 		return nil, err
 	}
 	if sub = strings.Trim(sub, "/"); sub != "" {
-		root.Sub = lookUp(ctx, c, sub, at)
+		root.Sub = lookUp(ctx, c, sub, from)
 	}
 	if o.Deep {
-		root.Blocks, err = Missing(ctx, c, at)
+		root.Blocks, err = Missing(ctx, c, from...)
 	}
 	return root, err
 }
 
 // lookUp is the CID of what is below a CID; empty when that cannot be told, for whatever reason.
-func lookUp(ctx context.Context, c cid.Cid, path string, at Endpoint) string {
-	sub, err := Resolve(ctx, c, path, at)
+func lookUp(ctx context.Context, c cid.Cid, path string, from []Endpoint) string {
+	sub, err := Resolve(ctx, c, path, from...)
 	if err != nil {
 		return ""
 	}

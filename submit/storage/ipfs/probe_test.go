@@ -47,7 +47,7 @@ func TestProbeAnswers(t *testing.T) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
 		}, "", "your IPFS node: stopped after 10 redirects"},
 	} {
-		root, err := Probe(t.Context(), file, fakeIPFS(t, c.answer), ProbeOptions{})
+		root, err := Probe(t.Context(), file, []Endpoint{fakeIPFS(t, c.answer)}, ProbeOptions{})
 		if text(err) != c.err || root != nil && (root.Found || root.Reply != c.reply) || root == nil && c.reply != "" {
 			t.Errorf("%s: %+v, %v; want %q, %q", name, root, err, c.reply, c.err)
 		}
@@ -67,12 +67,21 @@ func TestProbeTwo(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	has := fakeIPFS(t, says(200, "a,b\n"))
-	if root, err := Probe(ctx, file, Endpoint{fakeIPFS(t, silent).API, has.API}, ProbeOptions{}); err != nil || !root.Found || root.Kind != File || root.Size != 4 {
+	if root, err := Probe(ctx, file, []Endpoint{{fakeIPFS(t, silent).API, has.API}}, ProbeOptions{}); err != nil || !root.Found || root.Kind != File || root.Size != 4 {
 		t.Errorf("one silent, one has it: %+v, %v", root, err)
 	}
 	refused := fakeIPFS(t, says(503, ""))
-	if root, err := Probe(ctx, file, Endpoint{refused.API, fakeIPFS(t, says(404, "")).API}, ProbeOptions{}); err != nil || root.Found || root.Reply != "404 Not Found" || !strings.HasPrefix(root.Asked, "the gateway 127.0.0.1:") {
+	if root, err := Probe(ctx, file, []Endpoint{{refused.API, fakeIPFS(t, says(404, "")).API}}, ProbeOptions{}); err != nil || root.Found || root.Reply != "404 Not Found" || !strings.HasPrefix(root.Asked, "the gateway 127.0.0.1:") {
 		t.Errorf("one broken, one has it not: %+v, %v", root, err)
+	}
+}
+
+// A block that the second gateway has is there, although the first says nothing.
+func TestMissingBehindASilentOne(t *testing.T) {
+	silent := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	blocks, err := Missing(t.Context(), cid.MustParse(file), Endpoint{Gateway: fakeIPFS(t, silent).API}, Endpoint{Gateway: fakeIPFS(t, says(200, "a,b\n")).API})
+	if err != nil || *blocks != (Blocks{Total: 1}) {
+		t.Errorf("%+v, %v", blocks, err)
 	}
 }
 
@@ -85,13 +94,13 @@ func TestProbeLate(t *testing.T) {
 }
 
 func TestProbeWithoutAsking(t *testing.T) {
-	if root, err := Probe(t.Context(), "docs.example", Endpoint{}, ProbeOptions{}); root != nil || err != nil {
+	if root, err := Probe(t.Context(), "docs.example", nil, ProbeOptions{}); root != nil || err != nil {
 		t.Errorf("no CID: %+v, %v", root, err)
 	}
-	if root, err := Probe(t.Context(), "bafkqabtimvwgy3yk", Endpoint{}, ProbeOptions{}); err != nil || !root.Found || root.Size != 6 {
+	if root, err := Probe(t.Context(), "bafkqabtimvwgy3yk", nil, ProbeOptions{}); err != nil || !root.Found || root.Size != 6 {
 		t.Errorf("a CID that is its own content: %+v, %v", root, err)
 	}
-	if _, err := Probe(t.Context(), file, Endpoint{}, ProbeOptions{}); text(err) != "no IPFS node is running here and IPFS_GATEWAY is not set" {
+	if _, err := Probe(t.Context(), file, nil, ProbeOptions{}); text(err) != "no IPFS node is running here and IPFS_GATEWAY names no gateway" {
 		t.Errorf("nobody to ask: %v", err)
 	}
 }

@@ -14,15 +14,8 @@ import (
 
 // What is below a folder, sharded or not, is found as the node itself finds it, and a block that has gone is counted.
 func TestBelow(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs an IPFS node")
-	}
 	dir := t.TempDir()
-	node, err := kubotest.Start(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(node.Stop)
+	node := kubotest.ForTest(t)
 	run := func(args ...string) string {
 		t.Helper()
 		out, err := node.Run(t.Context(), args...)
@@ -66,7 +59,7 @@ func TestBelow(t *testing.T) {
 		if got, err := ipfs.Missing(t.Context(), root, at); err != nil || got.Total != all || got.Missing != 1 || got.Unfinished {
 			t.Errorf("from %+v: %+v, %v; want 1 of %d", at, got, err, all)
 		}
-		probed, err := ipfs.Probe(t.Context(), root.String()+"/a", at, ipfs.ProbeOptions{Deep: true})
+		probed, err := ipfs.Probe(t.Context(), root.String()+"/a", []ipfs.Endpoint{at}, ipfs.ProbeOptions{Deep: true})
 		if err != nil || probed.Sub == "" || probed.Blocks == nil || probed.Blocks.Missing != 1 {
 			t.Errorf("from %+v: %+v, %v", at, probed, err)
 		}

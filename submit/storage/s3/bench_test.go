@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seatrial/seatrial/fixtures/benchtest"
 	"github.com/seatrial/seatrial/fixtures/s3test"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -73,8 +73,7 @@ func BenchmarkPrefix(b *testing.B) {
 		}
 	}
 	for name, all := range took {
-		slices.Sort(all)
-		b.ReportMetric(float64(all[len(all)/2].Milliseconds()), name+"-ms")
+		b.ReportMetric(float64(benchtest.Median(all).Milliseconds()), name+"-ms")
 	}
 	b.ReportMetric(0, "ns/op") // of all of them together it says nothing
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -21,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/fixtures/s3test"
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
@@ -67,38 +67,6 @@ func fetch(t testing.TB, source s3.Source, o s3.FetchOptions) (dir string, parti
 	return dir, partial, err
 }
 
-// tree are the names, modes and contents of a folder, and its own mode as ".".
-func tree(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	found := map[string]string{}
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(dir, p)
-		if err != nil {
-			return err
-		}
-		found[name] = fmt.Sprintf("%o", info.Mode().Perm())
-		if !d.IsDir() {
-			content, err := os.ReadFile(p)
-			if err != nil {
-				return err
-			}
-			found[name] += " " + string(content)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
 func TestFetch(t *testing.T) {
 	server := start(t)
 	makeBucket(t, server, "ships")
@@ -127,7 +95,7 @@ func TestFetch(t *testing.T) {
 			t.Errorf("%s: partial %v, %v", name, partial, err)
 			continue
 		}
-		if diff := cmp.Diff(c.want, tree(t, dir)); diff != "" {
+		if diff := cmp.Diff(c.want, treetest.Texts(t, dir)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -222,8 +190,8 @@ func TestFetchLarge(t *testing.T) {
 		t.Errorf("%d files, %v", len(names), err)
 	}
 	sampled, partial, err := fetch(t, s3.Source{Bucket: "ships", Key: "all/", Endpoint: server.Endpoint}, s3.FetchOptions{Sample: 25})
-	if err != nil || !partial || len(tree(t, sampled)) != 18 { // 10 of one digit, 7 of two, and the folder
-		t.Errorf("sample: %v, %v, %v", partial, err, tree(t, sampled))
+	if err != nil || !partial || len(treetest.Texts(t, sampled)) != 18 { // 10 of one digit, 7 of two, and the folder
+		t.Errorf("sample: %v, %v, %v", partial, err, treetest.Texts(t, sampled))
 	}
 	sampled, partial, err = fetch(t, s3.Source{Bucket: "ships", Key: "all/large", Endpoint: server.Endpoint}, s3.FetchOptions{Sample: 20 << 20})
 	if got, _ := os.ReadFile(filepath.Join(sampled, "large")); err != nil || !partial || !bytes.Equal(got, big[:20<<20]) {

@@ -99,6 +99,26 @@ func TestHostileBuckets(t *testing.T) {
 	}
 }
 
+// What Fetch would refuse, the question about the input tells before.
+func TestProbeUnwritable(t *testing.T) {
+	for list, want := range map[string]string{
+		contents("a", "ab"):         "",
+		contents("a/../../x"):       `object "a/../../x" leads out of the input's folder with ".."`,
+		contents("a", "a/b"):        `object "a" would have to be a file, and a folder for others`,
+		contents("ab", "a/b", "/x"): "",
+	} {
+		found, err := Probe(t.Context(), fakeBucket(t, list, nil))
+		if err != nil || found.Unwritable != want || (found.Problem == NoFile) != (want != "") {
+			t.Errorf("%+v, %v; want %q", found, err, want)
+		}
+	}
+	single := fakeBucket(t, "", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/csv") })
+	single.Key = "a/.."
+	if found, err := Probe(t.Context(), single); err != nil || found.Problem != NoFile {
+		t.Errorf("a single object: %+v, %v", found, err)
+	}
+}
+
 func fetchInto(ctx context.Context, source Source, dir string) error {
 	l, err := List(ctx, source)
 	if err != nil {
@@ -164,6 +184,26 @@ func TestStalled(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+// A server that stops taking data is left.
+func TestUntaken(t *testing.T) {
+	released := make(chan struct{})
+	server := fakeS3(t, func(http.ResponseWriter, *http.Request) {
+		<-released
+	})
+	defer close(released)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, server, zeros{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (watchedTransport{http.DefaultTransport, 20 * time.Millisecond}).RoundTrip(request); !errors.Is(err, errUntaken) {
+		t.Errorf("error is %v", err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func FuzzPath(f *testing.F) {
 	f.Add("dir/", "dir/a/b")

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 
@@ -18,7 +19,7 @@ const (
 
 // list sees the first page of the keys that begin with the prefix, and more only while a filter lets none pass.
 func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp) (*Objects, error) {
-	found := &Objects{}
+	found, seen := &Objects{}, &Listing{source: source}
 	pages := s3.NewListObjectsV2Paginator(c, &s3.ListObjectsV2Input{
 		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Prefix()), MaxKeys: aws.Int32(pageKeys),
 	})
@@ -37,11 +38,21 @@ func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp)
 			if source.selects(aws.ToString(object.Key), filter) {
 				found.Count++
 				found.Bytes += aws.ToInt64(object.Size)
+				seen.Objects = append(seen.Objects, Object{Key: aws.ToString(object.Key)})
 			}
 		}
 	}
 	if found.More = pages.HasMorePages(); found.Count == 0 {
 		found.Problem = Empty
 	}
-	return found, nil
+	return found.held(seen), nil
+}
+
+// held is what was found, or that a node cannot lay it out.
+func (found *Objects) held(seen *Listing) *Objects {
+	var refused *Error
+	if errors.As(seen.layOut(), &refused) {
+		found.Problem, found.Unwritable = NoFile, refused.reason
+	}
+	return found
 }

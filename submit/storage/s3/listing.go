@@ -18,6 +18,8 @@ const (
 	// maxObjects and maxBytes bound one input: those of a job's results.
 	maxObjects = 1_000_000
 	maxBytes   = 100 << 30
+	// maxSeen bounds the keys of a list of which a filter lets few pass.
+	maxSeen = 20 * maxObjects
 	// maxEmptyPages bounds a list that never ends and never brings a key.
 	maxEmptyPages = 10
 )
@@ -99,7 +101,7 @@ func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 	pages := s3.NewListObjectsV2Paginator(l.client, &s3.ListObjectsV2Input{
 		Bucket: aws.String(l.source.Bucket), Prefix: aws.String(l.source.Prefix()), MaxKeys: aws.Int32(pageKeys),
 	})
-	for empty := 0; pages.HasMorePages(); {
+	for empty, seen := 0, 0; pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return err
@@ -107,7 +109,7 @@ func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 		if empty++; len(page.Contents) > 0 {
 			empty = 0
 		}
-		if empty > maxEmptyPages {
+		if seen += len(page.Contents); empty > maxEmptyPages || seen > maxSeen {
 			return refuse(reading, l.source, "the list of its objects does not end")
 		}
 		for _, o := range page.Contents {

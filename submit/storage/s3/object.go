@@ -25,7 +25,8 @@ func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
 	if standsForFolder(object) {
 		return nil, nil
 	}
-	return &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}, nil
+	found := &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}
+	return found.held(&Listing{source: source, Objects: []Object{{Key: source.Key}}}), nil
 }
 
 // single is one object to fetch; nil when it stands for a folder.

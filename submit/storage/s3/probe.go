@@ -18,6 +18,8 @@ type Objects struct {
 	Region string
 	// Checksum the object has instead of the one the job wants.
 	Checksum string
+	// Unwritable is what no node can write, and why: "object \"a/..\" has no file name".
+	Unwritable string
 	// Folder: the key is no object, but there are objects below it, as below "key/".
 	Folder bool
 }
@@ -33,6 +35,7 @@ const (
 	Empty         Problem = "empty"
 	OtherRegion   Problem = "other region"
 	OtherChecksum Problem = "other checksum"
+	NoFile        Problem = "no file"
 )
 
 // Probe asks what a node would ask: HeadObject for a single key, otherwise the list of the keys that begin with it. The

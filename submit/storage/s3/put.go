@@ -3,6 +3,7 @@ package s3
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -52,6 +53,9 @@ func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, er
 		return nil, err
 	}
 	defer t.close()
+	if len(t.files) == 0 { // a folder is nothing in S3, and nodes would mount an empty one
+		return nil, treeFault(from, "", errors.New("it has no file to store"))
+	}
 	switch {
 	case !t.folder && (to.Key == "" || strings.HasSuffix(to.Key, "/")):
 		to.Key += filepath.Base(from)

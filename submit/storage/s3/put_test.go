@@ -15,6 +15,7 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
@@ -60,7 +61,7 @@ func TestPut(t *testing.T) {
 		t.Error(diff)
 	}
 	home, _, err := fetch(t, at("in/"), s3.FetchOptions{})
-	if diff := cmp.Diff(map[string]string{".": "700", "a.txt": "644 a", "latest": "644 a", "run.sh": "644 #!/bin/sh", "sub": "755", "sub/b c.txt": "644 b", "größe": "644 ü"}, tree(t, home)); err != nil || diff != "" {
+	if diff := cmp.Diff(map[string]string{".": "700", "a.txt": "644 a", "latest": "644 a", "run.sh": "644 #!/bin/sh", "sub": "755", "sub/b c.txt": "644 b", "größe": "644 ü"}, treetest.Texts(t, home)); err != nil || diff != "" {
 		t.Error(err, diff)
 	}
 	// A change of one file sends one file.
@@ -104,6 +105,7 @@ func TestPutErrors(t *testing.T) {
 			}
 			return err
 		}), `/b": it is a socket, and only files can be stored`},
+		"empty":    {t.TempDir(), ": it has no file to store"},
 		"device":   {"/dev/null", "it is a device, and only files can be stored"},
 		"bad name": {broken(t, func(d string) error { return os.WriteFile(filepath.Join(d, "\xff\n"), nil, 0o600) }), "its name cannot be a key of S3, want UTF-8 of at most 1024 bytes"},
 	} {

@@ -110,6 +110,10 @@ func (c *client) withoutWords(host string, err error) string {
 	switch code := status(err); {
 	case errors.Is(err, syscall.ENOSPC):
 		return "no space left on this machine's disk"
+	case errors.Is(err, errUntaken):
+		return host + ": " + errUntaken.Error()
+	case errors.Is(err, errStalled):
+		return host + ": " + errStalled.Error()
 	case code != 0:
 		return fmt.Sprintf("%s: %d %s", host, code, http.StatusText(code))
 	}
@@ -141,4 +145,4 @@ func (s Source) lister(key string) string {
 
 func (s Source) uri() string { return "s3://" + s.Bucket + "/" + s.Key }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return reach.Words(s) }

@@ -1,7 +1,6 @@
 package s3_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,20 +16,8 @@ import (
 // start runs a real server whose login is the user's.
 func start(t testing.TB) *s3test.Server {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("runs an S3 server")
-	}
-	server, err := s3test.Start(context.Background(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Stop)
-	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": s3test.AccessKey, "AWS_SECRET_ACCESS_KEY": s3test.SecretKey, "AWS_REGION": s3test.Region,
-		"AWS_CONFIG_FILE": t.TempDir() + "/none", "AWS_SHARED_CREDENTIALS_FILE": t.TempDir() + "/none",
-	} {
-		t.Setenv(name, value)
-	}
+	server := s3test.ForTest(t)
+	s3test.SetLogin(t)
 	return server
 }
 

@@ -43,7 +43,8 @@ type boundedBody struct {
 	io.Closer
 }
 
-// watchedTransport bounds every answer but an object's own bytes, and ends one in which nothing comes any more.
+// watchedTransport bounds every answer but an object's own bytes, and ends one in which nothing comes any more, and a
+// request of which the server takes nothing any more.
 type watchedTransport struct {
 	http.RoundTripper
 	stall time.Duration
@@ -52,8 +53,15 @@ type watchedTransport struct {
 // RoundTrip implements http.RoundTripper.
 func (t watchedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
-	resp, err := t.RoundTripper.RoundTrip(req.WithContext(ctx))
+	req = req.WithContext(ctx)
+	if req.Body != nil && req.Body != http.NoBody {
+		req.Body = newSentBody(req.Body, t.stall, cancel)
+	}
+	resp, err := t.RoundTripper.RoundTrip(req)
 	if err != nil {
+		if errors.Is(context.Cause(ctx), errUntaken) {
+			err = errUntaken
+		}
 		cancel(nil)
 		return nil, err
 	}

@@ -12,9 +12,10 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
+// What ends a download that was to go on behind what is there already. From its beginning it may still succeed.
 var (
-	errChanged = errors.New("the file changed while it was fetched")
-	errPart    = errors.New("the server sent another part than it was asked for")
+	ErrChanged = errors.New("the file changed while it was fetched")
+	ErrPart    = errors.New("the server sent another part than it was asked for")
 )
 
 // Version tells one content of a URL from others: the strong ETag, or else the Last-Modified. It is empty when the
@@ -47,7 +48,7 @@ func (d *Download) accept(response *http.Response, body io.Reader) error {
 	if version := Version(response.Header); !d.begun {
 		d.begun, d.version, d.size = true, version, response.ContentLength
 	} else if version != d.version || response.ContentLength != d.size {
-		return backoff.Permanent(errChanged)
+		return backoff.Permanent(ErrChanged)
 	}
 	if _, err := io.CopyN(io.Discard, body, d.offset); err != nil {
 		return fmt.Errorf("the connection broke again before byte %d: %w", d.offset, err)
@@ -63,11 +64,11 @@ func (d *Download) acceptPart(response *http.Response) error {
 	first, last, total, ok := contentRange(response.Header.Get("Content-Range"))
 	switch tag := Version(response.Header); {
 	case !ok || first != d.offset:
-		return backoff.Permanent(errPart)
+		return backoff.Permanent(ErrPart)
 	case total >= 0 && d.size >= 0 && total != d.size, tag != "" && d.version != "" && tag != d.version:
-		return backoff.Permanent(errChanged)
+		return backoff.Permanent(ErrChanged)
 	case total >= 0 && last != total-1:
-		return backoff.Permanent(errPart)
+		return backoff.Permanent(ErrPart)
 	}
 	return nil
 }

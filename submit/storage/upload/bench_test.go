@@ -1,12 +1,11 @@
 package upload_test
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/benchtest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/upload"
 )
@@ -15,15 +14,15 @@ import (
 // more. Data is one file of 1 GiB, and 10,000 files of 550 MB together.
 func BenchmarkNode(b *testing.B) {
 	for _, data := range []struct {
-		name        string
-		files, size int
-	}{{"1GiB", 1, 1 << 30}, {"10000files", 10_000, 55_000}} {
+		name string
+		make func(dir string) error
+	}{
+		{"1GiB", func(dir string) error { return benchtest.Noise(filepath.Join(dir, "data"), 1<<30, 0) }},
+		{"10000files", func(dir string) error { return benchtest.ManyFiles(dir, "%02d/%02d.csv") }},
+	} {
 		dir := b.TempDir()
-		random := rand.NewChaCha8([32]byte{1})
-		for i := range data.files {
-			content := make([]byte, data.size)
-			_, _ = random.Read(content) // never fails
-			write(b, filepath.Join(dir, fmt.Sprint(i%100), fmt.Sprint(i)), string(content))
+		if err := data.make(dir); err != nil {
+			b.Fatal(err)
 		}
 		for _, tool := range []string{"seatrial", "ipfs"} {
 			b.Run(data.name+"/"+tool+"/new", func(b *testing.B) {

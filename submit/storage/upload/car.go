@@ -16,8 +16,11 @@ import (
 const carBuffer = 1 << 20
 
 // CAR writes the blocks of the data to a CARv1 file with their root in its header. The file has its name when it is complete,
-// and replaces one that had the name.
+// and replaces one that had the name, but nothing else that had it.
 func CAR(ctx context.Context, name string, s *Source, o importer.Options) (root *importer.Root, err error) {
+	if there, err := os.Stat(name); err == nil && !there.Mode().IsRegular() {
+		return nil, carFault(name, errors.New("what has that name is no file")) // a device would be gone
+	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".seatrial-*.car")
 	if err != nil {
 		return nil, carFault(name, err)
@@ -33,11 +36,14 @@ func CAR(ctx context.Context, name string, s *Source, o importer.Options) (root 
 	if err != nil {
 		return nil, err
 	}
-	buffered := bufio.NewWriterSize(f, carBuffer)
+	disk := &carDisk{file: f}
+	buffered := bufio.NewWriterSize(disk, carBuffer)
 	if o.Blocks, err = importer.WriteCAR(buffered, place); err != nil {
 		return nil, carFault(name, err)
 	}
-	if root, err = s.Import(ctx, o); err != nil {
+	if root, err = s.Import(ctx, o); disk.err != nil {
+		return nil, carFault(name, disk.err)
+	} else if err != nil {
 		return nil, err
 	}
 	if err := errors.Join(buffered.Flush(), importer.SetRoot(f, root.CID), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
@@ -47,6 +53,21 @@ func CAR(ctx context.Context, name string, s *Source, o importer.Options) (root 
 		return nil, carFault(name, err)
 	}
 	return root, nil
+}
+
+// carDisk keeps the disk's error apart from those of the data.
+type carDisk struct {
+	file *os.File
+	err  error
+}
+
+// Write implements io.Writer.
+func (d *carDisk) Write(p []byte) (int, error) {
+	n, err := d.file.Write(p)
+	if err != nil {
+		d.err = err
+	}
+	return n, err
 }
 
 // StreamCAR writes a CARv1 to a stream. The data is hashed first: a stream's header cannot be changed at its end. A

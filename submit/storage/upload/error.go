@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 )
 
 // PathError says that a path cannot be uploaded because it is not there, or cannot be looked at.
@@ -35,8 +36,12 @@ func (e *ChangedError) Hint() string { return "upload it again when nobody write
 // cause is an error of the file system without the call and the path, which the caller names.
 func cause(err error) error {
 	var failed *fs.PathError
-	if errors.As(err, &failed) {
+	var moved *os.LinkError
+	switch {
+	case errors.As(err, &failed):
 		return failed.Err
+	case errors.As(err, &moved):
+		return moved.Err
 	}
 	return err
 }

@@ -21,14 +21,7 @@ import (
 // startNode runs an IPFS node for one test.
 func startNode(t testing.TB) (*kubotest.Node, *kubo.Client) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("runs an IPFS node")
-	}
-	node, err := kubotest.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(node.Stop)
+	node := kubotest.ForTest(t)
 	client := kubo.New(node.API)
 	t.Cleanup(client.Close)
 	return node, client

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 )
@@ -12,6 +13,10 @@ import (
 // Reason is the innermost cause of a network error, on one line: "connection refused". It names neither the
 // request nor the address, which the caller knows.
 func Reason(err error) string {
+	var request *url.Error
+	if errors.As(err, &request) {
+		err = request.Err // its text repeats method and URL, with a signature perhaps
+	}
 	var dns *net.DNSError
 	var op *net.OpError
 	var call *os.SyscallError
@@ -27,5 +32,15 @@ func Reason(err error) string {
 	case errors.As(err, &op):
 		return op.Err.Error()
 	}
-	return strings.Join(strings.Fields(err.Error()), " ")
+	return Words(err.Error())
+}
+
+// Words are what a server says, on one line and at a length that people read.
+func Words(said string) string {
+	const enough = 300
+	said = strings.Join(strings.Fields(said), " ")
+	if len(said) > enough {
+		said = strings.ToValidUTF8(said[:enough], "") + "…"
+	}
+	return said
 }

@@ -5,10 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 )
+
+// What a server says fills no screen.
+func TestWords(t *testing.T) {
+	if got := Words(strings.Repeat("no\r\n", 1000)); len(got) > 310 || strings.ContainsAny(got, "\r\n") || !strings.HasSuffix(got, "…") {
+		t.Errorf("got %q", got)
+	}
+}
 
 func TestReason(t *testing.T) {
 	for _, c := range []struct {
@@ -22,6 +31,7 @@ func TestReason(t *testing.T) {
 		{&net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}, "no answer in time"},
 		{&net.OpError{Op: "read", Net: "tcp", Err: errors.New("odd")}, "odd"},
 		{errors.New("two\n lines"), "two lines"},
+		{fmt.Errorf("asking: %w", &url.Error{Op: "Get", URL: "https://h/f?sig=secret", Err: errors.New("tls: no")}), "tls: no"},
 	} {
 		if got := Reason(c.err); got != c.want {
 			t.Errorf("%v: %q, want %q", c.err, got, c.want)

@@ -116,7 +116,7 @@ func message(body io.Reader) (text string, ok bool) {
 	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil || e.Type != "error" {
 		return "", false
 	}
-	return strings.Join(strings.Fields(e.Message), " "), true
+	return reach.Words(e.Message), true
 }
 
 // RefusedError is what a node said when it did not do what it was asked.

@@ -108,6 +108,25 @@ func TestImportStalls(t *testing.T) {
 	}
 }
 
+// A node that refuses at once is not waited for until the source has something to send.
+func TestImportRefusedEarly(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).EnableFullDuplex() // else Go's server waits for more of the body
+		says(404, "404")(w, r)
+	}))
+	t.Cleanup(server.Close)
+	for _, base := range []string{server.URL, "http://127.0.0.1:1"} {
+		_, err := kubo.New(base).Import(t.Context(), func(ctx context.Context, _ kubo.Put) (cid.Cid, error) {
+			<-ctx.Done() // a silent web server
+			return cid.Undef, ctx.Err()
+		})
+		var unreachable *kubo.UnreachableError
+		if !errors.As(err, &unreachable) {
+			t.Errorf("%s: %v", base, err)
+		}
+	}
+}
+
 func TestQuestions(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc

@@ -45,15 +45,18 @@ func (c *Client) Import(ctx context.Context, produce func(ctx context.Context, p
 	resp, err := c.post(ctx, "dag/import", url.Values{"pin-roots": {"true"}, "stats": {"true"}},
 		struct{ io.Reader }{read}, form.FormDataContentType())
 	read.CloseWithError(errAnswered)
-	if err == nil {
+	if err != nil {
+		cancel(errAnswered) // also of a source that is silent and has no block to give
+	} else {
 		defer resp.Body.Close()
 	}
 	body := <-made
 	var refused *RefusedError
+	ended := errors.Is(body.err, errAnswered) || errors.Is(body.err, context.Canceled) && errors.Is(context.Cause(ctx), errAnswered)
 	switch {
 	case errors.As(err, &refused):
 		return cid.Undef, err
-	case body.err != nil && !errors.Is(body.err, errAnswered):
+	case body.err != nil && !ended:
 		return cid.Undef, body.err
 	case err != nil:
 		return cid.Undef, err

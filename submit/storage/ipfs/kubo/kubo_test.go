@@ -25,14 +25,7 @@ func raw(t *testing.T, data string) cid.Cid {
 
 // What a real node does with an import: it pins, and only when the import came to its end.
 func TestImport(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs an IPFS node")
-	}
-	node, err := kubotest.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(node.Stop)
+	node := kubotest.ForTest(t)
 	client := kubo.New(node.API + "/")
 	t.Cleanup(client.Close)
 	if version, err := client.Version(t.Context()); err != nil || version != "0.43.0" {
@@ -93,15 +86,8 @@ func TestImport(t *testing.T) {
 
 // A gateway is not the API.
 func TestGateway(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs an IPFS node")
-	}
-	node, err := kubotest.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(node.Stop)
-	_, err = kubo.New(node.Gateway).Version(t.Context())
+	node := kubotest.ForTest(t)
+	_, err := kubo.New(node.Gateway).Version(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "perhaps its gateway") {
 		t.Errorf("%v", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -41,16 +40,6 @@ func (e *Error) Hint() string {
 // passing tells whether the same question may be answered later.
 func (e *Error) passing() bool {
 	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= http.StatusInternalServerError
-}
-
-// oneLine is a service's text without line breaks and at a length that people read.
-func oneLine(text string) string {
-	const enough = 300
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > enough {
-		text = strings.ToValidUTF8(text[:enough], "") + "…"
-	}
-	return text
 }
 
 // boundedTransport ends every answer after maxAnswer bytes.

@@ -20,6 +20,8 @@ import (
 // Service is one pinning service and the user's access to it.
 type Service struct {
 	host string
+	// shown is its endpoint without a password.
+	shown string
 	// api is the client that the API's description generates. boxo's own around it lets nobody bound an answer.
 	api *openapi.APIClient
 }
@@ -32,7 +34,7 @@ func New(endpoint, token string) (*Service, error) {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("%q is not a URL, want https://HOST/PATH", endpoint)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return nil, fmt.Errorf("%s would show the token to everybody on the way, want https", endpoint)
+		return nil, fmt.Errorf("%s would show the token to everybody on the way, want https", u.Redacted())
 	}
 	config := openapi.NewConfiguration()
 	config.UserAgent = "seatrial"
@@ -43,8 +45,11 @@ func New(endpoint, token string) (*Service, error) {
 		// A redirect could lead the token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Service{host: u.Host, api: openapi.NewAPIClient(config)}, nil
+	return &Service{host: u.Host, shown: u.Redacted(), api: openapi.NewAPIClient(config)}, nil
 }
+
+// Endpoint is where the service is, without a password.
+func (s *Service) Endpoint() string { return s.shown }
 
 // loopback tells whether a host is this machine.
 func loopback(host string) bool {
@@ -112,7 +117,7 @@ func (s *Service) refusal(ctx context.Context, doing string, resp *http.Response
 	}
 	e.Status, e.Reason = resp.StatusCode, resp.Status
 	if failure, ok := answer.Model().(openapi.Failure); ok && failure.Error.Reason != "" {
-		e.Reason = fmt.Sprintf("%s: %s", resp.Status, oneLine(failure.Error.Reason+" "+failure.Error.GetDetails()))
+		e.Reason = fmt.Sprintf("%s: %s", resp.Status, reach.Words(failure.Error.Reason+" "+failure.Error.GetDetails()))
 	} else if resp.StatusCode < http.StatusMultipleChoices {
 		e.Reason = "its answer is not that of a pinning service"
 	}

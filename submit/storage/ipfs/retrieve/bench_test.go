@@ -3,18 +3,13 @@ package retrieve_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/fixtures/benchtest"
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
@@ -60,24 +55,13 @@ const rounds = 3
 // takes the same CAR and neither looks at it nor unpacks it. `make bench` prints the medians.
 func BenchmarkBesideGetAndCurl(b *testing.B) {
 	dir := b.TempDir()
-	node, err := kubotest.Start(b.Context(), dir)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(node.Stop)
+	node := kubotest.ForTest(b)
 	for _, c := range []struct {
 		name string
 		make func(path string) error
 	}{
-		{"1 GiB in one file", func(path string) error { return noise(path, 1<<30, 0) }},
-		{"10,000 files", func(path string) error {
-			for i := range 10_000 {
-				if err := noise(filepath.Join(path, fmt.Sprintf("%02d/%02d.csv", i/100, i%100)), 55_000, uint64(i)); err != nil {
-					return err
-				}
-			}
-			return nil
-		}},
+		{"1 GiB in one file", func(path string) error { return benchtest.Noise(path, 1<<30, 0) }},
+		{"10,000 files", func(path string) error { return benchtest.ManyFiles(path, "%02d/%02d.csv") }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			path, to := filepath.Join(dir, "data"), filepath.Join(dir, "got")
@@ -92,70 +76,28 @@ func BenchmarkBesideGetAndCurl(b *testing.B) {
 				b.Fatal(err)
 			}
 			car := node.Gateway + "/ipfs/" + root + "?format=car&dag-scope=all&car-version=1&car-order=dfs&car-dups=y"
-			commands := []command{
-				{"ours", os.Args[0], []string{node.Gateway, root, to}, contender + "=gateway"},
-				{"ours, from the API", os.Args[0], []string{node.API, root, to}, contender + "=api"},
-				{"ipfs get", node.Binary, []string{"get", "--progress=false", "--output", to, root}, "IPFS_PATH=" + node.Path},
-				{"curl", "curl", []string{"--silent", "--fail", "--output", to, car}, ""},
+			commands := []benchtest.Program{
+				{Name: "ours", Binary: os.Args[0], Args: []string{node.Gateway, root, to}, Env: contender + "=gateway"},
+				{Name: "ours, from the API", Binary: os.Args[0], Args: []string{node.API, root, to}, Env: contender + "=api"},
+				{Name: "ipfs get", Binary: node.Binary, Args: []string{"get", "--progress=false", "--output", to, root}, Env: "IPFS_PATH=" + node.Path},
+				{Name: "curl", Binary: "curl", Args: []string{"--silent", "--fail", "--output", to, car}},
 			}
 			for b.Loop() {
-				compare(b, c.name, to, commands)
+				printMedians(b, c.name, to, commands)
 			}
 		})
 	}
 }
 
-type command struct {
-	name, binary string
-	args         []string
-	env          string
-}
-
-// compare runs the commands in turn and prints their medians.
-func compare(b *testing.B, what, to string, commands []command) {
-	times, peaks := make([][]float64, len(commands)), make([][]float64, len(commands))
-	for range rounds {
-		for i, c := range commands {
-			cmd := exec.CommandContext(b.Context(), c.binary, c.args...)
-			cmd.Env = append(os.Environ(), c.env, "IPFS_TELEMETRY=off")
-			start := time.Now()
-			if output, err := cmd.CombinedOutput(); err != nil {
-				b.Fatalf("%s: %v: %s", c.name, err, output)
-			}
-			times[i] = append(times[i], time.Since(start).Seconds())
-			peaks[i] = append(peaks[i], float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024)
-			if err := os.RemoveAll(to); err != nil {
-				b.Fatal(err)
-			}
-		}
+// printMedians prints the medians of the commands: ours, ours from the API, ipfs get and curl.
+func printMedians(b *testing.B, what, to string, commands []benchtest.Program) {
+	costs := benchtest.Compare(b, rounds, commands, func() error { return os.RemoveAll(to) })
+	for i, c := range costs {
+		fmt.Printf("%-18s %-18s %.3f s, peak %.0f MiB\n", what, commands[i].Name, c.Seconds, c.PeakMiB)
 	}
-	for i, c := range commands {
-		fmt.Printf("%-18s %-18s %.3f s, peak %.0f MiB\n", what, c.name, median(times[i]), median(peaks[i]))
-	}
-	ours, get, curl := median(times[0]), median(times[2]), median(times[3])
+	ours, get, curl := costs[0].Seconds, costs[2].Seconds, costs[3].Seconds
 	fmt.Printf("%-18s %.2f of ipfs get, %.2f of curl\n", what, ours/get, ours/curl)
 	b.ReportMetric(ours/get, "ofGet")
 	b.ReportMetric(ours/curl, "ofCurl")
-	b.ReportMetric(median(peaks[0]), "peakMiB")
-}
-
-func median(of []float64) float64 {
-	slices.Sort(of)
-	return of[len(of)/2]
-}
-
-// noise makes a file of random bytes.
-func noise(path string, size int64, seed uint64) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var key [32]byte
-	key[0], key[1] = byte(seed), byte(seed>>8)
-	_, err = io.CopyN(f, rand.NewChaCha8(key), size)
-	return err
+	b.ReportMetric(costs[0].PeakMiB, "peakMiB")
 }

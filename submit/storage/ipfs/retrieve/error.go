@@ -20,7 +20,7 @@ type SourceError struct {
 
 func (e *SourceError) Error() string {
 	if len(e.Reasons) == 0 {
-		return "no IPFS node is running here and IPFS_GATEWAY is not set"
+		return "no IPFS node is running here and IPFS_GATEWAY names no gateway"
 	}
 	return strings.Join(e.Reasons, "; ")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
 )
@@ -75,7 +76,7 @@ func TestFetchSample(t *testing.T) {
 		if err != nil || s.Bytes != min(limit, 25) || done != s.Bytes || total < 1 || s.Partial != (want != nil) || !slices.Equal(s.Dropped, want) {
 			t.Errorf("%d bytes: %+v, %v; progress %d of %d", limit, s, err, done, total)
 		}
-		if got := bytesOf(list(t, into.Name())); got != min(limit, 25) {
+		if got := bytesOf(treetest.List(t, into.Name())); got != min(limit, 25) {
 			t.Errorf("%d bytes: %d on disk", limit, got)
 		}
 	}
@@ -91,7 +92,7 @@ func TestFetchWithoutAsking(t *testing.T) {
 		t.Errorf("what is there: %v", err)
 	}
 	g := newGraph(t)
-	if _, err := retrieve.Fetch(t.Context(), g.sample(), nil, into, "more", retrieve.Options{}); err == nil || !strings.HasSuffix(err.Error(), "no IPFS node is running here and IPFS_GATEWAY is not set") {
+	if _, err := retrieve.Fetch(t.Context(), g.sample(), nil, into, "more", retrieve.Options{}); err == nil || !strings.HasSuffix(err.Error(), "no IPFS node is running here and IPFS_GATEWAY names no gateway") {
 		t.Errorf("nobody to ask: %v", err)
 	}
 }

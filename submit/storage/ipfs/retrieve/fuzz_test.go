@@ -10,6 +10,7 @@ import (
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
 )
@@ -46,7 +47,7 @@ func FuzzCAR(f *testing.F) {
 			t.Fatal(broken)
 		case err != nil && (len(left) > 0 || strings.Contains(err.Error(), "\n")):
 			t.Errorf("left %v after %q", left, err)
-		case err == nil && (s.Bytes != 25 || bytesOf(list(t, filepath.Join(into.Name(), "got"))) != 25):
+		case err == nil && (s.Bytes != 25 || bytesOf(treetest.List(t, filepath.Join(into.Name(), "got"))) != 25):
 			t.Errorf("%+v", s)
 		}
 		check(t, into.RemoveAll("got"))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
 )
@@ -158,7 +159,7 @@ func rejected(t *testing.T, root cid.Cid, from ipfs.Endpoint, o retrieve.Options
 	parent := t.TempDir()
 	check(t, os.Mkdir(filepath.Join(parent, "into"), 0o755))
 	check(t, os.WriteFile(filepath.Join(parent, "outside"), []byte("mine"), 0o644))
-	before := list(t, parent)
+	before := treetest.List(t, parent)
 	into, err := os.OpenRoot(filepath.Join(parent, "into"))
 	check(t, err)
 	defer into.Close()
@@ -166,7 +167,7 @@ func rejected(t *testing.T, root cid.Cid, from ipfs.Endpoint, o retrieve.Options
 	if err == nil || s != nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") || len(err.Error()) > 1000 {
 		t.Errorf("%+v, %v; want %q", s, err, want)
 	}
-	differ(t, list(t, parent), before)
+	differ(t, treetest.List(t, parent), before)
 	return err
 }
 

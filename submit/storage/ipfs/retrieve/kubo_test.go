@@ -6,21 +6,14 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/fixtures/kubotest"
+	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
 )
 
 // What a real node has comes out as it went in, from its gateway and from its API, whichever way it was added.
 func TestKubo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs an IPFS node")
-	}
-	dir := t.TempDir()
-	node, err := kubotest.Start(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(node.Stop)
+	node := kubotest.ForTest(t)
 	for _, c := range []struct {
 		name string
 		make func(t *testing.T, path string)
@@ -58,7 +51,7 @@ func TestKubo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := list(t, path)
+			want := treetest.List(t, path)
 			for name, at := range map[string]ipfs.Endpoint{"gateway": {Gateway: node.Gateway}, "api": {API: node.API}} {
 				into := openRoot(t)
 				s, err := retrieve.Fetch(t.Context(), root, []ipfs.Endpoint{at}, into, "got", retrieve.Options{})
@@ -66,7 +59,7 @@ func TestKubo(t *testing.T) {
 					t.Errorf("%s: %v", name, err)
 					continue
 				}
-				differ(t, list(t, filepath.Join(into.Name(), "got")), want)
+				differ(t, treetest.List(t, filepath.Join(into.Name(), "got")), want)
 				if s.Bytes != bytesOf(want) || s.Files+s.Folders+s.Links != len(want) || s.Partial {
 					t.Errorf("%s: %+v of %d entries", name, s, len(want))
 				}
@@ -80,18 +73,12 @@ func TestKubo(t *testing.T) {
 
 // A node that has lost a block says so, by its gateway and by its API, and another makes up for it.
 func TestKuboLost(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs two IPFS nodes")
-	}
+	nodes := []*kubotest.Node{kubotest.ForTest(t), kubotest.ForTest(t)}
 	path := filepath.Join(t.TempDir(), "data")
 	mixed(t, path)
-	var nodes []*kubotest.Node
 	var typed string
-	for range 2 {
-		node, err := kubotest.Start(t.Context(), t.TempDir())
-		check(t, err)
-		t.Cleanup(node.Stop)
-		nodes = append(nodes, node)
+	for _, node := range nodes {
+		var err error
 		typed, err = node.Run(t.Context(), "add", "--recursive", "--hidden", "--quieter", "--cid-version=1", path)
 		check(t, err)
 	}
@@ -113,6 +100,6 @@ func TestKuboLost(t *testing.T) {
 			t.Errorf("%s: %v", want, err)
 			continue
 		}
-		differ(t, list(t, filepath.Join(into.Name(), "got")), list(t, path))
+		differ(t, treetest.List(t, filepath.Join(into.Name(), "got")), treetest.List(t, path))
 	}
 }

@@ -110,7 +110,7 @@ func openCAR(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.C
 	}
 	kind, params, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if err != nil || kind != carType {
-		return nil, hostile("it answers with %q, want %s: it is no trustless gateway", kind, carType)
+		return nil, hostile("it answers with %q, want %s: it is no trustless gateway", reach.Words(kind), carType)
 	}
 	w := &wire{ReadCloser: resp.Body}
 	in := bufio.NewReaderSize(w, readAhead)
@@ -139,7 +139,7 @@ func unreachable(err error) error {
 func refusal(resp *http.Response) error {
 	var e struct{ Message string }
 	if json.NewDecoder(io.LimitReader(resp.Body, 64<<10)).Decode(&e) == nil && e.Message != "" {
-		return errors.New(strings.Join(strings.Fields(e.Message), " "))
+		return errors.New(reach.Words(e.Message))
 	}
-	return fmt.Errorf("it answers %s", resp.Status)
+	return fmt.Errorf("it answers %s", reach.Words(resp.Status))
 }

@@ -2,10 +2,8 @@ package retrieve_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,66 +11,18 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatrial/seatrial/fixtures/treetest"
 )
 
-// entry is one file, folder or link as it is compared.
-type entry struct {
-	Mode   fs.FileMode
-	Size   int64
-	SHA256 string
-	Target string
-}
-
-// list is all below a path, itself included, by path.
-func list(t testing.TB, root string) map[string]entry {
-	t.Helper()
-	all := map[string]entry{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		e := entry{Mode: info.Mode()}
-		switch {
-		case info.Mode()&fs.ModeSymlink != 0:
-			e.Mode = fs.ModeSymlink
-			e.Target, err = os.Readlink(path)
-		case info.Mode().IsRegular():
-			e.Size = info.Size()
-			e.SHA256, err = digest(path)
-		}
-		name, _ := filepath.Rel(root, path)
-		all[name] = e
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-func digest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	_, err = io.Copy(sum, f)
-	return fmt.Sprintf("%x", sum.Sum(nil)), err
-}
-
-func differ(t testing.TB, got, want map[string]entry) {
+func differ(t testing.TB, got, want map[string]treetest.Entry) {
 	t.Helper()
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("differs (-want +got):\n%.2000s", d)
 	}
 }
 
-func bytesOf(all map[string]entry) (sum int64) {
+func bytesOf(all map[string]treetest.Entry) (sum int64) {
 	for _, e := range all {
 		sum += e.Size
 	}
