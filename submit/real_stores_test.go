@@ -23,16 +23,7 @@ func TestRealPublishers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs bacalhau, kubo, an S3 server and a Docker Engine")
 	}
-	kubo, err := kubotest.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer kubo.Stop()
-	s3, err := s3test.Start(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s3.Stop()
+	kubo, s3 := kubotest.ForTest(t), s3test.ForTest(t)
 	bucket := t.TempDir()
 	if err := os.Mkdir(filepath.Join(bucket, "results"), 0o755); err != nil {
 		t.Fatal(err)
@@ -41,8 +32,8 @@ func TestRealPublishers(t *testing.T) {
 		t.Fatal(err)
 	}
 	n, c := networkWith(t, []string{
-		"Publishers.Types.IPFS.Endpoint=/ip4/127.0.0.1/tcp/" + kubo.API[strings.LastIndex(kubo.API, ":")+1:],
-	}, []string{"AWS_ACCESS_KEY_ID=" + s3test.AccessKey, "AWS_SECRET_ACCESS_KEY=" + s3test.SecretKey, "AWS_REGION=" + s3test.Region})
+		"Publishers.Types.IPFS.Endpoint=" + kubo.Multiaddr,
+	}, s3test.Login())
 	for _, publisher := range []*job.Spec{
 		{Type: "ipfs"},
 		{Type: "s3", Params: map[string]any{"Bucket": "results", "Key": "{jobID}/{executionID}", "Endpoint": s3.Endpoint, "Region": s3test.Region}},
@@ -86,7 +77,7 @@ func TestRealPublishers(t *testing.T) {
 	j.Tasks[0].Publisher = &job.Spec{Type: "ipfs"}
 	outcome, _ := run(t, c, j)
 	dir := filepath.Join(t.TempDir(), "results")
-	_, err = c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: dir})
+	_, err := c.Fetch(t.Context(), outcome.JobID, FetchOptions{Dir: dir})
 	if err == nil || !strings.Contains(err.Error(), "no IPFS node is running here") {
 		t.Errorf("without a node: %v", err)
 	}

@@ -4,10 +4,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/fixtures/benchtest"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -47,13 +47,8 @@ func BenchmarkRun(b *testing.B) {
 		ours, theirs = append(ours, float64(run.Milliseconds())), append(theirs, float64(byHand.Milliseconds()))
 		ratios = append(ratios, run.Seconds()/byHand.Seconds())
 	}
-	b.ReportMetric(median(ours), "ms/run")
-	b.ReportMetric(median(theirs), "ms/docker-run")
-	b.ReportMetric(median(ratios), "ratio")
+	b.ReportMetric(benchtest.Median(ours), "ms/run")
+	b.ReportMetric(benchtest.Median(theirs), "ms/docker-run")
+	b.ReportMetric(benchtest.Median(ratios), "ratio")
 	b.ReportMetric(0, "ns/op") // of both together, it says nothing
-}
-
-func median(values []float64) float64 {
-	slices.Sort(values)
-	return values[len(values)/2]
 }

@@ -29,14 +29,7 @@ import (
 func TestTLS(t *testing.T) {
 	needEngine(t)
 	certs, pool, server := newCertificates(t)
-	s := httptest.NewUnstartedServer(engineProxy(t))
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{server}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert}
-	s.StartTLS()
-	defer s.Close()
-
-	t.Setenv("DOCKER_HOST", "tcp://"+s.Listener.Addr().String())
-	t.Setenv("DOCKER_TLS_VERIFY", "1")
-	t.Setenv("DOCKER_CERT_PATH", certs)
+	useTLS(t, certs, &tls.Config{Certificates: []tls.Certificate{server}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert})
 	wantOut(t, try(t, "bare", newJob("args", "fine")), "fine\n")
 
 	t.Setenv("DOCKER_CERT_PATH", t.TempDir())
@@ -56,17 +49,23 @@ func TestTLSWithoutOwnCertificate(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := httptest.NewUnstartedServer(engineProxy(t))
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{server}}
-	s.StartTLS()
-	defer s.Close()
-	t.Setenv("DOCKER_HOST", "tcp://"+s.Listener.Addr().String())
-	t.Setenv("DOCKER_TLS_VERIFY", "1")
-	t.Setenv("DOCKER_CERT_PATH", certs)
+	useTLS(t, certs, &tls.Config{Certificates: []tls.Certificate{server}})
 	wantOut(t, try(t, "bare", newJob("args", "fine")), "fine\n")
 	if os.Getenv("DOCKER_CERT_PATH") != certs || os.Getenv("DOCKER_TLS_VERIFY") != "1" {
 		t.Error("the environment is not what it was")
 	}
+}
+
+// useTLS makes a proxy before the real engine the one that the environment names, with the folder of the client's certificates.
+func useTLS(t *testing.T, certs string, config *tls.Config) {
+	t.Helper()
+	s := httptest.NewUnstartedServer(engineProxy(t))
+	s.TLS = config
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	t.Setenv("DOCKER_HOST", "tcp://"+s.Listener.Addr().String())
+	t.Setenv("DOCKER_TLS_VERIFY", "1")
+	t.Setenv("DOCKER_CERT_PATH", certs)
 }
 
 // engineProxy leads to the real engine of the tests.

@@ -4,9 +4,9 @@ package docker_test
 
 import (
 	"os"
-	"syscall"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/disktest"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -17,14 +17,7 @@ func TestFullDisk(t *testing.T) {
 		t.Skip("wants a small file system, which root can make")
 	}
 	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
+	disktest.Mount(t, dir, "64k")
 	run := harness.Run{Job: newJob("lines", "400000", "245"), Image: images["bare"], Dir: dir}
 	_, err := newEngine(t).Run(t.Context(), run)
 	if want := "copying the container's output: no space left on device"; err == nil || err.Error() != want {
