@@ -140,7 +140,7 @@ type requests struct {
 }
 
 func (r *requests) listen(event any) {
-	what := ""
+	var what string
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		if what = e.Request.URL; strings.HasPrefix(what, "file:") && e.Type == network.ResourceTypeDocument || strings.HasPrefix(what, "data:") {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +34,7 @@ func isText(head []byte) bool {
 
 // excerpt is the start and the end of a text, or all of it when that is short.
 func excerpt(head, tail []byte, size int64) (first, last, cut string) {
-	whole := append(head[:len(head):len(head)], tail...)
+	whole := slices.Concat(head, tail)
 	if lines := split(whole); int64(len(whole)) == size && len(lines) <= 2*previewLines {
 		return joined(lines), "", ""
 	}

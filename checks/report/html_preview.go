@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -138,7 +139,7 @@ func (r results) ends(f harness.File) (head, tail []byte, err error) {
 	}
 	tail = make([]byte, min(f.Size-int64(n), previewBytes))
 	n, err = file.ReadAt(tail, f.Size-int64(len(tail)))
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return head, tail[:n], err

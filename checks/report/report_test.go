@@ -146,8 +146,9 @@ func TestGitHub(t *testing.T) {
 func TestGitLab(t *testing.T) {
 	out := write(t, "gitlab", judged(flagged(t)), judged(filed(t)), judged(filed(t)))
 	var issues []struct {
-		Description, Check_name, Fingerprint, Severity string
-		Location                                       struct {
+		Description, Fingerprint, Severity string
+		CheckName                          string `json:"check_name"`
+		Location                           struct {
 			Path  string
 			Lines struct{ Begin int }
 		}
@@ -165,7 +166,7 @@ func TestGitLab(t *testing.T) {
 	if len(issues) != 4 {
 		t.Fatalf("%d issues, want 4", len(issues))
 	}
-	if i := issues[2]; i.Location.Path != "job.yaml" || i.Location.Lines.Begin != 9 || i.Check_name != "result-differs" {
+	if i := issues[2]; i.Location.Path != "job.yaml" || i.Location.Lines.Begin != 9 || i.CheckName != "result-differs" {
 		t.Errorf("issue is %+v", i)
 	}
 	if i := issues[0]; i.Location.Path != "registry.example/app:v1" || i.Location.Lines.Begin != 1 {

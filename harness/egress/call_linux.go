@@ -87,7 +87,7 @@ func outcome(to netip.AddrPort) string {
 	if err != nil {
 		return err.Error()
 	}
-	defer unix.Close(fd)
+	defer func() { _ = unix.Close(fd) }()
 	if err := unix.Connect(fd, sockaddr); err != nil {
 		return err.Error()
 	}

@@ -21,7 +21,8 @@ func listenDNS() (*net.UDPConn, error) {
 // server, and not "no such name": C libraries then say what they say without a network. Questions for the container's own
 // name, which some programs ask when they start, are answered and not recorded.
 func serveDNS(conn *net.UDPConn, r *recorder, owner func(netip.AddrPort) *harness.Process) {
-	defer conn.Close() // who still asks is refused, and does not wait
+	// Who still asks is refused, and does not wait.
+	defer conn.Close()
 	own, err := os.Hostname()
 	if err != nil {
 		own = "localhost"

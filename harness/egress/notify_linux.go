@@ -29,7 +29,7 @@ type response struct {
 // listen answers all calls with "go on", after see has looked at them. It returns when nothing that is
 // watched is left, or with an error; the kernel then fails such calls, and nobody waits for an answer.
 func listen(listener int, see func(*notification)) error {
-	defer unix.Close(listener)
+	defer func() { _ = unix.Close(listener) }()
 	for {
 		if err := awaitCall(listener); err != nil {
 			return err

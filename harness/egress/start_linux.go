@@ -44,7 +44,7 @@ func startHere(command []string, ready func()) (*child, error) {
 		return nil, &refusal{err}
 	}
 	if err := dropPtrace(); err != nil {
-		unix.Close(listener)
+		_ = unix.Close(listener)
 		return nil, &refusal{fmt.Errorf("giving up capabilities: %w", err)}
 	}
 	ready()

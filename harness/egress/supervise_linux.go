@@ -72,7 +72,10 @@ func serve(ctx context.Context, out io.Writer, r *recorder) (int, error) {
 	if err != nil {
 		return exitRefused, fmt.Errorf("listening for DNS: %w", err)
 	}
-	go func() { <-ctx.Done(); conn.Close() }()
+	go func() {
+		<-ctx.Done()
+		conn.Close()
+	}()
 	r.note(line{Started: true})
 	fmt.Fprintln(out, Ready)
 	// Who asks is in another container.

@@ -31,7 +31,8 @@ func (c *Cache) lock(ctx context.Context, name string, alone bool) (*flock.Flock
 		if current(l) {
 			return l, nil
 		}
-		l.Close() // it was evicted, its lock with it
+		// It was evicted, its lock with it.
+		l.Close()
 	}
 }
 

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -55,13 +56,13 @@ func (s *stream) Read(p []byte) (int, error) {
 		case n > 0 || err == nil:
 			// At the very end the SDK's verdict on the checksum is still to come, with the next read.
 			return n, nil
-		case err == io.EOF && s.at == s.object.Size:
+		case errors.Is(err, io.EOF) && s.at == s.object.Size:
 			return 0, io.EOF
 		}
 		s.close()
 		tries := s.listing.client.Options().Retryer.MaxAttempts()
 		if s.vain++; s.vain >= tries || s.at == s.object.Size || s.ctx.Err() != nil {
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}
 			return 0, s.fault(err)

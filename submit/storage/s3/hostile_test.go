@@ -74,7 +74,7 @@ func TestHostileBuckets(t *testing.T) {
 		"expired":        {contents("a"), refuses(400, "ExpiredToken"), "your AWS credentials have expired", "aws sso login"},
 		"clock":          {contents("a"), refuses(403, "RequestTimeTooSkewed", "Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), "the clock of this machine is 1h0m0s behind that of 127.0.0.1", "timedatectl"},
 		"busy":           {contents("a"), refuses(503, "SlowDown"), "503 SlowDown no", ""},
-		"no words":       {contents("a"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "500", ""},
+		"no words":       {contents("a"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "500", ""},
 		"bad checksum": {contents("a"), func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("x-amz-checksum-sha256", "bm90IHRoZSBoYXNoIG9mIHdoYXQgaXMgc2VudCBoZXI=")
 			_, _ = io.WriteString(w, "1234567890")
@@ -196,7 +196,11 @@ func TestUntaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (watchedTransport{http.DefaultTransport, 20 * time.Millisecond}).RoundTrip(request); !errors.Is(err, errUntaken) {
+	answer, err := (watchedTransport{http.DefaultTransport, 20 * time.Millisecond}).RoundTrip(request)
+	if err == nil {
+		answer.Body.Close()
+	}
+	if !errors.Is(err, errUntaken) {
 		t.Errorf("error is %v", err)
 	}
 }

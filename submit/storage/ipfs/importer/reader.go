@@ -32,7 +32,7 @@ func (c *chunker) stream(ctx context.Context, r io.Reader, p *progress) (link, e
 	go func() {
 		defer close(steps)
 		if err := c.split(reading, r, steps); err != nil {
-			c.send(reading, steps, step{kind: failStep, err: err})
+			_ = c.send(reading, steps, step{kind: failStep, err: err}) // fails when nobody waits for it any more
 		}
 	}()
 	a := &assembly{chunker: c, progress: p}

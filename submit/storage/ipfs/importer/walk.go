@@ -28,7 +28,7 @@ func (w *walk) run(ctx context.Context, root string) {
 		err = w.visit(ctx, root, "", info)
 	}
 	if err != nil {
-		w.chunker.send(ctx, w.steps, step{kind: failStep, err: err})
+		_ = w.chunker.send(ctx, w.steps, step{kind: failStep, err: err}) // fails when nobody waits for it any more
 	}
 }
 
@@ -119,7 +119,7 @@ func (w *walk) chunks(ctx context.Context, path string, info fs.FileInfo) error 
 		return err
 	}
 	err = w.eachChunk(ctx, s, info.Size())
-	s.release() // an error of it is seen by the step below
+	_ = s.release() // an error of it is seen by the step below
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (w *walk) eachChunk(ctx context.Context, s *source, size int64) error {
 		s.hold()
 		c := w.chunker.start(buffer, func(buffer []byte) (int, error) {
 			n, err := s.read(buffer, offset)
-			s.release()
+			_ = s.release() // as above
 			return n, err
 		})
 		if err := w.chunker.send(ctx, w.steps, step{kind: chunkStep, chunk: c}); err != nil {

@@ -3,6 +3,7 @@ package retrieve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -23,11 +24,11 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 	}
 	before := t.summary.Bytes
 	_, err = t.data(ctx, f, n, at.name, 0)
-	if err == errEnough {
+	if errors.Is(err, errEnough) {
 		t.summary.Dropped = append(t.summary.Dropped,
 			fmt.Sprintf("%s after %d of %d bytes, and what follows it", at.shown(), t.summary.Bytes-before, n.declared()))
 	}
-	if broken := cmp.Or(t.mode(f), f.Close()); broken != nil && (err == nil || err == errEnough) {
+	if broken := cmp.Or(t.mode(f), f.Close()); broken != nil && (err == nil || errors.Is(err, errEnough)) {
 		err = writing(n.cid, at.name, broken)
 	}
 	t.summary.Files++

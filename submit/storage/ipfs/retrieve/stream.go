@@ -51,7 +51,7 @@ func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c ci
 	a, err := openCAR(ctx, client, at, c)
 	alarm.Stop()
 	if err != nil {
-		if context.Cause(ctx) == errStalled {
+		if errors.Is(context.Cause(ctx), errStalled) {
 			err = fmt.Errorf("it sent nothing for %s", stall)
 		}
 		cancel(nil)
@@ -77,7 +77,7 @@ func (s *stream) read(ctx context.Context, a *answer, alarm *time.Timer, stall t
 			next = readSection(a)
 		}
 		alarm.Stop()
-		if next.err != nil && context.Cause(ctx) == errStalled {
+		if next.err != nil && errors.Is(context.Cause(ctx), errStalled) {
 			next.err = fmt.Errorf("it sent no whole block for %s", stall)
 		}
 		s.sections <- next // close takes what nobody wants
