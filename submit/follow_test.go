@@ -186,8 +186,24 @@ func TestLogs(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			err := fakeLogs(t, test.open, test.messages...).Logs(t.Context(), "j-1", "e-1", func(s Stream, line string) {
-				got = append(got, fmt.Sprintf("%d %s", s, line))
+			heard := make(chan struct{})
+			c := fakeLogs(t, test.open, test.messages...)
+			// A stream that the network ends needs no second look; one that it leaves open gets it once all has been heard.
+			c.Pause = func(ctx context.Context) error {
+				if test.open {
+					select {
+					case <-heard:
+						return nil
+					case <-ctx.Done():
+					}
+				}
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			err := c.Logs(t.Context(), "j-1", "e-1", func(s Stream, line string) {
+				if got = append(got, fmt.Sprintf("%d %s", s, line)); len(got) == len(test.want) {
+					close(heard)
+				}
 			})
 			if (err == nil) != (test.err == "") || err != nil && (!strings.Contains(err.Error(), test.err) || strings.Contains(err.Error(), "\n")) {
 				t.Errorf("got %v, want %q", err, test.err)

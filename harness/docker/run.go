@@ -100,7 +100,11 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 	if err := e.notEmulated(ctx, p, r, t); err != nil {
 		return nil, err
 	}
-	return t, t.ReadResults(run.Job.Task().ResultPaths)
+	if err := t.ReadResults(run.Job.Task().ResultPaths); err != nil {
+		return nil, err
+	}
+	noteMemoryFolder(t)
+	return t, nil
 }
 
 // try makes the container, runs it, and removes it whatever happened.
