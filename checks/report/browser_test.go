@@ -61,8 +61,15 @@ func TestBrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Chromium leaves a folder in the one for temporary files.
+	temporary, err := os.MkdirTemp("", "seatrial-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(temporary)
 	// Chromium refuses to sandbox a browser of root's.
-	allocator, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)...)
+	allocator, cancel := chromedp.NewExecAllocator(t.Context(),
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Env("TMPDIR="+temporary))...)
 	defer cancel()
 	browser, cancel := chromedp.NewContext(allocator)
 	defer cancel()
