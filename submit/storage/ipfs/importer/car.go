@@ -25,17 +25,20 @@ func WriteCAR(w io.Writer, roots ...cid.Cid) (func(Block) error, error) {
 	if _, err := w.Write(header); err != nil {
 		return nil, fmt.Errorf("writing the CAR: %w", err)
 	}
-	return func(b Block) error {
-		id := b.CID.Bytes()
-		start := binary.AppendUvarint(nil, uint64(len(id)+len(b.Data)))
-		if _, err := w.Write(append(start, id...)); err != nil {
-			return fmt.Errorf("writing the CAR: %w", err)
-		}
-		if _, err := w.Write(b.Data); err != nil {
-			return fmt.Errorf("writing the CAR: %w", err)
-		}
-		return nil
-	}, nil
+	return func(b Block) error { return WriteSection(w, b) }, nil
+}
+
+// WriteSection writes a block as it stands in a CARv1 behind the header.
+func WriteSection(w io.Writer, b Block) error {
+	id := b.CID.Bytes()
+	start := binary.AppendUvarint(nil, uint64(len(id)+len(b.Data)))
+	if _, err := w.Write(append(start, id...)); err != nil {
+		return fmt.Errorf("writing the CAR: %w", err)
+	}
+	if _, err := w.Write(b.Data); err != nil {
+		return fmt.Errorf("writing the CAR: %w", err)
+	}
+	return nil
 }
 
 // SetRoot puts the root into the header of a CAR that was begun with the profile's Placeholder.

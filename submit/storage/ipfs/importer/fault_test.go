@@ -1,3 +1,5 @@
+//go:build unix
+
 package importer_test
 
 import (
@@ -6,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -137,7 +140,7 @@ func TestLost(t *testing.T) {
 	if err := links(dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Join(dir, "d/file"), 0o755); err != nil {
+	if err := errors.Join(os.Chmod(filepath.Join(dir, "d/file"), 0o755), write(filepath.Join(dir, ".git/config"), 1)); err != nil {
 		t.Fatal(err)
 	}
 	root, err := importer.Path(t.Context(), dir, importer.Options{})
@@ -149,6 +152,9 @@ func TestLost(t *testing.T) {
 		"d/file: it is executable here and arrives as 644"
 	if got := strings.Join(root.Lost, "\n"); got != want || root.Links != 8 {
 		t.Errorf("got %d links, %s", root.Links, got)
+	}
+	if skipped, lost, err := importer.Losses(dir, false); err != nil || !slices.Equal(skipped, root.Skipped) || !slices.Equal(lost, root.Lost) {
+		t.Errorf("told before the import: %q, %q, %v, want %q, %q", skipped, lost, err, root.Skipped, root.Lost)
 	}
 	root, err = importer.Path(t.Context(), filepath.Join(dir, "to folder"), importer.Options{})
 	if err != nil || len(root.Lost) != 1 || root.Lost[0] != "the link alone is kept: it leads to d and dangles on the node" {

@@ -3,16 +3,64 @@ package importer
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // shownNotes is how many paths are listed of each kind before the rest is only counted.
 const shownNotes = 20
 
+// Losses are what an import of a file or folder would leave out and not keep, as in Root, without a look into any file.
+// A link as the name itself is followed.
+func Losses(name string, hidden bool) (skipped, lost []string, err error) {
+	top, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, nil, reading(name, err)
+	}
+	var l losses
+	err = filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return reading(path, err)
+		}
+		rel := e.Name()
+		if path != top {
+			rel, _ = filepath.Rel(top, path) // it is below
+		}
+		if path != top && !hidden && strings.HasPrefix(e.Name(), ".") {
+			l.skip(rel)
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path != top {
+			l.name(rel, e.Name())
+		}
+		switch e.Type() {
+		case fs.ModeSymlink:
+			target, err := os.Readlink(path)
+			if err != nil {
+				return reading(path, err)
+			}
+			l.link(rel, target)
+		case 0:
+			info, err := e.Info()
+			if err != nil {
+				return reading(path, err)
+			}
+			l.file(rel, info.Mode())
+		}
+		return nil
+	})
+	return l.skipped(), l.lost(), err
+}
+
 // losses collects what is left out and what does not arrive.
 type losses struct {
-	hidden, outside, executable notes
+	hidden, outside, executable, renamed notes
 }
 
 // notes are lines about paths, the first of many.
@@ -49,6 +97,19 @@ func (l *losses) file(rel string, mode fs.FileMode) {
 	}
 }
 
+// name notes a name that is not UTF-8.
+func (l *losses) name(rel, name string) {
+	if !utf8.ValidString(name) {
+		l.renamed.add(fmt.Sprintf("%s: its name is not UTF-8 and arrives as %s", shown(rel), ArrivingName(name)))
+	}
+}
+
+// ArrivingName is the name or path under which nodes have what is called so here: IPFS keeps the bytes of a name that is not
+// UTF-8, but the IPFS nodes of compute nodes list folders as JSON, which has U+FFFD for each that is wrong.
+func ArrivingName(name string) string {
+	return string([]rune(name))
+}
+
 // link notes a symbolic link that leads out of what is imported, as one that is imported alone does.
 func (l *losses) link(rel, target string) {
 	if rel == "" {
@@ -64,5 +125,8 @@ func (l *losses) link(rel, target string) {
 func (l *losses) skipped() []string { return l.hidden.list("whose names begin with a dot") }
 
 func (l *losses) lost() []string {
-	return append(l.outside.list("links that lead out and dangle"), l.executable.list("executable files arrive as 644")...)
+	return slices.Concat(
+		l.outside.list("links that lead out and dangle"),
+		l.renamed.list("names are not UTF-8 and arrive changed"),
+		l.executable.list("executable files arrive as 644"))
 }

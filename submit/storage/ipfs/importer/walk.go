@@ -66,6 +66,7 @@ func (w *walk) folder(ctx context.Context, path, rel string, info fs.FileInfo) e
 			w.losses.skip(belowRel)
 			continue
 		}
+		w.losses.name(belowRel, name)
 		info, err := os.Lstat(below)
 		if err != nil {
 			return reading(below, err)

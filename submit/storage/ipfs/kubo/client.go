@@ -20,8 +20,6 @@ const (
 	askTimeout = 30 * time.Second
 	// maxAnswer bounds what is read of one answer, in bytes; the list of a busy node's peers is a tenth of it.
 	maxAnswer = 4 << 20
-	// writeBuffer is how much is sent at once, in bytes: the default of 4 KiB makes a system call of every block.
-	writeBuffer = 1 << 20
 )
 
 // Client talks to one node.
@@ -37,7 +35,6 @@ type Client struct {
 func New(base string) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression = true
-	transport.WriteBufferSize = writeBuffer
 	base = strings.TrimSuffix(base, "/")
 	shown := base
 	if u, err := url.Parse(base); err == nil {
@@ -103,7 +100,7 @@ func (c *Client) refusal(command string, resp *http.Response) error {
 	case isNode:
 		return &RefusedError{Command: command, Message: said}
 	case resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusUnauthorized:
-		return &UnreachableError{Base: c.shown, Reason: resp.Status + ": its API is closed to us"}
+		return &UnreachableError{Base: c.shown, Reason: resp.Status + ": its API is closed to us", Closed: true}
 	case resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusMethodNotAllowed || resp.StatusCode/100 == 3:
 		return &UnreachableError{Base: c.shown, Reason: resp.Status + ": it is no IPFS node's API, but perhaps its gateway"}
 	}
@@ -133,6 +130,8 @@ func (e *RefusedError) Error() string {
 type UnreachableError struct {
 	// Base is the URL that was asked.
 	Base, Reason string
+	// Closed: it wants another login, as Kubo's API.Authorizations has them.
+	Closed bool
 }
 
 func (e *UnreachableError) Error() string {
@@ -141,5 +140,8 @@ func (e *UnreachableError) Error() string {
 
 // Hint is what to type.
 func (e *UnreachableError) Hint() string {
+	if e.Closed {
+		return "name its API with a login that it knows: --ipfs-api http://USER:PASSWORD@HOST:5001"
+	}
 	return "start a node: ipfs daemon; or name its API, not its gateway: --ipfs-api /ip4/127.0.0.1/tcp/5001"
 }

@@ -79,6 +79,45 @@ func TestImportAnswers(t *testing.T) {
 	}
 }
 
+// When one request of several fails, that is the error, and the root is not named in the other.
+func TestImportHelperFails(t *testing.T) {
+	block := importer.Block{CID: raw(t, "whole"), Data: make([]byte, 1<<20)}
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		want   string
+	}{
+		"refused":     {says(500, `{"Message":"no space left on device","Type":"error"}`), "the IPFS node refuses dag/import: no space left on device"},
+		"lost blocks": {says(200, `{"Stats":{"BlockCount":-2}}`), "does not confirm that it has all"},
+	} {
+		whole := make(chan bool, 1)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, err := io.Copy(io.Discard, r.Body)
+			if r.URL.Query().Get("pin-roots") == "true" {
+				whole <- err == nil
+				return
+			}
+			c.answer(w, r)
+		}))
+		client := kubo.New(server.URL)
+		_, err := client.Import(t.Context(), func(_ context.Context, put kubo.Put) (cid.Cid, error) {
+			for range 40 {
+				if err := put(block); err != nil {
+					return cid.Undef, err
+				}
+			}
+			return block.CID, nil
+		})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if <-whole {
+			t.Errorf("%s: the first request came to its end", name)
+		}
+		client.Close()
+		server.Close()
+	}
+}
+
 // A node that takes no data is given up, and one that hangs is left when the user does.
 func TestImportStalls(t *testing.T) {
 	block := importer.Block{CID: raw(t, "whole"), Data: make([]byte, 1<<20)}

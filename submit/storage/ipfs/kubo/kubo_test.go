@@ -1,8 +1,13 @@
 package kubo_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,6 +86,52 @@ func TestImport(t *testing.T) {
 	}
 	if addresses, err := client.Addresses(t.Context()); err != nil || len(addresses) != 0 {
 		t.Errorf("addresses of a node that is offline: %v, %v", addresses, err)
+	}
+}
+
+// Much data comes in several requests, and is all there although the node is told to collect its garbage meanwhile.
+func TestImportLarge(t *testing.T) {
+	node := kubotest.ForTest(t)
+	client := kubo.New(node.API)
+	t.Cleanup(client.Close)
+	const size, half = 40 << 20, 20 << 20
+	collected := make(chan error, 1)
+	root, err := client.Import(t.Context(), func(ctx context.Context, put kubo.Put) (cid.Cid, error) {
+		sent := 0
+		o := importer.Options{Blocks: func(b importer.Block) error {
+			if sent += len(b.Data); sent >= half && sent-len(b.Data) < half {
+				go func() {
+					_, err := node.Run(t.Context(), "repo", "gc")
+					collected <- err
+				}()
+			}
+			return put(b)
+		}}
+		folder := importer.NewFolder(o)
+		if err := folder.Add(ctx, "file", io.LimitReader(rand.NewChaCha8([32]byte{}), size)); err != nil {
+			return cid.Undef, err
+		}
+		root, err := folder.Root()
+		if err != nil {
+			return cid.Undef, err
+		}
+		return root.CID, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-collected; err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if _, err := node.Run(t.Context(), "get", "--output="+file, root.String()+"/file"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(file)
+	want := make([]byte, size)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(want)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%d bytes, %v; want the same %d", len(got), err, size)
 	}
 }
 

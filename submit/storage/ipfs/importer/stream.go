@@ -3,28 +3,11 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 )
 
-// Reader imports a stream as one file, without storing it. When ctx ends it returns at once, even while a Read
-// hangs; the stream must then not be used before that Read has returned.
-func Reader(ctx context.Context, r io.Reader, o Options) (*Root, error) {
-	rules, err := o.Profile.rules()
-	if err != nil {
-		return nil, err
-	}
-	c := newChunker(rules, o)
-	p := &progress{tell: o.Progress, total: -1}
-	made, err := c.stream(ctx, r, p)
-	c.running.Wait()
-	if err != nil {
-		return nil, fmt.Errorf("reading the stream: %w", err)
-	}
-	return &Root{CID: made.cid, DAGSize: made.tsize, Files: 1, Bytes: p.done}, nil
-}
-
-// stream imports a stream. Several may share a chunker.
+// stream imports a stream as one file, without storing it; several may share a chunker. When ctx ends it returns at
+// once, even while a Read hangs; the stream must then not be used before that Read has returned.
 func (c *chunker) stream(ctx context.Context, r io.Reader, p *progress) (link, error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
