@@ -69,9 +69,6 @@ func Dial(t Target, userAgent string) *Client {
 	return c
 }
 
-// Target is what the client was made for.
-func (c *Client) Target() Target { return c.target }
-
 func (c *Client) authorization() http.Header {
 	h := http.Header{}
 	if c.target.Credential != nil {
@@ -91,19 +88,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Alive asks whether the network answers and is ready.
-func (c *Client) Alive(ctx context.Context) error {
-	return c.ask(ctx, func(ctx context.Context) error {
-		answer, err := c.api.Agent().Alive(ctx)
-		if err == nil && !answer.IsReady() {
-			err = answerError("it is not ready: " + joinLines(answer.Status))
-		}
-		return err
-	})
-}
-
-// Version is the Bacalhau release of the network: "v1.9.3"; "v0.0.0-xxxxxxx" for builds without one.
-func (c *Client) Version(ctx context.Context) (string, error) {
+// version is the Bacalhau release of the network: "v1.9.3"; "v0.0.0-xxxxxxx" for builds without one.
+func (c *Client) version(ctx context.Context) (string, error) {
 	var version string
 	err := c.ask(ctx, func(ctx context.Context) error {
 		answer, err := c.api.Agent().Version(ctx)

@@ -36,7 +36,7 @@ func (e *UnreachableError) Hint() string {
 	return "name another network with --api-host HOST, or try on this machine with: seatrial submit --local"
 }
 
-// explain turns a failed request into one of the errors above.
+// explain turns a failed request into an *UnreachableError, a *RefusedError, or an error about the answer.
 func (c *Client) explain(ctx context.Context, e *exchange, err error) error {
 	switch {
 	case ctx.Err() != nil:

@@ -41,7 +41,7 @@ func TestRefusals(t *testing.T) {
 			if !errors.As(err, &refused) {
 				t.Fatalf("got %v, want a RefusedError", err)
 			}
-			if want := "asking the network at " + c.Target().Endpoint + " (test): " + test.reason; err.Error() != want || refused.Status != test.status {
+			if want := "asking the network at " + c.target.Endpoint + " (test): " + test.reason; err.Error() != want || refused.Status != test.status {
 				t.Errorf("got %d %q, want %q", refused.Status, err, want)
 			}
 			if !strings.Contains(refused.Hint(), test.hint) {
@@ -83,7 +83,7 @@ func TestUnreachable(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			err := Dial(test.target, "test").Alive(t.Context())
+			_, err := Dial(test.target, "test").version(t.Context())
 			var unreachable *UnreachableError
 			if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), test.err) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want an UnreachableError with %q", err, test.err)
@@ -111,18 +111,11 @@ func TestRequestsSayWhoSendsThem(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	c := Dial(Target{Endpoint: server.URL, Credential: &Credential{Scheme: "Bearer", Secret: "key"}}, "seatrial/v1")
-	if err := c.Alive(t.Context()); err != nil {
+	if _, err := c.version(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got.Get("Authorization") != "Bearer key" || got.Get("User-Agent") != "seatrial/v1" {
 		t.Errorf("got %v", got)
-	}
-}
-
-func TestAliveButNotReady(t *testing.T) {
-	_, c := fakeNetwork(t, map[string]http.HandlerFunc{"/": answer(200, `{"Status":"starting"}`)})
-	if err := c.Alive(t.Context()); err == nil || !strings.HasSuffix(err.Error(), "it is not ready: starting") {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -169,9 +162,6 @@ func TestRealUsers(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			c := dial(test.env)
-			if err := c.Alive(t.Context()); err != nil {
-				t.Errorf("everyone may ask this: %v", err)
-			}
 			facts, err := c.Facts(t.Context())
 			if err != nil || !strings.HasPrefix(facts.Version, "v") || (facts.Refusal == nil) != (test.status == 0) {
 				t.Fatalf("got facts %+v, %v", facts, err)
@@ -196,7 +186,7 @@ func TestRealUsers(t *testing.T) {
 			t.Log(err)
 		})
 	}
-	if nodes, err := dial(map[string]string{"BACALHAU_API_USERNAME": "reader", "BACALHAU_API_PASSWORD": "ten-characters"}).Nodes(t.Context()); err != nil || len(nodes) != 1 {
+	if nodes, err := dial(map[string]string{"BACALHAU_API_USERNAME": "reader", "BACALHAU_API_PASSWORD": "ten-characters"}).nodes(t.Context()); err != nil || len(nodes) != 1 {
 		t.Errorf("the reader got %v, %v; want a node", nodes, err)
 	}
 }

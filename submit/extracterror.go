@@ -28,17 +28,40 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("the results have more than %d %s", e.Limit, e.What)
 }
 
+// damageError tells that an archive is not one, or not whole.
+type damageError struct{ reason string }
+
+func (e *damageError) Error() string { return e.reason }
+
+// wire marks the errors of a transfer, of which some would read like those of the archive.
+type wire struct{ io.Reader }
+
+func (w wire) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = &wireError{err}
+	}
+	return n, err
+}
+
+type wireError struct{ error }
+
+func (e *wireError) Unwrap() error { return e.error }
+
 // unpacking says what is wrong with an archive; what is wrong with the connection says that itself.
 func unpacking(err error) error {
+	var broken *wireError
 	switch {
+	case errors.As(err, &broken):
+		return broken.error
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return errors.New("the archive is cut short")
+		return &damageError{"the archive is cut short"}
 	case errors.Is(err, gzip.ErrHeader):
-		return errors.New("it is not a gzip archive")
+		return &damageError{"it is not a gzip archive"}
 	case errors.Is(err, gzip.ErrChecksum):
-		return errors.New("the archive is damaged: its checksum differs")
+		return &damageError{"the archive is damaged: its checksum differs"}
 	case errors.Is(err, tar.ErrHeader):
-		return errors.New("the archive is damaged: an entry has no valid header")
+		return &damageError{"the archive is damaged: an entry has no valid header"}
 	}
 	return err
 }

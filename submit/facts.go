@@ -11,8 +11,8 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// nodeLooks is how many looks the nodes of a network may take to be in touch: one that is busy, or has just
-// started, loses touch with the network for a moment.
+// nodeLooks is how often the nodes are listed until one of them is connected: one that is busy, or has just started,
+// loses its connection for a moment.
 const nodeLooks = 6
 
 // Facts ask the network what a job can count on: its nodes, and whether this user may send jobs. A refusal for
@@ -21,7 +21,7 @@ func (c *Client) Facts(ctx context.Context) (*job.NetworkFacts, error) {
 	f := &job.NetworkFacts{Endpoint: c.target.Endpoint, Origin: c.target.Origin, Local: c.onThisMachine()}
 	var err error
 	for look := 0; look < nodeLooks; look++ {
-		f.Nodes, err = c.Nodes(ctx)
+		f.Nodes, err = c.nodes(ctx)
 		if err != nil || len(f.Connected()) > 0 || c.Pause(ctx) != nil {
 			break
 		}
@@ -34,7 +34,7 @@ func (c *Client) Facts(ctx context.Context) (*job.NetworkFacts, error) {
 		return nil, err
 	}
 	// The version is for the report only, and networks before v1.5 may not tell it.
-	f.Version, _ = c.Version(ctx)
+	f.Version, _ = c.version(ctx)
 	c.askAdmission(ctx, f.Nodes)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
@@ -33,6 +34,12 @@ type FetchOptions struct {
 	MaxBytes, MaxEntries int64
 	// IPFS are the nodes and gateways that are asked, in order, for what the ipfs publisher keeps.
 	IPFS []ipfs.Endpoint
+	// Cache keeps what has come when a Fetch is interrupted or killed, and the next one of the same results goes on with
+	// it; nil keeps nothing, and neither does a disk that is full.
+	Cache *cache.Cache
+	// Noted is told of the temporary folder beside Dir in which results are until all are there, which a killed process
+	// leaves behind; it may be nil.
+	Noted func(folder string) error
 }
 
 // Fetched are the results of one execution in their folder.
@@ -47,8 +54,9 @@ type Fetched struct {
 
 // Fetch brings a job's results home: those of a single execution into Dir itself, those of several each
 // into a folder of Dir with the execution's ID (F48). Archives are unpacked as they arrive, and what is on IPFS is
-// held to its CID block by block; the folder gets its name when all of it is there. Other errors than those of the network are NoResultsError,
-// ExistsError and ResultError.
+// held to its CID block by block. What is in a bucket of which the network signs no URL is read with the user's own AWS
+// credentials. The folder gets its name when all of it is there. Other errors than those of the network are
+// NoResultsError, ExistsError and ResultError.
 func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fetched, error) {
 	j, err := c.job(ctx, jobID)
 	if err != nil {
@@ -62,7 +70,7 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 		return nil, &NoResultsError{JobID: j.ID, State: j.State.StateType.String(), Publisher: publisherOf(j)}
 	}
 	for _, r := range results {
-		if r.URL() == "" && r.CID() == "" {
+		if r.URL() == "" && r.CID() == "" && !r.inBucket() {
 			return nil, &ResultError{Result: r, Err: errors.New(r.unsupported())}
 		}
 	}
@@ -71,7 +79,12 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 		return nil, err
 	}
 	defer p.remove()
-	f := &fetching{client: c, options: o}
+	if o.Noted != nil {
+		if err := o.Noted(p.temp); err != nil {
+			return nil, err
+		}
+	}
+	f := &fetching{client: c, jobID: j.ID, options: o}
 	fetched := make([]Fetched, len(results))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(fetchLimit)

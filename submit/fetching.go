@@ -3,21 +3,18 @@ package submit
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"sync"
 
 	"github.com/cenkalti/backoff/v5"
-
-	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // fetching is one call of Fetch.
 type fetching struct {
 	client  *Client
+	jobID   string
 	options FetchOptions
 
 	mutex       sync.Mutex
@@ -29,10 +26,13 @@ func (f *fetching) one(ctx context.Context, r Result, dir string) (dropped []str
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, writing(err)
 	}
-	if r.CID() != "" {
+	switch {
+	case r.CID() != "":
 		err = f.retrieve(ctx, r, dir)
-	} else {
-		dropped, err = f.unpack(ctx, r, dir)
+	case r.inBucket():
+		dropped, err = f.collect(ctx, r, dir)
+	default:
+		dropped, err = f.unpack(ctx, r.URL(), dir)
 	}
 	if err == nil {
 		return dropped, nil
@@ -40,25 +40,7 @@ func (f *fetching) one(ctx context.Context, r Result, dir string) (dropped []str
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("fetching results: %w", ctx.Err())
 	}
-	return nil, &ResultError{Result: r, Err: err, remote: !f.client.onThisMachine()}
-}
-
-// unpack downloads an archive and unpacks it as it arrives.
-func (f *fetching) unpack(ctx context.Context, r Result, dir string) (dropped []string, err error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, writing(err)
-	}
-	defer root.Close()
-	d := transfer.New(ctx, r.URL(), transfer.Options{
-		Client:   f.client.downloads,
-		Pauses:   f.client.pauses,
-		Stall:    f.client.stall,
-		Progress: func(piece int64) { f.report(piece, 0) },
-		Answered: func(a *http.Response) error { f.report(0, max(a.ContentLength, 0)); return nil },
-	})
-	defer d.Close()
-	return extract(root, io.Reader(d), f.limits())
+	return nil, &ResultError{Result: r, Err: err, jobID: f.jobID, remote: !f.client.onThisMachine()}
 }
 
 func (f *fetching) limits() limits {

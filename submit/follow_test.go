@@ -227,7 +227,7 @@ func TestNodesOfAllPages(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, `{"Nodes":[`+strings.Replace(strings.Replace(node, "n-1", "n-3", 1), "CONNECTED", "DISCONNECTED", 1)+`]}`)
 	}})
-	nodes, err := c.Nodes(t.Context())
+	nodes, err := c.nodes(t.Context())
 	if err != nil || len(nodes) != 2 {
 		t.Fatalf("got %+v, %v; want the two compute nodes", nodes, err)
 	}

@@ -3,15 +3,12 @@ package submit
 import (
 	"context"
 	"fmt"
-	"io"
-	"log"
 	"os"
 	"os/exec"
 	"sync"
 	"testing"
 
-	"github.com/google/go-containerregistry/pkg/registry"
-
+	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/submit/internal/testimage"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/network"
@@ -37,7 +34,7 @@ func startTheNetwork() (*testNetwork, error) {
 	}
 	n, err := network.Start(ctx, network.Options{
 		Binary:   binary,
-		Registry: registry.New(registry.Logger(log.New(io.Discard, "", 0))),
+		Registry: registrytest.Handler(),
 		Compute:  1,
 	})
 	if err != nil {

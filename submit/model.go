@@ -20,7 +20,7 @@ type Submitted struct {
 
 // Submit sends a job. A job that Bacalhau's own rules refuse is a *job.Error and is not sent.
 func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
-	m, err := Model(j)
+	m, err := model(j)
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +35,8 @@ func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
 	return &Submitted{JobID: answer.JobID, Warnings: answer.Warnings}, nil
 }
 
-// Model is the job as Bacalhau's client sends it. What Bacalhau's own rules for submissions refuse is a *job.Error.
-func Model(j *job.Job) (*models.Job, error) {
+// model is the job as Bacalhau's client sends it. What Bacalhau's own rules for submissions refuse is a *job.Error.
+func model(j *job.Job) (*models.Job, error) {
 	data, err := json.Marshal(j)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the job: %w", err)
@@ -54,7 +54,7 @@ func Model(j *job.Job) (*models.Job, error) {
 // Print is the YAML that `bacalhau docker run --dry-run` prints of a job (cmd/cli/helpers, JobToYaml):
 // what is sent, and a file that `bacalhau job run` takes.
 func Print(j *job.Job) ([]byte, error) {
-	m, err := Model(j)
+	m, err := model(j)
 	if err != nil {
 		return nil, err
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// Nodes are the network's compute nodes, connected or not. Nodes that only orchestrate are left out.
-func (c *Client) Nodes(ctx context.Context) ([]job.ComputeNode, error) {
+// nodes are the network's compute nodes, connected or not. Nodes that only orchestrate are left out.
+func (c *Client) nodes(ctx context.Context) ([]job.ComputeNode, error) {
 	var nodes []job.ComputeNode
 	for token := ""; ; {
 		var answer *apimodels.ListNodesResponse

@@ -103,7 +103,7 @@ func outcome(j *models.Job, executions []*models.Execution) *job.Outcome {
 }
 
 func execution(e *models.Execution) job.Execution {
-	made := job.Execution{ID: e.ID, NodeID: e.NodeID, State: e.ComputeState.StateType.String()}
+	made := job.Execution{ID: e.ID, NodeID: e.NodeID, Partition: e.PartitionIndex, State: e.ComputeState.StateType.String()}
 	completed := e.ComputeState.StateType == models.ExecutionStateCompleted
 	// A completed execution keeps the message "Running" (contract 3, Encodings).
 	if e.IsTerminalComputeState() && !completed {

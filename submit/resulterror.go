@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
+
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // NoResultsError tells that a job has published nothing.
@@ -47,8 +49,10 @@ func (*ExistsError) Hint() string {
 // ResultError tells why the results of one execution could not be brought home.
 type ResultError struct {
 	Result Result
-	// Err is an UnsafeArchiveError, a LimitError, one of package retrieve, or what became of the download.
+	// Err is an UnsafeArchiveError, a LimitError, one of the packages retrieve and s3, or what became of the download.
 	Err error
+	// jobID is the job's.
+	jobID string
 	// remote is set when the network is not on this machine.
 	remote bool
 }
@@ -70,14 +74,18 @@ func (e *ResultError) Unwrap() error { return e.Err }
 // Hint is what to do about it; it may be empty.
 func (e *ResultError) Hint() string {
 	var limit *LimitError
+	var part *partError
+	var bucket *s3.Error
 	var hinting interface{ Hint() string }
 	switch {
+	case errors.As(e.Err, &part):
+		return "what has come is kept; go on with it: seatrial fetch " + e.jobID
+	case errors.As(e.Err, &bucket) && bucket.Denied():
+		return "the network signs no URL for it: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, to credentials that may read it"
 	case errors.As(e.Err, &hinting):
 		return hinting.Hint()
 	case e.Result.Type == models.StorageSourceIPFS:
 		return "ipfs get " + e.Result.text("CID")
-	case e.Result.Type == models.StorageSourceS3:
-		return fmt.Sprintf("aws s3 cp --recursive s3://%s/%s .", e.Result.text("Bucket"), e.Result.text("Key"))
 	case errors.As(e.Err, &limit) && limit.What == "bytes":
 		return "allow more with --max-download SIZE"
 	}
@@ -94,7 +102,7 @@ func (r Result) unsupported() string {
 	case models.StorageSourceIPFS:
 		return "they are on IPFS, and the network does not say under which CID"
 	case models.StorageSourceS3:
-		return "they are in an S3 bucket of which the network signs no URL"
+		return "they are in an S3 bucket, and the network does not say in which or under which key"
 	}
 	return fmt.Sprintf("they are of type %q, which is not known", r.Type)
 }

@@ -44,16 +44,8 @@ func (r Result) text(key string) string {
 	return s
 }
 
-// Results are those of a job's completed executions, in the order in which these were started. A job
+// resultsOf are those of a job's completed executions, in the order in which these were started. A job
 // without results has none: that is no error.
-func (c *Client) Results(ctx context.Context, jobID string) ([]Result, error) {
-	j, err := c.job(ctx, jobID)
-	if err != nil {
-		return nil, err
-	}
-	return c.resultsOf(ctx, j)
-}
-
 func (c *Client) resultsOf(ctx context.Context, j *models.Job) ([]Result, error) {
 	// Bacalhau refuses the question for jobs that go on for ever (pkg/orchestrator/endpoint.go, GetResults).
 	if j.Type != models.JobTypeBatch && j.Type != models.JobTypeOps {

@@ -1,4 +1,5 @@
-// Package cache keeps fetched inputs on disk, by what they are, so that no content is fetched twice.
+// Package cache keeps fetched inputs on disk, by what they are, so that no content is fetched twice, and what an
+// interrupted run has fetched of results.
 package cache
 
 import (
@@ -21,7 +22,7 @@ const DefaultLimit = 10 << 30
 // Cache is a folder of inputs. Goroutines and processes may share it. Use New.
 //
 // Every entry is a folder with the SHA-256 of its key as name, in which are "data", the content; "part", content that is
-// being fetched or that an interrupted run has left; and "entry.json", which makes the content valid. Beside it is its lock.
+// being fetched or that an interrupted run has left, see also Part; and "entry.json", which makes the content valid. Beside it is its lock.
 type Cache struct {
 	dir string
 	// limit bounds the entries together, in bytes.
@@ -59,8 +60,7 @@ func New(dir string, limit int64) *Cache {
 // leaves the folder to the next one for the same key, which may use what it finds there. The entry stays while it is
 // open: close it soon. The error is that of fill or of ctx, or an *UnusableError.
 func (c *Cache) Get(ctx context.Context, key string, fill func(ctx context.Context, dir string) error) (*Entry, error) {
-	hash := sha256.Sum256([]byte(key))
-	name := hex.EncodeToString(hash[:])
+	name := nameOf(key)
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return nil, &UnusableError{c.dir, err}
 	}
@@ -87,6 +87,12 @@ func (c *Cache) Get(ctx context.Context, key string, fill func(ctx context.Conte
 	}
 	e.lock = own
 	return e, nil
+}
+
+// nameOf is the name of a key's folder.
+func nameOf(key string) string {
+	hash := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(hash[:])
 }
 
 // fill makes the entry. Its lock is held.

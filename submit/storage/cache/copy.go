@@ -12,8 +12,25 @@ import (
 
 // Copy writes the content into a folder that has none of its names, with its modes and links. A node gives the
 // container a copy it may write to (contract 1, Inputs), so files are copied and never linked.
-func (e *Entry) Copy(ctx context.Context, dir string) error {
-	from, err := os.OpenRoot(e.Dir)
+func (e *Entry) Copy(ctx context.Context, dir string) error { return copyTree(ctx, e.Dir, dir) }
+
+// Move gives a folder of the cache another name, which nothing has. On another file system it is copied.
+func Move(ctx context.Context, dir, to string) error {
+	if os.Rename(dir, to) == nil {
+		return nil
+	}
+	info, err := os.Stat(dir)
+	if err == nil {
+		err = os.Mkdir(to, 0o700)
+	}
+	if err != nil {
+		return copyError(err)
+	}
+	return cmp.Or(copyTree(ctx, dir, to), copyError(os.Chmod(to, info.Mode().Perm())), copyError(os.RemoveAll(dir)))
+}
+
+func copyTree(ctx context.Context, source, dir string) error {
+	from, err := os.OpenRoot(source)
 	if err != nil {
 		return copyError(err)
 	}
@@ -68,5 +85,5 @@ func copyError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("copying an input from the cache: %w", err)
+	return fmt.Errorf("copying it from the cache: %w", err)
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ipfs/boxo/verifcid"
 	"github.com/ipfs/go-cid"
-	"github.com/multiformats/go-multicodec"
 	"github.com/multiformats/go-multihash"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
@@ -58,7 +57,7 @@ func Block(ctx context.Context, c cid.Cid, from ...Endpoint) ([]byte, error) {
 // VerifyHash refuses a CID whose hash IPFS nodes hold to be unsafe: others could make other content for it.
 func VerifyHash(c cid.Cid) error {
 	if err := verifcid.ValidateCid(verifcid.DefaultAllowlist, c); err != nil {
-		return fmt.Errorf("its hash %s is not one that IPFS nodes accept", multicodec.Code(c.Prefix().MhType))
+		return fmt.Errorf("its hash %s is not one that IPFS nodes accept", CodecName(c.Prefix().MhType))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ package ipfs
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ipfs/go-cid"
 	"github.com/multiformats/go-multicodec"
@@ -20,7 +21,15 @@ func ParseCID(typed string) (cid.Cid, error) {
 		return cid.Undef, err
 	}
 	if codec := c.Prefix().Codec; codec != cid.DagProtobuf && codec != cid.Raw {
-		return cid.Undef, fmt.Errorf("it is %s, which is neither file nor folder", multicodec.Code(codec))
+		return cid.Undef, fmt.Errorf("it is %s, which is neither file nor folder", CodecName(codec))
 	}
 	return c, nil
+}
+
+// CodecName is the name that multiformats has for a codec or hash; of one that it does not know, its number.
+func CodecName(code uint64) string {
+	if name := multicodec.Code(code); slices.Contains(multicodec.KnownCodes(), name) {
+		return name.String()
+	}
+	return fmt.Sprintf("of the unknown format 0x%x", code)
 }

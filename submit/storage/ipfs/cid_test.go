@@ -13,9 +13,11 @@ func TestParseCID(t *testing.T) {
 		"bafybeif7wxcqnfvb335zjlvny5l5vagmp2b7437hsyshodnstd2g33sqjq": "",
 		"bafkreic34cgjnbfb2jppz3qjggbajascpcyixp5uv34xh77p2c45or4dcm": "",
 		"bafyreigbtj4x7ip5legnfznufuopl4sg4knzc2cof6duas4b3q2fy6swua": "it is dag-cbor, which is neither file nor folder",
-		"bafkqabtimvwgy3yk":                               "", // "hello" itself
-		"QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKmzM":   "it is not a CID",
-		"/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojW": "it is not a CID",
+		"bafkqabtimvwgy3yk":                                              "", // "hello" itself
+		"QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKmzM":                  "it is not a CID",
+		"/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojW":                "it is not a CID",
+		"bagqoikqseaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "it is of the unknown format 0xab220, which is neither file nor folder",
+		"bafk767zaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":  "its hash of the unknown format 0x3fff is not one that IPFS nodes accept",
 		"docs.example": "it is not a CID",
 		"":             "it is not a CID",
 	} {

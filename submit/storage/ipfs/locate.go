@@ -68,6 +68,7 @@ func read(name string) string {
 
 // address is the URL of a multiaddr such as /ip4/127.0.0.1/tcp/5001; empty for one that is not TCP.
 func address(text string) string {
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "/"), "/api/v0") // as the documentation of the API has it
 	m, err := multiaddr.NewMultiaddr(text)
 	if err != nil {
 		return baseURL(text)

@@ -37,7 +37,7 @@ func Probe(ctx context.Context, typed string, from []Endpoint, o ProbeOptions) (
 		return nil, err
 	}
 	if sub = strings.Trim(sub, "/"); sub != "" {
-		root.Sub = lookUp(ctx, c, sub, from)
+		root.lookUp(ctx, c, sub, from)
 	}
 	if o.Deep {
 		root.Blocks, err = Missing(ctx, c, from...)
@@ -45,11 +45,26 @@ func Probe(ctx context.Context, typed string, from []Endpoint, o ProbeOptions) (
 	return root, err
 }
 
-// lookUp is the CID of what is below a CID; empty when that cannot be told, for whatever reason.
-func lookUp(ctx context.Context, c cid.Cid, path string, from []Endpoint) string {
+// lookUp finds what is below a CID. That this cannot be told, for whatever reason, is no error.
+func (r *Root) lookUp(ctx context.Context, c cid.Cid, path string, from []Endpoint) {
 	sub, err := Resolve(ctx, c, path, from...)
-	if err != nil {
-		return ""
+	var absent *AbsentError
+	if errors.As(err, &absent) {
+		r.NoSub = absent.Error()
 	}
-	return sub.String()
+	if err != nil {
+		return
+	}
+	r.Sub = sub.String()
+	if sub.Prefix().Codec == cid.Raw {
+		r.SubKind = File
+		return
+	}
+	block, err := Block(ctx, sub, from...)
+	if err != nil {
+		return
+	}
+	if below, err := decode(sub, block); err == nil {
+		r.SubKind = below.Kind
+	}
 }

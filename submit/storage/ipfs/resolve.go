@@ -34,7 +34,7 @@ func Resolve(ctx context.Context, root cid.Cid, path string, from ...Endpoint) (
 // below is the CID of an entry of a folder.
 func (g getter) below(ctx context.Context, folder cid.Cid, name string) (cid.Cid, error) {
 	if folder.Prefix().Codec != cid.DagProtobuf {
-		return cid.Undef, fmt.Errorf("%s is no folder and has no %q", folder, name)
+		return cid.Undef, &AbsentError{folder, name, "is no folder and "}
 	}
 	node, err := g.Get(ctx, folder)
 	if err != nil {
@@ -42,7 +42,7 @@ func (g getter) below(ctx context.Context, folder cid.Cid, name string) (cid.Cid
 	}
 	content, err := unixfs.ExtractFSNode(node)
 	if err != nil || !content.IsDir() {
-		return cid.Undef, fmt.Errorf("%s is no folder and has no %q", folder, name)
+		return cid.Undef, &AbsentError{folder, name, "is no folder and "}
 	}
 	var link *ipld.Link
 	if content.Type() == unixfs.THAMTShard {
@@ -59,10 +59,19 @@ func (g getter) below(ctx context.Context, folder cid.Cid, name string) (cid.Cid
 	case errors.As(err, &missing) || ctx.Err() != nil:
 		return cid.Undef, err
 	case err != nil:
-		return cid.Undef, fmt.Errorf("%s has no %q", folder, name)
+		return cid.Undef, &AbsentError{folder, name, ""}
 	}
 	return link.Cid, nil
 }
+
+// AbsentError is that a path leads nowhere: what should be a folder has no entry of a name.
+type AbsentError struct {
+	Folder cid.Cid
+	Name   string
+	kind   string
+}
+
+func (e *AbsentError) Error() string { return fmt.Sprintf("%s %shas no %q", e.Folder, e.kind, e.Name) }
 
 // getter fetches nodes for the library that reads folders.
 type getter []Endpoint

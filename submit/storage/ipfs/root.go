@@ -31,8 +31,12 @@ type Root struct {
 	Kind Kind
 	// Size in bytes of the file, or of everything below the folder with what IPFS adds for its own use.
 	Size uint64
-	// Sub is the CID of what the path after the CID leads to; empty without a path, or when it could not be looked up.
-	Sub string
+	// Sub is the CID of what the path after the CID leads to, and SubKind what that is; empty without a path, or when it could
+	// not be looked up.
+	Sub     string
+	SubKind Kind
+	// NoSub is why the path leads nowhere; empty when it does, and when that could not be looked up.
+	NoSub string
 	// Blocks are those of all the content; nil when only the root was asked for.
 	Blocks *Blocks
 }

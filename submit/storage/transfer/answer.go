@@ -18,6 +18,17 @@ var (
 	ErrPart    = errors.New("the server sent another part than it was asked for")
 )
 
+// StatusError is an answer other than the file.
+type StatusError struct {
+	Code int
+	// Status has the code in it: "404 Not Found".
+	Status string
+}
+
+func (e *StatusError) Error() string { return e.Status }
+
+func refused(r *http.Response) error { return &StatusError{r.StatusCode, r.Status} }
+
 // Version tells one content of a URL from others: the strong ETag, or else the Last-Modified. It is empty when the
 // server tells neither.
 func Version(h http.Header) string {
@@ -32,15 +43,17 @@ func (d *Download) accept(response *http.Response, body io.Reader) error {
 	switch status := response.StatusCode; {
 	case status == http.StatusPartialContent && d.offset > 0:
 		return d.acceptPart(response)
+	case status == http.StatusRequestedRangeNotSatisfiable && d.offset > 0:
+		return backoff.Permanent(ErrChanged) // it is shorter now
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
 		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 && time.Duration(seconds)*time.Second <= StallTimeout {
 			return fmt.Errorf("%s: %w", response.Status, backoff.RetryAfter(seconds))
 		}
-		return errors.New(response.Status)
+		return refused(response)
 	case status >= http.StatusInternalServerError || status == http.StatusRequestTimeout:
-		return errors.New(response.Status)
+		return refused(response)
 	case status != http.StatusOK:
-		return backoff.Permanent(errors.New(response.Status))
+		return backoff.Permanent(refused(response))
 	}
 	if err := d.answered(response); err != nil {
 		return backoff.Permanent(err)

@@ -37,6 +37,9 @@ type Options struct {
 	// Stall is how long one block may take, the first one included, before the next source is tried. Zero stands for
 	// DefaultStall.
 	Stall time.Duration
+	// Resume leaves what has come of an interrupted fetch beside the final name, as NAME.part and NAME.blocks, and goes on
+	// with what it finds there, or under the final name. Every byte of that is held to its hash again. A sample leaves nothing.
+	Resume bool
 }
 
 // Summary is what was fetched.
@@ -54,9 +57,9 @@ type Summary struct {
 // asked in their order, in each the node before the gateway; when one fails, stalls or sends anything but the content,
 // the next goes on where it stopped.
 //
-// Until all is there it has another name beside the final one, and an error leaves nothing. The error is a *SourceError
-// when nobody delivers, a *ContentError when the content itself cannot be laid out as files, a *LimitError when there
-// is too much of it, and else one of the disk or of ctx.
+// Until all is there it has another name beside the final one, and an error leaves nothing, but see Resume. The error is
+// a *SourceError when nobody delivers, a *ContentError when the content itself cannot be laid out as files, a *LimitError
+// when there is too much of it, and else one of the disk or of ctx.
 func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, name string, o Options) (_ *Summary, err error) {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = DefaultMaxBytes
@@ -67,22 +70,40 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	if o.Stall == 0 {
 		o.Stall = DefaultStall
 	}
-	if _, err := dir.Lstat(name); err == nil {
-		return nil, fmt.Errorf("fetching %s: %s is already there", c, name)
+	part, blocks := name+".part", name+".blocks"
+	o.Resume = o.Resume && o.Limit == 0
+	if !o.Resume {
+		part += "-" + strings.ToLower(rand.Text()[:10])
 	}
-	part := name + ".part-" + strings.ToLower(rand.Text()[:10])
+	switch _, err := dir.Lstat(name); {
+	case err == nil && !o.Resume:
+		return nil, fmt.Errorf("fetching %s: %s is already there", c, name)
+	case err == nil:
+		if err := errors.Join(dir.RemoveAll(part), dir.Rename(name, part)); err != nil {
+			return nil, fmt.Errorf("fetching %s: %w", c, writing(c, "", err))
+		}
+	}
+	var j *journal
 	defer func() {
-		if err == nil {
+		j.close()
+		if err == nil && !o.Resume || o.Resume && resumable(ctx, err) {
 			return
 		}
-		if left := dir.RemoveAll(part); left != nil {
-			err = errors.Join(err, left)
-		}
+		err = errors.Join(err, dir.RemoveAll(part), dir.RemoveAll(blocks))
 	}()
+	at := place{dir: dir, base: part}
+	if o.Resume {
+		if j, err = openJournal(dir, blocks); err == nil {
+			at.left, err = leftIn(dir)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("fetching %s: %w", c, writing(c, "", err))
+		}
+	}
 	supply := newSupply(from, o.Stall)
 	defer supply.quit()
-	t := &tree{supply: supply, options: o}
-	switch err := t.fetch(ctx, c, place{dir: dir, base: part}); {
+	t := &tree{supply: supply, options: o, journal: j}
+	switch err := t.fetch(ctx, c, at); {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("fetching %s: %w", c, ctx.Err())
 	case err != nil:
@@ -92,4 +113,10 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 		return nil, fmt.Errorf("fetching %s: %w", c, err)
 	}
 	return &t.summary, nil
+}
+
+// resumable tells whether what has come is of use for another fetch.
+func resumable(ctx context.Context, err error) bool {
+	var nobody *SourceError
+	return err != nil && (ctx.Err() != nil || errors.As(err, &nobody))
 }

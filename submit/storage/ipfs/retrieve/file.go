@@ -18,7 +18,7 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 	if t.small(n, at) {
 		return t.later(n, at)
 	}
-	f, err := at.dir.OpenFile(at.base, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := at.open()
 	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
@@ -28,7 +28,7 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 		t.summary.Dropped = append(t.summary.Dropped,
 			fmt.Sprintf("%s after %d of %d bytes, and what follows it", at.shown(), t.summary.Bytes-before, n.declared()))
 	}
-	if broken := cmp.Or(t.mode(f), f.Close()); broken != nil && (err == nil || errors.Is(err, errEnough)) {
+	if broken := cmp.Or(f.settle(), t.mode(f.File), f.Close()); broken != nil && (err == nil || errors.Is(err, errEnough)) {
 		err = writing(n.cid, at.name, broken)
 	}
 	t.summary.Files++
@@ -60,7 +60,7 @@ func (n *node) declared() uint64 {
 }
 
 // data writes what is in a node of a file and below it, and tells how many bytes that is.
-func (t *tree) data(ctx context.Context, f *os.File, n *node, name string, level int) (written uint64, err error) {
+func (t *tree) data(ctx context.Context, f *output, n *node, name string, level int) (written uint64, err error) {
 	if n.content == nil {
 		return uint64(len(n.block.data)), t.write(f, n, name, n.block.data)
 	}
@@ -78,6 +78,11 @@ func (t *tree) data(ctx context.Context, f *os.File, n *node, name string, level
 	for i, link := range links {
 		if t.full() {
 			return 0, errEnough
+		}
+		if len(sizes) > 0 && f.left && !t.supply.inside(n.depth+1) && f.has(link.Cid, sizes[i]) {
+			written += sizes[i]
+			t.count(int(sizes[i]))
+			continue
 		}
 		part, err := t.node(ctx, link.Cid, name, n.depth+1)
 		if err != nil {
@@ -102,7 +107,7 @@ func (t *tree) data(ctx context.Context, f *os.File, n *node, name string, level
 }
 
 // write appends to the file, as far as a sample goes.
-func (t *tree) write(f *os.File, n *node, name string, data []byte) error {
+func (t *tree) write(f *output, n *node, name string, data []byte) error {
 	enough := false
 	if room := t.options.Limit - t.summary.Bytes; t.options.Limit > 0 && int64(len(data)) > room {
 		data, enough = data[:room], true
@@ -113,12 +118,17 @@ func (t *tree) write(f *os.File, n *node, name string, data []byte) error {
 	if _, err := f.Write(data); err != nil {
 		return writing(n.cid, name, err)
 	}
-	t.summary.Bytes += int64(len(data))
-	if t.options.Progress != nil && len(data) > 0 {
-		t.options.Progress(t.summary.Bytes, t.total)
-	}
+	t.count(len(data))
 	if enough {
 		return errEnough
 	}
 	return nil
+}
+
+// count tells of bytes that are where they belong.
+func (t *tree) count(bytes int) {
+	t.summary.Bytes += int64(bytes)
+	if t.options.Progress != nil && bytes > 0 {
+		t.options.Progress(t.summary.Bytes, t.total)
+	}
 }

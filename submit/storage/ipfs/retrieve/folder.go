@@ -3,6 +3,7 @@ package retrieve
 import (
 	"context"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -21,7 +22,11 @@ const maxLevels = 64
 
 // folder writes a folder and all below it.
 func (t *tree) folder(ctx context.Context, n *node, at place) error {
-	if err := at.dir.Mkdir(at.base, 0o755); err != nil {
+	there, err := at.use(os.ModeDir)
+	if err == nil && !there {
+		err = at.dir.Mkdir(at.base, 0o755)
+	}
+	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
 	t.summary.Folders++
@@ -38,13 +43,36 @@ func (t *tree) folder(ctx context.Context, n *node, at place) error {
 	if err := inside.Chmod(".", 0o755); err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	here := place{inside, "", at.name, &writes}
-	if n.content.Type() == unixfs.THAMTShard {
-		_, err := t.shard(ctx, n, here, 0)
+	here := place{dir: inside, name: at.name, writes: &writes}
+	if there {
+		if here.left, err = leftIn(inside); err != nil {
+			return writing(n.cid, at.name, err)
+		}
+	}
+	if err := t.entries(ctx, n, here); err != nil {
 		return err
 	}
+	if err := here.left.clear(inside); err != nil {
+		return writing(n.cid, at.name, err)
+	}
+	return nil
+}
+
+// entries writes what is in a folder.
+func (t *tree) entries(ctx context.Context, n *node, in place) error {
+	if n.content.Type() == unixfs.THAMTShard {
+		_, err := t.shard(ctx, n, in, 0)
+		return err
+	}
+	if t.supply.stream == nil && in.left.few(n) {
+		again, err := t.supply.get(ctx, n.cid, n.depth)
+		if err != nil {
+			return err
+		}
+		again.free()
+	}
 	for _, link := range n.dag.Links() {
-		if err := t.child(ctx, n, here, link.Name, link.Cid); err != nil {
+		if err := t.child(ctx, n, in, link.Name, link.Cid); err != nil {
 			return err
 		}
 	}
@@ -98,7 +126,7 @@ func (t *tree) child(ctx context.Context, folder *node, in place, entry string, 
 	case len(entry) > 255:
 		return &ContentError{folder.cid, in.name, fmt.Sprintf("it has an entry %q…, whose name is longer than 255 bytes", entry[:40])}
 	}
-	return t.entry(ctx, c, place{in.dir, entry, path.Join(in.name, entry), in.writes}, folder.depth+1)
+	return t.entry(ctx, c, place{in.dir, entry, path.Join(in.name, entry), in.writes, in.left}, folder.depth+1)
 }
 
 // link makes a symbolic link, wherever it leads.
@@ -106,6 +134,9 @@ func (t *tree) link(n *node, at place) error {
 	target := string(n.content.Data())
 	if target == "" || len(target) > maxLink || strings.Contains(target, "\x00") {
 		return &ContentError{n.cid, at.name, "it is a symbolic link without a target that can be"}
+	}
+	if _, err := at.use(noKind); err != nil {
+		return writing(n.cid, at.name, err)
 	}
 	if err := at.dir.Symlink(target, at.base); err != nil {
 		return writing(n.cid, at.name, err)

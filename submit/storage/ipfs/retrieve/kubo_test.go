@@ -1,9 +1,18 @@
 package retrieve_test
 
 import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+
+	"github.com/ipfs/go-cid"
 
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/treetest"
@@ -67,8 +76,59 @@ func TestKubo(t *testing.T) {
 					t.Errorf("%s: left %v, %v", name, left, err)
 				}
 			}
+			resumed(t, node.Gateway, root, want)
 		})
 	}
+}
+
+// resumed interrupts a fetch half way, and wants the next one to bring the other half and no more.
+func resumed(t *testing.T, gateway string, root cid.Cid, want map[string]treetest.Entry) {
+	t.Helper()
+	into, bytes, had := openRoot(t), bytesOf(want), int64(0)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := retrieve.Fetch(ctx, root, []ipfs.Endpoint{{Gateway: gateway}}, into, "got", retrieve.Options{
+		Resume: true, Progress: func(done, _ int64) {
+			if had = done; done >= bytes/2 {
+				cancel()
+			}
+		},
+	})
+	if err == nil {
+		return // it was too small to be interrupted
+	}
+	var sent atomic.Int64
+	u, err := url.Parse(gateway)
+	check(t, err)
+	proxy := httputil.NewSingleHostReverseProxy(u)
+	proxy.ModifyResponse = func(r *http.Response) error {
+		r.Body = &counted{r.Body, &sent}
+		return nil
+	}
+	server := httptest.NewServer(proxy)
+	defer server.Close()
+	_, err = retrieve.Fetch(t.Context(), root, []ipfs.Endpoint{{Gateway: server.URL}}, into, "got", retrieve.Options{Resume: true})
+	check(t, err)
+	differ(t, treetest.List(t, filepath.Join(into.Name(), "got")), want)
+	// What leads to the data comes on top of it.
+	if most := bytes - had + bytes/20 + 64<<10 + 200*int64(len(want)); sent.Load() > most {
+		t.Errorf("%d bytes were sent after %d of %d had come, want at most %d", sent.Load(), had, bytes, most)
+	}
+	if left, err := os.ReadDir(into.Name()); err != nil || len(left) != 1 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// counted counts what is read.
+type counted struct {
+	io.ReadCloser
+	bytes *atomic.Int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.bytes.Add(int64(n))
+	return n, err
 }
 
 // A node that has lost a block says so, by its gateway and by its API, and another makes up for it.

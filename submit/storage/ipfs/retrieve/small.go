@@ -22,11 +22,11 @@ func (t *tree) small(n *node, at place) bool {
 func (t *tree) later(n *node, at place) error {
 	b := n.block
 	n.block = block{}
-	t.summary.Files++
-	t.summary.Bytes += int64(len(b.data))
-	if t.options.Progress != nil && len(b.data) > 0 {
-		t.options.Progress(t.summary.Bytes, t.total)
+	if _, err := at.use(noKind); err != nil {
+		return writing(n.cid, at.name, err)
 	}
+	t.summary.Files++
+	t.count(len(b.data))
 	at.writes.Add(1)
 	t.writes.Go(func() error {
 		defer at.writes.Done()

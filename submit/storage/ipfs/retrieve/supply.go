@@ -54,9 +54,7 @@ func (s *supply) get(ctx context.Context, c cid.Cid, depth int) (block, error) {
 	if data, inline := ipfs.Inline(c); inline {
 		return block{data: data}, nil
 	}
-	if s.stream != nil && depth <= s.stream.depth {
-		s.settle()
-	}
+	s.inside(depth)
 	for s.choose() {
 		b, err := s.try(ctx, c, depth)
 		if err == nil {
@@ -72,6 +70,15 @@ func (s *supply) get(ctx context.Context, c cid.Cid, depth int) (block, error) {
 		s.giveUp(err)
 	}
 	return block{}, s.failed()
+}
+
+// inside tells whether a block at this depth is one that the current stream brings, so that it must be taken from there. A
+// stream whose part of the graph is complete is settled.
+func (s *supply) inside(depth int) bool {
+	if s.stream != nil && depth <= s.stream.depth {
+		s.settle()
+	}
+	return s.stream != nil
 }
 
 // try asks the current source.

@@ -14,7 +14,6 @@ import (
 	"github.com/ipfs/boxo/ipld/merkledag"
 	"github.com/ipfs/boxo/ipld/unixfs"
 	"github.com/ipfs/go-cid"
-	"github.com/multiformats/go-multicodec"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
@@ -44,8 +43,10 @@ type tree struct {
 	plain atomic.Bool
 	// writes are of small files while the walk goes on.
 	writes *errgroup.Group
-	// total in bytes that Progress is told of; entries so far; held bytes of nodes.
-	total, entries, held int64
+	// journal of an interrupted fetch and of this one; nil when nothing is to be left.
+	journal *journal
+	// total in bytes that Progress is told of; seen entries so far; held bytes of nodes.
+	total, seen, held int64
 }
 
 // place is where an entry is written: under a base name in a folder. name is its path below the root, for messages;
@@ -55,6 +56,8 @@ type place struct {
 	base, name string
 	// writes are those under way in the folder; nil for the place of the root.
 	writes *sync.WaitGroup
+	// left is what an interrupted fetch has left in the folder.
+	left left
 }
 
 // shown is the name in a message.
@@ -71,6 +74,9 @@ func (t *tree) fetch(ctx context.Context, c cid.Cid, at place) error {
 	t.writes, ctx = errgroup.WithContext(ctx)
 	t.writes.SetLimit(writers)
 	err := t.entry(ctx, c, at, 0)
+	if err == nil {
+		err = t.supply.end() // before the wait, which ends the context that the source is asked with
+	}
 	// What could not be written is why the walk was interrupted.
 	if broken := t.writes.Wait(); broken != nil && (err == nil || errors.Is(err, errEnough) || errors.Is(err, context.Canceled)) {
 		err = broken
@@ -79,10 +85,7 @@ func (t *tree) fetch(ctx context.Context, c cid.Cid, at place) error {
 		t.summary.Partial = true
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	return t.supply.end()
+	return err
 }
 
 // entry writes a file, folder or link.
@@ -91,11 +94,14 @@ func (t *tree) entry(ctx context.Context, c cid.Cid, at place, depth int) error 
 		t.summary.Dropped = append(t.summary.Dropped, at.shown()+" and what follows it")
 		return errEnough
 	}
-	if t.entries++; t.entries > t.options.MaxEntries {
+	if t.seen++; t.seen > t.options.MaxEntries {
 		return &LimitError{"entries", t.options.MaxEntries}
 	}
 	if strings.Count(at.name, "/") > maxDepth {
 		return &ContentError{c, at.name, fmt.Sprintf("it is more than %d folders deep", maxDepth)}
+	}
+	if t.finished(c, at, depth) {
+		return nil
 	}
 	n, err := t.node(ctx, c, at.name, depth)
 	if err != nil {
@@ -133,30 +139,49 @@ type node struct {
 func (t *tree) node(ctx context.Context, c cid.Cid, name string, depth int) (*node, error) {
 	codec := c.Prefix().Codec
 	if codec != cid.Raw && codec != cid.DagProtobuf {
-		return nil, &ContentError{c, name, fmt.Sprintf("it is %s, which is neither file nor folder", multicodec.Code(codec))}
+		return nil, &ContentError{c, name, fmt.Sprintf("it is %s, which is neither file nor folder", ipfs.CodecName(codec))}
 	}
 	if err := ipfs.VerifyHash(c); err != nil {
 		return nil, &ContentError{c, name, err.Error()}
 	}
-	b, err := t.supply.get(ctx, c, depth)
-	if err != nil {
-		return nil, err
+	var had []byte
+	if !t.supply.inside(depth) {
+		had = t.journal.get(c)
+	}
+	b := block{data: had}
+	if had == nil {
+		var err error
+		if b, err = t.supply.get(ctx, c, depth); err != nil {
+			return nil, err
+		}
 	}
 	n := &node{cid: c, depth: depth, block: b}
 	if codec == cid.Raw {
 		return n, nil
 	}
+	var err error
 	if n.dag, err = merkledag.DecodeProtobuf(b.data); err != nil {
 		return nil, &ContentError{c, name, fmt.Sprintf("block %s cannot be read", c)}
 	}
 	if n.content, err = unixfs.FSNodeFromBytes(n.dag.Data()); err != nil {
 		return nil, &ContentError{c, name, fmt.Sprintf("block %s is no part of a file or folder", c)}
 	}
+	if had == nil && !n.leaf() {
+		if err := t.journal.put(c, b.data); err != nil {
+			return nil, writing(c, name, err)
+		}
+	}
 	n.held = int64(len(b.data)) + linkCost*int64(len(n.dag.Links()))
 	if t.held += n.held; t.held > maxHeld {
 		return nil, &ContentError{c, name, fmt.Sprintf("the blocks that lead to it take more than %d bytes", maxHeld)}
 	}
 	return n, nil
+}
+
+// leaf tells whether a node is file data alone.
+func (n *node) leaf() bool {
+	kind := n.content.Type()
+	return len(n.dag.Links()) == 0 && (kind == unixfs.TFile || kind == unixfs.TRaw)
 }
 
 // release ends the use of a node.

@@ -1,0 +1,130 @@
+package submit
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
+)
+
+// readAhead is how much of an archive is read at once, in bytes.
+const readAhead = 256 << 10
+
+// unpack brings an archive to an empty folder: it is unpacked as it arrives. What has come of it is kept until all of it
+// has. What an interrupted call has kept is unpacked first; when it turns out to be of no use, everything is fetched anew.
+func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []string, err error) {
+	err = f.keeping(ctx, "archive "+withoutQuery(address), func(kept string) error {
+		var resumed bool
+		dropped, resumed, err = f.archive(ctx, address, kept, dir)
+		if !resumed || !useless(err) {
+			return err
+		}
+		if err := empty(dir); err != nil {
+			return err
+		}
+		dropped, _, err = f.archive(ctx, address, kept, dir)
+		return err
+	})
+	return dropped, err
+}
+
+// source is a download, which may be kept.
+type source interface {
+	io.ReadCloser
+	There() int64
+	Keeps() bool
+	Forget()
+}
+
+// unkept is a download of which nothing is kept.
+type unkept struct{ *transfer.Download }
+
+func (unkept) There() int64 { return 0 }
+func (unkept) Keeps() bool  { return false }
+func (unkept) Forget()      {}
+
+// archive fetches and unpacks once. resumed tells that it did not begin at the beginning.
+func (f *fetching) archive(ctx context.Context, address, kept, dir string) (dropped []string, resumed bool, err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, false, writing(err)
+	}
+	defer root.Close()
+	var from source
+	progress := f.begin()
+	options := transfer.Options{
+		Client:   f.client.downloads,
+		Pauses:   f.client.pauses,
+		Stall:    f.client.stall,
+		Progress: func(piece int64) { progress.add(piece, 0) },
+		Answered: func(a *http.Response) error {
+			size := max(a.ContentLength, 0)
+			if a.StatusCode == http.StatusOK {
+				size = max(size-from.There(), 0) // what is there comes again
+			}
+			progress.add(0, size)
+			return nil
+		},
+	}
+	if kept == "" {
+		from = unkept{transfer.New(ctx, address, options)}
+	} else {
+		from = transfer.NewKept(ctx, address, kept, options)
+	}
+	defer from.Close()
+	resumed = from.There() > 0
+	progress.add(from.There(), from.There())
+	dropped, err = extract(root, bufio.NewReaderSize(wire{from}, readAhead), f.limits())
+	if err == nil {
+		return dropped, resumed, nil
+	}
+	if useless(err) {
+		from.Forget()
+		progress.undo()
+	}
+	if from.Keeps() {
+		err = &partError{err}
+	}
+	return nil, resumed, err
+}
+
+// useless tells that what has come of an archive must not be gone on with.
+func useless(err error) bool {
+	var damaged *damageError
+	var unsafe *UnsafeArchiveError
+	var limit *LimitError
+	var refused *transfer.StatusError
+	if errors.As(err, &refused) {
+		return refused.Code == http.StatusNotFound || refused.Code == http.StatusGone
+	}
+	return errors.As(err, &damaged) || errors.As(err, &unsafe) || errors.As(err, &limit) ||
+		errors.Is(err, transfer.ErrChanged) || errors.Is(err, transfer.ErrPart)
+}
+
+// partError tells that what has come so far is kept.
+type partError struct{ error }
+
+func (e *partError) Unwrap() error { return e.error }
+
+// empty removes what is in a folder.
+func empty(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return writing(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return writing(err)
+	}
+	defer root.Close()
+	for _, e := range entries {
+		if err := root.RemoveAll(e.Name()); err != nil {
+			return writing(err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package submit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/seatrial/seatrial/submit/storage/cache"
+)
+
+// keeping gives use a folder of a key's own for what it fetches, in which it finds what an interrupted call has left.
+// Without a cache, or when another process fetches the same just now, there is none, and kept is empty.
+func (f *fetching) keeping(ctx context.Context, key string, use func(kept string) error) error {
+	if f.options.Cache == nil {
+		return use("")
+	}
+	err := f.options.Cache.Part(ctx, key, use)
+	var unusable *cache.UnusableError
+	if errors.As(err, &unusable) {
+		return use("")
+	}
+	return err
+}
+
+// contentFolder is where results that are no archive are kept until all of them are there.
+const contentFolder = "content"
+
+// fullError tells that there is no room for what is to be kept.
+type fullError struct{ error }
+
+func (e *fullError) Unwrap() error { return e.error }
+
+// content fetches results as files and folders to the place of an empty folder: by way of one that is kept, or straight
+// there. fetch makes a folder of that name in another one, and goes on with what resume tells it that it may find.
+func (f *fetching) content(ctx context.Context, key, dir string, fetch func(parent, name string, resume bool) error) error {
+	straight := func() error {
+		if err := os.Remove(dir); err != nil {
+			return writing(err)
+		}
+		return fetch(filepath.Dir(dir), filepath.Base(dir), false)
+	}
+	err := f.keeping(ctx, key, func(kept string) error {
+		if kept == "" {
+			return straight()
+		}
+		err := fetch(kept, contentFolder, true)
+		if errors.Is(err, syscall.ENOSPC) {
+			return &fullError{cmp.Or(os.RemoveAll(filepath.Join(kept, contentFolder)), err)}
+		}
+		if err != nil {
+			return err
+		}
+		if err := os.Remove(dir); err != nil {
+			return writing(err)
+		}
+		return cache.Move(ctx, filepath.Join(kept, contentFolder), dir)
+	})
+	var full *fullError
+	if errors.As(err, &full) {
+		return straight() // the results may go to a larger disk
+	}
+	return err
+}
+
+// tally is what one result adds to the progress of all.
+type tally struct {
+	of          *fetching
+	done, total int64
+}
+
+func (f *fetching) begin() *tally { return &tally{of: f} }
+
+// add counts bytes that have come, and those that are known of.
+func (t *tally) add(piece, size int64) {
+	t.done += piece
+	t.total += size
+	t.of.report(piece, size)
+}
+
+// set is add by sums; a total that is not known is not counted.
+func (t *tally) set(done, total int64) { t.add(done-t.done, max(total, 0)-t.total) }
+
+// undo takes back what was counted.
+func (t *tally) undo() { t.set(0, 0) }
