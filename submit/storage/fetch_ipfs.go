@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
@@ -22,16 +21,13 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 	}
 	from := ipfs.Locate(o.Getenv)
 	folder, partial, err := o.fetched(ctx, dir, "ipfs "+c.String(), func(ctx context.Context, dir string) (bool, error) {
-		if err := clean(dir); err != nil {
-			return false, err
-		}
 		root, err := os.OpenRoot(dir)
 		if err != nil {
 			return false, err
 		}
 		defer root.Close()
 		got, err := retrieve.Fetch(ctx, c, from, root, content, retrieve.Options{
-			Progress: o.Progress, Limit: o.Sample, MaxBytes: o.MaxBytes,
+			Progress: o.Progress, Limit: o.Sample, MaxBytes: o.MaxBytes, Resume: o.Cache != nil,
 		})
 		if err != nil {
 			return false, err
@@ -49,15 +45,4 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 		return Mount{}, err
 	}
 	return Mount{Source: filepath.Join(folder, content), Target: in.Target, Partial: partial}, nil
-}
-
-// clean removes what an interrupted fetch has left, which is of no use for the next.
-func clean(dir string) error {
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), content) {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
-		}
-	}
-	return err
 }

@@ -16,7 +16,7 @@ const content = "content"
 
 // fetchS3 mounts a folder with mode 0700, also for a single object (contract 1, Mount ownership).
 func fetchS3(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
-	listing, err := s3.List(ctx, s3Source(in))
+	listing, err := s3.List(ctx, s3Source(in, o.Executions))
 	if err != nil {
 		return Mount{}, unsupportedS3(err)
 	}

@@ -23,6 +23,8 @@ type ProbeOptions struct {
 	Timeout time.Duration
 	// Deep: look for every block of IPFS content and not for the first alone.
 	Deep bool
+	// Executions of the job, among which a partition divides an S3 input.
+	Executions int
 	// Getenv reads the variables that say where the user's IPFS node is; os.Getenv when nil.
 	Getenv func(string) string
 }
@@ -58,7 +60,7 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	case is(job.SourceURL):
 		p.URL, err = probeURL(ctx, text(in.Source, "URL"))
 	case is(job.SourceS3):
-		p.S3, err = s3.Probe(ctx, s3Source(in))
+		p.S3, err = s3.Probe(ctx, s3Source(in, opts.Executions))
 	case is(job.SourceIPFS):
 		p.IPFS, err = ipfs.Probe(ctx, ipfsPath(in), ipfs.Locate(opts.Getenv), ipfs.ProbeOptions{Deep: opts.Deep})
 	}
@@ -77,11 +79,22 @@ func ipfsPath(in job.Input) string {
 }
 
 // s3Source are the parameters of an S3 input.
-func s3Source(in job.Input) s3.Source {
+func s3Source(in job.Input, executions int) s3.Source {
 	return s3.Source{
 		Bucket: text(in.Source, "Bucket"), Key: text(in.Source, "Key"),
 		Region: text(in.Source, "Region"), Endpoint: text(in.Source, "Endpoint"),
 		Filter: text(in.Source, "Filter"), VersionID: text(in.Source, "VersionID"),
 		ChecksumSHA256: text(in.Source, "ChecksumSHA256"),
+		Partition:      S3Partition(in, executions),
+	}
+}
+
+// S3Partition is how the executions of a job share an S3 input, for the first of them.
+func S3Partition(in job.Input, executions int) s3.Partition {
+	group, _ := param(in.Source, "Partition").(map[string]any)
+	typed := job.Spec{Params: group}
+	return s3.Partition{
+		Type: text(typed, "Type"), Pattern: text(typed, "Pattern"), DateFormat: text(typed, "DateFormat"),
+		StartIndex: number(typed, "StartIndex"), EndIndex: number(typed, "EndIndex"), Executions: executions,
 	}
 }

@@ -66,6 +66,8 @@ type FetchOptions struct {
 	// Sample bounds the bytes that are fetched, for a quick trial: the beginning of a file, some of the files of a
 	// folder. Zero is all. A sample is neither taken from the cache nor kept there.
 	Sample int64
+	// Executions of the job, of which the run is the first: a partition divides an S3 input among them.
+	Executions int
 	// MaxBytes is the most that an input may have; DefaultMaxBytes when zero.
 	MaxBytes int64
 	// Progress is told how many bytes have come, of how many, -1 when unknown; it may be nil.
@@ -111,6 +113,21 @@ func param(spec job.Spec, name string) any {
 		}
 	}
 	return nil
+}
+
+// number is a parameter that must be a whole number; anything else is as good as missing.
+func number(spec job.Spec, name string) int {
+	switch n := param(spec, name).(type) {
+	case int:
+		return n
+	case int64:
+		return int(n)
+	case uint64:
+		return int(n)
+	case float64:
+		return int(n)
+	}
+	return 0
 }
 
 // text is a parameter that must be a string; anything else is as good as missing.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vincent-petithory/dataurl"
+
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -118,6 +120,37 @@ func TestInlineErrors(t *testing.T) {
 	} {
 		if _, err := Fetch(t.Context(), inlineInput(url), t.TempDir(), FetchOptions{}); err == nil || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: error is %v", name, err)
+		}
+	}
+}
+
+// An archive that unpacks to much more than it is ends where that is too much.
+func TestInlineBombs(t *testing.T) {
+	links := make([]tar.Header, 100_001)
+	for i := range links {
+		links[i] = tar.Header{Name: "link", Typeflag: tar.TypeSymlink, Linkname: "x"}
+	}
+	_, err := Fetch(t.Context(), inlineInput(archive(t, links...)), t.TempDir(), FetchOptions{})
+	if want := "unpacking inline input: it is larger than 1073741824 bytes or 100000 entries: upload such data, and make the upload the input"; err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+	file := tar.Header{Name: "x", Typeflag: tar.TypeReg, Mode: 0o644}
+	for name, c := range map[string]struct {
+		entries []tar.Header
+		most    archiveLimit
+		fits    bool
+	}{
+		"fits":        {[]tar.Header{file, file}, archiveLimit{4 << 10, 3}, true},
+		"bytes":       {[]tar.Header{file, file, file}, archiveLimit{2 << 10, 100}, false},
+		"entries":     {[]tar.Header{file, file, file}, archiveLimit{1 << 20, 2}, false},
+		"within file": {[]tar.Header{file}, archiveLimit{514, 100}, false},
+	} {
+		text, err := dataurl.DecodeString(archive(t, c.entries...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := unpack(text.Data, t.TempDir(), c.most); (err == nil) != c.fits || err != nil && !strings.Contains(err.Error(), "it is larger than") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

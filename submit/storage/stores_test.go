@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -102,7 +103,17 @@ func TestFetchIPFS(t *testing.T) {
 	input := func(cid string) job.Input {
 		return job.Input{Target: "/inputs", Source: job.Spec{Type: job.SourceIPFS, Params: map[string]any{"CID": cid}}}
 	}
-	o := FetchOptions{Cache: cache.New(t.TempDir(), 1<<30), Getenv: func(name string) string { return map[string]string{"IPFS_PATH": node.Path}[name] }}
+	kept := t.TempDir()
+	o := FetchOptions{Cache: cache.New(kept, 1<<30), Getenv: func(name string) string { return map[string]string{"IPFS_PATH": node.Path}[name] }}
+	ctx, cancel := context.WithCancel(t.Context())
+	interrupted := o
+	interrupted.Progress = func(int64, int64) { cancel() }
+	if _, err := Fetch(ctx, input(folder), t.TempDir(), interrupted); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted: %v", err)
+	}
+	if parts, err := filepath.Glob(filepath.Join(kept, "*", "part", content+".part")); err != nil || len(parts) != 1 {
+		t.Errorf("what has come is not kept: %v, %v", parts, err)
+	}
 	m, err := Fetch(t.Context(), input(folder), t.TempDir(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -113,7 +113,7 @@ func serverProblem(err error) string {
 	var certificate x509.CertificateInvalidError
 	var verification *tls.CertificateVerificationError
 	switch {
-	case errors.Is(err, errRedirects):
+	case errors.Is(err, errRedirects), errors.Is(err, errElsewhere):
 		return err.Error()
 	case errors.As(err, &host):
 		return "the server's certificate is for another host"

@@ -31,9 +31,15 @@ func newWebClient() *webClient {
 	}}
 }
 
-func limitRedirects(_ *http.Request, via []*http.Request) error {
+// errElsewhere is a redirect that no web client follows.
+var errElsewhere = errors.New("it redirects to a URL that is neither http nor https")
+
+func limitRedirects(to *http.Request, via []*http.Request) error {
 	if len(via) >= 10 {
 		return errRedirects
+	}
+	if to.URL.Scheme != "http" && to.URL.Scheme != "https" {
+		return errElsewhere
 	}
 	return nil
 }

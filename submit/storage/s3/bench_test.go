@@ -28,6 +28,7 @@ const workers = 16
 // BenchmarkPrefix fetches 1,000 objects of 64 KiB, in turns: as an input, with plain parallel GETs of signed URLs,
 // and with rclone if that is in the PATH. It reports the medians.
 func BenchmarkPrefix(b *testing.B) {
+	b.Setenv("VGW_KEEP_ALIVE", "true") // as AWS does; else it is the making of connections that is compared
 	server := start(b)
 	makeBucket(b, server, "ships")
 	var group errgroup.Group

@@ -57,6 +57,10 @@ func newTransferClient(ctx context.Context, source Source) (*client, error) {
 // endpoint of the user's configuration is not one that nodes would ask, and a redirect is not followed.
 func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Transport)) (*client, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
+	var profile config.SharedConfigProfileNotExistError
+	if errors.As(err, &profile) {
+		return nil, fmt.Errorf("reading the AWS configuration: there is no profile %s, which AWS_PROFILE names", profile.Profile)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the AWS configuration: %w", err)
 	}

@@ -69,10 +69,19 @@ func namedRegion(err error) string {
 	return ""
 }
 
+// aboutUser are the refusals that are about the user's login or clock, which told has words for.
+var aboutUser = map[string]bool{
+	"ExpiredToken": true, "ExpiredTokenException": true, "TokenRefreshRequired": true, "InvalidToken": true, "InvalidAccessKeyId": true,
+	"XAdminUserNotFound": true, "SignatureDoesNotMatch": true, "RequestTimeTooSkewed": true, "RequestExpired": true,
+}
+
 // reason is an error in a few words, with who was asked. It is nil for no error.
-func (c *client) reason(source Source, err error) error {
+func (c *client) reason(ctx context.Context, source Source, err error) error {
 	if err == nil {
 		return nil
+	}
+	if source.Single() && status(err) != 0 {
+		err = c.worded(ctx, source, err)
 	}
 	host := "AWS"
 	if u, bad := url.Parse(source.Endpoint); bad == nil && u.Host != "" {
@@ -83,6 +92,9 @@ func (c *client) reason(source Source, err error) error {
 		who = "a reader without AWS credentials"
 	}
 	var refusal smithy.APIError
+	if errors.As(err, &refusal) && aboutUser[refusal.ErrorCode()] {
+		return fmt.Errorf("%s; nodes use their own", c.told(refusal, source, host, err)[0])
+	}
 	switch code := status(err); {
 	case code == http.StatusForbidden || code == http.StatusUnauthorized:
 		return fmt.Errorf("%s denies s3://%s to %s; nodes use their own", host, source.Bucket, who)

@@ -10,13 +10,14 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // shards are the folders in which files wait until they are complete: in one alone each would have to wait for its
 // turn to be made.
 const shards = 4 * parallel
+
+// fileMode is that of every file of an input on a node.
+const fileMode fs.FileMode = 0o644
 
 // FetchOptions say how much to fetch.
 type FetchOptions struct {
@@ -29,9 +30,9 @@ type FetchOptions struct {
 
 // Fetch writes the objects into a folder that is there, as a node has them (contract 1, Mount ownership): the
 // folder has mode 0700, those in it 0755 and the files 0644, whatever the umask. Contents are held against the
-// object's checksum where S3 has one. A file gets its name when all of it is there, so that a folder
-// in which Fetch was interrupted can be given to it again for the same Digest. partial tells that Sample left
-// something out. The error is an *Error.
+// object's checksum where S3 has one. A file gets its name when all of it has come, and its mode when all of it is
+// written, so that a folder in which Fetch was interrupted can be given to it again for the same Digest. partial tells that
+// Sample left something out. The error is an *Error.
 func (l *Listing) Fetch(ctx context.Context, dir string, o FetchOptions) (partial bool, err error) {
 	chosen, total, partial := l.sample(o.Sample)
 	root, err := os.OpenRoot(dir)
@@ -40,18 +41,20 @@ func (l *Listing) Fetch(ctx context.Context, dir string, o FetchOptions) (partia
 	}
 	defer root.Close()
 	t := &transfer{Listing: l, root: root, parts: l.unused(".part"), made: map[string]bool{".": true}, progress: o.Progress, total: total}
-	if err := errors.Join(root.Chmod(".", 0o700), root.RemoveAll(t.parts), root.Mkdir(t.parts, 0o700)); err != nil {
+	if err := t.prepare(); err != nil {
 		return false, l.failed(ctx, l.source, err)
 	}
-	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
+	within, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	queue, stop := workers(cancel)
 	for i, object := range chosen {
 		if within.Err() != nil {
 			break
 		}
-		t.begin(within, group, i, object)
+		t.begin(within, queue, i, object)
 	}
-	err = cmp.Or(group.Wait(), ctx.Err())
+	stop()
+	err = context.Cause(within)
 	removal := root.RemoveAll(t.parts)
 	return partial && err == nil, l.failed(ctx, l.source, cmp.Or(err, removal))
 }
@@ -104,12 +107,27 @@ type transfer struct {
 	root *os.Root
 	// parts is the folder of the objects that are not complete.
 	parts string
+	// again: an interrupted Fetch has left something.
+	again bool
 
 	mutex sync.Mutex
 	// made are the folders that there are.
 	made        map[string]bool
 	progress    func(done, total int64)
 	done, total int64
+}
+
+// prepare looks at what is there, and makes the folder of the parts.
+func (t *transfer) prepare() error {
+	if err := errors.Join(t.root.Chmod(".", 0o700), t.root.RemoveAll(t.parts)); err != nil {
+		return err
+	}
+	there, err := fs.ReadDir(t.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	t.again = len(there) > 0
+	return t.root.Mkdir(t.parts, 0o700)
 }
 
 // report counts bytes that have come, or that have to come again when negative.
@@ -143,17 +161,34 @@ func (t *transfer) folder(name string) error {
 }
 
 // begin queues the pieces of an object, unless an interrupted Fetch has brought all of it.
-func (t *transfer) begin(ctx context.Context, group *errgroup.Group, n int, o chosen) {
-	if info, err := t.root.Lstat(o.Path); err == nil && info.Mode().IsRegular() && info.Size() == o.Size && o.want == o.Size {
+func (t *transfer) begin(ctx context.Context, queue chan<- work, n int, o chosen) {
+	if t.again && t.complete(o) {
 		t.report(o.Size)
 		return
 	}
 	file := &fetching{transfer: t, chosen: o, part: path.Join(t.parts, strconv.Itoa(n%shards), strconv.Itoa(n))}
-	pieces := max(1, (o.want+pieceSize-1)/pieceSize)
+	if o.want <= smallSize {
+		queue <- func(w *worker) error { return t.failed(ctx, t.named(o), file.small(ctx, w)) }
+		return
+	}
+	pieces := (o.want + pieceSize - 1) / pieceSize
 	file.left.Store(pieces)
 	for i := range pieces {
-		group.Go(func() error { return t.failed(ctx, t.named(o), file.piece(ctx, i)) })
+		queue <- func(w *worker) error { return t.failed(ctx, t.named(o), file.piece(ctx, w, i)) }
 	}
+}
+
+// complete tells whether all of an object is there: a file gets its mode last. What is there of another is removed.
+func (t *transfer) complete(o chosen) bool {
+	info, err := t.root.Lstat(o.Path)
+	if err != nil {
+		return false
+	}
+	if info.Mode() == fileMode && info.Size() == o.Size && o.want == o.Size {
+		return true
+	}
+	_ = t.root.Remove(o.Path) // what cannot be removed cannot be made either, which is then said
+	return false
 }
 
 // named is the source of one of the objects, for messages.

@@ -72,7 +72,7 @@ func TestHostileBuckets(t *testing.T) {
 		"gone":           {contents("a"), refuses(404, "NoSuchKey"), "there is no such object", "aws s3 ls"},
 		"denied":         {contents("a"), refuses(403, "AccessDenied"), "denies it to your AWS credentials", "aws sts get-caller-identity"},
 		"expired":        {contents("a"), refuses(400, "ExpiredToken"), "your AWS credentials have expired", "aws sso login"},
-		"clock":          {contents("a"), refuses(403, "RequestTimeTooSkewed", "Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), "the clock of this machine is 1h0m0s behind that of 127.0.0.1", "timedatectl"},
+		"clock":          {contents("a"), refuses(403, "RequestTimeTooSkewed", "Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), "the clock of this machine is 1h0m behind that of 127.0.0.1", "timedatectl"},
 		"busy":           {contents("a"), refuses(503, "SlowDown"), "503 SlowDown no", ""},
 		"no words":       {contents("a"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "500", ""},
 		"bad checksum": {contents("a"), func(w http.ResponseWriter, _ *http.Request) {
@@ -202,6 +202,25 @@ func TestUntaken(t *testing.T) {
 	}
 	if !errors.Is(err, errUntaken) {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// A stream is held against the length that it was said to have, or else against the most that can be stored.
+func TestMeasured(t *testing.T) {
+	for _, c := range []struct {
+		stream measured
+		want   string
+	}{
+		{measured{r: strings.NewReader("12345"), size: 5}, ""},
+		{measured{r: strings.NewReader("12345"), size: -1}, ""},
+		{measured{r: strings.NewReader("12345"), size: 4}, "it has 5 bytes so far, want 4"},
+		{measured{r: strings.NewReader("12345"), size: 6}, "it has 5 bytes so far, want 6"},
+		{measured{r: strings.NewReader("12345"), size: -1, n: maxStream - 4}, "its length is not told and it has more than 156 GiB, which is the most that can be stored then"},
+	} {
+		_, err := io.ReadAll(&c.stream)
+		if got := fmt.Sprint(err); err != nil && got != c.want || (err == nil) != (c.want == "") || !errors.Is(err, c.stream.err) {
+			t.Errorf("error is %v, want %q", err, c.want)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp)
 	if found.More = pages.HasMorePages(); found.Count == 0 {
 		found.Problem = Empty
 	}
-	return found.held(seen), nil
+	return found.divided(source, seen.Objects).held(seen), nil
 }
 
 // held is what was found, or that a node cannot lay it out.

@@ -47,7 +47,7 @@ type Listing struct {
 
 // List finds the objects of an input as a node does (pkg/storage/s3 of Bacalhau, explodeKey): a key is one object, a
 // prefix or folder all whose keys begin so and whose rest the filter lets pass. That a prefix
-// matches nothing is no error: nodes mount an empty folder. The error is an *Error. Close the listing.
+// matches nothing is no error: nodes mount an empty folder. Of what a partition divides they are those of one execution. The error is an *Error. Close the listing.
 func List(ctx context.Context, source Source) (*Listing, error) {
 	if source.Bucket == "" {
 		return nil, refuse(reading, source, "it names no bucket")
@@ -56,10 +56,14 @@ func List(ctx context.Context, source Source) (*Listing, error) {
 	if err != nil {
 		return nil, refuse(reading, source, fmt.Sprintf("its filter %q is no regular expression", source.Filter))
 	}
+	if fault := source.Partition.Fault(); fault != "" {
+		return nil, refuse(reading, source, "nodes refuse its partition: "+fault)
+	}
 	l, err := list(ctx, source, filter)
 	if err != nil {
 		return nil, err
 	}
+	l.divide()
 	if err := l.layOut(); err != nil {
 		l.Close()
 		return nil, err
@@ -91,6 +95,9 @@ func list(ctx context.Context, source Source, filter *regexp.Regexp) (*Listing, 
 func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 	if l.source.Single() {
 		object, err := l.client.single(ctx, l.source)
+		if notFound(err) && l.source.VersionID == "" {
+			return l.client.misnamed(ctx, l.source, err)
+		}
 		if err != nil {
 			return err
 		}

@@ -18,8 +18,9 @@ const (
 	partSize = 8 << 20
 	// maxParts is the most that S3 lets an object have.
 	maxParts = 10_000
-	// streamPartSize is for streams of unknown length: 625 GiB at most.
-	streamPartSize = 64 << 20
+	// streamPartSize is for streams of unknown length: maxStream at most, which is more than a local run takes.
+	streamPartSize = 16 << 20
+	maxStream      = streamPartSize * maxParts
 	// partsAtOnce are held in memory.
 	partsAtOnce = 4
 )
@@ -70,11 +71,15 @@ func (l *partListener) OnObjectBytesTransferred(_ context.Context, e *transferma
 	}
 }
 
-// PutReader stores a stream under the key, which must be the whole of it. size in bytes is -1 when it is not known, and
-// otherwise held against what comes. Nothing is left in the bucket of a stream that breaks. The error is that of the stream, or an *Error.
-func PutReader(ctx context.Context, r io.Reader, size int64, to Source, o PutOptions) (*Stored, error) {
-	if to.Bucket == "" || !to.Single() {
-		return nil, refuse(storing, to, "want s3://BUCKET/KEY, the key of one object")
+// PutReader stores a stream under the key, or below it under its name when the key is empty or ends in a slash. size in
+// bytes is -1 when it is not known, and otherwise held against what comes. Nothing is left in the bucket of a stream that
+// breaks. The error wraps that of the stream, or is an *Error.
+func PutReader(ctx context.Context, r io.Reader, name string, size int64, to Source, o PutOptions) (*Stored, error) {
+	if to.Bucket == "" {
+		return nil, refuse(storing, to, "it names no bucket")
+	}
+	if to.Key = fileKey(to.Key, name); !to.Single() {
+		return nil, refuse(storing, to, noObject)
 	}
 	c, err := openForWriting(ctx, &to)
 	if err != nil {
@@ -82,14 +87,10 @@ func PutReader(ctx context.Context, r io.Reader, size int64, to Source, o PutOpt
 	}
 	defer c.close()
 	stream := &measured{r: r, size: size}
-	var done int64
-	err = c.upload(ctx, to, to.Key, stream, size, func(n int64) {
-		if done += n; o.Progress != nil {
-			o.Progress(done, size)
-		}
-	})
+	p := &place{client: c, to: to, bytes: size, progress: o.Progress}
+	err = p.stream(ctx, to.Key, stream)
 	if stream.err != nil {
-		return nil, stream.err
+		return nil, fmt.Errorf("reading %s: %w", oneLine(name), stream.err)
 	}
 	if err != nil {
 		return nil, c.failure(ctx, storing, to, "", err)
@@ -97,7 +98,15 @@ func PutReader(ctx context.Context, r io.Reader, size int64, to Source, o PutOpt
 	return &Stored{Bucket: to.Bucket, Prefix: to.Key, Objects: 1, Bytes: stream.n}, nil
 }
 
-// measured holds a stream against the size that it was said to have, and keeps its error.
+// noObject is wrong with a place for one file, which nodes would take for the beginning of keys.
+const noObject = "want s3://BUCKET/KEY, the key of one object, or a folder with its slash"
+
+// stream stores one object.
+func (p *place) stream(ctx context.Context, key string, content *measured) error {
+	return p.upload(ctx, p.to, key, content, content.size, func(n int64) { p.report(n, false) })
+}
+
+// measured holds a stream against the size that it was said to have, -1 for none, and keeps its error.
 type measured struct {
 	r       io.Reader
 	n, size int64
@@ -108,8 +117,11 @@ type measured struct {
 func (m *measured) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
 	m.n += int64(n)
-	if m.size >= 0 && (m.n > m.size || errors.Is(err, io.EOF) && m.n != m.size) {
-		err = fmt.Errorf("reading the data to store: it has %d bytes so far, want %d", m.n, m.size)
+	switch {
+	case m.size >= 0 && (m.n > m.size || errors.Is(err, io.EOF) && m.n != m.size):
+		err = fmt.Errorf("it has %d bytes so far, want %d", m.n, m.size)
+	case m.size < 0 && m.n > maxStream:
+		err = fmt.Errorf("its length is not told and it has more than %d GiB, which is the most that can be stored then", maxStream>>30)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		m.err = err

@@ -79,6 +79,21 @@ func (c *client) absent(ctx context.Context, source Source) (*Objects, error) {
 	return &Objects{Problem: NoObject, Folder: err == nil && len(below.Contents) > 0}, nil
 }
 
+// misnamed is the error for a key that is no object, as the user may have meant something else.
+func (c *client) misnamed(ctx context.Context, source Source, err error) error {
+	found, again := c.absent(ctx, source)
+	switch {
+	case again != nil || found.Problem == NoBucket:
+	case found.Folder:
+		return &Error{doing: reading, uri: source.uri(), err: err,
+			reason: "it is a folder and no object, want a slash at its end", hint: source.uri() + "/"}
+	case source.Literal():
+		return &Error{doing: reading, uri: source.uri(), err: err,
+			reason: "there is no such object, and * counts only at the end of a key", hint: source.lister(source.Key[:strings.Index(source.Key, "*")])}
+	}
+	return err
+}
+
 // noSuchBucket tells whether an error says so.
 func noSuchBucket(err error) bool {
 	var refusal smithy.APIError

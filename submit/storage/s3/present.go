@@ -39,7 +39,7 @@ func hopeless(err error) bool {
 }
 
 // present are the sizes of the objects that are below the key already. Who may only write sees none.
-func (p *putting) present(ctx context.Context) (map[string]int64, error) {
+func (p *place) present(ctx context.Context) (map[string]int64, error) {
 	there := map[string]int64{}
 	pages := s3.NewListObjectsV2Paginator(p.client, &s3.ListObjectsV2Input{
 		Bucket: aws.String(p.to.Bucket), Prefix: aws.String(p.to.Key), MaxKeys: aws.Int32(pageKeys),

@@ -14,6 +14,9 @@ type Objects struct {
 	Count int
 	Bytes int64
 	More  bool
+	// Shares are how many of the objects each execution gets of what a partition divides; nil for none, and when not all
+	// objects were seen.
+	Shares []int
 	// Region the bucket is in, when that is not the one that was asked.
 	Region string
 	// Checksum the object has instead of the one the job wants.
@@ -36,6 +39,7 @@ const (
 	OtherRegion   Problem = "other region"
 	OtherChecksum Problem = "other checksum"
 	NoFile        Problem = "no file"
+	NoEndpoint    Problem = "no endpoint"
 )
 
 // Probe asks what a node would ask: HeadObject for a single key, otherwise the list of the keys that begin with it. The
@@ -45,6 +49,9 @@ func Probe(ctx context.Context, source Source) (*Objects, error) {
 	filter, err := regexp.Compile(source.Filter)
 	if err != nil || source.Bucket == "" {
 		return nil, nil // a check of the job says so
+	}
+	if !source.endpointUsable() {
+		return &Objects{Problem: NoEndpoint}, nil
 	}
 	c, err := newClient(ctx, source)
 	if err != nil {
@@ -57,7 +64,7 @@ func Probe(ctx context.Context, source Source) (*Objects, error) {
 		actual = c.actualRegion(ctx, source, err)
 	}
 	if actual == "" {
-		return found, c.reason(source, err)
+		return found, c.reason(ctx, source, err)
 	}
 	if source.Region != "" {
 		return &Objects{Problem: OtherRegion, Region: actual}, nil
@@ -69,7 +76,7 @@ func Probe(ctx context.Context, source Source) (*Objects, error) {
 	}
 	defer c.close()
 	if found, err = c.look(ctx, source, filter); err != nil {
-		return nil, c.reason(source, err)
+		return nil, c.reason(ctx, source, err)
 	}
 	found.Region = actual
 	return found, nil
@@ -84,8 +91,19 @@ func (c *client) look(ctx context.Context, source Source, filter *regexp.Regexp)
 	if err == nil && found == nil { // a folder object: nodes then list what begins with its key
 		return c.list(ctx, source, filter)
 	}
+	if err == nil {
+		return found.divided(source, []Object{{Key: source.Key}}), nil
+	}
+	if status(err) == http.StatusBadRequest && source.VersionID != "" {
+		// A version that is none by its form is refused so, as is much else.
+		latest := source
+		latest.VersionID = ""
+		if _, other := c.headObject(ctx, latest); other == nil {
+			return &Objects{Problem: NoVersion}, nil
+		}
+	}
 	if status(err) != http.StatusNotFound {
-		return found, err
+		return nil, err
 	}
 	return c.absent(ctx, source)
 }

@@ -3,7 +3,6 @@ package s3
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path"
@@ -53,37 +52,59 @@ func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, er
 		return nil, err
 	}
 	defer t.close()
-	if len(t.files) == 0 { // a folder is nothing in S3, and nodes would mount an empty one
-		return nil, treeFault(from, "", errors.New("it has no file to store"))
+	if len(t.files) == 0 {
+		return nil, treeFault(from, "", errNoFile)
 	}
-	switch {
-	case !t.folder && (to.Key == "" || strings.HasSuffix(to.Key, "/")):
-		to.Key += filepath.Base(from)
-	case t.folder && to.Key != "" && !strings.HasSuffix(to.Key, "/"):
-		to.Key += "/"
+	if t.folder {
+		to.Key = folderKey(to.Key)
+	} else {
+		to.Key = fileKey(to.Key, filepath.Base(from))
 	}
 	c, err := openForWriting(ctx, &to)
 	if err != nil {
 		return nil, err
 	}
 	defer c.close()
-	p := &putting{client: c, tree: t, to: to, progress: o.Progress}
+	p := &putting{place: place{client: c, to: to, bytes: t.bytes, progress: o.Progress}, tree: t}
 	if err := p.all(ctx); err != nil {
 		return nil, c.failure(ctx, storing, to, "", err)
 	}
 	return &Stored{Bucket: to.Bucket, Prefix: to.Key, Objects: len(t.files), Skipped: p.skipped, Bytes: t.bytes, Lost: t.lost()}, nil
 }
 
-// putting is one call of Put.
-type putting struct {
+// fileKey is the key of a file: that of the place, or its own name in it when the place is a folder.
+func fileKey(key, name string) string {
+	if key == "" || strings.HasSuffix(key, "/") {
+		return key + name
+	}
+	return key
+}
+
+// folderKey is what the keys of a folder's files begin with.
+func folderKey(key string) string {
+	if key == "" || strings.HasSuffix(key, "/") {
+		return key
+	}
+	return key + "/"
+}
+
+// place is where things go in a bucket, and how much of what it is to have is there.
+type place struct {
 	*client
-	*tree
 	to Source
+	// bytes is how many it is to have.
+	bytes int64
 
 	mutex    sync.Mutex
 	progress func(done, total int64)
 	done     int64
 	skipped  int
+}
+
+// putting is one call of Put.
+type putting struct {
+	place
+	*tree
 }
 
 // all stores small files side by side, and large ones after another, of which the parts go side by side.
@@ -164,7 +185,8 @@ func (p *putting) small(ctx context.Context, key string, content *os.File) error
 	return err
 }
 
-func (p *putting) report(bytes int64, skipped bool) {
+// report counts bytes that are there, of an object that has not been sent when skipped.
+func (p *place) report(bytes int64, skipped bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.done += bytes

@@ -123,7 +123,7 @@ func TestPutErrors(t *testing.T) {
 	_, err := s3.Put(t.Context(), dir, s3.Source{Bucket: "boats", Endpoint: server.Endpoint}, s3.PutOptions{})
 	check(t, "no bucket", err, "storing in s3://boats/: there is no bucket boats", "aws s3 ls")
 	_, err = s3.Put(t.Context(), dir, s3.Source{Bucket: "ships", Endpoint: server.Endpoint, Region: "eu-west-1"}, s3.PutOptions{})
-	check(t, "region", err, "the bucket is in region us-east-1, not eu-west-1", "AWS_REGION=us-east-1")
+	check(t, "region", err, "the bucket is in region us-east-1, not eu-west-1", "for an upload --s3-region us-east-1")
 	t.Setenv("AWS_REGION", "eu-west-1") // the user's own, and not said for this bucket: it is found
 	if _, err = s3.Put(t.Context(), dir, to, s3.PutOptions{}); err != nil {
 		t.Error(err)
@@ -160,7 +160,7 @@ func TestPutReader(t *testing.T) {
 	large := bytes.Repeat([]byte("0123456789"), 2<<20)
 	for _, size := range []int64{int64(len(large)), -1} {
 		var done, total int64
-		stored, err := s3.PutReader(t.Context(), iotest.HalfReader(bytes.NewReader(large)), size, to, s3.PutOptions{Progress: func(d, of int64) { done, total = d, of }})
+		stored, err := s3.PutReader(t.Context(), iotest.HalfReader(bytes.NewReader(large)), "large", size, to, s3.PutOptions{Progress: func(d, of int64) { done, total = d, of }})
 		if err != nil || stored.Bytes != int64(len(large)) || stored.Prefix != "stream" || done != int64(len(large)) || total != size {
 			t.Errorf("%+v, %v, %d of %d", stored, err, done, total)
 		}
@@ -171,11 +171,11 @@ func TestPutReader(t *testing.T) {
 	}
 	to.Key = "broken"
 	own := errors.New("reading https://example.com: broken off")
-	if _, err := s3.PutReader(t.Context(), io.MultiReader(bytes.NewReader(large), iotest.ErrReader(own)), -1, to, s3.PutOptions{}); !errors.Is(err, own) {
+	if _, err := s3.PutReader(t.Context(), io.MultiReader(bytes.NewReader(large), iotest.ErrReader(own)), "large", -1, to, s3.PutOptions{}); !errors.Is(err, own) {
 		t.Errorf("error is %v", err)
 	}
 	for _, size := range []int64{1, int64(len(large)) + 1} {
-		if _, err := s3.PutReader(t.Context(), bytes.NewReader(large), size, to, s3.PutOptions{}); err == nil || !strings.Contains(err.Error(), "want") || strings.Contains(err.Error(), "\n") {
+		if _, err := s3.PutReader(t.Context(), bytes.NewReader(large), "large", size, to, s3.PutOptions{}); err == nil || !strings.Contains(err.Error(), "want") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%d: error is %v", size, err)
 		}
 	}
@@ -187,6 +187,10 @@ func TestPutReader(t *testing.T) {
 		t.Errorf("left in the bucket: %+v, %v", uploads, err)
 	}
 	to.Key = "folder/"
-	_, err = s3.PutReader(t.Context(), strings.NewReader("x"), 1, to, s3.PutOptions{})
+	if stored, err := s3.PutReader(t.Context(), strings.NewReader("x"), "a.csv", 1, to, s3.PutOptions{}); err != nil || stored.Prefix != "folder/a.csv" {
+		t.Errorf("%+v, %v", stored, err)
+	}
+	to.Key = "all*"
+	_, err = s3.PutReader(t.Context(), strings.NewReader("x"), "a.csv", 1, to, s3.PutOptions{})
 	check(t, "folder", err, "want s3://BUCKET/KEY, the key of one object", "")
 }

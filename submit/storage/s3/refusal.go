@@ -44,6 +44,9 @@ func (e *Error) Denied() bool {
 	return code == http.StatusForbidden || code == http.StatusUnauthorized
 }
 
+// Refused tells that the place is none where this can be stored, whoever stores it.
+func (e *Error) Refused() bool { return e.doing == storing && e.err == nil }
+
 // refuse makes an error of what is wrong with the source itself.
 func refuse(doing string, source Source, reason string) *Error {
 	return &Error{doing: doing, uri: source.uri(), reason: reason}
@@ -69,7 +72,7 @@ func (c *client) failure(ctx context.Context, doing string, source Source, regio
 	}
 	if region != "" {
 		e.reason = fmt.Sprintf("the bucket is in region %s, not %s", region, c.region)
-		e.hint = "opt=region=" + region + " of the input, or AWS_REGION=" + region
+		e.hint = "opt=region=" + region + " of the input; for an upload --s3-region " + region
 		return e
 	}
 	if source.Single() && status(err) != 0 {

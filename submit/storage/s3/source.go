@@ -2,6 +2,7 @@
 package s3
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -9,6 +10,7 @@ import (
 // Source are the parameters of an S3 input, by Bacalhau's names for them.
 type Source struct {
 	Bucket, Key, Region, Endpoint, Filter, VersionID, ChecksumSHA256 string
+	Partition                                                        Partition
 }
 
 // Single tells whether nodes take the key for one object: it ends neither in "/" nor in "*" (contract 2, s3).
@@ -21,6 +23,12 @@ func (s Source) Prefix() string { return strings.TrimSuffix(strings.TrimSpace(s.
 
 // Literal tells whether the prefix or key has a "*" that nodes take for the character itself (F34).
 func (s Source) Literal() bool { return strings.Contains(s.Prefix(), "*") }
+
+// endpointUsable tells whether the endpoint is a URL, or none, which is AWS. Nodes refuse others: "was not a valid URI".
+func (s Source) endpointUsable() bool {
+	u, err := url.Parse(s.Endpoint)
+	return s.Endpoint == "" || err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
 
 // selects tells whether the filter lets an object's key pass. Keys that end in "/" stand for
 // folders in S3's own console, and are not fetched.

@@ -3,6 +3,7 @@ package s3
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aws/smithy-go"
@@ -43,6 +44,9 @@ func (c *client) told(refusal smithy.APIError, source Source, host string, err e
 	return nil
 }
 
+// minutes is a duration of whole minutes: 2h59m.
+func minutes(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
+
 // clockDifference is how far off this machine's clock is by the date of the server's answer.
 func clockDifference(err error) string {
 	var answer *smithyhttp.ResponseError
@@ -50,9 +54,9 @@ func clockDifference(err error) string {
 		if theirs, err := http.ParseTime(answer.Response.Header.Get("Date")); err == nil {
 			off := time.Since(theirs).Round(time.Minute)
 			if off < 0 {
-				return (-off).String() + " behind"
+				return minutes(-off) + " behind"
 			}
-			return off.String() + " ahead of"
+			return minutes(off) + " ahead of"
 		}
 	}
 	return "far from"

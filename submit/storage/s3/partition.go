@@ -1,0 +1,148 @@
+package s3
+
+import (
+	"fmt"
+	"hash/fnv"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Partition says how the executions of a job share the objects of an input (pkg/s3/partitioning.go of Bacalhau): each
+// fetches the objects whose part of the key has a hash that is its own.
+type Partition struct {
+	// Type is one of PartitionTypes; empty for "none", with which every execution fetches everything.
+	Type string
+	// Pattern is the regular expression of "regex": its groups, or all that it matches, decide.
+	Pattern string
+	// StartIndex and EndIndex are those of "substring", in characters behind the input's prefix.
+	StartIndex, EndIndex int
+	// DateFormat is that of "date", as Go's package time writes it; a key has its date right behind the prefix.
+	DateFormat string
+	// Executions of the job; of a single one, or none, nothing is divided.
+	Executions int
+	// Index of the execution that asks, from 0.
+	Index int
+}
+
+// PartitionTypes are those that nodes know.
+var PartitionTypes = []string{"none", "object", "regex", "substring", "date"}
+
+// Divided tells whether executions get different objects.
+func (p Partition) Divided() bool { return p.Executions > 1 && p.Type != "" && p.Type != "none" }
+
+// Fault is why a node refuses the input, whatever the number of executions; empty when it does not.
+func (p Partition) Fault() string {
+	switch p.Type {
+	case "regex":
+		if p.Pattern == "" {
+			return "it has no Pattern"
+		}
+		if _, err := regexp.Compile(p.Pattern); err != nil {
+			return fmt.Sprintf("its Pattern %q is no regular expression", p.Pattern)
+		}
+	case "substring":
+		if p.StartIndex < 0 || p.EndIndex <= p.StartIndex {
+			return fmt.Sprintf("StartIndex %d and EndIndex %d hold no character between them", p.StartIndex, p.EndIndex)
+		}
+	case "date":
+		if p.DateFormat == "" {
+			return "it has no DateFormat"
+		}
+		when := time.Date(2006, 1, 2, 15, 4, 5, 0, time.UTC)
+		if _, err := time.Parse(p.DateFormat, when.Format(p.DateFormat)); err != nil {
+			return fmt.Sprintf("its DateFormat %q is none of Go's", p.DateFormat)
+		}
+	default:
+		if p.Type != "" && !slices.Contains(PartitionTypes, p.Type) {
+			return fmt.Sprintf("its Type is %q", p.Type)
+		}
+	}
+	return ""
+}
+
+// divide leaves what the execution that asks would fetch.
+func (l *Listing) divide() {
+	if !l.source.Partition.Divided() {
+		return
+	}
+	l.Objects, l.Bytes = l.source.Partition.share(l.Objects, l.source.Prefix()), 0
+	for _, o := range l.Objects {
+		l.Bytes += o.Size
+	}
+}
+
+// divided adds how many of the objects each execution gets, if all have been seen.
+func (found *Objects) divided(source Source, objects []Object) *Objects {
+	if p := source.Partition; p.Divided() && p.Fault() == "" && !found.More {
+		found.Shares = p.shares(objects, source.Prefix())
+	}
+	return found
+}
+
+// shares counts the objects of each execution.
+func (p Partition) shares(objects []Object, prefix string) []int {
+	shares := make([]int, p.Executions)
+	owner := p.owner(prefix)
+	for _, o := range objects {
+		shares[owner(o.Key)]++
+	}
+	return shares
+}
+
+// share leaves the objects of one execution.
+func (p Partition) share(objects []Object, prefix string) []Object {
+	owner := p.owner(prefix)
+	return slices.DeleteFunc(objects, func(o Object) bool { return owner(o.Key) != p.Index })
+}
+
+// owner is which execution fetches a key. One whose key does not have what decides goes to the first.
+func (p Partition) owner(prefix string) func(key string) int {
+	part := func(key string) string { return key }
+	switch p.Type {
+	case "regex":
+		pattern := regexp.MustCompile(p.Pattern) // Fault has seen it
+		part = func(key string) string { return matched(pattern.FindStringSubmatch(key)) }
+	case "substring":
+		part = func(key string) string {
+			characters := []rune(key)
+			if len(characters) < p.EndIndex {
+				return ""
+			}
+			return string(characters[p.StartIndex:p.EndIndex])
+		}
+	case "date":
+		part = func(key string) string {
+			when, err := time.Parse(p.DateFormat, key[:min(len(key), len(p.DateFormat))])
+			if err != nil {
+				return ""
+			}
+			return when.Format(p.DateFormat)
+		}
+	}
+	return func(key string) int {
+		if p.Type != "object" {
+			key = strings.TrimPrefix(strings.TrimPrefix(key, prefix), "/")
+		}
+		decides := part(key)
+		if decides == "" {
+			return 0
+		}
+		hash := fnv.New32a()
+		_, _ = hash.Write([]byte(decides)) // a hash takes everything
+		return int(hash.Sum32() % uint32(p.Executions))
+	}
+}
+
+// matched are the groups of a match that have matched something, or all of it when none has; empty without a match.
+func matched(match []string) string {
+	if len(match) == 0 || match[0] == "" {
+		return ""
+	}
+	groups := slices.DeleteFunc(slices.Clone(match[1:]), func(group string) bool { return group == "" })
+	if len(groups) == 0 {
+		return match[0]
+	}
+	return strings.Join(groups, "\x1f")
+}
