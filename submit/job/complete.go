@@ -23,7 +23,8 @@ func described(root *node) *node {
 	return root
 }
 
-// complete fills in what Bacalhau fills in, and drops what stands for nothing in a job that was described.
+// complete fills in what Bacalhau fills in, and drops what only `bacalhau job describe` prints: the
+// network's own Meta, a publisher without a type.
 func (j *Job) complete(root *node) *Error {
 	if len(j.Tasks) == 0 {
 		return mistake(j.At("Tasks"), "the job has no Tasks")

@@ -42,11 +42,8 @@ func (n ComputeNode) Platform() string {
 	return n.OS + "/" + n.Arch
 }
 
-// Runs tells whether the node has an engine, whatever its case, as the scheduler
+// Fetches tells whether the node has a source, whatever its case, as the scheduler
 // looks it up (pkg/orchestrator/selection/ranking/features.go).
-func (n ComputeNode) Runs(engine string) bool { return offers(n.Engines, engine) }
-
-// Fetches tells whether the node has a source.
 func (n ComputeNode) Fetches(source string) bool { return offers(n.Sources, source) }
 
 // Publishes tells whether the node has a publisher.

@@ -87,7 +87,7 @@ func TestInputMistakes(t *testing.T) {
 		wantMistake(t, err, "--input "+at+": "+test.want, test.hint)
 	}
 	_, err := job.FromFlags(job.Flags{Inputs: []string{"ipfs://A\nipfs://B"}}, "img", nil)
-	wantMistake(t, err, `--input "'ipfs://A\nipfs://B'": it has more than one line, want URI[:PATH] or src=URI,dst=PATH`, "")
+	wantMistake(t, err, `--input $'ipfs://A\nipfs://B': it has more than one line, want URI[:PATH] or src=URI,dst=PATH`, "")
 }
 
 // The same source at two places is fine: Bacalhau only refuses the alias it would make twice.

@@ -14,6 +14,8 @@ type Outcome struct {
 type Execution struct {
 	ID     string `json:"id"`
 	NodeID string `json:"node_id"`
+	// Partition is which of the job's executions it is, from 0: a partition of an S3 input gives each another share.
+	Partition int `json:"-"`
 	// State is Bacalhau's execution state by name: Completed, Failed, AskForBidRejected, Cancelled…
 	State string `json:"state"`
 	// Message is the node's own text for a failure or a refusal.

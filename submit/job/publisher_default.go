@@ -1,8 +1,6 @@
 package job
 
-import (
-	"slices"
-)
+import "slices"
 
 // SetDefaultPublisher gives the job a publisher that its user did not choose.
 func (j *Job) SetDefaultPublisher(kind string) {
@@ -13,9 +11,6 @@ func (j *Job) SetDefaultPublisher(kind string) {
 	j.Task().Publisher = &Spec{Type: kind}
 	j.publisherDefault = true
 }
-
-// HasDefaultPublisher tells whether the publisher is one that SetDefaultPublisher set.
-func (j *Job) HasDefaultPublisher() bool { return j.publisherDefault }
 
 // fetchable are the publishers that need no parameters and whose results can be downloaded, best first.
 var fetchable = []string{PublisherLocal, PublisherS3Managed}

@@ -32,7 +32,7 @@ func TestChoosePublisher(t *testing.T) {
 		}
 		clone := j.Clone()
 		clone.ChoosePublisher(c.facts)
-		if got := clone.Task().Publisher.Type; got != c.want || clone.HasDefaultPublisher() != (c.typed == "") {
+		if got := clone.Task().Publisher.Type; got != c.want || clone.publisherDefault != (c.typed == "") {
 			t.Errorf("%+v: got %s", c, got)
 		}
 	}

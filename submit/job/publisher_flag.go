@@ -1,7 +1,6 @@
 package job
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -82,28 +81,4 @@ func publisherSpec(at Position, destination string, options map[string]string) (
 		}
 	}
 	return spec, missingParam(at, "the "+kind+" publisher", spec.Params, known)
-}
-
-// plainS3 is a bucket and a key that a URI holds as they are.
-var plainS3 = regexp.MustCompile(`^s3://[A-Za-z0-9.-]+/[A-Za-z0-9._{}-][A-Za-z0-9._{}/-]*$`)
-
-// flag is the publisher as --publisher takes it.
-func (s *Spec) flag() string {
-	if s == nil || s.Type != PublisherS3 {
-		if s == nil {
-			return ""
-		}
-		return s.Type
-	}
-	text := func(name string) string { value, _ := s.Params[name].(string); return value }
-	fields := []string{"s3://" + text("Bucket") + "/" + text("Key")}
-	if !plainS3.MatchString(fields[0]) {
-		fields = []string{PublisherS3, "opt=bucket=" + text("Bucket"), "opt=key=" + text("Key")}
-	}
-	for _, param := range []string{"Endpoint", "Region", "Encoding"} {
-		if value := text(param); value != "" {
-			fields = append(fields, "opt="+strings.ToLower(param)+"="+value)
-		}
-	}
-	return joinCSV(fields)
 }

@@ -1,15 +1,15 @@
 package job
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Flags is the job as arguments of `bacalhau docker run`, or of a Seatrial command: flags, image, command.
-// ShellLine makes a line of it. What flags cannot say is left out: Meta, ports, tasks after the first,
-// variables of the engine, execution timeouts, inline sources, service and daemon jobs.
-// A default is left out too.
+// Flags is the job as the arguments that FromFlags makes it of, which the tests read back. What flags cannot say is left
+// out, and so are defaults: Meta, ports, tasks after the first, variables of the engine, execution timeouts, inline
+// sources, service and daemon jobs.
 func (j *Job) Flags() []string {
 	task := j.Task()
 	var a arguments
@@ -106,4 +106,28 @@ func quoteEnv(variable string) string {
 		return joinCSV([]string{variable})
 	}
 	return joinCSV([]string{variable, variable})
+}
+
+// plainS3 is a bucket and a key that a URI holds as they are.
+var plainS3 = regexp.MustCompile(`^s3://[A-Za-z0-9.-]+/[A-Za-z0-9._{}-][A-Za-z0-9._{}/-]*$`)
+
+// flag is the publisher as --publisher takes it.
+func (s *Spec) flag() string {
+	if s == nil || s.Type != PublisherS3 {
+		if s == nil {
+			return ""
+		}
+		return s.Type
+	}
+	text := func(name string) string { value, _ := s.Params[name].(string); return value }
+	fields := []string{"s3://" + text("Bucket") + "/" + text("Key")}
+	if !plainS3.MatchString(fields[0]) {
+		fields = []string{PublisherS3, "opt=bucket=" + text("Bucket"), "opt=key=" + text("Key")}
+	}
+	for _, param := range []string{"Endpoint", "Region", "Encoding"} {
+		if value := text(param); value != "" {
+			fields = append(fields, "opt="+strings.ToLower(param)+"="+value)
+		}
+	}
+	return joinCSV(fields)
 }
