@@ -17,17 +17,26 @@ type account struct{ session *session.Session }
 // keepAccount begins a session, without which there is only less to clean up after a crash. A network outlives its
 // command, and so must its files; a supervisor has none, and its environment is the workload's.
 func keepAccount(args []string) *account {
-	if len(args) > 0 && (args[0] == "network" || args[0] == egress.Verb) {
+	switch {
+	case len(args) > 0 && args[0] == egress.Verb:
+		return &account{}
+	case len(args) > 0 && args[0] == "network":
+		setTempDir(session.TempDir())
 		return &account{}
 	}
 	s, err := session.Begin()
 	if err != nil {
 		return &account{} // whoever needs a temporary file says why there is none
 	}
-	for _, name := range []string{"TMPDIR", "TMP"} { // on Unix and on Windows
-		_ = os.Setenv(name, s.Dir) // fails for impossible names only
-	}
+	setTempDir(s.Dir)
 	return &account{s}
+}
+
+// setTempDir puts the temporary files of this process and of those that it starts into a folder.
+func setTempDir(dir string) {
+	for _, name := range []string{"TMPDIR", "TMP"} { // on Unix and on Windows
+		_ = os.Setenv(name, dir) // fails for impossible names only
+	}
 }
 
 // close removes the temporary files.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gofrs/flock"
@@ -23,7 +24,7 @@ func (s *Session) Owner() string {
 
 // Dead tells that the session with this name has ended. Of other machines' sessions, and of those that see another
 // file system, as in a container, nobody here can tell; those that have their temporary files elsewhere are left to
-// their like.
+// a process that has them there too.
 func (s *Session) Dead(owner string) bool {
 	fields := strings.SplitN(owner, " ", 4)
 	if s == nil || len(fields) < 4 || fields[0] != machine() {
@@ -32,7 +33,7 @@ func (s *Session) Dead(owner string) bool {
 	if fields[1] != boot() {
 		return true
 	}
-	return fields[2] == view() && filepath.Dir(fields[3]) == filepath.Dir(s.Dir) && !held(fields[3])
+	return fields[2] == view() && slices.Contains(s.beside, filepath.Dir(fields[3])) && !held(fields[3])
 }
 
 // held tells whether a process has the lock, which is also said when nobody may ask.

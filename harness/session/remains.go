@@ -34,14 +34,15 @@ func (s *Session) Remains() []*Remains {
 	if s == nil {
 		return nil
 	}
-	return remains(filepath.Dir(s.Dir))
+	return remains(s.beside)
 }
 
-// remains takes the locks of this user's dead sessions below base.
-func remains(base string) []*Remains {
-	locks, err := filepath.Glob(filepath.Join(base, prefix+"*"+suffix))
-	if err != nil {
-		return nil // a folder with a pattern for its name
+// remains takes the locks of this user's dead sessions in the given folders.
+func remains(dirs []string) []*Remains {
+	var locks []string
+	for _, dir := range dirs {
+		found, _ := filepath.Glob(filepath.Join(dir, prefix+"*"+suffix)) // fails for a folder with a pattern for its name
+		locks = append(locks, found...)
 	}
 	var all []*Remains
 	for _, path := range locks {
@@ -91,8 +92,11 @@ func (r *Remains) readJournal() {
 // Remove removes the folders. What belongs to another user stays for that user's next session.
 func (r *Remains) Remove() error {
 	var errs []error
-	for _, name := range append(r.folders, r.dir) {
-		errs = append(errs, os.RemoveAll(name))
+	for _, name := range r.folders {
+		errs = append(errs, RemoveAll(name))
+	}
+	if errors.Join(errs...) == nil { // the journal, which names them, is in here
+		errs = append(errs, RemoveAll(r.dir))
 	}
 	if err := errors.Join(errs...); err != nil {
 		r.Keep()

@@ -26,12 +26,14 @@ const (
 // attempts bounds how often a new lock may be taken for a dead one's by another process that cleans up.
 const attempts = 10
 
-// Session is what this process makes. A nil Session keeps no account.
+// Session lists what this process has to clean up, for itself and, if it is killed, for the next one. A nil Session lists nothing.
 type Session struct {
 	// Dir is a folder for temporary files, which goes away with the session.
-	Dir  string
-	lock *flock.Flock
-	mu   sync.Mutex
+	Dir string
+	// beside are the folders in which it finds what dead sessions have left behind.
+	beside []string
+	lock   *flock.Flock
+	mu     sync.Mutex
 }
 
 // current is this process's session: a process has one.
@@ -40,25 +42,29 @@ var current struct {
 	session *Session
 }
 
-// Begin starts this process's session in the system's folder for temporary files, where it removes what dead processes
-// have left behind, except for what an engine has to remove: that is for Remains.
+// Begin starts this process's session in TempDir, and removes what dead processes have left behind there and in the
+// system's other folder for temporary files, except for what an engine has to remove: that is for Remains.
 func Begin() (*Session, error) {
 	current.Lock()
 	defer current.Unlock()
 	if current.session != nil {
 		return nil, errors.New("beginning a session: this process has one")
 	}
-	base := os.TempDir()
-	for _, r := range remains(base) {
+	beside := folders(disk, InMemory)
+	for _, r := range remains(beside) {
 		if len(r.Images) > 0 {
 			r.Keep()
 		} else {
 			_ = r.Remove() // the next process tries again
 		}
 	}
-	s, err := begin(base)
+	s, err := begin(beside[0])
+	if err != nil {
+		return nil, err
+	}
+	s.beside = beside
 	current.session = s
-	return s, err
+	return s, nil
 }
 
 // Current is this process's session, or nil.
@@ -137,7 +143,7 @@ func (s *Session) End() error {
 	if current.session == s {
 		current.session = nil
 	}
-	if err := os.RemoveAll(s.Dir); err != nil {
+	if err := RemoveAll(s.Dir); err != nil {
 		// The next process tries again.
 		return errors.Join(fmt.Errorf("removing temporary files: %w", err), s.lock.Close())
 	}

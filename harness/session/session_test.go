@@ -143,7 +143,7 @@ func TestKilled(t *testing.T) {
 }
 
 func TestOthersAreNotDead(t *testing.T) {
-	s := &Session{Dir: "/tmp/seatrial-1"}
+	s := &Session{beside: []string{"/var/tmp", "/tmp"}}
 	name := func(fields ...string) string { return strings.Join(fields, " ") }
 	for what, owner := range map[string]string{
 		"nobody":        "",
@@ -159,6 +159,7 @@ func TestOthersAreNotDead(t *testing.T) {
 	}
 	for what, owner := range map[string]string{
 		"one without a lock":  name(machine(), boot(), view(), "/tmp/nowhere.lock"),
+		"one in the other":    name(machine(), boot(), view(), "/var/tmp/nowhere.lock"),
 		"one before the boot": name(machine(), "another boot", "mnt:[1]", "/nowhere/x.lock"),
 	} {
 		if !s.Dead(owner) {

@@ -66,7 +66,7 @@ func TestLockThatIsALink(t *testing.T) {
 	if err := os.Symlink(target, filepath.Join(dir, "seatrial-1"+suffix)); err != nil {
 		t.Fatal(err)
 	}
-	if found := remains(dir); len(found) > 0 {
+	if found := remains([]string{dir}); len(found) > 0 {
 		t.Errorf("remains are %+v", found)
 	}
 }
