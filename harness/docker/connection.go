@@ -29,8 +29,8 @@ func clientOptions(to *endpoint.Endpoint) ([]client.Opt, error) {
 	return append(options, client.WithHost(to.Host), client.WithAPIVersionFromEnv()), nil
 }
 
-// newProvider is testcontainers-go, which makes a client of its own before it takes ours, and no client at all with a
-// folder of certificates that is not complete: then it does not see that there is one.
+// newProvider makes testcontainers-go's provider, with our client. It makes one of its own before it takes ours, and fails
+// to do so with a folder of certificates that is not complete: such a folder is hidden from it.
 func newProvider(to *endpoint.Endpoint) (provider *testcontainers.DockerProvider, err error) {
 	if to.Certs != "" && !complete(to.Certs) {
 		for _, name := range []string{client.EnvOverrideCertPath, client.EnvTLSVerify} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Dura
 			running, expired = false, nil
 		case err := <-copied:
 			if err != nil {
-				return fmt.Errorf("copying the container's output: %w", cause(err))
+				return fmt.Errorf("copying the container's output to %s: %w", t.Dir, cause(err))
 			}
 			copying, copied = false, nil
 		case err := <-ended.Error:
@@ -153,6 +154,10 @@ func outOfMemory(t *harness.Trial) bool {
 	return t.ExitCode == killed && !t.TimedOut && t.MemoryLimit > 0 && t.PeakMemory >= t.MemoryLimit-t.MemoryLimit/100
 }
 
+// unseenFolder matches what Docker Engine, Podman and Docker Desktop say of a mount's source that is not there for them: the
+// engine is on another machine, or runs as another user.
+var unseenFolder = regexp.MustCompile(`^invalid mount config for type "bind": (?:bind source path does not exist|stat )|making volume mountpoint for volume|[Mm]ounts denied`)
+
 // startFault records an engine's refusal to create or start the container as the trial's
 // (F9 to F11, F14, F16). What is not the workload's fault stays an error.
 func startFault(t *harness.Trial, err error) error {
@@ -162,6 +167,9 @@ func startFault(t *harness.Trial, err error) error {
 		return fmt.Errorf("starting the container: %w", err)
 	case strings.Contains(text, "could not select device driver"):
 		return &UnsupportedError{Reason: "the job asks for a GPU, and this machine's engine has none to give"}
+	case unseenFolder.MatchString(text):
+		return &UnsupportedError{Reason: "the engine does not see the folders that the local run mounts: " + text +
+			"; want an engine of this machine that runs as this user or as root"}
 	}
 	t.StartError = text
 	return nil

@@ -43,8 +43,8 @@ func (e *Engine) noEmulator(image ocispec.Platform) error {
 		platforms.Format(image), platforms.Format(e.platform), image.Architecture)}
 }
 
-// notEmulated is the error of a run that came to nothing for want of an emulator: where the kernel's handlers are not
-// in sight, as in a virtual machine, this tells.
+// notEmulated is the error of a run that failed for want of an emulator, which what it said shows. Where the kernel's
+// handlers cannot be read before the run, as in a virtual machine, this is the only sign.
 func (e *Engine) notEmulated(ctx context.Context, p *plan, r *results, t *harness.Trial) error {
 	if !t.Emulated || t.ExitCode == 0 {
 		return nil

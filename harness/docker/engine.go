@@ -37,6 +37,7 @@ type Engine struct {
 	cgroups string
 	// rootless engines run as this user, whose folders a container's root sees as its own.
 	rootless bool
+	limits   limits
 	// gatewayImage is that of the proxy in http mode.
 	gatewayImage string
 	// own is the session of a process that has not begun one.
@@ -52,6 +53,9 @@ func New(ctx context.Context) (*Engine, error) {
 		return nil, err
 	}
 	unavailable := func(err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		return &UnavailableError{Host: found.Host, Tried: found.Tried, Reason: reason(err)}
 	}
 	// testcontainers-go reads this once, and has no option in code: without it every
@@ -72,9 +76,6 @@ func New(ctx context.Context) (*Engine, error) {
 		return nil, unavailable(err)
 	}
 	info, err := c.Info(ctx, client.InfoOptions{})
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
 	if err != nil {
 		return nil, unavailable(err)
 	}
@@ -94,6 +95,10 @@ func New(ctx context.Context) (*Engine, error) {
 		binfmt:   binfmtOf(found.Host, info.Info.KernelVersion),
 		cgroups:  "/sys/fs/cgroup", gatewayImage: gatewayImage,
 		rootless: slices.Contains(info.Info.SecurityOptions, "name=rootless"),
+		limits:   limits{memory: info.Info.MemoryLimit, cpu: info.Info.CPUCfsQuota},
+	}
+	if err := e.askPodman(ctx); err != nil {
+		return nil, unavailable(err)
 	}
 	if session.Current() == nil {
 		if e.own, err = session.Begin(); err != nil {

@@ -23,7 +23,7 @@ func TestNoEngine(t *testing.T) {
 		"unix:///nowhere/docker.sock": "connecting to the container engine at unix:///nowhere/docker.sock: ",
 		"tcp://127.0.0.1:1":           "connecting to the container engine at tcp://127.0.0.1:1: ",
 		"ssh://nowhere":               "connecting to the container engine at ssh://nowhere: ",
-		"nonsense":                    "connecting to the container engine at nonsense: ",
+		"nonsense":                    "connecting to the container engine at tcp://nonsense: ",
 	} {
 		// -short keeps the child from building images.
 		child := exec.Command(os.Args[0], "-test.run=^TestNoEngine$", "-test.short")

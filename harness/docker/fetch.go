@@ -1,7 +1,9 @@
 package docker
 
 import (
+	"context"
 	"fmt"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 
@@ -10,9 +12,29 @@ import (
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
+// fetchInputs mounts the job's inputs; what is fetched for them goes into new folders below dir. sampled says that not
+// all of it was.
+func (p *plan) fetchInputs(ctx context.Context, run harness.Run, dir string) (sampled bool, err error) {
+	for _, in := range run.Job.Task().InputSources {
+		say(run, "fetching the input of "+in.Target)
+		m, err := storage.Fetch(ctx, in, dir, fetchOptions(run, in))
+		if err != nil {
+			return false, err
+		}
+		sampled = sampled || m.Partial
+		p.inputs = append(p.inputs, m)
+		p.bind(m.Source, m.Target, m.ReadOnly)
+		if strings.HasPrefix(m.Source, dir) {
+			p.copies = append(p.copies, m.Target)
+		}
+	}
+	return sampled, nil
+}
+
 // fetchOptions are those of a run, with its live line told how far an input has come, in steps that can be seen.
 func fetchOptions(run harness.Run, in job.Input) storage.FetchOptions {
 	o := run.Inputs
+	o.Executions = run.Job.Count
 	shown := ""
 	o.Progress = func(done, total int64) {
 		line := fmt.Sprintf("fetching the input of %s: %s", in.Target, humanize.Bytes(uint64(max(done, 0))))

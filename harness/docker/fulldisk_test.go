@@ -20,7 +20,7 @@ func TestFullDisk(t *testing.T) {
 	disktest.Mount(t, dir, "64k")
 	run := harness.Run{Job: newJob("lines", "400000", "245"), Image: images["bare"], Dir: dir}
 	_, err := newEngine(t).Run(t.Context(), run)
-	if want := "copying the container's output: no space left on device"; err == nil || err.Error() != want {
+	if want := "copying the container's output to " + dir + ": no space left on device"; err == nil || err.Error() != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}
 }

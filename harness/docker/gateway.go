@@ -37,10 +37,10 @@ type gateway struct {
 	address netip.Addr
 }
 
-// proxy is the gateway as the job's variables name it.
+// proxy is the gateway's address and port, as in the job's HTTP_PROXY.
 func (g *gateway) proxy() string { return netip.AddrPortFrom(g.address, gatewayPort).String() }
 
-// environment is the gateway's own.
+// environment are the variables of the gateway's container; env are those of the job.
 func (g *gateway) environment(env []string) []string {
 	clients, _ := json.Marshal([]string{g.subnet.String()}) // lists of strings always are JSON
 	domains, _ := json.Marshal(g.domains)

@@ -48,6 +48,7 @@ func (e *Engine) sweepContainers(ctx context.Context) {
 	}
 	for _, c := range found.Items {
 		if e.session().Dead(c.Labels[SessionLabel]) {
+			_ = e.ownershipLeft(ctx, c.ID).takeBack(ctx, c.ID)
 			_ = e.removeContainer(ctx, c.ID)
 		}
 	}

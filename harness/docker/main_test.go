@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/seatrial/seatrial/harness/build"
@@ -15,6 +16,19 @@ import (
 
 // images are the stages of testdata/probe/Dockerfile, by name; built once, and removed at the end.
 var images = map[string]string{}
+
+// otherImages is the variable that tells the second process the images of the first: "bare=sha256:…,user=sha256:…".
+const otherImages = "SEATRIAL_TEST_IMAGES"
+
+// isOther tells whether this is the second of the two processes.
+func isOther() bool {
+	for pair := range strings.SplitSeq(os.Getenv(otherImages), ",") {
+		if name, id, ok := strings.Cut(pair, "="); ok {
+			images[name] = id
+		}
+	}
+	return os.Getenv(otherImages) != ""
+}
 
 func TestMain(m *testing.M) {
 	flag.Parse()

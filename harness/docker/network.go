@@ -48,38 +48,38 @@ func networkMode(run harness.Run) (string, error) {
 	return "", fmt.Errorf("preparing the local run: unknown network %q, want none, bridge, host or http", kind)
 }
 
-// connect applies a network mode. A job's ports are published on the loopback
+// connect applies the network mode. A job's ports are published on the loopback
 // address only: a node opens them to its network, a trial on a laptop must not.
-func connect(mode string, ports []job.Port, config *container.Config, host *container.HostConfig) error {
-	if mode == modeHTTP {
+func (p *plan) connect(n *job.Network) error {
+	if p.network == modeHTTP {
 		return nil // its network is made with its gateway
 	}
-	config.NetworkDisabled = mode == modeNone
-	host.NetworkMode = container.NetworkMode(mode)
-	if mode == modeNone {
+	p.config.NetworkDisabled = p.network == modeNone
+	p.host.NetworkMode = container.NetworkMode(p.network)
+	if p.network == modeNone {
 		return nil
 	}
-	host.ExtraHosts = []string{hostGateway}
-	if mode != modeBridge {
+	p.host.ExtraHosts = []string{hostGateway}
+	if p.network != modeBridge || n == nil {
 		return nil
 	}
-	for _, p := range ports {
-		if p.Target < 1 || p.Target > 65535 {
-			return fmt.Errorf("preparing the local run: port %s has target %d, want 1 to 65535", p.Name, p.Target)
+	for _, port := range n.Ports {
+		if port.Target < 1 || port.Target > 65535 {
+			return fmt.Errorf("preparing the local run: port %s has target %d, want 1 to 65535", port.Name, port.Target)
 		}
-		inside, ok := network.PortFrom(uint16(p.Target), network.TCP)
+		inside, ok := network.PortFrom(uint16(port.Target), network.TCP)
 		if !ok {
-			return fmt.Errorf("preparing the local run: port %d cannot be opened", p.Target)
+			return fmt.Errorf("preparing the local run: port %d cannot be opened", port.Target)
 		}
-		if config.ExposedPorts == nil {
-			config.ExposedPorts, host.PortBindings = network.PortSet{}, network.PortMap{}
+		if p.config.ExposedPorts == nil {
+			p.config.ExposedPorts, p.host.PortBindings = network.PortSet{}, network.PortMap{}
 		}
 		outside := network.PortBinding{HostIP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}
-		if p.Static > 0 {
-			outside.HostPort = strconv.Itoa(p.Static)
+		if port.Static > 0 {
+			outside.HostPort = strconv.Itoa(port.Static)
 		}
-		config.ExposedPorts[inside] = struct{}{}
-		host.PortBindings[inside] = []network.PortBinding{outside}
+		p.config.ExposedPorts[inside] = struct{}{}
+		p.host.PortBindings[inside] = []network.PortBinding{outside}
 	}
 	return nil
 }

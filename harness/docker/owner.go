@@ -19,26 +19,36 @@ const maxFolders = 100_000
 // and a USER other than root cannot write to them (F17); those of a run by another user would be that user's, and a
 // container with the same numeric USER could write where on a node it cannot. The engine, which runs as root, changes
 // their owner: it unpacks an archive that holds nothing but the folders into a container that is not running.
+//
+// To an engine without root this user is root, so the folders are right from the start. Those that a container gave to
+// others belong to users that this one has no rights over, and have to come back.
 type ownership struct {
 	engine *Engine
-	// uid and gid are this user's.
-	uid, gid int
-	mounts   []mount.Mount
+	// uid is this user's.
+	uid int
+	// asUser and asGroup are this user's to the engine.
+	asUser, asGroup int
+	mounts          []mount.Mount
 }
 
 // ownershipOf is that of a plan's own folders; it is nil when there is nothing to hand over.
 func (e *Engine) ownershipOf(p *plan) *ownership {
-	o := &ownership{engine: e, uid: os.Geteuid(), gid: os.Getegid()}
-	if o.uid <= 0 || e.rootless { // root, or a system without numbers
-		return nil
-	}
+	var made []mount.Mount
 	for _, m := range p.host.Mounts {
 		if info, err := os.Stat(m.Source); err == nil && info.IsDir() && p.made(m) {
-			o.mounts = append(o.mounts, m)
+			made = append(made, m)
 		}
 	}
-	if len(o.mounts) == 0 {
+	return e.newOwnership(made)
+}
+
+func (e *Engine) newOwnership(mounts []mount.Mount) *ownership {
+	o := &ownership{engine: e, uid: os.Geteuid(), asUser: os.Geteuid(), asGroup: os.Getegid(), mounts: mounts}
+	if o.uid <= 0 || len(mounts) == 0 { // root, or a system without numbers
 		return nil
+	}
+	if e.rootless {
+		o.asUser, o.asGroup = 0, 0
 	}
 	return o
 }
@@ -46,7 +56,7 @@ func (e *Engine) ownershipOf(p *plan) *ownership {
 // give makes the folders root's. The error says why a folder is not: on such an engine a USER other than root may be able to
 // write where it cannot on a node.
 func (o *ownership) give(ctx context.Context, id string) error {
-	if o == nil {
+	if o == nil || o.engine.rootless {
 		return nil
 	}
 	var first error
@@ -55,7 +65,7 @@ func (o *ownership) give(ctx context.Context, id string) error {
 		if err == nil {
 			err = o.change(ctx, id, m, folders, 0, 0)
 		}
-		if err == nil && !rootOwns(m.Source) { // Docker Desktop keeps owners to itself
+		if err == nil && !owns(0, m.Source) { // Docker Desktop keeps owners to itself
 			err = errors.New("the engine leaves them as they are")
 		}
 		if err != nil && first == nil {
@@ -85,8 +95,8 @@ func (o *ownership) takeBack(ctx context.Context, id string) error {
 			if err != nil || len(foreign) == 0 || slices.Equal(foreign, before) {
 				break // what cannot be taken back is said where it is missed
 			}
-			if err := o.change(ctx, id, m, foreign, o.uid, o.gid); err != nil {
-				return fmt.Errorf("taking %s back from root: %w", m.Target, err)
+			if err := o.change(ctx, id, m, foreign, o.asUser, o.asGroup); err != nil {
+				return fmt.Errorf("taking %s back: %w", m.Target, err)
 			}
 			if len(foreign) > maxFolders {
 				break

@@ -9,18 +9,19 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/moby/moby/api/types/mount"
 	"github.com/moby/moby/client"
 )
 
-// change sets the owner of folders, given by their paths below the mount's source, with the modes that they have.
+// change sets the owner of folders, given by their paths below the mount's source, with the modes that they have; but their
+// owner may use them: to root, which a node runs as, no folder is shut.
 func (o *ownership) change(ctx context.Context, id string, m mount.Mount, folders []string, uid, gid int) error {
 	target, err := o.resolve(ctx, id, m.Target)
 	if err != nil {
 		return err
 	}
+	at, within := o.engine.unpackAt(target)
 	var archive bytes.Buffer
 	w := tar.NewWriter(&archive)
 	for _, folder := range folders {
@@ -29,8 +30,8 @@ func (o *ownership) change(ctx context.Context, id string, m mount.Mount, folder
 			return cause(err)
 		}
 		header := &tar.Header{
-			Typeflag: tar.TypeDir, Name: strings.TrimPrefix(path.Join(target, filepath.ToSlash(folder)), "/") + "/",
-			Mode: tarMode(info.Mode()), ModTime: info.ModTime(), Uid: uid, Gid: gid, Format: tar.FormatPAX,
+			Typeflag: tar.TypeDir, Name: path.Join(within, filepath.ToSlash(folder)) + "/",
+			Mode: tarMode(info.Mode() | 0o700), ModTime: info.ModTime(), Uid: uid, Gid: gid, Format: tar.FormatPAX,
 		}
 		if err := w.WriteHeader(header); err != nil {
 			return err
@@ -39,7 +40,7 @@ func (o *ownership) change(ctx context.Context, id string, m mount.Mount, folder
 	if err := w.Close(); err != nil {
 		return err
 	}
-	_, err = o.engine.client.CopyToContainer(ctx, id, client.CopyToContainerOptions{DestinationPath: "/", Content: &archive})
+	_, err = o.engine.client.CopyToContainer(ctx, id, client.CopyToContainerOptions{DestinationPath: at, Content: &archive})
 	if err != nil {
 		return errors.New(daemonText(err))
 	}

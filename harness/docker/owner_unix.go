@@ -33,12 +33,12 @@ func (o *ownership) foreignBelow(dir string) ([]string, error) {
 	return foreign, err
 }
 
-// rootOwns tells whether a folder is root's.
-func rootOwns(dir string) bool {
+// owns tells whether a folder is there and a user's.
+func owns(uid int, dir string) bool {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return false
 	}
 	s, ok := info.Sys().(*syscall.Stat_t)
-	return ok && s.Uid == 0
+	return ok && int(s.Uid) == uid
 }

@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -68,16 +69,12 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 		memory:  memory,
 		cpus:    cpus,
 		network: mode,
+		timeout: timeout(run),
 	}
 	p.host.Memory = memory
 	// An engine refuses more CPUs than it has. With fewer the run is slower, and otherwise the same.
 	p.host.NanoCPUs = int64(min(cpus, float64(engineCPUs)) * 1e9)
-	if task.Network != nil {
-		err = connect(mode, task.Network.Ports, p.config, p.host)
-	} else {
-		err = connect(mode, nil, p.config, p.host)
-	}
-	if err != nil {
+	if err := p.connect(task.Network); err != nil {
 		return nil, err
 	}
 	gpus, err := task.Resources.GPUs()
@@ -87,18 +84,20 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 	if gpus > 0 {
 		p.host.DeviceRequests = []container.DeviceRequest{{Count: gpus, Capabilities: [][]string{{"gpu"}}}}
 	}
-	if t := task.Timeouts; t != nil {
-		// A node's clock also covers its downloads; this machine's say nothing about a node's.
-		seconds := t.ExecutionTimeout
-		if seconds == 0 {
-			seconds = t.TotalTimeout
-		}
-		p.timeout = time.Duration(seconds) * time.Second
-	}
-	if run.Limit > 0 && (p.timeout == 0 || run.Limit < p.timeout) {
-		p.timeout = run.Limit
-	}
 	return p, nil
+}
+
+// timeout is the shorter of the job's and the run's own; zero means none. A node's clock also covers its downloads, but
+// this machine's say nothing about a node's.
+func timeout(run harness.Run) time.Duration {
+	var own time.Duration
+	if t := run.Job.Task().Timeouts; t != nil {
+		own = time.Duration(cmp.Or(t.ExecutionTimeout, t.TotalTimeout)) * time.Second
+	}
+	if own == 0 || run.Limit > 0 && run.Limit < own {
+		return run.Limit
+	}
+	return own
 }
 
 // newLabels say whose a container is.

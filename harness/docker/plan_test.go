@@ -104,6 +104,19 @@ func TestStartFault(t *testing.T) {
 	if err := startFault(trial, err); !errors.As(err, &unsupported) {
 		t.Errorf("missing GPU: %v", err)
 	}
+	for _, text := range []string{
+		`invalid mount config for type "bind": bind source path does not exist: /tmp/seatrial-1/outputs`, // Docker Engine elsewhere
+		`invalid mount config for type "bind": stat /tmp/seatrial-1/outputs: permission denied`,          // another user's
+		"make cli opts(): making volume mountpoint for volume /tmp/seatrial-1/outputs: mkdir /tmp/seatrial-1: permission denied",
+	} {
+		if err := startFault(trial, errors.New("Error response from daemon: "+text)); !errors.As(err, &unsupported) || trial.StartError != "" {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	wrong := `invalid mount config for type "bind": invalid specification: destination can't be '/'`
+	if err := startFault(&harness.Trial{}, errors.New("Error response from daemon: "+wrong)); err != nil {
+		t.Errorf("%s: %v", wrong, err)
+	}
 	if err := startFault(trial, errors.New("unexpected EOF")); err == nil || trial.StartError != "" {
 		t.Errorf("lost engine: %v, start error %q", err, trial.StartError)
 	}

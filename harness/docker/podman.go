@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/moby/moby/client"
@@ -28,6 +29,10 @@ var podmanWords = []struct {
 	docker func(said, command string) string
 }{
 	{regexp.MustCompile(`(no command or entrypoint provided), and no CMD`), func(string, string) string { // F14
+		return "No command specified"
+	}},
+	// Podman 5 tries to start nothing at all.
+	{regexp.MustCompile("(exec: \"\": executable file not found|crun: executable file `` not found)"), func(string, string) string { // F14
 		return "No command specified"
 	}},
 	{regexp.MustCompile("crun: executable file `([^`]*)` not found"), func(name, _ string) string { // F9, F10
@@ -74,9 +79,35 @@ func (e *Engine) command(ctx context.Context, p *plan) string {
 	return words[0]
 }
 
-// refusal is what Docker Engine says of a plan that Podman would try to run.
+// askPodman asks Podman itself whether it runs without root, and what it can limit then: to Docker's clients version 4 says
+// neither, and tells them what the kernel can do instead.
+func (e *Engine) askPodman(ctx context.Context) error {
+	if !e.podman {
+		return nil
+	}
+	var info struct {
+		Host struct {
+			Manager     string   `json:"cgroupManager"`
+			Controllers []string `json:"cgroupControllers"`
+			Security    struct{ Rootless bool }
+		}
+	}
+	if err := e.ask(ctx, "/v4.0.0/libpod/info", &info); err != nil {
+		return err
+	}
+	if e.rootless = info.Host.Security.Rootless; e.rootless {
+		// Without systemd nobody has delegated any, whatever there is.
+		has := func(controller string) bool {
+			return info.Host.Manager == "systemd" && slices.Contains(info.Host.Controllers, controller)
+		}
+		e.limits = limits{memory: has("memory"), cpu: has("cpu")}
+	}
+	return nil
+}
+
+// refusal is what Docker Engine says of a plan that Podman would try to run, as does an engine that limits nothing.
 func (e *Engine) refusal(p *plan) string {
-	if e.podman && p.host.Memory > 0 && p.host.Memory < minMemory {
+	if (e.podman || !e.limits.memory) && p.memory > 0 && p.memory < minMemory {
 		return "Minimum memory limit allowed is 6MB"
 	}
 	return ""
@@ -89,6 +120,15 @@ func (e *Engine) attachFault(ctx context.Context, id string, err error) error {
 		return reason
 	}
 	return err
+}
+
+// unpackAt is where an archive about a mount is unpacked, and where the mount is from there. Docker Engine leaves the folder as
+// it is into which it unpacks, so that is the one above all mounts; Podman sees only the mount that it unpacks into.
+func (e *Engine) unpackAt(target string) (at, within string) {
+	if e.podman {
+		return target, "."
+	}
+	return "/", strings.TrimPrefix(target, "/")
 }
 
 // checkHealth has Podman make a container's health check now. It leaves them to systemd, which is not everywhere where

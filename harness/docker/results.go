@@ -51,6 +51,19 @@ func newResults(dir string) (*results, error) {
 	return r, nil
 }
 
+// makeOutputs mounts a new folder for each output.
+func (p *plan) makeOutputs(outputs []job.Output, r *results) error {
+	for _, o := range outputs {
+		source, err := r.makeOutput(o)
+		if err != nil {
+			return err
+		}
+		p.bind(source, o.Path, false)
+		p.copies = append(p.copies, o.Path)
+	}
+	return nil
+}
+
 // makeOutput makes the folder of one output as a node does, with a plain mkdir: a name with a
 // slash fails there as here. A name that leads out of the folder, whose data a node loses, fails here only (F22).
 //

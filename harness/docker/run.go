@@ -5,11 +5,9 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/storage"
 )
 
 // cleanupTimeout bounds the removal of a container after the run's own context has ended.
@@ -36,32 +34,17 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 		return nil, fmt.Errorf("preparing inputs: %w", err)
 	}
 	defer os.RemoveAll(scratch)
-	sampled := false
-	for _, in := range run.Job.Task().InputSources {
-		say(run, "fetching the input of "+in.Target)
-		m, err := storage.Fetch(ctx, in, scratch, fetchOptions(run, in))
-		if err != nil {
-			return nil, err
-		}
-		sampled = sampled || m.Partial
-		p.inputs = append(p.inputs, m)
-		p.bind(m.Source, m.Target, m.ReadOnly)
-		if strings.HasPrefix(m.Source, scratch) {
-			p.copies = append(p.copies, m.Target)
-		}
+	sampled, err := p.fetchInputs(ctx, run, scratch)
+	if err != nil {
+		return nil, err
 	}
 	r, err := newResults(run.Dir)
 	if err != nil {
 		return nil, err
 	}
 	defer r.close()
-	for _, o := range run.Job.Task().ResultPaths {
-		source, err := r.makeOutput(o)
-		if err != nil {
-			return nil, err
-		}
-		p.bind(source, o.Path, false)
-		p.copies = append(p.copies, o.Path)
+	if err := p.makeOutputs(run.Job.Task().ResultPaths, r); err != nil {
+		return nil, err
 	}
 	if err := e.ensureImage(ctx, run); err != nil {
 		return nil, err
@@ -91,6 +74,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 		}
 	}
 	t.CommandLine = p.commandLine()
+	e.unlimit(p, t)
 	if change != nil {
 		change(p)
 	}
@@ -115,7 +99,8 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 		return nil
 	}
 	defer e.evenOut(steady, p, t)
-	var owner *ownership
+	owner := e.ownershipOf(p)
+	owner.note(p.config.Labels)
 	c, err := e.create(steady, p)
 	if c != nil {
 		defer func() {
@@ -131,7 +116,6 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 	if err != nil {
 		return startFault(t, err)
 	}
-	owner = e.ownershipOf(p)
 	if err := owner.give(steady, c.GetContainerID()); err != nil {
 		t.Notes = append(t.Notes, "whether the image's user may write to its folders is not tested: "+err.Error())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"strings"
 
 	"github.com/moby/moby/client"
@@ -34,14 +35,20 @@ func reason(err error) string {
 		return "no answer"
 	}
 	var op *net.OpError
+	var lookup *net.DNSError
+	var request *url.Error
 	switch {
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrPermission), strings.Contains(err.Error(), "permission denied while trying to connect"): // the client's own words
 		return "permission denied: is this user in the docker group?"
 	case errors.As(err, &op):
 		err = op.Err
+	case errors.As(err, &lookup):
+		err = lookup
+	case errors.As(err, &request):
+		err = request.Err
 	case client.IsErrConnectionFailed(err):
 		return "nothing answers there"
 	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	return text
+	text, _, _ := strings.Cut(daemonText(err), "\n")
+	return strings.TrimSuffix(text, ".")
 }

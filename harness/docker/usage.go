@@ -63,9 +63,10 @@ func (e *Engine) newMeter(ctx context.Context, id string) *meter {
 }
 
 // started turns to the engine's own samples, one a second, when the kernel's counters are not in
-// sight by now: the engine runs in a virtual machine, or keeps its containers in an unusual place.
+// sight by now: the engine runs in a virtual machine, or keeps its containers in an unusual place. An engine without control
+// groups has none to offer: Docker Engine says zero, and Podman has the numbers of the whole machine.
 func (m *meter) started(ctx context.Context) {
-	if m.sample() {
+	if m.sample() || !m.engine.limits.memory {
 		return
 	}
 	m.cancel()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/docker/cli/cli/config"
 	"github.com/docker/go-connections/tlsconfig"
@@ -43,6 +44,9 @@ type Endpoint struct {
 // When none answers it is Docker's own socket. The error is about the context: it is not there or cannot be read.
 func Find(ctx context.Context) (*Endpoint, error) {
 	if host := os.Getenv(envHost); host != "" {
+		if !strings.Contains(host, "://") {
+			host = "tcp://" + host // as the docker command has it
+		}
 		e := &Endpoint{Host: host}
 		verify := os.Getenv(envVerify) != ""
 		if verify || os.Getenv(envTLS) != "" {
@@ -103,6 +107,10 @@ func (e *Endpoint) Export() error {
 func (e *Endpoint) TLS() (*tls.Config, error) {
 	if e.Certs == "" && !e.SkipVerify {
 		return nil, nil
+	}
+	// The docker command's own folder need not be there: the system's certificates may do.
+	if _, err := os.Stat(e.Certs); err != nil && e.Certs != "" && e.Certs != config.Dir() {
+		return nil, fmt.Errorf("reading the engine's certificates: there is no folder %s", e.Certs)
 	}
 	file := func(name string) string {
 		path := filepath.Join(e.Certs, name)

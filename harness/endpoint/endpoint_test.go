@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,6 +52,7 @@ func TestFind(t *testing.T) {
 		{"DOCKER_CONTEXT", "", remoteMeta, false, map[string]string{envContext: "remote"}, "tcp://127.0.0.1:9"},
 		{"certificates of a context", "remote", remoteMeta, true, nil, "tcp://127.0.0.1:9 with contexts/tls/" + id + "/docker"},
 		{"DOCKER_HOST wins", "remote", remoteMeta, true, map[string]string{envHost: "tcp://127.0.0.1:8"}, "tcp://127.0.0.1:8"},
+		{"DOCKER_HOST without a scheme", "", remoteMeta, false, map[string]string{envHost: "127.0.0.1:8"}, "tcp://127.0.0.1:8"},
 		{"DOCKER_TLS_VERIFY", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envVerify: "1", envCerts: "/c"}, "tcp://h:1 with /c"},
 		{"DOCKER_TLS_VERIFY alone", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envVerify: "1"}, "tcp://h:1 with ."},
 		{"DOCKER_TLS", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envTLS: "1", envCerts: "/c"}, "tcp://h:1 with /c, unverified"},
@@ -89,6 +91,21 @@ func TestFind(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestTLSWithoutFolder has a name that was mistyped, for which the system's certificates are no stand-in.
+func TestTLSWithoutFolder(t *testing.T) {
+	dir := setConfig(t)
+	for _, c := range []struct{ certs, err string }{
+		{filepath.Join(dir, "nowhere"), "reading the engine's certificates: there is no folder " + filepath.Join(dir, "nowhere")},
+		{config.Dir(), ""},
+		{"", ""},
+	} {
+		_, err := (&Endpoint{Host: "tcp://h:1", Certs: c.certs, SkipVerify: true}).TLS()
+		if got := fmt.Sprint(err); err == nil && c.err != "" || err != nil && got != c.err {
+			t.Errorf("%s: %v, want %q", c.certs, err, c.err)
+		}
 	}
 }
 

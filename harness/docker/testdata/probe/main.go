@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -103,7 +104,27 @@ func probe(what string, args []string) error {
 		if err := os.MkdirAll(args[0], 0o700); err != nil {
 			return err
 		}
-		return os.WriteFile(args[0]+"/file", []byte("text"), 0o600)
+		if err := os.WriteFile(args[0]+"/file", []byte("text"), 0o600); err != nil {
+			return err
+		}
+		for _, shut := range []string{args[0], filepath.Dir(args[0])} {
+			if err := os.Chmod(shut, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	case "give": // folders that are another user's alone from then on
+		if err := os.MkdirAll(args[0]+"/inner", 0o700); err != nil {
+			return err
+		}
+		uid, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		if err := os.Chown(args[0]+"/inner", uid, uid); err != nil {
+			return err
+		}
+		return os.Chown(args[0], uid, uid)
 	case "dial":
 		c, err := net.DialTimeout("tcp", args[0], 5*time.Second)
 		if err == nil {
