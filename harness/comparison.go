@@ -125,6 +125,9 @@ func (n names) difference(row Row, dirA, dirB string) (string, error) {
 	return n.contentDifference(x, y)
 }
 
+// Kind names the type of an entry for people: "folder", "pipe".
+func (f *File) Kind() string { return kind(f.Mode) }
+
 // kind names an entry's type for people.
 func kind(mode fs.FileMode) string {
 	switch mode.Type() {

@@ -1,6 +1,10 @@
 package harness
 
-import "time"
+import (
+	"net"
+	"strconv"
+	"time"
+)
 
 // Egress is what a workload tried to reach. It was recorded in a run of its own, without a network and under
 // observation, which has no say in the verdict.
@@ -47,7 +51,8 @@ type Lookup struct {
 type Connection struct {
 	// Address is an IP address: "192.0.2.7", "2001:db8::1".
 	Address string `json:"address"`
-	Port    int    `json:"port"`
+	// Port is zero where there are none, as for a ping.
+	Port int `json:"port"`
 	// Protocol of the socket in lower case: tcp, udp, raw, ping; empty when it could not be told.
 	Protocol string `json:"protocol,omitempty"`
 	// Count of connects and of datagrams.
@@ -56,6 +61,14 @@ type Connection struct {
 	Process *Process `json:"process,omitempty"`
 	// Error is what the kernel says to that address without a network: "network is unreachable".
 	Error string `json:"error,omitempty"`
+}
+
+// Where is the address with its port, if it has one: "192.0.2.7:443", "[2001:db8::1]:443", and "192.0.2.7" for a ping.
+func (c Connection) Where() string {
+	if c.Port == 0 {
+		return c.Address
+	}
+	return net.JoinHostPort(c.Address, strconv.Itoa(c.Port))
 }
 
 // Process is one process of the workload.

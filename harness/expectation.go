@@ -28,7 +28,7 @@ type Expected struct {
 
 // Compare sets the results in dir beside what is expected of them.
 func (e Expectation) Compare(dir string) (*Expected, error) {
-	if err := e.check(); err != nil {
+	if err := e.Check(); err != nil {
 		return nil, err
 	}
 	deviations, err := pair{
@@ -47,8 +47,8 @@ func (e Expectation) Compare(dir string) (*Expected, error) {
 	return &Expected{Dir: e.Dir, Deviations: deviations}, nil
 }
 
-// check tells a folder that is not there from one that expects nothing.
-func (e Expectation) check() error {
+// Check tells a folder that is not there from one that expects nothing. The error is an *ExpectationError, or the disk's.
+func (e Expectation) Check() error {
 	info, err := os.Stat(e.Dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -34,7 +34,7 @@ func kindOfDifference(a, b []byte) string {
 	return kindOfNumbers(x, y)
 }
 
-// kindOfNumbers tells two texts that differ in their numbers only, and by how much at most.
+// kindOfNumbers says by how much two texts differ that differ in their numbers only; empty for others.
 func kindOfNumbers(a, b string) string {
 	x, y := numbersOf(a), numbersOf(b)
 	if x.rest != y.rest || len(x.values) != len(y.values) {

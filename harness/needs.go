@@ -66,8 +66,8 @@ func (t *Trial) Needs(image int64) *Needs {
 	return n
 }
 
-// cores are as many as the run would have been as fast with, in steps of a tenth. A run that used all it had may want
-// more, which cannot be known; with what it asked for it is as fast as here.
+// cores are the fewest with which the run would have been as fast, in steps of a tenth. A run that used all it had might be
+// faster with more, which cannot be known: it gets what it asked for.
 func (t *Trial) cores() float64 {
 	busy := t.BusiestCPU()
 	if busy >= 0.9*cmp.Or(t.CPUs, t.CPULimit) {
@@ -82,14 +82,6 @@ func cpuText(cores float64) string {
 		return fmt.Sprintf("%dm", m)
 	}
 	return strconv.FormatFloat(math.Round(cores), 'f', -1, 64)
-}
-
-// Parallelism is how many cores the run kept busy on average.
-func (t *Trial) Parallelism() float64 {
-	if t.Duration <= 0 {
-		return 0
-	}
-	return t.CPUTime.Seconds() / t.Duration.Seconds()
 }
 
 // BusiestCPU is how many cores the run kept busy in its busiest second.

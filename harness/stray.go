@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// dataExtensions are those of files that are somebody's result, wherever they lie.
+// dataExtensions are those of files that are results, wherever they lie.
 var dataExtensions = []string{
 	".arrow", ".avro", ".bam", ".ckpt", ".csv", ".feather", ".fits", ".geojson", ".gif", ".h5", ".hdf5", ".jpeg", ".jpg", ".mp3",
 	".mp4", ".nc", ".npy", ".npz", ".onnx", ".orc", ".parquet", ".pdf", ".pkl", ".png", ".pt", ".pth", ".safetensors", ".svg",
 	".tif", ".tiff", ".tsv", ".vcf", ".wav", ".webp", ".xlsx", ".zip",
 }
 
-// IsData tells a file that is somebody's result, wherever it lies, by its name.
+// IsData tells by a file's name whether it is a result that somebody wants, wherever it lies.
 func IsData(name string) bool {
 	return slices.Contains(dataExtensions, strings.ToLower(path.Ext(name)))
 }

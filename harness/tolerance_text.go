@@ -111,7 +111,7 @@ func firstError(scanners ...*bufio.Scanner) error {
 	return nil
 }
 
-// scanned is what a scanner stands at.
+// scanned is a scanner's current line or word, for a message.
 func scanned(s *bufio.Scanner, more bool) string {
 	if !more {
 		return "the end"

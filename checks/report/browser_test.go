@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +55,9 @@ func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs Chromium")
 	}
+	if runtime.GOOS == "linux" && !slices.ContainsFunc([]string{"chromium", "chromium-browser", "google-chrome"}, installed) {
+		t.Skip("no Chromium: fixtures/setup/chromium says why")
+	}
 	pages := map[string]string{}
 	for name, reports := range map[string][]*report.Report{
 		"rich": {rich(t)}, "killed": {killed(t)}, "many": {judged(flagged(t)), judged(clean(t)), rich(t)},
@@ -90,6 +96,11 @@ func TestBrowser(t *testing.T) {
 	if asked := requests.all(); len(asked) > 0 {
 		t.Errorf("the pages asked for, or were refused: %s", strings.Join(asked, "; "))
 	}
+}
+
+func installed(program string) bool {
+	_, err := exec.LookPath(program)
+	return err == nil
 }
 
 // sent is a command of the browser's own protocol.

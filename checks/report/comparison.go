@@ -36,8 +36,12 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	if trial.Sampled {
 		network += ", with a sample of the inputs"
 	}
-	fmt.Fprintf(t, "trial: %s after %s, %s peak of %s memory, %s in %s, on %s with network %s\n",
-		how, trial.Duration.Round(10*time.Millisecond), size(trial.PeakMemory), size(trial.MemoryLimit),
+	memory := size(trial.PeakMemory) + " peak of " + size(trial.MemoryLimit)
+	if trial.PeakMemory == 0 {
+		memory = "unmeasured peak of " + size(trial.MemoryLimit)
+	}
+	fmt.Fprintf(t, "trial: %s after %s, %s memory, %s in %s, on %s with network %s\n",
+		how, trial.Duration.Round(10*time.Millisecond), memory,
 		quantity(files, "file"), quantity(len(trial.Outputs), "output"), printable(trial.Engine), network)
 	for _, note := range trial.Notes {
 		fmt.Fprintf(t, "note: %s\n", printable(note))
@@ -102,7 +106,7 @@ func side(f *harness.File) string {
 	case f.Link != "":
 		return "link to " + printable(f.Link)
 	case f.Digest == "":
-		return "folder"
+		return f.Kind()
 	default:
 		return size(f.Size) + " " + digest(f.Digest)
 	}

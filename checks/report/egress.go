@@ -2,8 +2,6 @@ package report
 
 import (
 	"fmt"
-	"net"
-	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/harness"
@@ -23,7 +21,7 @@ func (t *textWriter) egress(trial *harness.Trial) {
 			quantity(l.Count, "question"), by(l.Process))
 	}
 	for _, c := range g.Connections[:min(len(g.Connections), maxEgress)] {
-		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", printable(net.JoinHostPort(c.Address, strconv.Itoa(c.Port))),
+		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", printable(c.Where()),
 			printable(strings.TrimSpace(c.Protocol+" "+times(c.Count))), by(c.Process), because(c.Error))
 	}
 	if more := max(len(g.Lookups)-maxEgress, 0) + max(len(g.Connections)-maxEgress, 0); more > 0 {

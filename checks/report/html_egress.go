@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"maps"
-	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,8 +32,7 @@ func newEgressView(e *harness.Egress) *egressView {
 		v.Rows = append(v.Rows, egressRow{printable(l.Name), "name, " + printable(strings.Join(l.Types, " ")), process(l.Process), "", l.Count})
 	}
 	for _, c := range e.Connections {
-		where := net.JoinHostPort(c.Address, strconv.Itoa(c.Port))
-		v.Rows = append(v.Rows, egressRow{printable(where), printable(cmp.Or(c.Protocol, "address")), process(c.Process), printable(c.Error), c.Count})
+		v.Rows = append(v.Rows, egressRow{printable(c.Where()), printable(cmp.Or(c.Protocol, "address")), process(c.Process), printable(c.Error), c.Count})
 	}
 	v.More = more(len(v.Rows), "try")
 	v.Rows = v.Rows[:min(len(v.Rows), maxRows)]

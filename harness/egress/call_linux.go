@@ -76,8 +76,8 @@ func address(memory *os.File, at, size uint64) ([]netip.AddrPort, error) {
 // descriptor is the number of the socket that a call is about.
 func (n *notification) descriptor() int { return int(int32(n.args[0])) }
 
-// outcome is what the kernel says to an address from where this process is. It is asked for a datagram
-// socket, whose connect sends nothing.
+// outcome is the kernel's error for an address that is connected to in the workload's network. The socket is one for
+// datagrams, whose connect sends nothing.
 func outcome(to netip.AddrPort) string {
 	family, sockaddr := unix.AF_INET6, unix.Sockaddr(&unix.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()})
 	if to.Addr().Is4() {

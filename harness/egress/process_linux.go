@@ -14,6 +14,9 @@ import (
 	"github.com/seatrial/seatrial/harness"
 )
 
+// more is at the end of a command line that was cut.
+const more = "…"
+
 // processOf describes the process of a thread, or nil when it is gone.
 func processOf(thread int) *harness.Process {
 	dir := fmt.Sprintf("/proc/%d/", thread)
@@ -36,7 +39,10 @@ func processOf(thread int) *harness.Process {
 		}
 	}
 	words := strings.ReplaceAll(strings.TrimRight(string(line), "\x00\n"), "\x00", " ")
-	p.Command = cut(strings.ToValidUTF8(words, "\uFFFD"), maxCommand)
+	p.Command = strings.ToValidUTF8(words, "\uFFFD")
+	if len(p.Command) > maxCommand {
+		p.Command = cut(p.Command, maxCommand-len(more)) + more
+	}
 	return p
 }
 
