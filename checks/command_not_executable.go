@@ -12,6 +12,7 @@ var commandNotExecutable = &Check{
 	Severity: Error,
 	Doc: `A program needs its execute bits, and the image's USER must be able to enter the folders on the way to it. Without them the
 container does not start: ` + "`exec: \"/run.sh\": permission denied`" + `. A script must be readable too, because its interpreter opens it.
+Docker Engine 26 starts a program that root may execute and the image's USER may not, but no script; 20.10 starts neither.
 
 The bits are lost when a script is copied from a file system without them (Windows, some archives, IPFS) or is written by an editor.`,
 	Needs: []Fact{FactExec},

@@ -27,7 +27,7 @@ ignore:
 ` + "```" + `
 `
 
-// page is what Explain says of one check alone.
+// page is a check without how to accept its findings, which docs/checks.md says once.
 func page(c *Check, fixture []byte) ([]byte, error) {
 	cases, err := parseCases(fixture)
 	if err != nil {
@@ -46,36 +46,6 @@ func page(c *Check, fixture []byte) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
-
-// Document renders the whole catalogue; fixture returns a check's fixture.
-func Document(fixture func(id string) []byte) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString(documentHead)
-	fmt.Fprintf(&b, silence+"\n| check | severity | judged by | what must hold |\n|---|---|---|---|\n", "image-size")
-	for _, stage := range stages {
-		for _, c := range All {
-			if c.Stage().Name == stage.Name {
-				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Severity, stage.Name, c.Title)
-			}
-		}
-	}
-	for _, c := range All {
-		page, err := page(c, fixture(c.ID))
-		if err != nil {
-			return nil, err
-		}
-		b.WriteByte('\n')
-		b.Write(page)
-	}
-	return b.Bytes(), nil
-}
-
-const documentHead = `<!-- Rendered from checks/*.go and fixtures/checks/*.txtar by "make docs". Do not edit. -->
-# What Seatrial checks
-
-` + "`seatrial explain CHECK`" + ` prints each of these offline. The examples are scripts that the tests run.
-
-`
 
 // sentence begins with a capital letter.
 func sentence(title string) string {

@@ -27,6 +27,7 @@ type ProbedInput struct {
 func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	inputs := s.Job.Task().InputSources
 	s.Inputs = make([]ProbedInput, len(inputs))
+	opts.Probe.Executions = s.Job.Count
 	var group errgroup.Group
 	group.SetLimit(maxProbes)
 	for i, in := range inputs {

@@ -2,9 +2,11 @@ package checks
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
 var inputIPFSSubpath = &Check{
@@ -30,10 +32,19 @@ gateway has the folders on the way.`,
 				Message:  fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
 				Position: s.Job.InputAt(i, "Source"),
 			}
-			path := resolved("/ipfs/" + root + "/" + sub)
-			f.Fix = s.typed("--input "+expanding("src=ipfs://"+path+",dst=", in.Target), "CID: "+path)
-			if probed := s.probed(i).IPFS; probed != nil && probed.Sub != "" {
-				f.Fix = s.typed(mounted("ipfs://"+probed.Sub, in.Target), "CID: "+probed.Sub)
+			at := resolved("/ipfs/" + root + "/" + sub)
+			f.Fix = s.typed("--input "+expanding("src=ipfs://"+at+",dst=", in.Target), "CID: "+at)
+			switch probed := s.probed(i).IPFS; {
+			case probed == nil:
+			case probed.NoSub != "":
+				f.Message = fmt.Sprintf("nodes drop the subpath %s, which leads nowhere: %s; want the CID of what is there", sub, probed.NoSub)
+				f.Fix = "ipfs ls " + shellWord("/ipfs/"+root)
+			case probed.Sub != "":
+				target := in.Target
+				if probed.SubKind == ipfs.File && path.Ext(target) == "" { // else the target itself would be the file
+					target = path.Join(target, path.Base(sub))
+				}
+				f.Fix = s.typed(mounted("ipfs://"+probed.Sub, target), "CID: "+probed.Sub)
 			}
 			findings = append(findings, f)
 		}

@@ -2,17 +2,24 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // s3URI is an S3 input as a URI, with another key than its own.
 func s3URI(in job.Input, key string) string { return "s3://" + param(in, "Bucket") + "/" + key }
 
-// s3Flag is the --input flag of an S3 input with another key or another option.
+// s3Flag is the --input flag of an S3 input with another key or another option, and without options that do not count for
+// that key.
 func (s *Subject) s3Flag(in job.Input, key string, option, value string) string {
 	options := ""
-	for _, o := range []struct{ name, param string }{{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"}} {
+	known := []struct{ name, param string }{{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"}}
+	if (s3.Source{Key: key}).Single() {
+		known = slices.Concat(known[:2], []struct{ name, param string }{{"versionID", "VersionID"}, {"checksum-256", "ChecksumSHA256"}})
+	}
+	for _, o := range known {
 		set := param(in, o.param)
 		if o.name == option {
 			set = value

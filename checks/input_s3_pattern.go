@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 var inputS3Pattern = &Check{
@@ -16,7 +17,8 @@ var inputS3Pattern = &Check{
 all below it. A ` + "`*`" + ` anywhere but at the end is the character itself, and a folder without its slash is one object
 of that name. Neither is there, and the node says ` + "`HeadObject … 404 … NotFound`" + `.
 
-For other patterns there is the option filter, a regular expression for what follows the prefix.`,
+For other patterns there is the option filter, a regular expression for what follows the prefix. It counts for a prefix or folder
+only, as versionID and checksum-256 do for a single object only: elsewhere nodes ignore them, which is a warning.`,
 	Run: func(s *Subject) []Finding {
 		var findings []Finding
 		for i, in := range s.Job.Task().InputSources {
@@ -27,6 +29,13 @@ For other patterns there is the option filter, a regular expression for what fol
 			key, found := param(in, "Key"), s.probed(i).S3
 			before, after, literal := strings.Cut(strings.TrimSuffix(strings.TrimSpace(key), "*"), "*")
 			_, err := regexp.Compile(param(in, "Filter"))
+			if ignored := ignoredS3(in); ignored != "" {
+				findings = append(findings, Finding{
+					Severity: Warning, Position: f.Position,
+					Message: fmt.Sprintf("nodes ignore %s of %s, want it left out", ignored, s3Name(in)),
+					Fix:     s.typed(s.s3Flag(in, key, "", ""), fmt.Sprintf("Params: {Bucket: %s, Key: %q}", param(in, "Bucket"), key)),
+				})
+			}
 			switch {
 			case found != nil && found.Count > 0:
 				continue // there are objects, also ones with a "*" in their key
@@ -52,4 +61,18 @@ For other patterns there is the option filter, a regular expression for what fol
 		}
 		return findings
 	},
+}
+
+// ignoredS3 says which option of an S3 input does not count for its key, and why; empty for none.
+func ignoredS3(in job.Input) string {
+	single := s3.Source{Key: param(in, "Key")}.Single()
+	switch {
+	case single && param(in, "Filter") != "":
+		return "the filter, which counts for a prefix or folder only,"
+	case !single && param(in, "VersionID") != "":
+		return "the version, which counts for a single object only,"
+	case !single && param(in, "ChecksumSHA256") != "":
+		return "the checksum, which counts for a single object only,"
+	}
+	return ""
 }

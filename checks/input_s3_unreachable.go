@@ -36,6 +36,10 @@ warning when the bucket is not where yours says.`,
 			key := param(in, "Key")
 			source := s3.Source{Key: key}
 			switch {
+			case found.Problem == s3.NoEndpoint:
+				endpoint := "https://" + param(in, "Endpoint")[strings.LastIndex(param(in, "Endpoint"), "/")+1:]
+				f.Message = fmt.Sprintf("endpoint %s is no URL that a node takes, want one like %s", param(in, "Endpoint"), endpoint)
+				f.Fix = s.typed(s.s3Flag(in, key, "endpoint", endpoint), "Endpoint: "+endpoint)
 			case found.Problem == s3.NoBucket:
 				f.Message = fmt.Sprintf("there is no bucket %s at %s", param(in, "Bucket"), cmp.Or(param(in, "Endpoint"), "AWS"))
 				f.Fix = s3List(in, "")

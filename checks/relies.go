@@ -12,7 +12,7 @@ func relies(s *Subject, u *harness.Unconnected) []Finding {
 	if !u.Relies() {
 		return nil
 	}
-	line, host, ok := unreachableHost(lastLines(u.Stderr, 20))
+	line, host, ok := unreachableHost(u.Stderr)
 	if !ok {
 		line = lastLine(u.Stderr)
 	}

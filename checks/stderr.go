@@ -4,6 +4,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/harness"
@@ -33,6 +35,28 @@ func trialStderr(t *harness.Trial) string {
 		return ""
 	}
 	return string(text)
+}
+
+// traceLine is one of a stack trace, or of what an interpreter says after it: Java, Node, Go, Rust, R. The reason of the
+// failure is above.
+var traceLine = regexp.MustCompile(`^\s+at \S|^\s*\.\.\. \d+ more$|` +
+	`^[\s{}]*$|^\s+(?:errno|code|syscall|hostname|address|port|path): |^Emitted 'error' event|^Node\.js v\d|` +
+	`^\[signal SIG|^exit status \d+$|^note: run with .RUST_BACKTRACE|^Calls: |^Execution halted$`)
+
+// goTrace is where the stacks of a Go program begin, which go on to the end.
+var goTrace = regexp.MustCompile(`(?m)^goroutine \d+ (?:gp=.*)?\[`)
+
+// telling is a text without the lines of stack traces, and the text itself when there is nothing else in it.
+func telling(text string) string {
+	told := text
+	if at := goTrace.FindStringIndex(told); at != nil {
+		told = told[:at[0]]
+	}
+	lines := slices.DeleteFunc(strings.Split(told, "\n"), traceLine.MatchString)
+	if len(lines) == 0 {
+		return text
+	}
+	return strings.Join(lines, "\n")
 }
 
 // lastLine is the last line of a text that is not blank, cut to a readable length.

@@ -2,13 +2,9 @@ package checks
 
 import (
 	"fmt"
-	"net"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/seatrial/seatrial/harness"
 )
 
 var trialEgress = &Check{
@@ -59,7 +55,7 @@ func (s *Subject) unasked() (hosts, addresses []string) {
 		}
 	}
 	for _, c := range s.Trial.Egress.Connections {
-		if at := dialled(c); !slices.Contains(addresses, at) && !slices.Contains(asked, c.Address) {
+		if at := c.Where(); !slices.Contains(addresses, at) && !slices.Contains(asked, c.Address) {
 			addresses = append(addresses, at)
 		}
 	}
@@ -75,9 +71,6 @@ func reverse(name string) bool {
 func covers(domain, host string) bool {
 	return domain == host || strings.HasPrefix(domain, ".") && strings.HasSuffix("."+host, domain)
 }
-
-// dialled is an address with its port: "192.0.2.7:443".
-func dialled(c harness.Connection) string { return net.JoinHostPort(c.Address, strconv.Itoa(c.Port)) }
 
 // domainName is what --domain takes. Programs ask for other names, too.
 var domainName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)

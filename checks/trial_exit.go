@@ -38,7 +38,7 @@ write to ` + "`/outputs`" + ` (nodes make it with mode 0755, owned by root) all 
 // exitMessage is "workload exited with 3: the last line (what it means)".
 func exitMessage(who string, code int, stderr, meaning string) string {
 	message := fmt.Sprintf("%s exited with %d", who, code)
-	if line := lastLine(stderr); line != "" {
+	if line := lastLine(telling(stderr)); line != "" {
 		if strings.HasPrefix(line, `{"msg":"exec container process `) { // crun's
 			line = engineWords(line)
 		}

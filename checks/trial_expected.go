@@ -18,13 +18,18 @@ far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `. ` + "`--upd
 	Run: func(s *Subject) []Finding {
 		e := s.Trial.Expected
 		var findings []Finding
-		for _, d := range e.Deviations {
-			findings = append(findings, Finding{
-				Message:  fmt.Sprintf("%s is not what %s expects: %s, want the same", d.Path, path.Join(e.Dir, d.Path), deviation(d)),
+		unexpected := func(message string) Finding {
+			return Finding{
+				Message:  message + ", want the same",
 				Fix:      "seatrial test --expect " + shellWord(e.Dir) + " --update " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # if the new results are right",
 				Position: s.Job.ImageAt(),
-			})
+			}
 		}
-		return findings
+		for _, d := range e.Deviations {
+			findings = append(findings, unexpected(fmt.Sprintf("%s is not what %s expects: %s", d.Path, path.Join(e.Dir, d.Path), deviation(d))))
+		}
+		return folded(findings, func(n int) Finding {
+			return unexpected(fmt.Sprintf("%d more files are not what %s expects", n, e.Dir))
+		})
 	},
 }

@@ -16,6 +16,8 @@ the local run has no network either, unless the job asks for one, or asks for no
 gives it one: those of Bacalhau 1.7 and later do, those before do not, and those that set ` + "`RejectNetworkedJobs`" + ` do not. When no
 network is known the run has none: what passes so passes everywhere.
 
+A program that says on stderr what it could not reach, and goes on to exit with 0, is information.
+
 A workload that had a network and ended well is run once more without, which decides nothing but tells whether it relies on the
 network. It does when it then fails, or leaves out a file of its outputs: a warning, because the next node may be one that
 refuses, and for a job that asks for its network only information.
@@ -28,22 +30,23 @@ server asks for it, and runs on nodes that allow it only.`,
 		if t.WithoutNetwork != nil {
 			return relies(s, t.WithoutNetwork)
 		}
-		if t.Network != "none" || t.ExitCode == 0 || t.StartError != "" || t.OOMKilled || t.TimedOut {
+		if t.Network != "none" || t.StartError != "" || t.OOMKilled || t.TimedOut {
 			return nil
 		}
-		line, host, ok := unreachableHost(lastLines(trialStderr(t), 20))
-		if !ok {
+		line, host, ok := unreachableHost(trialStderr(t))
+		if !ok || t.ExitCode == 0 && t.Egress != nil { // trial-egress has it all
 			return nil
 		}
-		who := host
+		f := Finding{Fix: unconnectedFix(s, line, host), Position: s.Job.ImageAt()}
+		who, then := host, ""
 		if who == "" {
 			who = "the network"
 		}
-		return []Finding{{
-			Message:  fmt.Sprintf("workload asked for %s, and %s; want what it needs in the image or as an input", who, unconnected(s)),
-			Fix:      unconnectedFix(s, line, host),
-			Position: s.Job.ImageAt(),
-		}}
+		if t.ExitCode == 0 {
+			f.Severity, then = Info, ", went on without"
+		}
+		f.Message = fmt.Sprintf("workload asked for %s%s, and %s; want what it needs in the image or as an input", who, then, unconnected(s))
+		return []Finding{f}
 	},
 }
 
@@ -79,9 +82,11 @@ var unreachables = []*regexp.Regexp{
 	regexp.MustCompile(`\blookup ([\w.-]+)(?: on \S+)?: `),                                   // Go's resolver alone
 	regexp.MustCompile(`\bdial (?:tcp|udp)[46]? (\S+):\d+: connect: network is unreachable`), // Go, by address
 	regexp.MustCompile(`[Cc]ould not resolve host: ([\w.-]+)`),                               // curl, git
+	regexp.MustCompile(`curl: \(7\) Failed to connect to ([\w.:-]+) port \d+`),               // curl, by address
 	regexp.MustCompile(`unable to resolve host address [‘'"]?([\w.-]+)`),                     // wget
 	regexp.MustCompile(`bad address '([\w.-]+)`),                                             // busybox
 	regexp.MustCompile(`UnknownHostException: ([\w.-]+)`),                                    // Java
+	regexp.MustCompile(`\bUnresolvedAddressException\b`),                                     // Java's HttpClient
 	regexp.MustCompile(`getaddrinfo (?:EAI_AGAIN|ENOTFOUND) ([\w.-]+)`),                      // Node
 	regexp.MustCompile(`connect ENETUNREACH ([\w.-]+)`),                                      // Node, by address
 	regexp.MustCompile(`(?:Temporary failure resolving|Could not resolve) '([\w.-]+)'`),      // apt
@@ -93,14 +98,21 @@ var unreachables = []*regexp.Regexp{
 		`failed to lookup address information|[Nn]etwork is unreachable`),
 }
 
-// unreachableHost finds the last line that tells of a missing network, and the host that was wanted if it says so.
-func unreachableHost(text string) (line, host string, ok bool) {
-	lines := strings.Split(text, "\n")
+// itself are the names of the container itself, of which a refusal says nothing about the network.
+var itself = regexp.MustCompile(`^(?:localhost|127\..*|0\.0\.0\.0|::1)$`)
+
+// unreachableLines is how many of the last lines of stderr are looked at.
+const unreachableLines = 20
+
+// unreachableHost finds in stderr the last line that tells of a missing network, and the host that was wanted if it says so.
+func unreachableHost(stderr string) (line, host string, ok bool) {
+	lines := strings.Split(strings.TrimSpace(telling(stderr)), "\n")
+	lines = lines[max(0, len(lines)-unreachableLines):]
 	for _, pattern := range unreachables {
 		for i := len(lines) - 1; i >= 0; i-- {
 			m := pattern.FindStringSubmatch(lines[i])
 			switch {
-			case m == nil:
+			case m == nil, len(m) > 1 && itself.MatchString(m[1]):
 			case len(m) > 1:
 				return lines[i], m[1], true
 			default:
@@ -132,10 +144,4 @@ func networkFix(s *Subject, line, host string) string {
 		return s.typed("--network bridge", "Network: {Type: Bridge}")
 	}
 	return s.typed("--network http --domain "+shellWord(host), "Network: {Type: HTTP, Domains: ["+host+"]}")
-}
-
-// lastLines are the last n lines of a text.
-func lastLines(text string, n int) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -20,10 +21,13 @@ func TestUnreachableHost(t *testing.T) {
 		{`requests.exceptions.ConnectionError: HTTPSConnectionPool(host='hub.example.com', port=443): Max retries exceeded with url: /m (Caused by NewConnectionError('…: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution'))`, "hub.example.com", true},
 		{`WARNING: Retrying (Retry(total=0)) after connection broken by 'NameResolutionError("…: Failed to resolve 'pypi.example' ([Errno -3] Temporary failure in name resolution)")': /simple/numpy/`, "pypi.example", true},
 		{"curl: (6) Could not resolve host: data.example.com", "data.example.com", true},
+		{"curl: (7) Failed to connect to 192.0.2.7 port 80 after 0 ms: Couldn't connect to server", "192.0.2.7", true},
 		{"fatal: unable to access 'https://git.example.com/a.git/': Could not resolve host: git.example.com", "git.example.com", true},
 		{"wget: unable to resolve host address ‘data.example.com’", "data.example.com", true},
 		{"wget: bad address 'data.example.com'", "data.example.com", true},
 		{"Exception in thread \"main\" java.net.UnknownHostException: data.example.com", "data.example.com", true},
+		{"Caused by: java.net.UnknownHostException: data.example.com" + strings.Repeat("\n\tat a.B.c(B.java:1)", 30), "data.example.com", true},
+		{"Caused by: java.nio.channels.UnresolvedAddressException\n\tat sun.nio.ch.Net.checkAddress(Net.java:159)\n\t... 25 more", "", true},
 		{"Error: getaddrinfo EAI_AGAIN data.example.com", "data.example.com", true},
 		{"Error: connect ENETUNREACH 192.0.2.1:443 - Local (0.0.0.0:0)", "192.0.2.1", true},
 		{"E: Failed to fetch http://deb.example.org/a  Temporary failure resolving 'deb.example.org'", "deb.example.org", true},
@@ -32,6 +36,7 @@ func TestUnreachableHost(t *testing.T) {
 
 		{"", "", false},
 		{"model.bin: checksum mismatch", "", false},
+		{"curl: (7) Failed to connect to localhost port 80 after 0 ms: Couldn't connect to server", "", false},
 		{"dial tcp 127.0.0.1:5432: connect: connection refused", "", false},
 		{"KeyError: 'lookup'", "", false},
 		{"failed to resolve column 'a'", "", false},

@@ -20,7 +20,11 @@ what it needs.`,
 		if !s.Trial.OOMKilled {
 			return nil
 		}
-		message := fmt.Sprintf("workload was killed at its memory limit of %s", humanize.Bytes(uint64(max(s.Trial.MemoryLimit, 0))))
+		who := "workload"
+		if s.Trial.ExitCode == 0 { // and went on without it: a node fails the job all the same
+			who = "a process of the workload"
+		}
+		message := fmt.Sprintf("%s was killed at its memory limit of %s", who, humanize.Bytes(uint64(max(s.Trial.MemoryLimit, 0))))
 		if peak := s.Trial.PeakMemory; peak > 0 {
 			message += fmt.Sprintf(", with a peak of %s", humanize.Bytes(uint64(peak)))
 		}

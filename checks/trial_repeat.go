@@ -32,8 +32,22 @@ write the time into the file: the report says which it is when it can tell.`,
 				findings = append(findings, s.unrepeatable(d.Path, fmt.Sprintf("%s differs between two runs: %s", d.Path, deviation(d))))
 			}
 		}
-		return findings
+		return folded(findings, func(n int) Finding {
+			return s.unrepeatable("", fmt.Sprintf("%d more files differ between two runs", n))
+		})
 	},
+}
+
+// maxDeviations is how many files are named one by one that differ from those of another run, or from what is expected. JSON lists all.
+const maxDeviations = 50
+
+// folded puts one finding in the place of those beyond the first maxDeviations.
+func folded(findings []Finding, rest func(n int) Finding) []Finding {
+	n := len(findings) - maxDeviations
+	if n <= 1 {
+		return findings
+	}
+	return append(findings[:maxDeviations], rest(n))
 }
 
 // unrepeatable is the finding for one file of the results.

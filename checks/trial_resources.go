@@ -22,7 +22,7 @@ A job that asks for far more than it needs runs on fewer nodes and waits longer 
 	Needs: []Fact{FactTrial},
 	Run: func(s *Subject) []Finding {
 		t, needs := s.Trial, s.Needs()
-		if needs == nil || t.ExitCode != 0 {
+		if needs == nil || t.ExitCode != 0 || t.OOMKilled { // trial-oom tells of a kill
 			return nil
 		}
 		if nearLimit(t) {

@@ -35,8 +35,12 @@ as there are results in the outputs.`,
 		}
 		first := lost[0]
 		what, is := fmt.Sprintf("%s (%s)", first.Path, humanize.Bytes(uint64(max(first.Size, 0)))), "is"
-		if len(lost) > 1 {
-			what, is = what+fmt.Sprintf(" and %d more", len(lost)-1), "are"
+		more := len(lost) - 1
+		if len(lost) == len(t.Stray) {
+			more += t.StrayNoise[harness.StrayNotLookedAt] // which are most likely of the same kind
+		}
+		if more > 0 {
+			what, is = what+fmt.Sprintf(" and %d more", more), "are"
 		}
 		return []Finding{{
 			Message:  fmt.Sprintf("workload wrote %s, which %s lost with the container; want it in %s", what, is, outputFolder(s)),

@@ -7,6 +7,7 @@ import (
 	osexec "os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,9 @@ func TestAgainstEngine(t *testing.T) {
 		}
 	})
 	cache := rootfs.NewCache(t.TempDir(), 0)
+	// Docker Engine 26, unlike 20.10, keeps root's capabilities until the first program has begun (moby/moby#45511): it
+	// starts what USER may not execute, and a script's interpreter then cannot open it.
+	keepsCapabilities := osexec.Command("docker", "run", "--rm", "--network=none", "--user=77", "--entrypoint=/group", id).Run() == nil
 	for _, c := range []struct {
 		argv, user, dir, env string
 	}{
@@ -105,6 +109,8 @@ func TestAgainstEngine(t *testing.T) {
 		switch {
 		case a.Verdict == exec.Runs && err == nil:
 		case a.Verdict == exec.Fails && err != nil && a.Problem.Refused == refused:
+		case a.Verdict == exec.Fails && !refused && keepsCapabilities && c.user != "" &&
+			slices.Contains([]exec.Kind{exec.NotExecutable, exec.NotSearchable}, a.Problem.Kind):
 		default:
 			t.Errorf("%+v: %s %s %+v, and the engine: %v %s", c, a.Verdict, a.Reason, a.Problem, err, out)
 		}

@@ -28,9 +28,6 @@ type Identity struct {
 	Known  bool `json:"known"`
 }
 
-// Root tells whether the user passes every check of permissions, as a container's root does.
-func (i Identity) Root() bool { return i.Resolved && i.UID == 0 }
-
 // user reads who it is no further than the question needs: a mode that gives everyone the same needs no groups.
 type user struct {
 	view *rootfs.View

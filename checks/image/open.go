@@ -57,6 +57,12 @@ func open(ctx context.Context, reference string, opts Options) (*Image, error) {
 	return img, err
 }
 
+// CheckPlatform refuses what names no platform as images do: "linux/amd64", "linux/arm/v7". Empty is the default.
+func CheckPlatform(s string) error {
+	_, err := parsePlatform(s)
+	return err
+}
+
 func parsePlatform(s string) (v1.Platform, error) {
 	if s == "" {
 		s = "linux/amd64"

@@ -1,83 +1,16 @@
 package image
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
-
-// TestMain keeps the logins and the engine of whoever runs the tests out of them.
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "seatrial-image-test-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	for _, name := range []string{"HOME", "DOCKER_CONFIG", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"} {
-		os.Setenv(name, dir)
-	}
-	code := m.Run()
-	os.RemoveAll(dir)
-	os.Exit(code)
-}
-
-func newRegistry(t *testing.T, gates ...registrytest.Gate) *registrytest.Registry {
-	t.Helper()
-	r := registrytest.New(gates...)
-	t.Cleanup(r.Close)
-	return r
-}
-
-func fill(t *testing.T, s registrytest.Spec, reference string) (digest string) {
-	t.Helper()
-	digest, err := s.Push(reference, "", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return digest
-}
-
-// noEngine makes sure that no local engine knows anything.
-func noEngine(t *testing.T) {
-	t.Helper()
-	t.Setenv("DOCKER_HOST", "unix://"+filepath.Join(t.TempDir(), "none"))
-}
-
-// login writes the configuration that `docker login` writes.
-func login(t *testing.T, host, user, password string) {
-	t.Helper()
-	dir := t.TempDir()
-	config, err := json.Marshal(map[string]any{"auths": map[string]any{host: map[string][]byte{"auth": []byte(user + ":" + password)}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "config.json"), config, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DOCKER_CONFIG", dir)
-}
-
-// asked is the log of a registry, one line for each request.
-func asked(r *registrytest.Registry) []string {
-	var lines []string
-	for _, q := range r.Requests() {
-		path, _, _ := strings.Cut(q.Path, "sha256:")
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %d %s", q.Method, path, q.Status, q.Authorization)))
-	}
-	return lines
-}
 
 func TestOpenSingle(t *testing.T) {
 	for _, oci := range []bool{false, true} {
@@ -181,130 +114,6 @@ func TestOpenTLS(t *testing.T) {
 	var down *UnreachableError
 	if !errors.As(err, &down) || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("got %v, want an UnreachableError about the certificate", err)
-	}
-}
-
-func TestAccess(t *testing.T) {
-	hub := registrytest.FakeTokens{Public: []string{"open"}, User: "u", Password: "p"}
-	ghcr := hub
-	ghcr.Deny = true
-	basic := registrytest.FakeLogin("u", "p")
-	const denied = "403 Forbidden: requested access to the resource is denied"
-	const unauthorized = "401 Unauthorized: authentication required"
-	for _, tt := range []struct {
-		name     string
-		gate     registrytest.Gate
-		repo     string
-		login    bool
-		password string
-		want     Access
-		requests []string
-	}{
-		{name: "token, public", gate: hub.Gate, repo: "open", login: true, want: Access{Found: true, Public: true}, requests: []string{
-			"GET /v2/open/manifests/latest 401", "GET /token 200", "GET /v2/open/manifests/latest 200 Bearer", "GET /v2/open/blobs/ 200 Bearer",
-		}},
-		{name: "token, private", gate: hub.Gate, repo: "closed", want: Access{Refusal: unauthorized}},
-		{name: "token, private, logged in", gate: hub.Gate, repo: "closed", login: true, want: Access{Found: true, Refusal: unauthorized}},
-		{name: "token, denied", gate: ghcr.Gate, repo: "closed", want: Access{Refusal: denied}, requests: []string{
-			"GET /v2/closed/manifests/latest 401", "GET /token 403",
-		}},
-		{name: "token, denied, logged in", gate: ghcr.Gate, repo: "closed", login: true, want: Access{Found: true, Refusal: denied}},
-		{name: "token, denied, wrong password", gate: ghcr.Gate, repo: "closed", login: true, password: "q", want: Access{Refusal: denied}},
-		{name: "basic", gate: basic, repo: "closed", want: Access{Refusal: unauthorized}, requests: []string{"GET /v2/closed/manifests/latest 401"}},
-		{name: "basic, logged in", gate: basic, repo: "closed", login: true, want: Access{Found: true, Refusal: unauthorized}, requests: []string{
-			"GET /v2/closed/manifests/latest 401", "GET /v2/closed/manifests/latest 200 Basic", "GET /v2/closed/blobs/ 200 Basic",
-		}},
-		{name: "basic, wrong password", gate: basic, repo: "closed", login: true, password: "q", want: Access{Refusal: unauthorized}},
-		{name: "no such image", repo: "nosuch", want: Access{Refusal: "404 Not Found: Unknown name"}, requests: []string{"GET /v2/nosuch/manifests/latest 404"}},
-		{name: "no such image, logged in", repo: "nosuch", login: true, want: Access{Refusal: "404 Not Found: Unknown name"}},
-		{name: "open registry never sees the login", repo: "open", login: true, want: Access{Found: true, Public: true}, requests: []string{
-			"GET /v2/open/manifests/latest 200", "GET /v2/open/blobs/ 200",
-		}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			noEngine(t)
-			var gates []registrytest.Gate
-			if tt.gate != nil {
-				gates = append(gates, tt.gate)
-			}
-			r := newRegistry(t, gates...)
-			for _, repo := range []string{"open", "closed"} {
-				if _, err := (registrytest.Spec{}).Push(r.Host+"/"+repo, "u", "p"); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if tt.login {
-				password := tt.password
-				if password == "" {
-					password = "p"
-				}
-				login(t, r.Host, "u", password)
-			}
-			img, err := Open(t.Context(), r.Host+"/"+tt.repo, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tt.want, img.Access); diff != "" {
-				t.Error(diff)
-			}
-			if (img.Config != nil) != tt.want.Found {
-				t.Errorf("configuration is %+v", img.Config)
-			}
-			if diff := cmp.Diff(tt.requests, asked(r)); tt.requests != nil && diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-func TestAnonymous(t *testing.T) {
-	noEngine(t)
-	r := newRegistry(t, registrytest.FakeLogin("u", "p"))
-	login(t, r.Host, "u", "p")
-	img, err := Open(t.Context(), r.Host+"/app", Options{Anonymous: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if img.Access.Found || len(r.Requests()) != 1 {
-		t.Errorf("access %+v after %q", img.Access, asked(r))
-	}
-}
-
-func TestUnreachable(t *testing.T) {
-	noEngine(t)
-	stalled, err := registrytest.NewFakeStalled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stalled.Close)
-	refused, err := registrytest.FakeRefused()
-	if err != nil {
-		t.Fatal(err)
-	}
-	down := newRegistry(t, registrytest.Answer(http.StatusServiceUnavailable))
-	for _, tt := range []struct {
-		reference string
-		timeout   time.Duration
-		want      string
-	}{
-		{refused + "/app:v1", 0, "reading image %s: dial tcp " + refused + ": connect: connection refused"},
-		{stalled.Host + "/app:v1", 50 * time.Millisecond, "reading image %s: " + stalled.Host + ": no answer in time: context deadline exceeded"},
-		{down.Host + "/app:v1", 0, "reading image %s: " + down.Host + ": 503 Service Unavailable"},
-	} {
-		_, err := Open(t.Context(), tt.reference, Options{Timeout: tt.timeout})
-		var unreachable *UnreachableError
-		if !errors.As(err, &unreachable) {
-			t.Errorf("%s: got %v, want an UnreachableError", tt.reference, err)
-			continue
-		}
-		if want := fmt.Sprintf(tt.want, tt.reference); err.Error() != want {
-			t.Errorf("\n got %s\nwant %s", err, want)
-		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := Open(ctx, stalled.Host+"/app", Options{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want a cancelled context", err)
 	}
 }
 

@@ -63,16 +63,6 @@ func (v *View) Stats() Stats {
 	return v.stats
 }
 
-// Complete tells whether every layer was read.
-func (v *View) Complete() bool {
-	for _, x := range v.loaded {
-		if x == nil {
-			return false
-		}
-	}
-	return true
-}
-
 // ErrNotRead is that a frozen view would have to read further.
 var ErrNotRead = errors.New("the layers below were not read")
 
