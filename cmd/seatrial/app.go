@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -30,7 +29,6 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true, // job flags have commas of their own
 		ExitErrHandler:            func(*cli.Context, error) {},
 		OnUsageError:              usageError,
-		CommandNotFound:           nil,
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
 				return hint(usagef("unknown command %q", c.Args().First()), "seatrial --help")
@@ -53,5 +51,5 @@ func usageError(c *cli.Context, err error, _ bool) error {
 	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {
 		name += " " + c.Command.Name
 	}
-	return hint(&failure{code: exitUsage, err: fmt.Errorf("%w", err)}, name+" --help")
+	return hint(&failure{code: exitUsage, err: err}, name+" --help")
 }

@@ -41,9 +41,7 @@ func check(c *cli.Context) error {
 }
 
 func checkOne(ctx context.Context, judge *judge, j *job.Job) *report.Report {
-	j.ChoosePublisher(judge.gather.Network)
-	subject := checks.Gather(ctx, j, judge.gather)
-	return judge.report(subject, checks.StageCheck)
+	return judge.report(judge.look(ctx, j), checks.StageCheck)
 }
 
 // jobsFromArgs reads one image with its command, any number of job files, or a list of images.

@@ -40,6 +40,14 @@ func expectation(c *cli.Context, policy checks.Policy) (harness.Expectation, err
 	return e, nil
 }
 
+// canExpect refuses a folder that the results cannot be set beside, before anything is run.
+func canExpect(c *cli.Context, e harness.Expectation) error {
+	if e.Dir == "" || c.Bool("update") {
+		return nil
+	}
+	return e.Check()
+}
+
 // expect sets the results beside the expected ones, or makes them those.
 func (t *trials) expect() error {
 	if t.expectation.Dir == "" || !t.ended() {

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
 func fetchCommand() *cli.Command {
@@ -14,7 +19,9 @@ func fetchCommand() *cli.Command {
 		Usage:     "bring the results of any job home",
 		ArgsUsage: "JOB [DIR]",
 		Description: "Results that a network keeps on IPFS come from your IPFS node, found through IPFS_PATH or ~/.ipfs, or from the\n" +
-			"trustless gateways in IPFS_GATEWAY, of which several have commas between them: the next one goes on when one fails.",
+			"trustless gateways in IPFS_GATEWAY, of which several have commas between them: the next one goes on when one fails.\n" +
+			"Results in an S3 bucket for which the network signs no URL are read with your own AWS credentials.\n" +
+			"A transfer that was interrupted goes on where it stopped when the command is typed again.",
 		Flags: append(networkFlags(),
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"}),
 		Action: fetch,
@@ -43,14 +50,17 @@ func fetch(c *cli.Context) error {
 	show := newStages(c.App.ErrWriter, false)
 	defer show.close()
 	show.begin("fetch")
-	fetched, err := client.Fetch(c.Context, outcome.JobID, submit.FetchOptions{
-		Dir:       dir,
-		Overwrite: c.Bool("overwrite"),
-		IPFS:      ipfsEndpoints(),
-		Progress:  show.bytes,
-	})
+	fetched, err := client.Fetch(c.Context, outcome.JobID, resultOptions(c, dir, show))
+	if errors.Is(err, context.Canceled) {
+		return hint(err, "the same command goes on where it stopped")
+	}
 	if err != nil {
 		return err
+	}
+	for _, f := range fetched {
+		for _, dropped := range f.Dropped {
+			show.log("not brought home: " + dropped)
+		}
 	}
 	show.end(fmt.Sprintf("%d executions", len(fetched)))
 	show.close()
@@ -58,4 +68,16 @@ func fetch(c *cli.Context) error {
 		fmt.Fprintln(c.App.Writer, f.Dir)
 	}
 	return nil
+}
+
+// resultOptions say how results are fetched, by whatever command.
+func resultOptions(c *cli.Context, dir string, show *stages) submit.FetchOptions {
+	return submit.FetchOptions{
+		Dir:       dir,
+		Overwrite: c.Bool("overwrite"),
+		IPFS:      ipfs.Locate(os.Getenv),
+		Cache:     fetchCache(),
+		Progress:  show.bytes,
+		Noted:     session.Current().NoteFolder,
+	}
 }

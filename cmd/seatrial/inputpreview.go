@@ -32,13 +32,14 @@ func (u *inputUploads) preview(ctx context.Context, j *job.Job) (*job.Job, error
 			at := s3At(*u.bucket, root.CID.String())
 			source, where = at.Source, at.SourceURI()
 		}
+		tell := func(line string) { fmt.Fprintln(u.c.App.ErrWriter, "seatrial:", oneLine(line)) }
 		line := fmt.Sprintf("would upload %s to %s: %s", in.Upload, where, summary(root))
 		if u.bucket == nil && u.has(ctx, root.CID) {
 			line = fmt.Sprintf("would upload nothing of %s: %s, pinned already", in.Upload, summary(root))
 		}
-		fmt.Fprintln(u.c.App.ErrWriter, "seatrial:", oneLine(line))
-		some(u.c.App.ErrWriter, "seatrial: would not upload", root.Skipped, "")
-		some(u.c.App.ErrWriter, "seatrial: would lose", root.Lost, "")
+		tell(line)
+		some(tell, "would not upload", root.Skipped, "")
+		some(tell, "would lose", root.Lost, "")
 		j.Task().InputSources[i] = sent(in, source)
 	}
 	return j, ctx.Err()

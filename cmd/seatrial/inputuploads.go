@@ -89,8 +89,8 @@ func (u *inputUploads) close() {
 	}
 }
 
-// run uploads and returns the job with its inputs as nodes will fetch them. Reach was called before,
-// far: the network is not this machine.
+// run uploads and returns the job with its inputs as nodes will fetch them. It comes after reach. far says that the
+// network is not on this machine.
 func (u *inputUploads) run(ctx context.Context, show *stages, j *job.Job, far bool) (*job.Job, error) {
 	j = j.Clone()
 	for i, in := range j.Task().InputSources {
@@ -124,21 +124,10 @@ func (u *inputUploads) toNode(ctx context.Context, show *stages, in job.Input, f
 	if err != nil {
 		return job.Spec{}, uploadFailure(err)
 	}
-	tellLosses(show, uploaded.Root)
 	if far && lonely(ctx, u.node) {
 		show.log("note: " + lonelyNode)
 	}
 	return ipfsSource(uploaded.Root), nil
-}
-
-// tellLosses says what does not arrive of an input.
-func tellLosses(show *stages, root *importer.Root) {
-	for _, line := range root.Skipped {
-		show.log("not uploaded: " + line)
-	}
-	for _, line := range root.Lost {
-		show.log("lost: " + line)
-	}
 }
 
 // ipfsSource is the source that mounts what was imported.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -20,17 +21,17 @@ const interruptAfter = time.Minute
 
 // interrupt runs a program, presses Ctrl-C and wants exit code 130: when a file exists, or, with
 // "@", when the program has connected to a server that never answers, whose address replaces "@" in the
-// arguments. What it printed is then in interrupted.out and interrupted.err: interrupt [-twice|-kill] FILE|@ PROGRAM [ARG…]
+// arguments. What it printed is then in interrupted.out and interrupted.err: interrupt [-twice|-hangup|-kill] FILE|@ PROGRAM [ARG…]
 //
-// With -twice the engine hangs when a container is to be removed, and Ctrl-C is pressed again; -kill kills the program
-// instead of interrupting it.
+// With -twice the engine hangs when a container is to be removed, and Ctrl-C is pressed again; -hangup closes the
+// terminal instead, and -kill kills the program.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	var how string
-	if len(args) > 0 && (args[0] == "-twice" || args[0] == "-kill") {
+	if len(args) > 0 && slices.Contains([]string{"-twice", "-hangup", "-kill"}, args[0]) {
 		how, args = args[0], args[1:]
 	}
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: interrupt [-twice|-kill] FILE|@ PROGRAM [ARG…]")
+		ts.Fatalf("usage: interrupt [-twice|-hangup|-kill] FILE|@ PROGRAM [ARG…]")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), interruptAfter)
 	defer cancel()
@@ -63,6 +64,8 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	case "-kill":
 		want = -1
 		ts.Check(cmd.Process.Kill())
+	case "-hangup":
+		ts.Check(cmd.Process.Signal(syscall.SIGHUP))
 	case "-twice":
 		ts.Check(cmd.Process.Signal(syscall.SIGINT))
 		select {
@@ -89,7 +92,7 @@ func interrupted(ctx context.Context, ts *testscript.TestScript, args []string) 
 	cmd := exec.CommandContext(ctx, program, args[1:]...)
 	cmd.Args[0] = args[0]
 	cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "TMPDIR"} {
+	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "IPFS_PATH", "IPFS_GATEWAY", "TMPDIR"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	return cmd

@@ -10,24 +10,15 @@ import (
 )
 
 func statusCommand() *cli.Command {
-	return command(&cli.Command{
-		Name: "status", Usage: "tell what became of a job, with its true cause",
-		ArgsUsage: "JOB", Flags: networkFlags(), Action: onJob(status),
-	})
+	return jobCommand("status", "tell what became of a job, with its true cause", status)
 }
 
 func logsCommand() *cli.Command {
-	return command(&cli.Command{
-		Name: "logs", Usage: "print the output of a job, as it runs or after it has ended",
-		ArgsUsage: "JOB", Flags: networkFlags(), Action: onJob(logs),
-	})
+	return jobCommand("logs", "print the output of a job, as it runs or after it has ended", logs)
 }
 
 func cancelCommand() *cli.Command {
-	return command(&cli.Command{
-		Name: "cancel", Usage: "end a job on the network",
-		ArgsUsage: "JOB", Flags: networkFlags(), Action: onJob(cancel),
-	})
+	return jobCommand("cancel", "end a job on the network", cancel)
 }
 
 func jobsCommand() *cli.Command {
@@ -37,18 +28,21 @@ func jobsCommand() *cli.Command {
 	})
 }
 
-// onJob is a command about one job.
-func onJob(do func(*cli.Context, *submit.Client, string) error) cli.ActionFunc {
-	return func(c *cli.Context) error {
-		if c.NArg() != 1 {
-			return hint(usagef("want one job, got %d arguments", c.NArg()), "seatrial "+c.Command.Name+" JOB")
-		}
-		client, err := dial(c)
-		if err != nil {
-			return err
-		}
-		return do(c, client, c.Args().First())
-	}
+// jobCommand is a command about one job.
+func jobCommand(name, usage string, do func(*cli.Context, *submit.Client, string) error) *cli.Command {
+	return command(&cli.Command{
+		Name: name, Usage: usage, ArgsUsage: "JOB", Flags: networkFlags(),
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return hint(usagef("want one job, got %d arguments", c.NArg()), "seatrial "+name+" JOB")
+			}
+			client, err := dial(c)
+			if err != nil {
+				return err
+			}
+			return do(c, client, c.Args().First())
+		},
+	})
 }
 
 // status exits 1 for a job that failed or was stopped, or whose container did although the network says "Completed" (F19).

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -10,8 +11,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -55,6 +58,9 @@ func newJudge(c *cli.Context) (*judge, error) {
 	format := c.String("format")
 	if err := report.CheckFormat(format); err != nil {
 		return nil, usagef("--format: %w", err)
+	}
+	if err := image.CheckPlatform(c.String("platform")); err != nil {
+		return nil, usagef("--platform: %w", err)
 	}
 	maxDownload, err := parseSize(c.String("max-download"))
 	if err != nil {
@@ -104,6 +110,12 @@ func parseSize(typed string) (int64, error) {
 		return -1, nil
 	}
 	return int64(size), nil
+}
+
+// look gathers the facts about a job. A publisher that was left to us is chosen by what the network offers.
+func (g *judge) look(ctx context.Context, j *job.Job) *checks.Subject {
+	j.ChoosePublisher(g.gather.Network)
+	return checks.Gather(ctx, j, g.gather)
 }
 
 // report judges a subject after the given stages.

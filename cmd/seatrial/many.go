@@ -42,7 +42,7 @@ func checkMany(ctx context.Context, judge *judge, jobs []*job.Job) ([]*report.Re
 	return reports, group.Wait()
 }
 
-// lanes are a bound for each registry.
+// lanes bound how many workloads of one registry are checked at once.
 type lanes struct {
 	mutex sync.Mutex
 	lanes map[string]*semaphore.Weighted

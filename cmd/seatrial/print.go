@@ -26,6 +26,7 @@ const (
 	exitUsage       = 2   // the command line or the job file is wrong
 	exitUnknown     = 3   // could not judge: registry, engine or network out of reach
 	exitInterrupted = 130 // Ctrl-C
+	exitUnread      = 141 // nobody reads the output any more; as shells have it for SIGPIPE
 )
 
 // failure ends a command with an exit code. A nil err prints nothing: the report has said it.

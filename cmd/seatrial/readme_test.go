@@ -136,7 +136,7 @@ func stable(s string) string {
 		{`\bn-[0-9a-f]{8}\b`, "n-ID"},
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:PORT"},
 		{`after [0-9.]+m?s`, "after TIME"},
-		{`[0-9.]+ [kM]?B peak`, "SIZE peak"},
+		{`([0-9.]+ [kM]?B|unmeasured) peak`, "SIZE peak"},
 		{`needs: --cpu \d+m`, "needs: --cpu CPU"},
 		{`needs: Resources: {CPU: "\d+m"`, "needs: Resources: {CPU: CPU"},
 		{`used [0-9.]+ [kM]?B of (.*), [0-9.]+ of`, "used SIZE of $1, CPU of"},

@@ -73,7 +73,7 @@ func (d *resultDir) keep() error {
 		return nil
 	}
 	if d.overwrite {
-		if err := os.RemoveAll(d.final); err != nil {
+		if err := session.RemoveAll(d.final); err != nil {
 			return fmt.Errorf("replacing the results in %s: %w", d.final, err)
 		}
 	} else if err := os.Remove(d.final); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -87,4 +87,4 @@ func (d *resultDir) keep() error {
 }
 
 // remove throws away what was not kept.
-func (d *resultDir) remove() { os.RemoveAll(d.temp) }
+func (d *resultDir) remove() { _ = session.RemoveAll(d.temp) }

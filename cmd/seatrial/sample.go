@@ -14,10 +14,7 @@ func sampleFlag() cli.Flag {
 
 // inputOptions say how the local run fetches inputs: all that comes from elsewhere is kept for the next run.
 func inputOptions(c *cli.Context) (storage.FetchOptions, error) {
-	o := storage.FetchOptions{}
-	if dir, err := cache.Dir(); err == nil { // without a home there is nowhere to keep anything
-		o.Cache = cache.New(dir, 0)
-	}
+	o := storage.FetchOptions{Cache: fetchCache()}
 	if !c.IsSet("sample") {
 		return o, nil
 	}
@@ -30,4 +27,13 @@ func inputOptions(c *cli.Context) (storage.FetchOptions, error) {
 	}
 	o.Sample = size
 	return o, nil
+}
+
+// fetchCache is where what was fetched is kept; nil without a home, where there is nowhere to keep anything.
+func fetchCache() *cache.Cache {
+	dir, err := cache.Dir()
+	if err != nil {
+		return nil
+	}
+	return cache.New(dir, 0)
 }

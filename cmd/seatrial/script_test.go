@@ -30,6 +30,8 @@ func TestScripts(t *testing.T) { runScripts(t, "../../fixtures/scripts") }
 func runScripts(t *testing.T, dir string) {
 	nodes := newSharedNodes(t)
 	commands := map[string]func(*testscript.TestScript, bool, []string){
+		"breaking":  breaking,
+		"ended":     ended,
 		"exits":     exits,
 		"interrupt": interrupt,
 		"node":      nodes.use,

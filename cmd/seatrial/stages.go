@@ -3,12 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/progress"
 	"github.com/jedib0t/go-pretty/v6/text"
-	"golang.org/x/term"
 
 	"github.com/seatrial/seatrial/checks/report"
 )
@@ -29,12 +27,11 @@ type stages struct {
 
 func newStages(out io.Writer, quiet bool) *stages {
 	s := &stages{out: out, quiet: quiet}
-	file, ok := out.(*os.File)
-	if quiet || !ok || !term.IsTerminal(int(file.Fd())) {
+	if quiet || !isTerminal(out) {
 		return s
 	}
 	s.live = progress.NewWriter()
-	s.live.SetOutputWriter(file)
+	s.live.SetOutputWriter(out)
 	s.live.SetUpdateFrequency(100 * time.Millisecond)
 	s.live.SetTrackerLength(20)
 	style := s.live.Style()

@@ -35,41 +35,18 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 		}
 		defer s.local.stop()
 	}
-	target, err := s.target()
+	silent, err := s.dial(ctx)
 	if err != nil {
 		return err
 	}
-	s.client = submit.Dial(target, userAgent())
-	// The checks want to know the network. When it does not answer, what is wrong with the workload is said first.
-	facts, silent := s.client.Facts(ctx)
-	if silent != nil {
-		s.judge.gather.NoNetwork = silent.Error()
+	r, err := s.check(ctx, j)
+	if err != nil {
+		return err
 	}
-	s.judge.gather.Network = facts
-	j.ChoosePublisher(facts)
-
-	looked := j
-	if s.local != nil {
-		if looked, err = s.local.push(ctx, s.show, j, s.judge.gather.Platform); err != nil {
-			return err
-		}
-	}
-	s.show.begin("check")
-	s.subject = checks.Gather(ctx, looked, s.judge.gather)
-	s.subject.Job = j // findings speak of the image as typed
-	r := checkStage(s.show, s.judge, s.subject)
 	if r.ExitCode() != exitOK {
 		return s.finish(ctx, r)
 	}
-
-	if s.subject.Image.Source != image.Registry {
-		return hint(usagef("%s is on this machine only, and nodes pull from a registry", j.Image()),
-			"push it and submit the name it has there, or try it on this machine: seatrial submit --local")
-	}
-	if silent != nil {
-		return silent
-	}
-	if err := s.uploads.reach(ctx, j); err != nil {
+	if err := s.mayBeSent(ctx, silent); err != nil {
 		return err
 	}
 
@@ -106,6 +83,50 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 		return s.interrupted(err)
 	}
 	return s.finish(ctx, s.judge.report(s.subject, append(passed, checks.StageSubmit)...))
+}
+
+// dial makes the client, and asks the network for the facts that the checks want. silent is why it does not answer:
+// what is wrong with the workload is said before that.
+func (s *submission) dial(ctx context.Context) (silent, err error) {
+	target, err := s.target()
+	if err != nil {
+		return nil, err
+	}
+	s.client = submit.Dial(target, userAgent())
+	s.judge.gather.Network, silent = s.client.Facts(ctx)
+	if silent != nil {
+		s.judge.gather.NoNetwork = silent.Error()
+	}
+	return silent, nil
+}
+
+// check judges the job with its image where nodes find it, and in the words of the image as typed.
+func (s *submission) check(ctx context.Context, j *job.Job) (*report.Report, error) {
+	j.ChoosePublisher(s.judge.gather.Network)
+	looked := j
+	if s.local != nil {
+		var err error
+		if looked, err = s.local.push(ctx, s.show, j, s.judge.gather.Platform); err != nil {
+			return nil, err
+		}
+	}
+	s.show.begin("check")
+	s.subject = checks.Gather(ctx, looked, s.judge.gather)
+	s.subject.Job = j
+	return checkStage(s.show, s.judge, s.subject), nil
+}
+
+// mayBeSent makes sure, before anything takes long, that nodes can have the image, that there is a network, and somewhere
+// to upload inputs to.
+func (s *submission) mayBeSent(ctx context.Context, silent error) error {
+	if s.subject.Image.Source != image.Registry {
+		return hint(usagef("%s is on this machine only, and nodes pull from a registry", s.subject.Job.Image()),
+			"push it and submit the name it has there, or try it on this machine: seatrial submit --local")
+	}
+	if silent != nil {
+		return silent
+	}
+	return s.uploads.reach(ctx, s.subject.Job)
 }
 
 // finish prints the report, or the job's ID alone with --id-only.

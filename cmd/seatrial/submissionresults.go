@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
 )
 
 // fetch brings the results home and sets them beside those of the local run.
@@ -15,12 +17,7 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 		return nil
 	}
 	s.show.begin("fetch")
-	fetched, err := s.client.Fetch(ctx, s.jobID, submit.FetchOptions{
-		Dir:       s.dir(),
-		Overwrite: s.c.Bool("overwrite"),
-		IPFS:      ipfsEndpoints(),
-		Progress:  s.show.bytes,
-	})
+	fetched, err := s.client.Fetch(ctx, s.jobID, resultOptions(s.c, s.dir(), s.show))
 	if err != nil {
 		return err
 	}
@@ -37,6 +34,10 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 	s.show.begin("compare")
 	same := true
 	for _, f := range fetched {
+		if s.otherShare(f.Execution) {
+			s.show.log("not compared: execution " + f.Execution + " has another share of the inputs than the local run")
+			continue
+		}
 		comparison, err := harness.Compare(localDir, f.Dir, s.publisher())
 		if err != nil {
 			return err
@@ -45,12 +46,27 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 		s.subject.Comparisons = append(s.subject.Comparisons, comparison)
 		same = same && comparison.Same()
 	}
-	if same {
+	switch {
+	case len(s.subject.Comparisons) == 0:
+		s.subject.Missing[checks.FactComparison] = "no execution that completed has the local run's share of the inputs"
+		s.show.end("nothing to compare")
+	case same:
 		s.show.end("same")
-	} else {
+	default:
 		s.show.fail("different")
 	}
 	return nil
+}
+
+// otherShare tells whether an execution had other inputs than the local run, which is the first one: a partition divides
+// an S3 input among all.
+func (s *submission) otherShare(execution string) bool {
+	divided := slices.ContainsFunc(s.subject.Job.Task().InputSources, func(in job.Input) bool {
+		return storage.S3Partition(in, s.subject.Job.Count).Divided()
+	})
+	return divided && slices.ContainsFunc(s.subject.Outcome.Executions, func(e job.Execution) bool {
+		return e.ID == execution && e.Partition > 0
+	})
 }
 
 // publisher is the type of the job's publisher; empty when it has none.

@@ -75,8 +75,7 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job, uploads *inputUploads) err
 	if err := judge.askNetwork(c); err != nil {
 		return err
 	}
-	j.ChoosePublisher(judge.gather.Network)
-	subject := checks.Gather(c.Context, j, judge.gather)
+	subject := judge.look(c.Context, j)
 	if reason := subject.Missing[checks.FactImage]; reason != "" {
 		fmt.Fprintln(c.App.ErrWriter, "seatrial: the image is not pinned to a digest:", oneLine(reason))
 	} else {

@@ -51,9 +51,8 @@ func test(c *cli.Context) error {
 	if err := judge.askNetwork(c); err != nil {
 		return err
 	}
-	j.ChoosePublisher(judge.gather.Network)
 	show.begin("check")
-	subject := checks.Gather(c.Context, j, judge.gather)
+	subject := judge.look(c.Context, j)
 	r := checkStage(show, judge, subject)
 	if r.ExitCode() == exitOK {
 		if err := testStage(c, show, judge, subject, dir.temp); err != nil {
@@ -75,11 +74,13 @@ func test(c *cli.Context) error {
 	return judge.print(r)
 }
 
-// checkStage ends the stage that gathered the facts with the outcome of the static checks, and returns their report.
+// checkStage ends the stage that gathered the facts with the outcome of the static checks, and returns their report. What
+// is about to run, locally or on the network, does so without some of the user's files: that is told first.
 func checkStage(show *stages, judge *judge, subject *checks.Subject) *report.Report {
 	r := judge.report(subject, checks.StageCheck)
 	switch r.ExitCode() {
 	case exitOK:
+		tellLosses(show, subject.Job)
 		show.end("no error")
 	case exitFault:
 		show.fail("at fault")

@@ -53,6 +53,9 @@ func testStage(c *cli.Context, show *stages, judge *judge, subject *checks.Subje
 	if err != nil {
 		return err
 	}
+	if err := canExpect(c, judge.policy.Expect); err != nil {
+		return err
+	}
 	engine, err := docker.New(ctx)
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func (t *trials) decide(ctx context.Context) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return sourceFailure(err)
 	}
 	t.subject.Trial = trial
 	if trial.WithoutNetwork, err = t.engine.RunWithoutNetwork(ctx, t.run, trial); err != nil {

@@ -5,18 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
 )
 
 func uploadAction(c *cli.Context) error {
+	if rest := c.Args().Tail(); len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
+		return hint(usagef("%s comes behind the path or URL, want it before", rest[0]),
+			job.ShellLine(slices.Concat([]string{"seatrial", "upload"}, rest, c.Args().Slice()[:1])))
+	}
 	if c.NArg() != 1 {
 		return hint(usagef("want one path or URL, got %d arguments", c.NArg()), "seatrial upload ./data")
+	}
+	if c.Args().First() == "" {
+		return hint(usagef("the path is empty, want one path or URL"), "seatrial upload ./data")
 	}
 	u, err := newUploading(c)
 	if err != nil {
@@ -120,10 +130,19 @@ func summary(root *importer.Root) string {
 
 // uploadFailure says who is at fault for an error: what cannot be uploaded is the user's matter, like a job file that is wrong.
 func uploadFailure(err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return &failure{code: exitUsage, err: err}
+	}
+	return sourceFailure(err)
+}
+
+// sourceFailure is uploadFailure for errors that may be of something else than the user's files.
+func sourceFailure(err error) error {
 	var path *upload.PathError
+	var unreadable *storage.UnreadableError
 	var special *importer.SpecialError
 	var tree *s3.TreeError
-	if errors.As(err, &path) || errors.As(err, &special) || errors.As(err, &tree) || errors.Is(err, fs.ErrPermission) {
+	if errors.As(err, &path) || errors.As(err, &unreadable) || errors.As(err, &special) || errors.As(err, &tree) {
 		return &failure{code: exitUsage, err: err}
 	}
 	return err

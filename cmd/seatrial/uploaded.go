@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"path"
 
 	"github.com/dustin/go-humanize"
@@ -60,8 +59,9 @@ func (r *uploaded) print(c *cli.Context) error {
 	for _, note := range r.Notes {
 		fmt.Fprintln(errs, "note:", oneLine(note))
 	}
-	some(errs, "not uploaded without --hidden:", r.Skipped, "; --output json lists them")
-	some(errs, "lost:", r.Lost, "; --output json lists them")
+	tell := func(line string) { fmt.Fprintln(errs, oneLine(line)) }
+	some(tell, "not uploaded without --hidden:", r.Skipped, "; --output json lists them")
+	some(tell, "lost:", r.Lost, "; --output json lists them")
 	result := r.URI
 	if r.CID != "" {
 		result = r.CID
@@ -81,17 +81,6 @@ func (r *uploaded) print(c *cli.Context) error {
 	}
 	fmt.Fprintln(errs, "mount it:", job.ShellLine([]string{"--input", r.Input}))
 	return nil
-}
-
-// some shows the first of several lines, and that there are more, with what to say about those.
-func some(w io.Writer, label string, lines []string, more string) {
-	for i, line := range lines {
-		if i == shownLosses {
-			fmt.Fprintln(w, label, "and more"+more)
-			return
-		}
-		fmt.Fprintln(w, label, oneLine(line))
-	}
 }
 
 // counted is a number with its noun: "1 file", "2 files".

@@ -13,13 +13,14 @@ func uploadCommand() *cli.Command {
 		Name:      "upload",
 		Usage:     "put input data on IPFS, or in S3, and print what to mount",
 		ArgsUsage: "PATH | URL | s3://BUCKET/KEY",
-		Description: "Prints the CID alone. A file and a URL are put into a folder, so that nodes mount them as\n" +
-			"/inputs/NAME. Data that the IPFS node has pinned already is not sent again.",
+		Description: "Prints the CID alone, or with --to the S3 URI. For IPFS a file and a URL are put into a folder, so that\n" +
+			"nodes mount them as /inputs/NAME. Data that the IPFS node has pinned already is not sent again.\n" +
+			"What comes from a URL or from S3 is passed on as it comes, and not stored here first.",
 		Flags: append(nodeFlags(),
 			&cli.BoolFlag{Name: "only-hash", Usage: "print the CID and send nothing; needs no IPFS node", Category: groupUpload},
 			&cli.StringFlag{Name: "car", Usage: "write the data to `FILE` as a CAR, needs no IPFS node; - is standard output", Category: groupUpload},
-			&cli.StringFlag{Name: "to", Usage: "store the data in S3 instead, below `s3://BUCKET/PREFIX`", Category: groupUpload},
-			&cli.StringFlag{Name: "s3-endpoint", Usage: "`URL` of the S3 service of a source or of --to, if it is not AWS", Category: groupUpload},
+			&cli.StringFlag{Name: "to", Usage: "store the data in S3 instead, below `s3://BUCKET/PREFIX`; a file as that key itself, unless it ends in /", Category: groupUpload},
+			&cli.StringFlag{Name: "s3-endpoint", Usage: "`URL` of the S3 service of a source and of --to, if it is not AWS", Category: groupUpload},
 			&cli.StringFlag{Name: "s3-region", Usage: "`REGION` of the bucket", Category: groupUpload},
 			&cli.StringFlag{Name: "pinning-service", Usage: "have the service at `URL` pin the data as well", Category: groupUpload},
 			&cli.StringFlag{Name: "pinning-token-file", Usage: "`FILE` with the access token for it (or SEATRIAL_PINNING_TOKEN)", Category: groupUpload},

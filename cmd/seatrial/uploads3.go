@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -15,12 +15,12 @@ func (u *uploading) toS3(ctx context.Context) (*uploaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	typed := strings.TrimPrefix(u.c.Args().First(), "file://")
-	if strings.Contains(typed, "://") {
-		return nil, hint(usagef("--to stores files of this machine, not %s", typed), "nodes fetch it from there themselves: --input src="+typed+",dst=/inputs")
-	}
 	u.show.begin("upload")
-	stored, err := s3.Put(ctx, typed, to, s3.PutOptions{Hidden: u.options.Hidden, Progress: u.show.bytes})
+	stored, err := u.source.Store(ctx, to, s3.PutOptions{Hidden: u.options.Hidden, Progress: u.show.bytes})
+	var refused *s3.Error
+	if errors.As(err, &refused) && refused.Refused() {
+		return nil, &failure{code: exitUsage, err: err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (u *uploading) toS3(ctx context.Context) (*uploaded, error) {
 	in := s3Input(to, stored.Prefix)
 	return &uploaded{
 		Version: uploadVersion, URI: in.URI, Input: in.Flag(),
-		Bytes: stored.Bytes, Files: stored.Objects, Already: stored.Skipped == stored.Objects, Lost: stored.Lost,
+		Bytes: stored.Bytes, Files: stored.Objects, Already: stored.Skipped == stored.Objects, Lost: stored.Lost, Notes: u.notes,
 	}, nil
 }
 

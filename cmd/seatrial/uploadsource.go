@@ -40,5 +40,8 @@ func parseS3(typed, endpoint, region string) (s3.Source, error) {
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 		return s3.Source{}, usagef("%q is no place in S3, want s3://BUCKET/KEY with %%3F and %%23 for ? and # in the key", typed)
 	}
+	if service, err := url.Parse(endpoint); endpoint != "" && (err != nil || service.Host == "" || service.Scheme != "http" && service.Scheme != "https") {
+		return s3.Source{}, usagef("--s3-endpoint is %q, want a URL like https://s3.example:9000", endpoint)
+	}
 	return s3.Source{Bucket: u.Host, Key: strings.TrimLeft(u.Path, "/"), Endpoint: endpoint, Region: region}, nil
 }

@@ -22,6 +22,13 @@ func versionCommand() *cli.Command {
 	})
 }
 
+// userAgent is what networks are told about us.
+func userAgent() string {
+	info, _ := debug.ReadBuildInfo()
+	version, _ := buildOf(info)
+	return "seatrial/" + version
+}
+
 // buildOf reads what the Go toolchain stamped into the binary.
 func buildOf(info *debug.BuildInfo) (version, commit string) {
 	version, commit = "devel", "unknown"
