@@ -58,7 +58,8 @@ func breaking(ts *testscript.TestScript, neg bool, args []string) {
 	target, err := url.Parse(ts.Getenv(at[args[0]]))
 	ts.Check(err)
 	f := &fakeBreaking{ts: ts, target: target, half: ts.MkAbs("half"), downloads: ts.MkAbs("downloads")}
-	f.server = httptest.NewServer(f)
+	f.server = httptest.NewUnstartedServer(f)
+	f.server.Start() // when f knows its address
 	ts.Defer(func() {
 		f.server.CloseClientConnections()
 		f.server.Close()

@@ -70,7 +70,7 @@ func TestTraceEgress(t *testing.T) {
 func TestTracePython(t *testing.T) {
 	x := needTraced(t)
 	trial, g := trace(t, x.python, 0, "/usr/bin/python3", "-c", fetch)
-	program := "/usr/bin/python3 -c " + fetch[:100-len("/usr/bin/python3 -c ")]
+	program := "/usr/bin/python3 -c " + fetch[:100-len("/usr/bin/python3 -c "+"…")] + "…"
 	want := "lookup data.example.com A,AAAA by " + program + "\n" +
 		"tcp 192.0.2.9:443 1 by " + program + ": network is unreachable\n"
 	if got := show(g); got != want || trial.ExitCode != 0 || g.ExitCode != 0 {
