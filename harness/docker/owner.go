@@ -76,7 +76,7 @@ func (o *ownership) give(ctx context.Context, id string) error {
 }
 
 // takeBack makes the folders this user's again, so that they can be read and removed. The files in them stay whose
-// they are. Of a folder that root alone may enter the folders inside are known only when it has changed hands.
+// they are; bringFiles is for those that then cannot be read. Of a folder that root alone may enter the folders inside are known only when it has changed hands.
 func (o *ownership) takeBack(ctx context.Context, id string) error {
 	if o == nil {
 		return nil

@@ -106,6 +106,17 @@ func TestOutputsComeBack(t *testing.T) {
 	if len(trial.Outputs) != 1 || len(trial.Outputs[0].Files) != 4 {
 		t.Errorf("outputs are %+v", trial.Outputs)
 	}
+	shut := filepath.Join(dir, "outputs/a/b/c/file")
+	text, err := os.ReadFile(shut)
+	if err != nil || string(text) != "text" {
+		t.Errorf("the file that is root's alone is %q, %v", text, err)
+	}
+	if info, err := os.Stat(shut); err != nil || info.Mode() != 0o600 {
+		t.Errorf("its mode did not survive: %v, %v", info, err)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(shut)); err != nil || len(entries) != 1 {
+		t.Errorf("beside it are %v, %v", entries, err)
+	}
 }
 
 // TestNoteOfFoldersThatAreNotRoots has an engine that takes no archives: the run goes on and says what it does not test.

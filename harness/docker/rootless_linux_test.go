@@ -75,6 +75,9 @@ func testFoldersOfOthers(t *testing.T) {
 	for _, name := range []string{"outputs", "outputs/a", "outputs/a/inner"} {
 		wantOwn(t, filepath.Join(trial.Dir, name))
 	}
+	if text := read(t, trial, "outputs/a/inner/file"); text != "text" {
+		t.Errorf("the file that is another's is %q", text)
+	}
 	if len(trial.Notes) != 1 || !strings.HasPrefix(trial.Notes[0], "memory and CPU limits are not enforced here, and a node enforces them: Podman ") {
 		t.Errorf("notes are %q", trial.Notes)
 	}

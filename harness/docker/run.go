@@ -120,7 +120,10 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 		t.Notes = append(t.Notes, "whether the image's user may write to its folders is not tested: "+err.Error())
 	}
 	say(run, "running")
-	return e.watch(ctx, run, c.GetContainerID(), p, r, t)
+	if err := e.watch(ctx, run, c.GetContainerID(), p, r, t); err != nil {
+		return err
+	}
+	return owner.bringFiles(ctx, c.GetContainerID())
 }
 
 func say(run harness.Run, stage string) {

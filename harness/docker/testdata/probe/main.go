@@ -113,18 +113,22 @@ func probe(what string, args []string) error {
 			}
 		}
 		return nil
-	case "give": // folders that are another user's alone from then on
+	case "give": // folders and a file that are another user's alone from then on
 		if err := os.MkdirAll(args[0]+"/inner", 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(args[0]+"/inner/file", []byte("text"), 0o600); err != nil {
 			return err
 		}
 		uid, err := strconv.Atoi(args[1])
 		if err != nil {
 			return err
 		}
-		if err := os.Chown(args[0]+"/inner", uid, uid); err != nil {
-			return err
+		for _, name := range []string{"/inner/file", "/inner", ""} {
+			if err := os.Chown(args[0]+name, uid, uid); err != nil {
+				return err
+			}
 		}
-		return os.Chown(args[0], uid, uid)
 	case "dial":
 		c, err := net.DialTimeout("tcp", args[0], 5*time.Second)
 		if err == nil {

@@ -1,0 +1,102 @@
+package docker
+
+import (
+	"archive/tar"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/moby/moby/client"
+)
+
+// bringFiles fetches the files that a container has kept to another user, as one of mode 0600 is root's alone: a node, which
+// runs as root, publishes them like all others. Each takes the place of the one that this user cannot read.
+func (o *ownership) bringFiles(ctx context.Context, id string) error {
+	if o == nil {
+		return nil
+	}
+	if err := o.takeBack(ctx, id); err != nil {
+		return err
+	}
+	for _, m := range o.mounts {
+		shut, err := shutBelow(m.Source)
+		if err != nil {
+			return err
+		}
+		if len(shut) == 0 {
+			continue
+		}
+		target, err := o.resolve(ctx, id, m.Target)
+		if err != nil {
+			return err
+		}
+		for _, name := range shut {
+			inside := path.Join(target, filepath.ToSlash(name))
+			if err := o.bring(ctx, id, inside, filepath.Join(m.Source, name)); err != nil {
+				return fmt.Errorf("fetching %s from the container: %w", inside, err)
+			}
+		}
+	}
+	return nil
+}
+
+// bring fetches one file, with its mode, which its new owner is let in by, and its time.
+func (o *ownership) bring(ctx context.Context, id, inside, file string) (err error) {
+	got, err := o.engine.client.CopyFromContainer(ctx, id, client.CopyFromContainerOptions{SourcePath: inside})
+	if err != nil {
+		return errors.New(daemonText(err))
+	}
+	defer got.Content.Close()
+	archive := tar.NewReader(got.Content)
+	header, err := archive.Next()
+	if err != nil {
+		return cause(err)
+	}
+	if header.Typeflag != tar.TypeReg {
+		return errors.New("the engine sends something that is not a file")
+	}
+	made, err := os.CreateTemp(filepath.Dir(file), ".seatrial-*")
+	if err != nil {
+		return cause(err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(made.Name())
+		}
+	}()
+	_, err = io.Copy(made, archive)
+	if err := cmp.Or(err, made.Chmod(header.FileInfo().Mode().Perm()|0o400), made.Close()); err != nil {
+		return cause(err)
+	}
+	return cause(cmp.Or(os.Chtimes(made.Name(), header.ModTime, header.ModTime), os.Rename(made.Name(), file)))
+}
+
+// shutBelow are the files below dir that this user may not read.
+func shutBelow(dir string) ([]string, error) {
+	var shut []string
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // said where it is missed
+		}
+		if !entry.Type().IsRegular() {
+			return nil
+		}
+		f, err := os.Open(name)
+		if err == nil {
+			return f.Close()
+		}
+		if !errors.Is(err, fs.ErrPermission) {
+			return nil
+		}
+		rel, err := filepath.Rel(dir, name)
+		shut = append(shut, rel)
+		return err
+	})
+	return shut, err
+}
