@@ -25,5 +25,5 @@ func lock(ctx context.Context, path string, waiting func()) (unlock func(), err 
 		file.Close()
 		return nil, cmp.Or(ctx.Err(), fmt.Errorf("locking %s: %w", path, err))
 	}
-	return func() { file.Close() }, nil
+	return func() { _ = file.Close() }, nil // which is to let go of it
 }

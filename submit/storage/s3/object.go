@@ -88,8 +88,9 @@ func (c *client) misnamed(ctx context.Context, source Source, err error) error {
 		return &Error{doing: reading, uri: source.uri(), err: err,
 			reason: "it is a folder and no object, want a slash at its end", hint: source.uri() + "/"}
 	case source.Literal():
+		before, _, _ := strings.Cut(source.Key, "*")
 		return &Error{doing: reading, uri: source.uri(), err: err,
-			reason: "there is no such object, and * counts only at the end of a key", hint: source.lister(source.Key[:strings.Index(source.Key, "*")])}
+			reason: "there is no such object, and * counts only at the end of a key", hint: source.lister(before)}
 	}
 	return err
 }

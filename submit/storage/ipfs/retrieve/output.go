@@ -19,8 +19,8 @@ type output struct {
 }
 
 // open makes the file of a place, or opens what is left of it.
-func (at place) open() (*output, error) {
-	there, err := at.use(0)
+func (p place) open() (*output, error) {
+	there, err := p.use(0)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (at place) open() (*output, error) {
 	if there {
 		flags = os.O_RDWR
 	}
-	f, err := at.dir.OpenFile(at.base, flags, 0o644)
+	f, err := p.dir.OpenFile(p.base, flags, 0o644)
 	return &output{File: f, left: there}, err
 }
 
