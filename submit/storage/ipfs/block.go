@@ -2,13 +2,15 @@ package ipfs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
+	"strings"
 
-	"github.com/ipfs/boxo/verifcid"
 	"github.com/ipfs/go-cid"
-	"github.com/multiformats/go-multihash"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 )
@@ -52,26 +54,6 @@ func Block(ctx context.Context, c cid.Cid, from ...Endpoint) ([]byte, error) {
 		return nil, errors.New("no IPFS node is running here and IPFS_GATEWAY names no gateway")
 	}
 	return first(ctx, c, asks)
-}
-
-// VerifyHash refuses a CID whose hash IPFS nodes hold to be unsafe: others could make other content for it.
-func VerifyHash(c cid.Cid) error {
-	if err := verifcid.ValidateCid(verifcid.DefaultAllowlist, c); err != nil {
-		return fmt.Errorf("its hash %s is not one that IPFS nodes accept", CodecName(c.Prefix().MhType))
-	}
-	return nil
-}
-
-// Inline is the content of a CID that is its own content (the identity hash); false for any other.
-func Inline(c cid.Cid) ([]byte, bool) {
-	if c.Prefix().MhType != multihash.IDENTITY {
-		return nil, false
-	}
-	hash, err := multihash.Decode(c.Hash())
-	if err != nil {
-		return nil, false
-	}
-	return hash.Digest, true
 }
 
 // reply is what one node or gateway has for a CID: its block, or what it said instead, or why it could not be asked.
@@ -135,4 +117,71 @@ func verified(from string, c cid.Cid, body io.Reader) reply {
 		return reply{from: from, err: errors.New("it sent another block than it was asked for")}
 	}
 	return reply{from: from, block: block}
+}
+
+// rawBlock is the media type of one block (trustless gateway specification).
+const rawBlock = "application/vnd.ipld.raw"
+
+// askNode asks a Kubo node, which looks around the network unless it runs offline.
+func askNode(ctx context.Context, base string, c cid.Cid) reply {
+	from := Endpoint{API: base}.Name()
+	resp, err := send(ctx, http.MethodPost, base+"/api/v0/block/get?arg="+url.QueryEscape(c.String()), "*/*")
+	if err != nil {
+		return reply{from: from, err: err}
+	}
+	defer resp.Body.Close()
+	switch resp.StatusCode {
+	case http.StatusOK:
+		return verified(from, c, resp.Body)
+	case http.StatusInternalServerError:
+		if said := nodeError(resp.Body); strings.Contains(said, "not found") || strings.Contains(said, "could not find") {
+			said, _, _ = strings.Cut(said, ": ipld:")
+			return reply{from: from, said: said}
+		} else if said != "" {
+			return reply{from: from, err: errors.New(said)}
+		}
+	}
+	return reply{from: from, err: errors.New(resp.Status)}
+}
+
+// nodeError is the message of a Kubo error, on one line.
+func nodeError(body io.Reader) string {
+	var e struct{ Message string }
+	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil {
+		return ""
+	}
+	return reach.Words(e.Message)
+}
+
+// askGateway asks a trustless gateway for one block.
+func askGateway(ctx context.Context, base string, c cid.Cid) reply {
+	from := Endpoint{Gateway: base}.Name()
+	resp, err := send(ctx, http.MethodGet, base+"/ipfs/"+c.String()+"?format=raw", rawBlock)
+	if err != nil {
+		return reply{from: from, err: err}
+	}
+	defer resp.Body.Close()
+	switch resp.StatusCode {
+	case http.StatusOK:
+		return verified(from, c, resp.Body)
+	case http.StatusNotFound, http.StatusGone, http.StatusGatewayTimeout:
+		return reply{from: from, said: resp.Status}
+	default:
+		return reply{from: from, err: errors.New(resp.Status)}
+	}
+}
+
+// send is one request; the error is without method and URL.
+func send(ctx context.Context, method, target, accept string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, target, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", accept)
+	resp, err := http.DefaultClient.Do(req)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	return resp, err
 }

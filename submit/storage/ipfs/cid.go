@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ipfs/boxo/verifcid"
 	"github.com/ipfs/go-cid"
 	"github.com/multiformats/go-multicodec"
+	"github.com/multiformats/go-multihash"
 )
 
 // ParseCID reads a CID as the IPFS nodes behind compute nodes do, and refuses what they cannot mount: a
@@ -32,4 +34,24 @@ func CodecName(code uint64) string {
 		return name.String()
 	}
 	return fmt.Sprintf("of the unknown format 0x%x", code)
+}
+
+// VerifyHash refuses a CID whose hash IPFS nodes hold to be unsafe: others could make other content for it.
+func VerifyHash(c cid.Cid) error {
+	if err := verifcid.ValidateCid(verifcid.DefaultAllowlist, c); err != nil {
+		return fmt.Errorf("its hash %s is not one that IPFS nodes accept", CodecName(c.Prefix().MhType))
+	}
+	return nil
+}
+
+// Inline is the content of a CID that is its own content (the identity hash); false for any other.
+func Inline(c cid.Cid) ([]byte, bool) {
+	if c.Prefix().MhType != multihash.IDENTITY {
+		return nil, false
+	}
+	hash, err := multihash.Decode(c.Hash())
+	if err != nil {
+		return nil, false
+	}
+	return hash.Digest, true
 }

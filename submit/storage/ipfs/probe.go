@@ -3,8 +3,11 @@ package ipfs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
+	"github.com/ipfs/boxo/ipld/merkledag"
+	"github.com/ipfs/boxo/ipld/unixfs"
 	"github.com/ipfs/go-cid"
 )
 
@@ -66,5 +69,69 @@ func (r *Root) lookUp(ctx context.Context, c cid.Cid, path string, from []Endpoi
 	}
 	if below, err := decode(sub, block); err == nil {
 		r.SubKind = below.Kind
+	}
+}
+
+// Kind is what a CID stands for.
+type Kind string
+
+// Kinds of content. Nodes mount folders and files, and nothing else (pkg/storage/ipfs).
+const (
+	Folder Kind = "folder"
+	File   Kind = "file"
+	Link   Kind = "symbolic link"
+	Other  Kind = "neither file nor folder"
+)
+
+// Root is what is known of a CID from its root block.
+type Root struct {
+	// Found: the root block was had, and its hash is the CID's.
+	Found bool
+	// Asked is who said that it cannot be had, and Reply what they said; empty when it was found.
+	Asked, Reply string
+	// Late: nobody said no, but nothing came in time.
+	Late bool
+	Kind Kind
+	// Size in bytes of the file, or of everything below the folder with what IPFS adds for its own use.
+	Size uint64
+	// Sub is the CID of what the path after the CID leads to, and SubKind what that is; empty without a path, or when it could
+	// not be looked up.
+	Sub     string
+	SubKind Kind
+	// NoSub is why the path leads nowhere; empty when it does, and when that could not be looked up.
+	NoSub string
+	// Blocks are those of all the content; nil when only the root was asked for.
+	Blocks *Blocks
+}
+
+// decode reads a root block whose hash has been verified.
+func decode(c cid.Cid, block []byte) (*Root, error) {
+	if c.Prefix().Codec == cid.Raw {
+		return &Root{Found: true, Kind: File, Size: uint64(len(block))}, nil
+	}
+	node, err := merkledag.DecodeProtobuf(block)
+	if err != nil {
+		return nil, errors.New("its root block cannot be read")
+	}
+	content, err := unixfs.FSNodeFromBytes(node.Data())
+	if err != nil {
+		return &Root{Found: true, Kind: Other}, nil // a dag-pb block without UnixFS
+	}
+	switch root := (&Root{Found: true}); content.Type() {
+	case unixfs.TFile, unixfs.TRaw:
+		root.Kind, root.Size = File, content.FileSize()
+		return root, nil
+	case unixfs.TDirectory, unixfs.THAMTShard:
+		root.Kind = Folder
+		if root.Size, err = node.Size(); err != nil {
+			return nil, fmt.Errorf("its size cannot be read: %w", err)
+		}
+		return root, nil
+	case unixfs.TSymlink:
+		root.Kind = Link
+		return root, nil
+	default:
+		root.Kind = Other
+		return root, nil
 	}
 }

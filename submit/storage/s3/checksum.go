@@ -100,20 +100,3 @@ func (c *checksum) compute(r io.Reader, size, part int64, composite bool) (strin
 	}
 	return fmt.Sprintf("%s-%d", base64.StdEncoding.EncodeToString(all.Sum(nil)), parts), nil
 }
-
-// checksums asks for those of an object, or of one of its parts when part is not 0.
-func (c *client) checksums(ctx context.Context, bucket string, o Object, part int32) (*s3.HeadObjectOutput, error) {
-	request := &s3.HeadObjectInput{
-		Bucket: aws.String(bucket), Key: aws.String(o.Key), ChecksumMode: types.ChecksumModeEnabled,
-	}
-	if o.VersionID != "" {
-		request.VersionId = aws.String(o.VersionID)
-	}
-	if o.ETag != "" {
-		request.IfMatch = aws.String(o.ETag)
-	}
-	if part > 0 {
-		request.PartNumber = aws.Int32(part)
-	}
-	return c.HeadObject(ctx, request)
-}

@@ -3,31 +3,15 @@ package s3
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"net/http"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/smithy-go"
 )
-
-// head asks for one object; nil when it stands for a folder.
-func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
-	object, err := c.headObject(ctx, source)
-	if err != nil {
-		return nil, err
-	}
-	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
-		return &Objects{Problem: OtherChecksum, Checksum: got}, nil
-	}
-	if standsForFolder(object) {
-		return nil, nil
-	}
-	found := &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}
-	return found.held(&Listing{source: source, Objects: []Object{{Key: source.Key}}}), nil
-}
 
 // single is one object to fetch; nil when it stands for a folder.
 func (c *client) single(ctx context.Context, source Source) (*Object, error) {
@@ -65,20 +49,6 @@ func standsForFolder(object *s3.HeadObjectOutput) bool {
 	return object.ContentType == nil || strings.HasPrefix(*object.ContentType, "application/x-directory")
 }
 
-// absent says what is missing of an object that is not there: HEAD has no words for it.
-func (c *client) absent(ctx context.Context, source Source) (*Objects, error) {
-	below, err := c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Key + "/"), MaxKeys: aws.Int32(1),
-	})
-	switch {
-	case noSuchBucket(err):
-		return &Objects{Problem: NoBucket}, nil
-	case source.VersionID != "":
-		return &Objects{Problem: NoVersion}, nil
-	}
-	return &Objects{Problem: NoObject, Folder: err == nil && len(below.Contents) > 0}, nil
-}
-
 // misnamed is the error for a key that is no object, as the user may have meant something else.
 func (c *client) misnamed(ctx context.Context, source Source, err error) error {
 	found, again := c.absent(ctx, source)
@@ -95,8 +65,50 @@ func (c *client) misnamed(ctx context.Context, source Source, err error) error {
 	return err
 }
 
-// noSuchBucket tells whether an error says so.
-func noSuchBucket(err error) bool {
-	var refusal smithy.APIError
-	return errors.As(err, &refusal) && refusal.ErrorCode() == "NoSuchBucket"
+// presigned is for how long a presigned URL can be read: a transfer that is begun again wants it again.
+const presigned = 12 * time.Hour
+
+// Presign makes a URL from which one of the objects can be read for twelve hours with the user's permission, by whoever has
+// the URL: its query is a signature. Without credentials there is none, and the URL is the object's own. The error is an *Error.
+func (l *Listing) Presign(ctx context.Context, o Object) (string, error) {
+	request := &s3.GetObjectInput{Bucket: aws.String(l.source.Bucket), Key: aws.String(o.Key)}
+	if o.VersionID != "" {
+		request.VersionId = aws.String(o.VersionID)
+	}
+	signed, err := s3.NewPresignClient(l.client.Client, s3.WithPresignExpires(presigned)).PresignGetObject(ctx, request)
+	if err != nil {
+		return "", l.failed(ctx, l.named(chosen{Object: o}), err)
+	}
+	return signed.URL, nil
+}
+
+// Object is one object of an input.
+type Object struct {
+	Key string
+	// Path is where a node puts it, below the input's target, with slashes.
+	Path string
+	// Size in bytes.
+	Size int64
+	// ETag tells this content from others of the key. VersionID is only set when the job asks for a version.
+	ETag, VersionID string
+}
+
+// notFound tells whether an error says that what was asked for is not there.
+func notFound(err error) bool { return status(err) == http.StatusNotFound }
+
+// checksums asks for those of an object, or of one of its parts when part is not 0.
+func (c *client) checksums(ctx context.Context, bucket string, o Object, part int32) (*s3.HeadObjectOutput, error) {
+	request := &s3.HeadObjectInput{
+		Bucket: aws.String(bucket), Key: aws.String(o.Key), ChecksumMode: types.ChecksumModeEnabled,
+	}
+	if o.VersionID != "" {
+		request.VersionId = aws.String(o.VersionID)
+	}
+	if o.ETag != "" {
+		request.IfMatch = aws.String(o.ETag)
+	}
+	if part > 0 {
+		request.PartNumber = aws.Int32(part)
+	}
+	return c.HeadObject(ctx, request)
 }

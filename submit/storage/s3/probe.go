@@ -2,8 +2,14 @@ package s3
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
 )
 
 // Objects is what there is behind an S3 input.
@@ -106,4 +112,87 @@ func (c *client) look(ctx context.Context, source Source, filter *regexp.Regexp)
 		return nil, err
 	}
 	return c.absent(ctx, source)
+}
+
+const (
+	// pageKeys is how many keys are asked for at once, the most that S3 gives.
+	pageKeys = 1000
+	// maxPages bounds the search for a key that a filter lets pass.
+	maxPages = 10
+)
+
+// list sees the first page of the keys that begin with the prefix, and more only while a filter lets none pass.
+func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp) (*Objects, error) {
+	found, seen := &Objects{}, &Listing{source: source}
+	pages := s3.NewListObjectsV2Paginator(c, &s3.ListObjectsV2Input{
+		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Prefix()), MaxKeys: aws.Int32(pageKeys),
+	})
+	for n := 0; pages.HasMorePages() && found.Count == 0; n++ {
+		if n == maxPages {
+			return nil, fmt.Errorf("none of the first %d keys is one that the filter lets pass", maxPages*pageKeys)
+		}
+		page, err := pages.NextPage(ctx)
+		if noSuchBucket(err) {
+			return &Objects{Problem: NoBucket}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, object := range page.Contents {
+			if source.selects(aws.ToString(object.Key), filter) {
+				found.Count++
+				found.Bytes += aws.ToInt64(object.Size)
+				seen.Objects = append(seen.Objects, Object{Key: aws.ToString(object.Key)})
+			}
+		}
+	}
+	if found.More = pages.HasMorePages(); found.Count == 0 {
+		found.Problem = Empty
+	}
+	return found.divided(source, seen.Objects).held(seen), nil
+}
+
+// held is what was found, or that a node cannot lay it out.
+func (found *Objects) held(seen *Listing) *Objects {
+	var refused *Error
+	if errors.As(seen.layOut(), &refused) {
+		found.Problem, found.Unwritable = NoFile, refused.reason
+	}
+	return found
+}
+
+// head asks for one object; nil when it stands for a folder.
+func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
+	object, err := c.headObject(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
+		return &Objects{Problem: OtherChecksum, Checksum: got}, nil
+	}
+	if standsForFolder(object) {
+		return nil, nil
+	}
+	found := &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}
+	return found.held(&Listing{source: source, Objects: []Object{{Key: source.Key}}}), nil
+}
+
+// absent says what is missing of an object that is not there: HEAD has no words for it.
+func (c *client) absent(ctx context.Context, source Source) (*Objects, error) {
+	below, err := c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Key + "/"), MaxKeys: aws.Int32(1),
+	})
+	switch {
+	case noSuchBucket(err):
+		return &Objects{Problem: NoBucket}, nil
+	case source.VersionID != "":
+		return &Objects{Problem: NoVersion}, nil
+	}
+	return &Objects{Problem: NoObject, Folder: err == nil && len(below.Contents) > 0}, nil
+}
+
+// noSuchBucket tells whether an error says so.
+func noSuchBucket(err error) bool {
+	var refusal smithy.APIError
+	return errors.As(err, &refusal) && refusal.ErrorCode() == "NoSuchBucket"
 }

@@ -7,8 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -70,35 +68,6 @@ func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, er
 		return nil, c.failure(ctx, storing, to, "", err)
 	}
 	return &Stored{Bucket: to.Bucket, Prefix: to.Key, Objects: len(t.files), Skipped: p.skipped, Bytes: t.bytes, Lost: t.lost()}, nil
-}
-
-// fileKey is the key of a file: that of the place, or its own name in it when the place is a folder.
-func fileKey(key, name string) string {
-	if key == "" || strings.HasSuffix(key, "/") {
-		return key + name
-	}
-	return key
-}
-
-// folderKey is what the keys of a folder's files begin with.
-func folderKey(key string) string {
-	if key == "" || strings.HasSuffix(key, "/") {
-		return key
-	}
-	return key + "/"
-}
-
-// place is where things go in a bucket, and how much of what it is to have is there.
-type place struct {
-	*client
-	to Source
-	// bytes is how many it is to have.
-	bytes int64
-
-	mutex    sync.Mutex
-	progress func(done, total int64)
-	done     int64
-	skipped  int
 }
 
 // putting is one call of Put.
@@ -185,15 +154,13 @@ func (p *putting) small(ctx context.Context, key string, content *os.File) error
 	return err
 }
 
-// report counts bytes that are there, of an object that has not been sent when skipped.
-func (p *place) report(bytes int64, skipped bool) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.done += bytes
-	if skipped {
-		p.skipped++
+// same tells whether an object of the same size has the file's SHA-256, as S3 keeps it of an object or of its parts.
+func (p *putting) same(ctx context.Context, key string, content *os.File, size int64) (bool, error) {
+	o, err := p.checksums(ctx, p.to.Bucket, Object{Key: key}, 0)
+	if err != nil || o.ChecksumSHA256 == nil {
+		return false, nil // it is then stored again
 	}
-	if p.progress != nil {
-		p.progress(p.done, p.bytes)
-	}
+	sum := checksumOf(o)
+	got, err := sum.compute(content, size, partSizeOf(size), sum.composite(o))
+	return got == sum.want, err
 }

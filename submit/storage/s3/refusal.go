@@ -4,92 +4,16 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
-	"os"
+	"regexp"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
-
-	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
-
-// What is being done, as an error begins.
-const (
-	reading = "reading"
-	storing = "storing in"
-)
-
-// Error tells in one line why something could not be read from S3 or stored there.
-type Error struct {
-	doing, uri, reason, hint string
-	err                      error
-}
-
-func (e *Error) Error() string { return e.doing + " " + e.uri + ": " + e.reason }
-
-// Unwrap gives what the service or the system said; it may be nil.
-func (e *Error) Unwrap() error { return e.err }
-
-// Hint is what to do about it; it may be empty.
-func (e *Error) Hint() string { return e.hint }
-
-// Denied tells that the user has no permission, which says nothing about what is there.
-func (e *Error) Denied() bool {
-	code := status(e.err)
-	return code == http.StatusForbidden || code == http.StatusUnauthorized
-}
-
-// Refused tells that the place is none where this can be stored, whoever stores it.
-func (e *Error) Refused() bool { return e.doing == storing && e.err == nil }
-
-// refuse makes an error of what is wrong with the source itself.
-func refuse(doing string, source Source, reason string) *Error {
-	return &Error{doing: doing, uri: source.uri(), reason: reason}
-}
-
-// failure says what an error means to the user. region is the one that the bucket is in, when it refused another.
-func (c *client) failure(ctx context.Context, doing string, source Source, region string, err error) error {
-	var already *Error
-	var local *TreeError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &already):
-		return already
-	case errors.As(err, &local):
-		return local
-	}
-	e := &Error{doing: doing, uri: source.uri(), err: err}
-	host := source.host()
-	if ctx.Err() != nil {
-		e.reason, e.err = "interrupted", context.Cause(ctx)
-		return e
-	}
-	if region != "" {
-		e.reason = fmt.Sprintf("the bucket is in region %s, not %s", region, c.region)
-		e.hint = "opt=region=" + region + " of the input; for an upload --s3-region " + region
-		return e
-	}
-	if source.Single() && status(err) != 0 {
-		err = c.worded(ctx, source, err)
-	}
-	var refusal smithy.APIError
-	if !errors.As(err, &refusal) {
-		e.reason = c.withoutWords(host, err)
-		return e
-	}
-	if told := c.told(refusal, source, host, err); told != nil {
-		e.reason, e.hint = told[0], told[1]
-		return e
-	}
-	e.reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), oneLine(refusal.ErrorMessage())))
-	return e
-}
 
 // worded is an error with the service's words: the answer to HEAD has none, the same question with GET has.
 func (c *client) worded(ctx context.Context, source Source, err error) error {
@@ -108,44 +32,98 @@ func (c *client) worded(ctx context.Context, source Source, err error) error {
 	return cmp.Or(again, err)
 }
 
-// withoutWords is an error that is none of the service's.
-func (c *client) withoutWords(host string, err error) string {
-	switch code := status(err); {
-	case errors.Is(err, syscall.ENOSPC):
-		return "no space left on this machine's disk"
-	case errors.Is(err, errUntaken):
-		return host + ": " + errUntaken.Error()
-	case errors.Is(err, errStalled):
-		return host + ": " + errStalled.Error()
-	case code != 0:
-		return fmt.Sprintf("%s: %d %s", host, code, http.StatusText(code))
+// told is what a refusal means, and what to do about it.
+func (c *client) told(refusal smithy.APIError, source Source, host string, err error) []string {
+	who := "your AWS credentials"
+	if c.anonymous {
+		who = "a reader without AWS credentials"
 	}
-	if file := (*os.PathError)(nil); errors.As(err, &file) {
-		return fmt.Sprintf("%s: %v", file.Path, file.Err)
+	switch code := refusal.ErrorCode(); {
+	case code == "NoSuchBucket":
+		return []string{"there is no bucket " + source.Bucket + " at " + host, source.lister("")}
+	case code == "ExpiredToken", code == "ExpiredTokenException", code == "TokenRefreshRequired", code == "InvalidToken":
+		return []string{"your AWS credentials have expired", "aws sso login, or set AWS_SESSION_TOKEN anew"}
+	case code == "InvalidAccessKeyId", code == "XAdminUserNotFound": // the second is Versity's
+		return []string{host + " does not know your AWS access key", "aws configure, or set AWS_ACCESS_KEY_ID"}
+	case code == "SignatureDoesNotMatch":
+		return []string{"your AWS secret key does not belong to your access key", "aws configure, or set AWS_SECRET_ACCESS_KEY"}
+	case code == "RequestTimeTooSkewed", code == "RequestExpired":
+		return []string{"the clock of this machine is " + clockDifference(err) + " that of " + host, "timedatectl set-ntp true"}
+	case code == "NoSuchVersion", notFound(err) && source.VersionID != "":
+		return []string{"it has no version " + source.VersionID, ""}
+	case code == "NoSuchKey", code == "NotFound":
+		return []string{"there is no such object", source.lister(source.Key)}
+	case status(err) == http.StatusForbidden && c.login != nil:
+		return []string{"your AWS login cannot be used: " + oneLine(c.login.Error()), "aws sso login, or aws configure"}
+	case status(err) == http.StatusForbidden || status(err) == http.StatusUnauthorized:
+		if c.anonymous {
+			return []string{host + " denies it to " + who, "aws configure, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
+		}
+		return []string{host + " denies it to " + who, "aws sts get-caller-identity"}
+	case status(err) == http.StatusPreconditionFailed:
+		return []string{"the object changed while it was fetched", ""}
 	}
-	return host + ": " + reach.Reason(err)
+	return nil
 }
 
-// host is who is asked.
-func (s Source) host() string {
-	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
-		return u.Host
+// minutes is a duration of whole minutes: 2h59m.
+func minutes(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
+
+// clockDifference is how far off this machine's clock is by the date of the server's answer.
+func clockDifference(err error) string {
+	var answer *smithyhttp.ResponseError
+	if errors.As(err, &answer) {
+		if theirs, err := http.ParseTime(answer.Response.Header.Get("Date")); err == nil {
+			off := time.Since(theirs).Round(time.Minute)
+			if off < 0 {
+				return minutes(-off) + " behind"
+			}
+			return minutes(off) + " ahead of"
+		}
 	}
-	return "AWS"
+	return "far from"
 }
 
-// lister is the command that shows what is there; without a bucket, which buckets.
-func (s Source) lister(key string) string {
-	line := "aws s3 ls"
-	if key != "" {
-		line += " 's3://" + s.Bucket + "/" + strings.ReplaceAll(key, "'", `'\''`) + "'"
+// expecting is how services word it that a request was signed for another region.
+var expecting = regexp.MustCompile(`expecting ['"]([A-Za-z0-9-]+)['"]`)
+
+// actualRegion is the region of a bucket that refused the one it was asked in; empty when the refusal was for something else.
+// The answer to HEAD has no text, so what it left open a request for the list is asked again.
+func (c *client) actualRegion(ctx context.Context, source Source, err error) string {
+	code := status(err)
+	if code != http.StatusMovedPermanently && code != http.StatusTemporaryRedirect && code != http.StatusBadRequest {
+		return ""
 	}
-	if s.Endpoint != "" {
-		line += " --endpoint-url " + s.Endpoint
+	if region := namedRegion(err); region != "" || !source.Single() {
+		return c.other(region)
 	}
-	return line
+	_, err = c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Key), MaxKeys: aws.Int32(1),
+	})
+	return c.other(namedRegion(err))
 }
 
-func (s Source) uri() string { return "s3://" + s.Bucket + "/" + s.Key }
+// other is a region unless it is the one that was asked.
+func (c *client) other(region string) string {
+	if region == c.region {
+		return ""
+	}
+	return region
+}
 
-func oneLine(s string) string { return reach.Words(s) }
+// namedRegion is the region that a refusal names.
+func namedRegion(err error) string {
+	var answer *smithyhttp.ResponseError
+	if errors.As(err, &answer) {
+		if region := answer.Response.Header.Get("X-Amz-Bucket-Region"); region != "" {
+			return region
+		}
+	}
+	var refusal smithy.APIError
+	if errors.As(err, &refusal) {
+		if m := expecting.FindStringSubmatch(refusal.ErrorMessage()); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}

@@ -36,3 +36,25 @@ func (s Source) selects(key string, filter *regexp.Regexp) bool {
 	return !strings.HasSuffix(key, "/") &&
 		(s.Filter == "" || filter.MatchString(strings.TrimPrefix(key, s.Prefix())))
 }
+
+// host is who is asked.
+func (s Source) host() string {
+	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return "AWS"
+}
+
+// lister is the command that shows what is there; without a bucket, which buckets.
+func (s Source) lister(key string) string {
+	line := "aws s3 ls"
+	if key != "" {
+		line += " 's3://" + s.Bucket + "/" + strings.ReplaceAll(key, "'", `'\''`) + "'"
+	}
+	if s.Endpoint != "" {
+		line += " --endpoint-url " + s.Endpoint
+	}
+	return line
+}
+
+func (s Source) uri() string { return "s3://" + s.Bucket + "/" + s.Key }

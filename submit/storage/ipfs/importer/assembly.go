@@ -1,6 +1,9 @@
 package importer
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // assembly makes a file or folder of steps.
 type assembly struct {
@@ -103,4 +106,19 @@ func (a *assembly) place(name string, made link, err error) (link, error) {
 		a.open[len(a.open)-1] = append(a.open[len(a.open)-1], entry{name: name, link: made})
 	}
 	return made, err
+}
+
+// progress adds up the file data that is done, in bytes.
+type progress struct {
+	mu          sync.Mutex
+	tell        func(done, total int64)
+	done, total int64
+}
+
+func (p *progress) add(n uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done += int64(n); p.tell != nil {
+		p.tell(p.done, p.total)
+	}
 }

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -78,16 +77,4 @@ func (s *source) read(buffer []byte, offset int64) (int, error) {
 
 func changed(before, after fs.FileInfo) bool {
 	return before.Size() != after.Size() || !before.ModTime().Equal(after.ModTime())
-}
-
-// ChangedError tells that a file was written while it was read: what was read of it may be no state it was ever in.
-type ChangedError struct{ Name string }
-
-func (e *ChangedError) Error() string {
-	return fmt.Sprintf("reading %s: it changed while it was read", shown(e.Name))
-}
-
-// Hint says how to go on.
-func (*ChangedError) Hint() string {
-	return "wait until nothing writes to it, or take a copy of it"
 }

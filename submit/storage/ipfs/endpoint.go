@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/multiformats/go-multiaddr"
-	"github.com/multiformats/go-multiaddr/net"
+	manet "github.com/multiformats/go-multiaddr/net"
 )
 
 // Endpoint is where content can be asked for.
@@ -92,4 +92,19 @@ func baseURL(text string) string {
 		return ""
 	}
 	return strings.TrimSuffix(text, "/")
+}
+
+// API is the base URL of a node's RPC API that is given as `ipfs --api` takes it, a multiaddr such as
+// /ip4/127.0.0.1/tcp/5001 or a URL; empty for what is neither, and for a socket of the file system.
+func API(typed string) string { return address(typed) }
+
+// Name is what to call the node, or else the gateway, in a message.
+func (e Endpoint) Name() string {
+	if e.API != "" {
+		return "your IPFS node"
+	}
+	if u, err := url.Parse(e.Gateway); err == nil && u.Host != "" {
+		return "the gateway " + u.Host
+	}
+	return "the gateway"
 }

@@ -11,26 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// Each lists the objects of an input and hands them over, one after another, without touching the disk: name is
-// the path that a node gives the object, with slashes, and size is in bytes. body ends with io.EOF only when all of
-// it has come; a transfer that breaks goes on where it broke. The error is that of do, or an *Error.
-func Each(ctx context.Context, from Source, do func(name string, size int64, body io.Reader) error) error {
-	l, err := List(ctx, from)
-	if err != nil {
-		return err
-	}
-	defer l.Close()
-	for _, o := range l.Objects {
-		body := &stream{ctx: ctx, listing: l, object: o}
-		err := do(o.Path, o.Size, body)
-		body.close()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // stream reads one object.
 type stream struct {
 	ctx     context.Context
