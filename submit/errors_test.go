@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/network"
 )
 
 func TestRefusals(t *testing.T) {

@@ -8,10 +8,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/imagetest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
-	"github.com/seatrial/seatrial/submit/internal/testimage"
+	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/network"
 )
 
 // theNetwork is one real network for all tests: two nodes and a registry with the test image.
@@ -41,7 +41,7 @@ func startTheNetwork() (*testNetwork, error) {
 		return nil, err
 	}
 	image := n.RegistryAddress + "/test/program:1"
-	return &testNetwork{n, image}, testimage.Push(image)
+	return &testNetwork{n, image}, imagetest.Push(image)
 }
 
 func TestMain(m *testing.M) {

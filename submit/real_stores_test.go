@@ -10,11 +10,11 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/registry"
 
+	"github.com/seatrial/seatrial/fixtures/imagetest"
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/s3test"
-	"github.com/seatrial/seatrial/submit/internal/testimage"
+	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/network"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
@@ -104,7 +104,7 @@ func networkWith(t *testing.T, config, env []string) (*testNetwork, *Client) {
 		}
 		removeImage(n.image)
 	})
-	if err := testimage.Push(n.image); err != nil {
+	if err := imagetest.Push(n.image); err != nil {
 		t.Fatal(err)
 	}
 	return n, Dial(Target{Endpoint: n.Endpoint, Origin: "--local"}, "seatrial-test")

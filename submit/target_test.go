@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seatrial/seatrial/submit/network"
+	"github.com/seatrial/seatrial/harness/network"
 )
 
 // home writes the files of a Bacalhau folder; "~" in their content is the home folder itself.

@@ -10,12 +10,12 @@ import (
 	"github.com/docker/cli/cli/connhelper"
 	"github.com/docker/go-connections/sockets"
 
-	"github.com/seatrial/seatrial/harness/endpoint"
+	local "github.com/seatrial/seatrial/harness/engine"
 )
 
 // newEngine finds the engine that local runs use too.
 func newEngine(ctx context.Context) (*engine, error) {
-	found, err := endpoint.Find(ctx)
+	found, err := local.Find(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/network"
 )
 
 // localNetwork is a real Bacalhau network with a registry of its own, for one submission.

@@ -10,7 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks/image"
-	"github.com/seatrial/seatrial/submit/network"
+	"github.com/seatrial/seatrial/harness/network"
 )
 
 // networkStart and networkStop bound how long a background network may take.

@@ -11,7 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
-	"github.com/seatrial/seatrial/submit/network"
+	"github.com/seatrial/seatrial/harness/network"
 )
 
 // The users of a network that has some: one who may do everything, and one who may only look.

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
-	"github.com/seatrial/seatrial/submit/network"
+	"github.com/seatrial/seatrial/harness/network"
 )
 
 var updateReadme = os.Getenv("UPDATE_README") != ""

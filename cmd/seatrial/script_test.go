@@ -18,7 +18,7 @@ import (
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/fixtures/s3test"
 	"github.com/seatrial/seatrial/fixtures/webtest"
-	"github.com/seatrial/seatrial/submit/network"
+	"github.com/seatrial/seatrial/harness/network"
 )
 
 // TestChecks runs the fixture of every check.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/seatrial/seatrial/harness/endpoint"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // stalledEngine is a fake before the real engine: it passes everything on, but never removes a container.
@@ -27,7 +27,7 @@ type stalledEngine struct {
 }
 
 func newFakeStalledEngine() (*stalledEngine, error) {
-	found, err := endpoint.Find(context.Background())
+	found, err := engine.Find(context.Background())
 	if err != nil {
 		return nil, err
 	}

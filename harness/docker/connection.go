@@ -10,12 +10,12 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/log"
 
-	"github.com/seatrial/seatrial/harness/endpoint"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // clientOptions lead a client to an engine. Unlike client.FromEnv they take a folder of certificates without a client's
 // own, as the docker command does: not every engine asks for one.
-func clientOptions(to *endpoint.Endpoint) ([]client.Opt, error) {
+func clientOptions(to *engine.Endpoint) ([]client.Opt, error) {
 	secure, err := to.TLS()
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func clientOptions(to *endpoint.Endpoint) ([]client.Opt, error) {
 
 // newProvider makes testcontainers-go's provider, with our client. It makes one of its own before it takes ours, and fails
 // to do so with a folder of certificates that is not complete: such a folder is hidden from it.
-func newProvider(to *endpoint.Endpoint) (provider *testcontainers.DockerProvider, err error) {
+func newProvider(to *engine.Endpoint) (provider *testcontainers.DockerProvider, err error) {
 	if to.Certs != "" && !complete(to.Certs) {
 		for _, name := range []string{client.EnvOverrideCertPath, client.EnvTLSVerify} {
 			value, set := os.LookupEnv(name)

@@ -45,7 +45,7 @@ type Engine struct {
 	sweeping sync.WaitGroup
 }
 
-// New connects to the engine of this machine, which endpoint.Find finds, and begins to remove what runs that were
+// New connects to the engine of this machine, which engine.Find finds, and begins to remove what runs that were
 // killed have left there. The error is an *UnavailableError when no engine answers.
 func New(ctx context.Context) (*Engine, error) {
 	found, err := chooseHost(ctx)

@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness/docker"
-	"github.com/seatrial/seatrial/harness/endpoint"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // TestTLS runs a container through a proxy before the real engine that wants a certificate, as a remote engine does.
@@ -71,7 +71,7 @@ func useTLS(t *testing.T, certs string, config *tls.Config) {
 // engineProxy leads to the real engine of the tests.
 func engineProxy(t *testing.T) http.Handler {
 	t.Helper()
-	found, err := endpoint.Find(t.Context())
+	found, err := engine.Find(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

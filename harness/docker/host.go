@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/seatrial/seatrial/harness/endpoint"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // chooseHost finds the engine and puts it into the environment, where testcontainers-go, which
 // knows neither contexts nor all of the usual sockets, looks for it.
-func chooseHost(ctx context.Context) (*endpoint.Endpoint, error) {
-	found, err := endpoint.Find(ctx)
+func chooseHost(ctx context.Context) (*engine.Endpoint, error) {
+	found, err := engine.Find(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
-// Package endpoint finds the container engine of this machine.
-package endpoint
+// Package engine finds the container engine of this machine.
+package engine
 
 import (
 	"context"

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seatrial/seatrial/submit/internal/testimage"
+	"github.com/seatrial/seatrial/fixtures/imagetest"
 )
 
 func TestStartTwoNodesWithUsers(t *testing.T) {
@@ -77,7 +77,7 @@ func startWithRegistry(t *testing.T) *Network {
 		}
 		_ = exec.Command("docker", "rmi", "-f", image).Run()
 	})
-	if err := testimage.Push(image); err != nil {
+	if err := imagetest.Push(image); err != nil {
 		t.Fatal(err)
 	}
 	return n
