@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"os"
 
@@ -32,21 +31,6 @@ func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []s
 	return dropped, err
 }
 
-// source is a download, which may be kept.
-type source interface {
-	io.ReadCloser
-	There() int64
-	Keeps() bool
-	Forget()
-}
-
-// unkept is a download of which nothing is kept.
-type unkept struct{ *transfer.Download }
-
-func (unkept) There() int64 { return 0 }
-func (unkept) Keeps() bool  { return false }
-func (unkept) Forget()      {}
-
 // archive fetches and unpacks once. resumed tells that it did not begin at the beginning.
 func (f *fetching) archive(ctx context.Context, address, kept, dir string) (dropped []string, resumed bool, err error) {
 	root, err := os.OpenRoot(dir)
@@ -54,27 +38,13 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 		return nil, false, writing(err)
 	}
 	defer root.Close()
-	var from source
 	progress := f.begin()
-	options := transfer.Options{
-		Client:   f.client.downloads,
+	web := &transfer.HTTP{URL: address, Client: f.client.downloads, Stall: f.client.stall}
+	from := transfer.NewKept(ctx, web.Open, kept, transfer.Options{
 		Pauses:   f.client.pauses,
-		Stall:    f.client.stall,
 		Progress: func(piece int64) { progress.add(piece, 0) },
-		Answered: func(a *http.Response) error {
-			size := max(a.ContentLength, 0)
-			if a.StatusCode == http.StatusOK {
-				size = max(size-from.There(), 0) // what is there comes again
-			}
-			progress.add(0, size)
-			return nil
-		},
-	}
-	if kept == "" {
-		from = unkept{transfer.New(ctx, address, options)}
-	} else {
-		from = transfer.NewKept(ctx, address, kept, options)
-	}
+		Begun:    func(of transfer.Position) { progress.set(progress.done, max(of.Size, progress.total)) },
+	})
 	defer from.Close()
 	resumed = from.There() > 0
 	progress.add(from.There(), from.There())

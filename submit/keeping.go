@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
 
 	"github.com/seatrial/seatrial/submit/storage/cache"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // keeping gives use a folder of a key's own for what it fetches, in which it finds what an interrupted call has left.
@@ -56,7 +58,10 @@ func (f *fetching) content(ctx context.Context, key, dir string, fetch func(pare
 		if err := os.Remove(dir); err != nil {
 			return writing(err)
 		}
-		return cache.Move(ctx, filepath.Join(kept, contentFolder), dir)
+		if err := disk.Move(ctx, filepath.Join(kept, contentFolder), dir); err != nil {
+			return fmt.Errorf("copying it from the cache: %w", err)
+		}
+		return nil
 	})
 	var full *fullError
 	if errors.As(err, &full) {

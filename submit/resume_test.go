@@ -102,7 +102,7 @@ func TestFetchGoesOn(t *testing.T) {
 			if left := tree(t, dir); len(left) > 0 || filepath.Dir(noted) != dir {
 				t.Errorf("left behind: %q, noted %s", left, noted)
 			}
-			parts, err := filepath.Glob(filepath.Join(kept, "*", "part", "part"))
+			parts, err := filepath.Glob(filepath.Join(kept, "*", "part", ".part"))
 			if err != nil || len(parts) != 1 {
 				t.Fatal(parts, err)
 			}

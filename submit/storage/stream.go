@@ -28,7 +28,7 @@ type Stream struct {
 
 	source   *url.URL
 	client   *webClient
-	download *transfer.Download
+	download *transfer.Source
 	data     io.Reader
 }
 
@@ -41,7 +41,7 @@ func OpenURL(ctx context.Context, typed string) (*Stream, error) {
 	}
 	s := &Stream{source: source, client: newWebClient()}
 	gzipped, page := false, false
-	s.download = transfer.New(ctx, source.String(), transfer.Options{Client: &s.client.Client, Answered: func(resp *http.Response) error {
+	from := &transfer.HTTP{URL: source.String(), Client: &s.client.Client, Answered: func(resp *http.Response) error {
 		a := answer{resp, resp.Request.Response != nil}
 		s.Name, s.Size = a.fileName(), resp.ContentLength
 		gzipped = strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") // although it was not asked to
@@ -50,7 +50,8 @@ func OpenURL(ctx context.Context, typed string) (*Stream, error) {
 			return errors.New("the URL does not end in the name of a file")
 		}
 		return nil
-	}})
+	}}
+	s.download = transfer.New(ctx, from.Open, transfer.Options{})
 	start := bufio.NewReaderSize(s.download, pageLook)
 	first, err := start.Peek(pageLook) // fewer than that is no error, and no more is read
 	if err != nil && !errors.Is(err, io.EOF) {

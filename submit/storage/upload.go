@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/storage/internal/copying"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -132,7 +132,7 @@ func deliverFile(ctx context.Context, to *os.Root, name, whole string, mode fs.F
 	if err != nil {
 		return err
 	}
-	return cmp.Or(copying.File(ctx, copied, source), copied.Chmod(0o644), copied.Close())
+	return cmp.Or(disk.Copy(ctx, copied, source), copied.Chmod(0o644), copied.Close())
 }
 
 // copyFault says what was copied when the copy could not be written; what could not be read says so itself.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -17,9 +16,6 @@ import (
 
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
-
-// partName is a download's name until all of it is there.
-const partName = ".part"
 
 var (
 	// errOther tells that GET brings another version than HEAD has promised.
@@ -49,64 +45,49 @@ func (f *webFile) key() string {
 	return strings.Join([]string{"url", f.source.String(), f.name, f.version, fmt.Sprint(f.size)}, " ")
 }
 
-// bring downloads the file into a folder, under its own name when all of it is there.
+// bring downloads the file into a folder, under its own name when all of it is there. It goes on where an interrupted download
+// of the same version has ended, unless that turns out to be of no use: it would stay so for ever.
 func (f *webFile) bring(ctx context.Context, dir string) (partial bool, err error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return false, err
-	}
-	defer root.Close()
-	there, statErr := root.Lstat(partName)
-	partial, err = f.write(ctx, root, f.version != "")
-	if errors.Is(err, errAnew) || statErr == nil && there.Size() > 0 && unresumable(err) {
-		partial, err = f.write(ctx, root, false)
-	}
-	return partial, err
-}
-
-// unresumable tells that a server does not go on with what an interrupted download has left: it would stay so for ever.
-func unresumable(err error) bool {
-	return errors.Is(err, transfer.ErrPart) || errors.Is(err, transfer.ErrChanged)
-}
-
-// write goes on where an interrupted download of the same version has ended, or begins anew.
-func (f *webFile) write(ctx context.Context, root *os.Root, resume bool) (partial bool, err error) {
-	part, err := root.OpenFile(partName, os.O_CREATE|os.O_RDWR, 0o600)
+	part, err := transfer.OpenPart(dir)
 	if err != nil {
 		return false, writing(err)
 	}
 	defer part.Close()
-	offset, err := part.Seek(0, io.SeekEnd)
-	if err == nil && (!resume || offset > f.size) {
-		offset = 0
-		err = cmp.Or(part.Truncate(0), seekStart(part))
+	anew := transfer.Position{Size: f.size, Version: f.version}
+	resumed := part.At().Offset > 0 && part.At().Size == anew.Size && part.At().Version == anew.Version
+	if !resumed {
+		err = writing(part.Begin(anew))
 	}
-	if err != nil {
-		return false, writing(err)
+	if err == nil {
+		partial, err = f.write(ctx, part)
 	}
+	if resumed && (errors.Is(err, errAnew) || errors.Is(err, transfer.ErrPart) || errors.Is(err, transfer.ErrChanged)) {
+		if err = writing(part.Begin(anew)); err == nil {
+			partial, err = f.write(ctx, part)
+		}
+	}
+	return partial, err
+}
+
+// write goes on behind what is there.
+func (f *webFile) write(ctx context.Context, part *transfer.Part) (partial bool, err error) {
 	name := f.name
-	done := offset
-	d := transfer.New(ctx, f.source.String(), transfer.Options{
-		Client: &f.client.Client, Offset: offset, Size: f.size, Version: f.version,
-		Progress: func(piece int64) {
-			if done += piece; f.options.Progress != nil {
-				f.options.Progress(done, f.size)
-			}
-		},
-		Answered: func(resp *http.Response) (err error) {
-			name, err = f.accept(resp, offset)
-			return err
-		},
-	})
+	from := part.At()
+	done := from.Offset
+	web := &transfer.HTTP{URL: f.source.String(), Client: &f.client.Client, Answered: func(resp *http.Response) (err error) {
+		name, err = f.accept(resp, from.Offset)
+		return err
+	}}
+	d := transfer.New(ctx, web.Open, transfer.Options{From: from, Progress: func(piece int64) {
+		if done += piece; f.options.Progress != nil {
+			f.options.Progress(done, f.size)
+		}
+	}})
 	defer d.Close()
-	if partial, err = f.copy(part, d, offset); err != nil {
+	if partial, err = f.copy(part, d, from.Offset); err != nil {
 		return false, err
 	}
-	// The mode must not depend on the user's umask.
-	if err := cmp.Or(part.Chmod(0o644), part.Close(), root.Rename(partName, name)); err != nil {
-		return false, writing(err)
-	}
-	return partial, nil
+	return partial, writing(part.Finish(name, 0o644))
 }
 
 // accept looks at the answer to GET and returns what a node calls the file.
@@ -131,7 +112,7 @@ func usable(name string) bool {
 }
 
 // copy writes a body behind the bytes that are there, as much of it as is wanted.
-func (f *webFile) copy(part *os.File, body io.Reader, there int64) (partial bool, err error) {
+func (f *webFile) copy(part *transfer.Part, body io.Reader, there int64) (partial bool, err error) {
 	limit := f.options.MaxBytes
 	if f.options.Sample > 0 {
 		limit = f.options.Sample
@@ -148,7 +129,7 @@ func (f *webFile) copy(part *os.File, body io.Reader, there int64) (partial bool
 			return false, fmt.Errorf("the server says that it is gzip, and it is not: %w", err)
 		}
 	}
-	w := &diskWriter{File: part}
+	w := &diskWriter{Writer: part}
 	written, err := io.Copy(w, io.LimitReader(body, limit-there))
 	if err != nil {
 		return false, cmp.Or(w.err, err)

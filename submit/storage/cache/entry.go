@@ -1,10 +1,14 @@
 package cache
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/gofrs/flock"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // Entry is content that stays in the cache while it is open.
@@ -20,6 +24,15 @@ type Entry struct {
 	lock *flock.Flock
 	// tooLarge for the cache: nothing of it is kept.
 	tooLarge bool
+}
+
+// Copy writes the content into a folder that has none of its names, with its modes and links. A node gives the
+// container a copy it may write to (contract 1, Inputs), so files are copied and never linked.
+func (e *Entry) Copy(ctx context.Context, dir string) error {
+	if err := disk.CopyTree(ctx, e.Dir, dir); err != nil {
+		return fmt.Errorf("copying it from the cache: %w", err)
+	}
+	return nil
 }
 
 // Close lets the entry go.

@@ -2,10 +2,11 @@ package cache
 
 import (
 	"encoding/json"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // extentFile makes an entry valid; its time is that of the last use.
@@ -37,24 +38,21 @@ func measure(dir string) (extent, error) {
 	return x, err
 }
 
-// write puts the extent in the entry's folder, in one step.
+// write puts the extent in the entry's folder, in one step. Nobody waits for the disk to have it: see open.
 func (x extent) write(dir string) error {
 	text, err := json.Marshal(x)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, "writing-")
+	f, err := disk.Create(filepath.Join(dir, extentFile))
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, extentFile))
+	defer f.Discard()
+	if _, err := f.Write(text); err != nil {
+		return err
 	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
+	return f.Keep(0o600)
 }
 
 func readExtent(dir string) (x extent, err error) {

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path"
 
-	"github.com/seatrial/seatrial/submit/storage/internal/copying"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // Deliver copies what Put would store of a file or folder of this machine into a folder that is there, as a node has it
@@ -54,7 +54,7 @@ func (t *tree) deliver(ctx context.Context, f treeFile, to *os.Root) error {
 	if err != nil {
 		return err
 	}
-	return cmp.Or(copying.File(ctx, copied, content), t.unchanged(f, content), copied.Chmod(0o644), copied.Close())
+	return cmp.Or(disk.Copy(ctx, copied, content), t.unchanged(f, content), copied.Chmod(0o644), copied.Close())
 }
 
 // deliverFolder makes a folder and those above it.

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 )
 
@@ -17,39 +17,35 @@ const carBuffer = 1 << 20
 
 // CAR writes the blocks of the data to a CARv1 file with their root in its header. The file has its name when it is complete,
 // and replaces one that had the name, but nothing else that had it.
-func CAR(ctx context.Context, name string, s *Source, o importer.Options) (root *importer.Root, err error) {
+func CAR(ctx context.Context, name string, s *Source, o importer.Options) (*importer.Root, error) {
 	if there, err := os.Stat(name); err == nil && !there.Mode().IsRegular() {
 		return nil, carFault(name, errors.New("what has that name is no file")) // a device would be gone
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".seatrial-*.car")
+	f, err := disk.Create(name)
 	if err != nil {
 		return nil, carFault(name, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
+	defer f.Discard()
 	// The root is known at the end, so its place is kept.
 	place, err := o.Profile.Placeholder()
 	if err != nil {
 		return nil, err
 	}
-	disk := &carDisk{file: f}
-	buffered := bufio.NewWriterSize(disk, carBuffer)
+	written := &carDisk{file: f.File}
+	buffered := bufio.NewWriterSize(written, carBuffer)
 	if o.Blocks, err = importer.WriteCAR(buffered, place); err != nil {
 		return nil, carFault(name, err)
 	}
-	if root, err = s.Import(ctx, o); disk.err != nil {
-		return nil, carFault(name, disk.err)
+	root, err := s.Import(ctx, o)
+	if written.err != nil {
+		return nil, carFault(name, written.err)
 	} else if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(buffered.Flush(), importer.SetRoot(f, root.CID), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(buffered.Flush(), importer.SetRoot(f.File, root.CID), f.Sync()); err != nil {
 		return nil, carFault(name, err)
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
+	if err := f.Keep(0o644); err != nil {
 		return nil, carFault(name, err)
 	}
 	return root, nil

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -24,7 +23,7 @@ func fakePart(t *testing.T, contentRange, etag string) error {
 		_, _ = w.Write(make([]byte, 90))
 	}))
 	t.Cleanup(server.Close)
-	_, err := io.ReadAll(newDownload(t, server.URL))
+	_, err := readAll(t, server.URL)
 	return err
 }
 

@@ -18,7 +18,7 @@ import (
 // kept downloads with what is in a folder, and no more than so many bytes when most is not 0.
 func kept(t *testing.T, url, dir string, most int64) (*Kept, []byte, error) {
 	t.Helper()
-	k := NewKept(t.Context(), url, dir, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
+	k := NewKept(t.Context(), (&HTTP{URL: url}).Open, dir, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
 	var from io.Reader = k
 	if most > 0 {
 		from = io.LimitReader(k, most)

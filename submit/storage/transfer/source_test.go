@@ -85,7 +85,7 @@ func (b *breaking) Write(p []byte) (int, error) {
 
 func (b *breaking) Unwrap() http.ResponseWriter { return b.ResponseWriter }
 
-func (f *fakeFile) serve(t *testing.T) *Download {
+func (f *fakeFile) serve(t *testing.T) (*Source, *HTTP) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(f)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -94,10 +94,17 @@ func (f *fakeFile) serve(t *testing.T) *Download {
 	return newDownload(t, server.URL)
 }
 
-func newDownload(t *testing.T, url string) *Download {
-	d := New(t.Context(), url, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
-	t.Cleanup(func() { d.Close() })
-	return d
+func newDownload(t *testing.T, url string) (*Source, *HTTP) {
+	from := &HTTP{URL: url}
+	s := New(t.Context(), from.Open, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
+	t.Cleanup(func() { s.Close() })
+	return s, from
+}
+
+func readAll(t *testing.T, url string) ([]byte, error) {
+	t.Helper()
+	s, _ := newDownload(t, url)
+	return io.ReadAll(s)
 }
 
 func TestDownload(t *testing.T) {
@@ -128,10 +135,10 @@ func TestDownload(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			test.file.data = data
-			d := test.file.serve(t)
+			d, from := test.file.serve(t)
 			var told, size int64
 			d.o.Progress = func(piece int64) { told += piece }
-			d.o.Answered = func(r *http.Response) error { size = r.ContentLength; return nil }
+			from.Answered = func(r *http.Response) error { size = r.ContentLength; return nil }
 			got, err := io.ReadAll(d)
 			if test.file.requests != test.requests {
 				t.Errorf("got %d requests (%q), want %d", test.file.requests, test.file.ranges, test.requests)
@@ -164,7 +171,7 @@ func TestDownloadOfAnotherPart(t *testing.T) {
 	})
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
-	if _, err := io.ReadAll(newDownload(t, server.URL)); err == nil || !strings.Contains(err.Error(), "another part") {
+	if _, err := readAll(t, server.URL); err == nil || !strings.Contains(err.Error(), "another part") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -185,8 +192,8 @@ func TestDownloadFromASilentServer(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	t.Cleanup(server.Close)
-	d := newDownload(t, server.URL)
-	d.o.Stall = 50 * time.Millisecond
+	d, from := newDownload(t, server.URL)
+	from.Stall = 50 * time.Millisecond
 	if got, err := io.ReadAll(d); err != nil || !bytes.Equal(got, data) {
 		t.Errorf("got %d bytes, %v", len(got), err)
 	}
@@ -201,7 +208,7 @@ func TestDownloadIsCancelled(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	t.Cleanup(server.Close)
-	d := newDownload(t, server.URL)
+	d, _ := newDownload(t, server.URL)
 	d.ctx = ctx
 	if _, err := io.ReadAll(d); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)

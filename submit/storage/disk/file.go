@@ -1,0 +1,57 @@
+// Package disk writes files and folders in one step: nothing half written ever has the final name.
+package disk
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Prefix is that of the names of what is in the making, beside its final place.
+const Prefix = ".seatrial-"
+
+// File is a file in the making. It replaces one that has its name when it is kept.
+type File struct {
+	*os.File
+	final string
+}
+
+// Create begins a file beside its final name, which Keep gives it. Discard it.
+func Create(name string) (*File, error) {
+	f, err := os.CreateTemp(filepath.Dir(name), Prefix)
+	if err != nil {
+		return nil, err
+	}
+	return &File{f, name}, nil
+}
+
+// Keep gives the file its mode, whatever the umask, and its name. What must outlive a crash of the machine needs Sync before.
+func (f *File) Keep(mode fs.FileMode) error {
+	if err := cmp.Or(f.Chmod(mode), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), f.final)
+}
+
+// Discard removes what was not kept.
+func (f *File) Discard() {
+	f.Close()
+	_ = os.Remove(f.Name()) // it is gone when it was kept
+}
+
+// WriteFile gives a file its content at once, or leaves it as it was, also when the machine crashes.
+func WriteFile(name string, data []byte, mode fs.FileMode) error {
+	f, err := Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return f.Keep(mode)
+}

@@ -1,0 +1,216 @@
+// Package transfer reads files from servers that break off, stall or lie.
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// Tries is how often a file is asked for again without having got any further, unless Options say otherwise.
+const Tries = 5
+
+// What ends a transfer that was to go on behind what is there already. From its beginning it may still succeed.
+var (
+	ErrChanged = errors.New("the file changed while it was fetched")
+	ErrPart    = errors.New("the server sent another part than it was asked for")
+)
+
+// ErrLonger ends the transfer of a file that Options want to the end of what the server sends.
+var ErrLonger = errors.New("the server sent more of it than it has")
+
+// BrokenError tells that a connection broke once more, without having brought anything.
+type BrokenError struct {
+	// Offset of the byte that should have come next.
+	Offset int64
+	// Err is why, io.ErrUnexpectedEOF when the server ended it.
+	Err error
+}
+
+func (e *BrokenError) Error() string {
+	return fmt.Sprintf("the connection broke at byte %d: %v", e.Offset, e.Err)
+}
+
+// Unwrap gives the reason.
+func (e *BrokenError) Unwrap() error { return e.Err }
+
+// Position is where a file is gone on with, and of which file.
+type Position struct {
+	// Offset of the next byte.
+	Offset int64
+	// Size of the file in bytes; -1 when unknown.
+	Size int64
+	// Version tells this content from others; empty when unknown.
+	Version string
+}
+
+// Opened is a file, or its rest, that begins to arrive. Its Offset is the one that was asked for, or 0 where the server
+// sends everything again; Size and Version are of the whole file.
+type Opened struct {
+	io.ReadCloser
+	Position
+}
+
+// Opener opens a file behind the offset of a position: one of the same version, if the position has any. Its errors are
+// one line; those that are not backoff.Permanent are tried again.
+type Opener func(ctx context.Context, at Position) (*Opened, error)
+
+// Options say how to read, and who is told.
+type Options struct {
+	// Pauses are those between tries; exponential when nil.
+	Pauses func() backoff.BackOff
+	// Tries that bring nothing, after which the transfer fails; zero stands for the constant.
+	Tries uint
+	// Progress is told of every piece, in bytes; it may be nil.
+	Progress func(piece int64)
+	// Begun is told of the first answer: of which file it is and where it begins; it may be nil.
+	Begun func(Position)
+	// From is what an earlier transfer has brought, when its Offset is not 0. The server must still have that version.
+	From Position
+	// ToEnd reads the server's answer to its end, where some openers verify it. More than the file has is ErrLonger.
+	ToEnd bool
+}
+
+// Source reads one file. A connection that breaks is opened again where it broke, or at the beginning of the file, of
+// which is read again what was read already, if the opener can do no better. A file that has another version by then, or a part
+// that is not the one asked for, is an error. Close it.
+type Source struct {
+	ctx  context.Context
+	open Opener
+	o    Options
+
+	body io.ReadCloser
+	at   Position
+	// begun: there was an answer, so that size and version must stay. over: all of it has come.
+	begun, over bool
+}
+
+// New makes a source that is opened with the first Read.
+func New(ctx context.Context, open Opener, o Options) *Source {
+	if o.Pauses == nil {
+		o.Pauses = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
+	}
+	if o.Tries == 0 {
+		o.Tries = Tries
+	}
+	s := &Source{ctx: ctx, open: open, o: o, at: o.From, begun: o.From.Offset > 0}
+	s.over = s.begun && s.at.Offset == s.at.Size
+	return s
+}
+
+// Read implements io.Reader. Its error is one line, without a URL.
+func (s *Source) Read(p []byte) (n int, err error) {
+	if s.over {
+		return 0, io.EOF
+	}
+	var permanent *backoff.PermanentError
+	again := s.body == nil
+	if !again {
+		n, err = s.step(p)
+		again = err != nil && !errors.As(err, &permanent) && s.ctx.Err() == nil
+	}
+	if again {
+		n, err = backoff.Retry(s.ctx, func() (int, error) { return s.step(p) },
+			backoff.WithBackOff(s.o.Pauses()), backoff.WithMaxTries(s.o.Tries))
+	}
+	switch {
+	case err != nil && s.ctx.Err() != nil:
+		return 0, s.ctx.Err()
+	case errors.As(err, &permanent):
+		return 0, permanent.Err
+	case err == nil && n == 0 && len(p) > 0:
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+// step reads a piece; nothing when the file is over. What fails is closed.
+func (s *Source) step(p []byte) (n int, err error) {
+	if s.body == nil {
+		if err := s.reopen(); err != nil {
+			return 0, err
+		}
+	}
+	left := s.at.Size - s.at.Offset
+	if s.at.Size >= 0 && left == 0 && !s.o.ToEnd { // what a server sends beyond it is not asked for
+		s.over = true
+		return 0, nil
+	}
+	if s.at.Size >= 0 && int64(len(p)) > max(left, 1) {
+		p = p[:max(left, 1)]
+	}
+	for n == 0 && err == nil && len(p) > 0 {
+		n, err = s.body.Read(p)
+	}
+	switch {
+	case n > 0 && left == 0 && s.at.Size >= 0:
+		err = backoff.Permanent(ErrLonger)
+	case n > 0 || len(p) == 0:
+		s.at.Offset += int64(n)
+		if s.o.Progress != nil {
+			s.o.Progress(int64(n))
+		}
+		return n, nil
+	case errors.Is(err, io.EOF) && (left == 0 || s.at.Size < 0):
+		s.over = true
+		return 0, nil
+	case errors.Is(err, io.EOF):
+		err = &BrokenError{s.at.Offset, io.ErrUnexpectedEOF}
+	case left == 0 && s.at.Size >= 0:
+		err = backoff.Permanent(err) // the verdict on all of it
+	default:
+		err = &BrokenError{s.at.Offset, err}
+	}
+	s.Close()
+	return 0, err
+}
+
+// reopen makes the next byte of the body that of the offset.
+func (s *Source) reopen() error {
+	opened, err := s.open(s.ctx, s.at)
+	if err != nil {
+		return err
+	}
+	if err := s.accept(opened.Position); err != nil {
+		opened.Close()
+		return backoff.Permanent(err)
+	}
+	if _, err := io.CopyN(io.Discard, opened, s.at.Offset-opened.Offset); err != nil {
+		opened.Close()
+		return fmt.Errorf("the connection broke again before byte %d: %w", s.at.Offset, err)
+	}
+	s.body = opened
+	return nil
+}
+
+// accept wants the rest of the file, or all of it, of the version whose beginning is there already.
+func (s *Source) accept(got Position) error {
+	whole := got.Offset == 0
+	switch first := !s.begun; {
+	case !whole && got.Offset != s.at.Offset:
+		return ErrPart
+	case first:
+		s.begun, s.at.Size, s.at.Version = true, got.Size, got.Version
+	case got.Size != s.at.Size && (whole || got.Size >= 0 && s.at.Size >= 0),
+		got.Version != s.at.Version && (whole || got.Version != "" && s.at.Version != ""):
+		return ErrChanged
+	}
+	if told := s.o.Begun; told != nil {
+		s.o.Begun = nil
+		told(got)
+	}
+	return nil
+}
+
+// Close ends the connection; Read opens another.
+func (s *Source) Close() error {
+	if s.body == nil {
+		return nil
+	}
+	err := s.body.Close()
+	s.body = nil
+	return err
+}
