@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/fixtures"
 )
 
@@ -26,11 +27,11 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%q is no ID of kebab words", c.ID)
 		case seen[c.ID]:
 			t.Errorf("%s is in All twice", c.ID)
-		case c.Title == "" || c.Doc == "" || c.Run == nil:
+		case c.Title == "" || c.Doc == "" || (c.Run == nil) == (c.Judged == nil):
 			t.Errorf("%s lacks a Title, a Doc or a Run", c.ID)
 		case strings.HasSuffix(c.Title, ".") || c.Title[:1] != strings.ToLower(c.Title[:1]):
 			t.Errorf("%s: title %q is a sentence, want lower case and no period", c.ID, c.Title)
-		case !slices.Contains([]checks.Severity{checks.Error, checks.Warning, checks.Info}, c.Severity):
+		case !slices.Contains([]lint.Severity{lint.Error, lint.Warning, lint.Info}, c.Severity):
 			t.Errorf("%s has severity %q", c.ID, c.Severity)
 		}
 		seen[c.ID] = true
@@ -48,12 +49,12 @@ func TestFixtures(t *testing.T) {
 	}
 	for _, file := range files {
 		id := strings.TrimSuffix(filepath.Base(file), ".txtar")
-		c, err := checks.Find(id)
+		c, err := checks.All.Find(id)
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		page, err := checks.Explain(c, fixtures.Check(id))
+		page, err := lint.Explain(c, fixtures.Check(id))
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -69,8 +70,8 @@ func TestFixtures(t *testing.T) {
 
 // All is in the order it promises: by stage, then by ID.
 func TestOrder(t *testing.T) {
-	stages := []string{checks.StageCheck.Name, checks.StageTest.Name, checks.StageSubmit.Name}
-	sorted := slices.IsSortedFunc(checks.All, func(a, b *checks.Check) int {
+	stages := []string{lint.StageCheck.Name, lint.StageTest.Name, lint.StageSubmit.Name}
+	sorted := slices.IsSortedFunc(checks.All, func(a, b *lint.Check) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(stages, a.Stage().Name), slices.Index(stages, b.Stage().Name)),
 			cmp.Compare(a.ID, b.ID))
@@ -103,7 +104,7 @@ func TestFiles(t *testing.T) {
 			if want := strings.ReplaceAll(id, "-", "_") + ".go"; e.Name() != want {
 				t.Errorf("%s is declared in %s, want %s", id, e.Name(), want)
 			}
-			if _, err := checks.Find(id); err != nil {
+			if _, err := checks.All.Find(id); err != nil {
 				t.Errorf("%s declares %s, which is not in All", e.Name(), id)
 			}
 		}
@@ -113,7 +114,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// declaredIDs are the ID fields of the file's variables that are a &Check{…}.
+// declaredIDs are the ID fields of the file's variables that are a &lint.Check{…}.
 func declaredIDs(file *ast.File) []string {
 	var ids []string
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -121,7 +122,7 @@ func declaredIDs(file *ast.File) []string {
 		if !ok {
 			return true
 		}
-		if name, ok := lit.Type.(*ast.Ident); !ok || name.Name != "Check" {
+		if name, ok := lit.Type.(*ast.SelectorExpr); !ok || name.Sel.Name != "Check" {
 			return true
 		}
 		for _, e := range lit.Elts {

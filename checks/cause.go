@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"strings"
 )
@@ -12,7 +13,7 @@ type cause struct {
 	// fact is what the message means; $1 is the pattern's first group. Empty: the message speaks for itself.
 	fact string
 	// fix is the line to paste; $1 is the first group, quoted for a shell.
-	fix func(s *Subject, group string) string
+	fix func(s *lint.Subject, group string) string
 }
 
 // crun is what that runtime of Podman's puts before the program, in JSON or not: "exec container process (missing dynamic
@@ -24,33 +25,33 @@ const crun = `(?:container process (?:\(missing dynamic library\?\) )?\x60)?`
 var starts = []cause{
 	{regexp.MustCompile(`exec: "([^"]* [^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the whole command is one word, and no program is called %s",
-		func(s *Subject, command string) string {
-			return s.typed(shellWord(s.Job.Image())+" "+command, "Parameters: ["+strings.Join(strings.Fields(command), ", ")+"]")
+		func(s *lint.Subject, command string) string {
+			return asTyped(s, shellWord(s.Job.Image())+" "+command, "Parameters: ["+strings.Join(strings.Fields(command), ", ")+"]")
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the image has no program %s",
-		func(s *Subject, program string) string {
+		func(s *lint.Subject, program string) string {
 			return "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c " + shellWord("command -v "+shellWord(base(program))+" || ls -l "+shellWord(dir(program)))
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": permission denied`),
 		"%s has no permission to execute",
-		func(_ *Subject, program string) string { return "RUN chmod 0755 " + shellWord(program) }},
+		func(_ *lint.Subject, program string) string { return "RUN chmod 0755 " + shellWord(program) }},
 	{regexp.MustCompile(`[Nn]o command specified`),
 		"the image has no ENTRYPOINT and no CMD, and the job names no command",
-		func(s *Subject, _ string) string {
-			return s.typed(shellWord(s.Job.Image())+" /path/to/program", "Parameters: [/path/to/program]")
+		func(s *lint.Subject, _ string) string {
+			return asTyped(s, shellWord(s.Job.Image())+" /path/to/program", "Parameters: [/path/to/program]")
 		}},
 	{regexp.MustCompile(`unable to find (?:user|group) ([^:\s]+)`),
 		"the image's user %s is not in its /etc/passwd",
-		func(_ *Subject, user string) string { return "RUN adduser -D " + shellWord(user) }},
+		func(_ *lint.Subject, user string) string { return "RUN adduser -D " + shellWord(user) }},
 	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Ee]xec format error`),
 		"%s has no #! line, or is for another architecture",
-		func(_ *Subject, program string) string {
+		func(_ *lint.Subject, program string) string {
 			return `sed -i '1i #!/bin/sh' ` + shellWord(base(program)) + "  # for a script; a binary wants GOARCH, --target or --platform of the nodes"
 		}},
 	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Nn]o such file or directory`),
 		"%s is there, but the interpreter its #! line names, or its loader, is not",
-		func(_ *Subject, program string) string {
+		func(_ *lint.Subject, program string) string {
 			return `sed -i 's/\r$//' ` + shellWord(base(program)) + "  # a CRLF line end is the usual cause; else install the interpreter"
 		}},
 }

@@ -1,21 +1,22 @@
 package checks
 
 import (
+	"github.com/seatrial/seatrial/checks/lint"
 	"slices"
 	"strings"
 )
 
-var commandDashes = &Check{
+var commandDashes = &lint.Check{
 	ID:       "command-dashes",
 	Title:    "the command reads the same to Bacalhau's own client",
-	Severity: Info,
+	Severity: lint.Info,
 	Doc: `For Seatrial everything after IMAGE is the container's command, as with ` + "`docker run`" + `. Bacalhau's own client takes a word
 there that is a flag of its own for that flag, unless ` + "`--`" + ` stands before the command: ` + "`ubuntu bash -c ls`" + ` ends with
 ` + "`no matching config key`" + `, because ` + "`-c`" + ` is its ` + "`--config`" + `.
 
 Nothing is wrong with the job. This is for whoever takes the line elsewhere, and for whoever meant the flag for Seatrial:
 flags come before IMAGE.`,
-	Run: func(s *Subject) []Finding {
+	Run: func(s *lint.Subject) []lint.Finding {
 		words := s.Job.Task().Engine.Params.Parameters
 		taken := bacalhauFlag(words)
 		if s.Job.File != "" || s.Job.HasDoubleDash() || taken == "" {
@@ -28,7 +29,7 @@ flags come before IMAGE.`,
 			}
 			line = append(line, shellWord(word))
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  "bacalhau docker run would take " + taken + " for a flag of its own, want -- before the command there",
 			Fix:      strings.Join(line, " "),
 			Position: s.Job.ImageAt(),

@@ -2,12 +2,13 @@ package checks
 
 import (
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var commandInterpreter = &Check{
+var commandInterpreter = &lint.Check{
 	ID:       "command-interpreter",
 	Title:    "what a script's first line names is in the image",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `The first line of a script, ` + "`#!/usr/bin/env python3`" + `, names the program that runs it. When that is not in the image Linux
 answers ` + "`exec /run.sh: no such file or directory`" + `, although ` + "`/run.sh`" + ` is there: it is the interpreter that is not.
 
@@ -15,13 +16,13 @@ A script saved with Windows line ends (CRLF) names ` + "`/bin/sh\\r`" + `, with 
 either. Git on Windows writes files so unless ` + "`.gitattributes`" + ` has ` + "`*.sh text eol=lf`" + `.
 
 To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
-	Needs: []Fact{FactExec},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactExec},
+	Run: func(s *lint.Subject) []lint.Finding {
 		return commandProblem(s, interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments)
 	},
 }
 
-func interpreterFix(_ *Subject, p *exec.Problem) string {
+func interpreterFix(_ *lint.Subject, p *exec.Problem) string {
 	script := shellWord(base(p.Path))
 	switch {
 	case p.Kind == exec.InterpreterCRLF:

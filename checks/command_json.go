@@ -1,26 +1,27 @@
 package checks
 
 import (
+	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"strings"
 )
 
-var commandJSON = &Check{
+var commandJSON = &lint.Check{
 	ID:       "command-json",
 	Title:    "a command that looks like a list is one",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `ENTRYPOINT and CMD in a Dockerfile are a JSON list, or else a line for a shell. A list with a mistake in it (single quotes, no
 quotes, a comma too many, a bracket missing) is no error to the builder: it becomes a line for a shell, which answers
 ` + "`/bin/sh: [sh,-c,…]: not found`" + `, exits with 127, and the network reports "Completed".`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
 		params, config := s.Job.Task().Engine.Params, s.Image.Config
-		var findings []Finding
+		var findings []lint.Finding
 		report := func(instruction string, words []string) {
 			if !shellForm(words) || !brokenList.MatchString(words[2]) {
 				return
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  instruction + " is " + oneWord(words[2]) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
 				Fix:      instruction + " " + wordList(listWords(words[2])),
 				Position: s.Job.ImageAt(),

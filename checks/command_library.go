@@ -2,12 +2,13 @@ package checks
 
 import (
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var commandLibrary = &Check{
+var commandLibrary = &lint.Check{
 	ID:       "command-library",
 	Title:    "the program finds its loader and its shared libraries",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A program that is not linked statically names a loader, such as ` + "`/lib64/ld-linux-x86-64.so.2`" + `, and libraries. Without the
 loader Linux answers ` + "`exec /app: no such file or directory`" + `, although ` + "`/app`" + ` is there; without a library the loader says
 ` + "`error while loading shared libraries`" + ` or ` + "`version 'GLIBC_2.38' not found`" + `. Mostly a program was built on one distribution and
@@ -16,13 +17,13 @@ copied into another: glibc to Alpine, or a newer Debian to an older one.
 To a node the container has run: the job says "Completed" and delivers nothing.
 
 Libraries are looked for as the loader does it: RPATH, LD_LIBRARY_PATH, RUNPATH, the loader's cache and its own folders.`,
-	Needs: []Fact{FactExec},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactExec},
+	Run: func(s *lint.Subject) []lint.Finding {
 		return commandProblem(s, libraryFix, exec.LoaderMissing, exec.LibraryMissing, exec.VersionMissing)
 	},
 }
 
-func libraryFix(_ *Subject, p *exec.Problem) string {
+func libraryFix(_ *lint.Subject, p *exec.Problem) string {
 	switch {
 	case p.Kind == exec.LoaderMissing:
 		return "RUN CGO_ENABLED=0 go build -o " + shellWord(base(p.Path)) + " .  # " + p.Hint

@@ -4,25 +4,26 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var commandNotExecutable = &Check{
+var commandNotExecutable = &lint.Check{
 	ID:       "command-not-executable",
 	Title:    "the image's user may execute the program",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A program needs its execute bits, and the image's USER must be able to enter the folders on the way to it. Without them the
 container does not start: ` + "`exec: \"/run.sh\": permission denied`" + `. A script must be readable too, because its interpreter opens it.
 Docker Engine 26 starts a program that root may execute and the image's USER may not, but no script; 20.10 starts neither.
 
 The bits are lost when a script is copied from a file system without them (Windows, some archives, IPFS) or is written by an editor.`,
-	Needs: []Fact{FactExec},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactExec},
+	Run: func(s *lint.Subject) []lint.Finding {
 		return commandProblem(s, executableFix, exec.NotExecutable, exec.NotSearchable, exec.NotReadable)
 	},
 }
 
 // executableFix is the Dockerfile's line; a folder on the way is the problem's own hint.
-func executableFix(_ *Subject, p *exec.Problem) string {
+func executableFix(_ *lint.Subject, p *exec.Problem) string {
 	if line, _, ok := strings.Cut(p.Hint, " in the Dockerfile"); ok {
 		return "RUN " + line
 	}

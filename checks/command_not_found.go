@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var commandNotFound = &Check{
+var commandNotFound = &lint.Check{
 	ID:       "command-not-found",
 	Title:    "the program that the command names is in the image",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `The engine looks the command's first word up in the image: as a path when it has a slash, else in the folders of PATH. When
 nothing is there the container does not start: ` + "`exec: \"/nope\": stat /nope: no such file or directory`" + ` or ` + "`executable file not found in $PATH`" + `.
 Every node tries twice, and the job fails with "job already executed on this node more than once".
@@ -17,34 +18,34 @@ Every node tries twice, and the job fails with "job already executed on this nod
 A frequent cause is a whole command given as one word: ` + "`'echo hello'`" + ` is looked up as a program with a space in its name. A
 command in shell form is started by the shell, which is there; when its own first word is not, the shell says so, exits with 127,
 and the network reports "Completed".`,
-	Needs: []Fact{FactExec},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactExec},
+	Run: func(s *lint.Subject) []lint.Finding {
 		findings := commandProblem(s, foundFix, exec.NotFound, exec.NotInPath, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir)
 		shell := s.Exec.Shell
 		if shell == nil || shell.Problem == nil || shell.Problem.Kind != exec.NotFound && shell.Problem.Kind != exec.NotInPath {
 			return findings
 		}
-		return append(findings, Finding{
-			Severity: Info, // a busybox that is the shell runs its applets without their names in PATH
+		return append(findings, lint.Finding{
+			Severity: lint.Info, // a busybox that is the shell runs its applets without their names in PATH
 			Message:  "the shell is given " + oneWord(shell.Line) + ", and " + shell.Problem.Message + `; it would exit with 127, and the network would report "Completed"`,
 			Fix:      shellFix(s, shell),
-			Position: s.commandAt(),
+			Position: commandAt(s),
 		})
 	},
 }
 
 // foundFix names the program that was probably meant, or puts one there.
-func foundFix(s *Subject, p *exec.Problem) string {
+func foundFix(s *lint.Subject, p *exec.Problem) string {
 	argv := s.Exec.Argv
 	switch words := strings.Fields(argv[0]); {
 	case p.Kind == exec.WorkingDir:
-		return s.workingDirFix()
+		return workingDirFix(s)
 	case len(words) > 1 && p.Kind == exec.NotInPath:
-		return s.withCommand(append(words, argv[1:]...))
+		return withCommand(s, append(words, argv[1:]...))
 	case p.Kind == exec.SymlinkLoop:
 		return "RUN rm " + shellWord(p.Path)
 	case len(p.Candidates) > 0 && p.Path == argv[0]:
-		return s.withCommand(append([]string{p.Candidates[0]}, argv[1:]...))
+		return withCommand(s, append([]string{p.Candidates[0]}, argv[1:]...))
 	case strings.HasPrefix(p.Hint, "chmod "):
 		return executableFix(s, p)
 	case strings.HasPrefix(argv[0], "/"):
@@ -52,15 +53,15 @@ func foundFix(s *Subject, p *exec.Problem) string {
 	case strings.Contains(argv[0], "/"):
 		return "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c " + shellWord("pwd; ls -l "+shellWord(dir(argv[0])))
 	case argv[0] == "":
-		return s.withCommand([]string{"/path/to/program"})
+		return withCommand(s, []string{"/path/to/program"})
 	}
 	return install(argv[0])
 }
 
 // workingDirFix gives an absolute working directory where the one that is none was given.
-func (s *Subject) workingDirFix() string {
+func workingDirFix(s *lint.Subject) string {
 	if s.Job.Task().Engine.Params.WorkingDirectory != "" {
-		return s.typed(flag("--workdir", "/work"), "WorkingDirectory: /work")
+		return asTyped(s, flag("--workdir", "/work"), "WorkingDirectory: /work")
 	}
 	return "WORKDIR /work"
 }
@@ -70,7 +71,7 @@ func install(program string) string {
 	return "RUN apt-get update && apt-get install --yes " + shellWord(program) + "  # Alpine: RUN apk add " + shellWord(program)
 }
 
-func shellFix(s *Subject, shell *exec.ShellCommand) string {
+func shellFix(s *lint.Subject, shell *exec.ShellCommand) string {
 	candidates := shell.Problem.Candidates
 	if len(candidates) == 0 {
 		return install(base(shell.Word))
@@ -82,7 +83,7 @@ func shellFix(s *Subject, shell *exec.ShellCommand) string {
 			argv[i] = line
 		}
 	}
-	return s.withCommand(argv)
+	return withCommand(s, argv)
 }
 
 // oneWord quotes a text that is not plain.

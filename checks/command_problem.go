@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
 // commandProblem reports what keeps the command from starting, if it is of one of the kinds. Each kind
 // belongs to exactly one check.
-func commandProblem(s *Subject, fix func(*Subject, *exec.Problem) string, kinds ...exec.Kind) []Finding {
+func commandProblem(s *lint.Subject, fix func(*lint.Subject, *exec.Problem) string, kinds ...exec.Kind) []lint.Finding {
 	p := s.Exec.Problem
 	if p == nil || !slices.Contains(kinds, p.Kind) {
 		return nil
 	}
-	return []Finding{{
+	return []lint.Finding{{
 		Message:  p.Message + chain(s.Exec) + consequence(p),
 		Fix:      fix(s, p),
-		Position: s.commandAt(),
+		Position: commandAt(s),
 	}}
 }
 
@@ -40,7 +41,7 @@ func consequence(p *exec.Problem) string {
 }
 
 // commandAt is where the program was named: with the job, or in the image.
-func (s *Subject) commandAt() job.Position {
+func commandAt(s *lint.Subject) job.Position {
 	params := s.Job.Task().Engine.Params
 	switch config := s.Image.Config; {
 	case len(params.Entrypoint) > 0:
@@ -53,7 +54,7 @@ func (s *Subject) commandAt() job.Position {
 
 // withCommand gives the command other words where its first one was given: with the job, or in the Dockerfile.
 // What follows it there, the image's CMD or the job's parameters, is left out.
-func (s *Subject) withCommand(argv []string) string {
+func withCommand(s *lint.Subject, argv []string) string {
 	params, config := s.Job.Task().Engine.Params, s.Image.Config
 	before := len(s.Exec.Argv) // words of the list that has the first one
 	switch {
@@ -65,11 +66,11 @@ func (s *Subject) withCommand(argv []string) string {
 	words := argv[:min(max(len(argv)-len(s.Exec.Argv)+before, 1), len(argv))]
 	switch {
 	case len(params.Entrypoint) > 0:
-		return s.typed(flag("--entrypoint", strings.Join(words, ",")), "Entrypoint: "+wordList(words))
+		return asTyped(s, flag("--entrypoint", strings.Join(words, ",")), "Entrypoint: "+wordList(words))
 	case len(config.Entrypoint) > 0:
 		return "ENTRYPOINT " + wordList(words)
 	case len(params.Parameters) > 0:
-		return s.typed(job.ShellLine(append([]string{s.Job.Image()}, words...)), "Parameters: "+wordList(words))
+		return asTyped(s, job.ShellLine(append([]string{s.Job.Image()}, words...)), "Parameters: "+wordList(words))
 	}
 	return "CMD " + wordList(words)
 }

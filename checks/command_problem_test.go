@@ -11,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -20,13 +21,13 @@ func TestEveryProblemHasItsCheck(t *testing.T) {
 		if kind == exec.NoCommand {
 			continue // command-missing needs no layers to tell
 		}
-		s := subject(func(s *checks.Subject) {
+		s := subject(func(s *lint.Subject) {
 			s.Exec = &exec.Answer{Verdict: exec.Fails, Argv: []string{"/run"}, Problem: &exec.Problem{
 				Kind: kind, Path: "/run", Missing: "thing", Message: "it fails, want it to run",
 			}}
 		})
-		findings := checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings
-		if len(findings) != 1 || findings[0].Severity != checks.Error || findings[0].Fix == "" {
+		findings := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings
+		if len(findings) != 1 || findings[0].Severity != lint.Error || findings[0].Fix == "" {
 			t.Errorf("%s: %v, want one error with a fix", kind, findings)
 		}
 	}
@@ -58,16 +59,16 @@ func kinds(t *testing.T) []exec.Kind {
 
 // What cannot be told is no finding and no pass.
 func TestUndecided(t *testing.T) {
-	s := subject(func(s *checks.Subject) {
+	s := subject(func(s *lint.Subject) {
 		s.Exec = &exec.Answer{Verdict: exec.Undecided, Reason: "a mount covers it"}
-		s.Missing[checks.FactExec] = s.Exec.Reason
+		s.Missing[lint.FactExec] = s.Exec.Reason
 	})
-	given := []checks.Stage{checks.StageCheck}
-	r := checks.Judge(s, given, checks.Policy{})
-	if r.ExitCode() != 0 || len(r.Findings) > 0 || !slices.Contains(r.Skipped, checks.Skip{Check: "command-library", Reason: "a mount covers it"}) {
+	given := []lint.Stage{lint.StageCheck}
+	r := checks.All.Judge(s, given, lint.Policy{})
+	if r.ExitCode() != 0 || len(r.Findings) > 0 || !slices.Contains(r.Skipped, lint.Skip{Check: "command-library", Reason: "a mount covers it"}) {
 		t.Errorf("exit code %d, findings %v, skipped %v", r.ExitCode(), r.Findings, r.Skipped)
 	}
-	if code := checks.Judge(s, given, checks.Policy{Strict: true}).ExitCode(); code != 3 {
+	if code := checks.All.Judge(s, given, lint.Policy{Strict: true}).ExitCode(); code != 3 {
 		t.Errorf("strict: exit code %d, want 3", code)
 	}
 }
@@ -86,14 +87,14 @@ func TestCommandFix(t *testing.T) {
 		{"ENTRYPOINT with parameters", job.Docker{Parameters: []string{"c"}}, []string{"a b"}, nil, "a b", `ENTRYPOINT ["a", "b"]`},
 		{"nothing but a blank", job.Docker{}, nil, []string{""}, "", `CMD ["/path/to/program"]`},
 	} {
-		s := subject(func(s *checks.Subject) {
+		s := subject(func(s *lint.Subject) {
 			c.docker.Image = s.Job.Image()
 			s.Job.Task().Engine.Params = c.docker
 			s.Image.Config = &image.Config{Entrypoint: c.entrypoint, Cmd: c.cmd}
 			s.Exec = &exec.Answer{Verdict: exec.Fails, Argv: c.docker.Argv(c.entrypoint, c.cmd),
 				Problem: &exec.Problem{Kind: exec.NotInPath, Path: c.program, Message: "no such program"}}
 		})
-		findings := checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings
+		findings := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings
 		if len(findings) != 1 || findings[0].Fix != c.fix {
 			t.Errorf("%s: %v, want the fix %s", c.name, findings, c.fix)
 		}

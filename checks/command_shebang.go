@@ -4,24 +4,25 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var commandShebang = &Check{
+var commandShebang = &lint.Check{
 	ID:       "command-shebang",
 	Title:    "the program is one that Linux runs, or its first line says what runs it",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Linux runs ELF programs, and scripts whose first line is ` + "`#!`" + ` and an interpreter. Anything else ends with
 ` + "`exec /run.sh: exec format error`" + `: a script without that line (your shell runs it all the same, which hides the mistake), one with a
 byte order mark before it, a program for Windows or macOS, an archive, a damaged file.
 
 To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
-	Needs: []Fact{FactExec},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactExec},
+	Run: func(s *lint.Subject) []lint.Finding {
 		return commandProblem(s, shebangFix, exec.NoShebang, exec.Malformed)
 	},
 }
 
-func shebangFix(s *Subject, p *exec.Problem) string {
+func shebangFix(s *lint.Subject, p *exec.Problem) string {
 	script := shellWord(base(p.Path))
 	switch {
 	case p.Kind == exec.Malformed, p.Hint == "":

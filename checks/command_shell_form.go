@@ -6,25 +6,26 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var commandShellForm = &Check{
+var commandShellForm = &lint.Check{
 	ID:       "command-shell-form",
 	Title:    "the command's parameters reach the program",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: "An ENTRYPOINT in shell form, `ENTRYPOINT python train.py`" + `, is stored as ` + "`[\"/bin/sh\", \"-c\", \"python train.py\"]`" + `. The job's
 parameters are appended to that list, where the shell takes them for ` + "`$0`, `$1`" + ` and so on, and the program never sees them: it runs
 with its defaults, and the job says "Completed".
 
 The JSON form passes them on. So does ` + "`ENTRYPOINT [\"sh\", \"-c\", \"exec python train.py \\\"$@\\\"\", \"--\"]`" + `.`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
 		params, entrypoint := s.Job.Task().Engine.Params, s.Image.Config.Entrypoint
 		if len(params.Parameters) == 0 || len(params.Entrypoint) > 0 || !shellForm(entrypoint) || readsArguments.MatchString(entrypoint[2]) {
 			return nil
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message: fmt.Sprintf("the image's ENTRYPOINT is in shell form, %s, so that its program never sees the parameters %s; want the JSON form",
 				oneWord(entrypoint[2]), job.ShellLine(params.Parameters)),
 			Fix:      shellFormFix(entrypoint[2]),

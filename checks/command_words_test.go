@@ -6,6 +6,7 @@ import (
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // A broken list becomes the list that was meant; what a shell understands is left alone.
@@ -25,9 +26,9 @@ func TestBrokenList(t *testing.T) {
 		`[ ! -d /outputs ] || ls /outputs`:   "",
 		`[ "x$A" != "x" ] && run "$A", "$B"`: "",
 	} {
-		s := subject(func(s *checks.Subject) { s.Image.Config = &image.Config{Cmd: []string{"/bin/sh", "-c", line}} })
+		s := subject(func(s *lint.Subject) { s.Image.Config = &image.Config{Cmd: []string{"/bin/sh", "-c", line}} })
 		got := ""
-		for _, f := range checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings {
+		for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings {
 			if f.Check == "command-json" {
 				got = f.Fix
 			}
@@ -55,12 +56,12 @@ func TestShellForm(t *testing.T) {
 		{[]string{"python3", "-c", "print(1)"}, ""},
 		{nil, ""},
 	} {
-		s := subject(func(s *checks.Subject) {
+		s := subject(func(s *lint.Subject) {
 			s.Image.Config.Entrypoint = c.entrypoint
 			s.Job.Task().Engine.Params.Parameters = []string{"fast"}
 		})
 		got := ""
-		for _, f := range checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings {
+		for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings {
 			if f.Check == "command-shell-form" {
 				got = f.Fix
 			}
@@ -77,24 +78,24 @@ func TestUserOutputs(t *testing.T) {
 		user     string
 		identity exec.Identity
 		command  string
-		want     checks.Severity
+		want     lint.Severity
 	}{
-		{"1000", exec.Identity{}, "/run", checks.Info},
-		{"1000", exec.Identity{}, "/run --out=/outputs", checks.Error},
-		{"1000", exec.Identity{}, "/run /outputs-old /outputs2/a", checks.Info},
-		{"app:app", exec.Identity{}, "/run", checks.Info},
+		{"1000", exec.Identity{}, "/run", lint.Info},
+		{"1000", exec.Identity{}, "/run --out=/outputs", lint.Error},
+		{"1000", exec.Identity{}, "/run /outputs-old /outputs2/a", lint.Info},
+		{"app:app", exec.Identity{}, "/run", lint.Info},
 		{"admin", exec.Identity{Resolved: true}, "/run /outputs/a", ""},
 		{"root:app", exec.Identity{}, "/run /outputs/a", ""},
 		{"0:1000", exec.Identity{}, "/run /outputs/a", ""},
 		{"", exec.Identity{}, "/run /outputs/a", ""},
 	} {
-		s := subject(func(s *checks.Subject) {
+		s := subject(func(s *lint.Subject) {
 			s.Job.AddDefaultOutput()
 			s.Image.Config = &image.Config{User: c.user, Cmd: []string{"/bin/sh", "-c", c.command}}
 			s.Exec.User = c.identity
 		})
-		var got checks.Severity
-		for _, f := range checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{}).Findings {
+		var got lint.Severity
+		for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings {
 			if f.Check == "user-outputs" {
 				got = f.Severity
 			}

@@ -6,29 +6,30 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var environmentReserved = &Check{
+var environmentReserved = &lint.Check{
 	ID:       "environment-reserved",
 	Title:    "a variable's value is not one that nodes read as a name",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `Nodes read the value ` + "`env:NAME`" + ` as a variable of their own machine, and refuse the job unless their operator allows that
 name: the list of allowed names is empty by default.
 
 Names that begin with ` + "`BACALHAU_`" + ` are the network's own too; those are a mistake of the command line or the job file,
 and end with exit code 2.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		env := s.Job.Task().Env
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			host, reserved := strings.CutPrefix(env[name], "env:")
 			if !reserved {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("nodes read the value of %s as their own variable %s, and refuse the job unless their operator allows it; want the value itself", name, host),
-				Fix: s.typed(
+				Fix: asTyped(s,
 					"--env "+expanding(name+"=$"+variable(host)),
 					name+": VALUE"),
 				Position: s.Job.TaskAt("Env." + name),

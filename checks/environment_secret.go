@@ -4,30 +4,31 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var environmentSecret = &Check{
+var environmentSecret = &lint.Check{
 	ID:       "environment-secret",
 	Title:    "the job carries no credential",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `A job's variables and its command are part of its specification. Everyone who may read jobs on the network reads them with
 ` + "`bacalhau job describe`" + `, every node that runs the job has them, and they stay on record after it has ended.
 Bacalhau has no place for secrets.
 
 A node can give a job a variable of its own, which then is not in the specification: its operator sets and allows it.
 The credential itself is never printed here.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		task := s.Job.Task()
 		for _, variable := range environment(task) {
 			kind := secretKind(variable[0], variable[1])
 			if kind == "" {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("variable %s looks like %s, which everyone on the network can read; want it to be the node's own", variable[0], kind),
-				Fix: s.typed(
+				Fix: asTyped(s,
 					flag("--env", variable[0]+"=env:"+variable[0])+"  # the node's operator must allow it",
 					variable[0]+": env:"+variable[0]+"  # the node's operator must allow it"),
 				Position: secretAt(s.Job, variable[0]),
@@ -35,9 +36,9 @@ The credential itself is never printed here.`,
 		}
 		for _, word := range append(append([]string{}, task.Engine.Params.Entrypoint...), task.Engine.Params.Parameters...) {
 			if kind := secretKind("", word); kind != "" {
-				findings = append(findings, Finding{
+				findings = append(findings, lint.Finding{
 					Message:  fmt.Sprintf("the command has what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", kind),
-					Fix:      s.typed("--env TOKEN=env:TOKEN", "Env: {TOKEN: env:TOKEN}") + "  # the node's operator must allow it",
+					Fix:      asTyped(s, "--env TOKEN=env:TOKEN", "Env: {TOKEN: env:TOKEN}") + "  # the node's operator must allow it",
 					Position: s.Job.ImageAt(),
 				})
 				break

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -18,34 +19,34 @@ import (
 // finding is what a test wants of one: what it says and the line to paste.
 type finding struct{ Message, Fix string }
 
-func inputs(in ...job.Input) func(*checks.Subject) {
-	return func(s *checks.Subject) { s.Job.Task().InputSources = in }
+func inputs(in ...job.Input) func(*lint.Subject) {
+	return func(s *lint.Subject) { s.Job.Task().InputSources = in }
 }
 
-func outputs(out ...job.Output) func(*checks.Subject) {
-	return func(s *checks.Subject) { s.Job.Task().ResultPaths = out }
+func outputs(out ...job.Output) func(*lint.Subject) {
+	return func(s *lint.Subject) { s.Job.Task().ResultPaths = out }
 }
 
-func trial(t harness.Trial) func(*checks.Subject) {
-	return func(s *checks.Subject) { s.Trial = &t }
+func trial(t harness.Trial) func(*lint.Subject) {
+	return func(s *lint.Subject) { s.Trial = &t }
 }
 
-func access(img image.Image) func(*checks.Subject) {
-	return func(s *checks.Subject) { s.Image = &img }
+func access(img image.Image) func(*lint.Subject) {
+	return func(s *lint.Subject) { s.Image = &img }
 }
 
-func outcome(o job.Outcome) func(*checks.Subject) {
+func outcome(o job.Outcome) func(*lint.Subject) {
 	o.JobID = "j-1"
-	return func(s *checks.Subject) { s.Outcome = &o }
+	return func(s *lint.Subject) { s.Outcome = &o }
 }
 
 // said is the outcome of a job whose one execution failed with a message.
-func said(message string) func(*checks.Subject) {
+func said(message string) func(*lint.Subject) {
 	return outcome(job.Outcome{State: "Failed", Message: "not enough nodes to run job. requested: 1, available: 1, suitable: 0.",
 		Executions: []job.Execution{{ID: "e-1", NodeID: "n-1", State: "Failed", Message: message}}})
 }
 
-func exited(code int, stderr string) func(*checks.Subject) {
+func exited(code int, stderr string) func(*lint.Subject) {
 	return outcome(job.Outcome{State: "Completed",
 		Executions: []job.Execution{{ID: "e-1", NodeID: "n-1", State: "Completed", ExitCode: &code, Stderr: stderr}}})
 }
@@ -62,7 +63,7 @@ func TestFindings(t *testing.T) {
 	}
 	for _, c := range []struct {
 		check  string
-		change func(*checks.Subject)
+		change func(*lint.Subject)
 		want   []finding
 	}{
 		{"image-missing", access(image.Image{Reference: "app", Source: image.DockerDaemon, Access: image.Access{Local: true}}),
@@ -107,12 +108,12 @@ func TestFindings(t *testing.T) {
 		{"result-failed", outcome(job.Outcome{State: "Stopped", Message: "job stopped by user"}), []finding{
 			{"job was stopped: job stopped by user, want Completed", "seatrial status j-1"}}},
 		{"result-failed", outcome(job.Outcome{State: "Running"}), nil},
-		{"result-differs", func(s *checks.Subject) {
+		{"result-differs", func(s *lint.Subject) {
 			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Rows: []harness.Row{{Path: "a", Same: true}, {Path: "b", Local: &harness.File{}}, {Path: "c", Remote: &harness.File{}}}}}
 		}, []finding{{"2 of 3 files differ between the local run and execution e-1, want none: b: only local; and 1 more", "seatrial test --output-dir again … registry.example/app:v1"}}},
 	} {
 		s := subject(c.change)
-		found, err := checks.Find(c.check)
+		found, err := checks.All.Find(c.check)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +150,7 @@ func TestResultFailed(t *testing.T) {
 		{"labels map[a:b] don't match required selectors [os_arch = arm64]", "no node has the labels os_arch = arm64", "bacalhau node list"},
 		{"node busy with available capacity {CPU: 1.6}", "the job asks for more than a node has", "--cpu 500m --memory 512Mb"},
 	} {
-		found, err := checks.Find("result-failed")
+		found, err := checks.All.Find("result-failed")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestResultFailed(t *testing.T) {
 
 // Nodes that say the same are reported once, and those called off say nothing.
 func TestResultFailedOnce(t *testing.T) {
-	found, err := checks.Find("result-failed")
+	found, err := checks.All.Find("result-failed")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,13 +192,13 @@ func FuzzMessages(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, "stderr"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		for _, change := range []func(*checks.Subject){
+		for _, change := range []func(*lint.Subject){
 			trial(harness.Trial{StartError: text, ExitCode: -1}),
 			trial(harness.Trial{ExitCode: 1, Dir: dir}),
 			said(text), exited(1, text),
 		} {
-			given := []checks.Stage{checks.StageCheck, checks.StageTest, checks.StageSubmit}
-			for _, found := range checks.Judge(subject(change), given, checks.Policy{}).Findings {
+			given := []lint.Stage{lint.StageCheck, lint.StageTest, lint.StageSubmit}
+			for _, found := range checks.All.Judge(subject(change), given, lint.Policy{}).Findings {
 				if strings.ContainsAny(found.Message, "\n") || found.Fix == "" {
 					t.Errorf("%+v", found)
 				}

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// typed is the flag to type for a job given as flags, and the lines to put into the file of one that was read from there.
-func (s *Subject) typed(flag, yaml string) string {
+// asTyped is the flag to type for a job given as flags, and the lines to put into the file of one that was read from there.
+func asTyped(s *lint.Subject, flag, yaml string) string {
 	if s.Job.File != "" {
 		return yaml
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -23,7 +24,7 @@ func urlInputs(urls ...string) []job.Input {
 }
 
 // inputSkips are the reasons for which a check was skipped.
-func inputSkips(r *checks.Result, check string) []string {
+func inputSkips(r *lint.Result, check string) []string {
 	var reasons []string
 	for _, s := range r.Skipped {
 		if s.Check == check {
@@ -42,8 +43,8 @@ func TestInputsOneByOne(t *testing.T) {
 	j.Task().InputSources = append(
 		urlInputs(server.URL+"/a", "http://127.0.0.1:1/b", "http://127.0.0.1:1/c"),
 		job.Input{Target: "/local", Source: job.Spec{Type: job.SourceLocal, Params: map[string]any{"SourcePath": "/data"}}})
-	s := checks.Gather(context.Background(), j, checks.GatherOptions{})
-	r := checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{FailOn: checks.Never})
+	s := lint.Gather(context.Background(), j, lint.GatherOptions{})
+	r := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{FailOn: lint.Never})
 
 	var found []string
 	for _, f := range r.Findings {
@@ -76,8 +77,8 @@ func TestInputsOffline(t *testing.T) {
 	defer server.Close()
 	j := subject(nil).Job
 	j.Task().InputSources = urlInputs(server.URL + "/a")
-	s := checks.Gather(context.Background(), j, checks.GatherOptions{Offline: true})
-	r := checks.Judge(s, []checks.Stage{checks.StageCheck}, checks.Policy{Offline: true})
+	s := lint.Gather(context.Background(), j, lint.GatherOptions{Offline: true})
+	r := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{Offline: true})
 	if asked {
 		t.Error("--offline asked the server")
 	}

@@ -4,35 +4,36 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imageHonest = &Check{
+var imageHonest = &lint.Check{
 	ID:       "image-honest",
 	Title:    "the image's index and configuration name the same platform",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node compares its platform with what the index says, and does not look further. When an index calls an image
 ` + "`linux/amd64`" + ` whose own configuration says ` + "`linux/arm64`" + `, as happens when an index is put together by hand, the job is
 accepted, the program ends with ` + "`exec format error`" + `, and the job says "Completed".
 
 It is a warning when the program in it is for the node's platform all the same.`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
 		config := s.Image.Config.Platform
 		got := config.OS + "/" + config.Architecture
 		if config.OS == "" || config.Architecture == "" {
 			return nil // it says nothing
 		}
-		if s.Image.Digest == s.Image.ManifestDigest || !declares(s.Image, s.Platform) || got == s.Platform {
+		if s.Image.Digest == s.Image.ManifestDigest || !lint.Declares(s.Image, s.Platform) || got == s.Platform {
 			return nil
 		}
-		f := Finding{
+		f := lint.Finding{
 			Message:  fmt.Sprintf("the index says %s, and the image behind it %s; want both the same", s.Platform, got),
 			Fix:      buildLine(s.Platform, s.Image),
 			Position: s.Job.ImageAt(),
 		}
 		if s.Exec != nil && s.Exec.Verdict == exec.Runs {
-			f.Severity = Warning
+			f.Severity = lint.Warning
 		}
-		return []Finding{f}
+		return []lint.Finding{f}
 	},
 }

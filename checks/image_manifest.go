@@ -2,24 +2,25 @@ package checks
 
 import (
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imageManifest = &Check{
+var imageManifest = &lint.Check{
 	ID:       "image-manifest",
 	Title:    "every node's engine reads the image's platform",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `An image pushed as a single OCI manifest (ko, skopeo, buildah, kaniko, BuildKit with oci-mediatypes and without attestations) has its
 platform in its configuration only. A node whose engine is Docker 20.10 does not look there and refuses the job:
 ` + "`this node does not support the available image platforms []`" + `. Newer engines do. The same image inside an index that names the
 platform, or with Docker's media types, runs everywhere.`,
-	Needs: []Fact{FactImage},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactImage},
+	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image
 		if img.Source != image.Registry || img.MediaType != "application/vnd.oci.image.manifest.v1+json" {
 			return nil
 		}
 		name := shellWord(tag(img.Reference))
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  "image is a single OCI manifest, of which nodes with Docker 20.10 read no platform; want an index, or Docker's media types",
 			Fix:      "docker buildx imagetools create --tag " + name + " " + shellWord(image.Pin(img.Reference, img.Digest)),
 			Position: s.Job.ImageAt(),

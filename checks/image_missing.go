@@ -7,23 +7,24 @@ import (
 	"github.com/distribution/reference"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imageMissing = &Check{
+var imageMissing = &lint.Check{
 	ID:       "image-missing",
 	Title:    "the image is where nodes can pull it",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Nodes pull the image from its registry. When the tag is not there each node tries twice and the job fails with
 ` + "`image not available`" + `, behind the scheduler's "not enough nodes to run job".
 
 An image that only your own engine has was not pushed yet. To judge it before you push it, say so:
 ` + "`seatrial check docker-daemon:NAME`" + `.`,
-	Needs: []Fact{FactAccess},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactAccess},
+	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image
 		switch {
 		case img.Access.Local:
-			return []Finding{{
+			return []lint.Finding{{
 				Message:  img.Reference + " is only in the local engine, not pushed yet; want it in a registry nodes can reach",
 				Fix:      pushLine(img.Reference),
 				Position: s.Job.ImageAt(),
@@ -31,13 +32,13 @@ An image that only your own engine has was not pushed yet. To judge it before yo
 		case img.Access.Found || refused(img.Access):
 			return nil
 		case img.Source != image.Registry:
-			return []Finding{{
+			return []lint.Finding{{
 				Message:  because("there is no "+img.Reference, img.Access.Refusal, "want an image there"),
 				Fix:      buildLine(s.Platform, img),
 				Position: s.Job.ImageAt(),
 			}}
 		default:
-			return []Finding{{
+			return []lint.Finding{{
 				Message:  because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
 				Fix:      "docker push " + tag(img.Reference),
 				Position: s.Job.ImageAt(),

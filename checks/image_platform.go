@@ -5,20 +5,21 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imagePlatform = &Check{
+var imagePlatform = &lint.Check{
 	ID:       "image-platform",
 	Title:    "the image runs on the network's platform",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node compares what the image declares with its engine's own operating system and architecture, letter by letter, and
 refuses the job when they differ: ` + "`this node does not support the available image platforms [linux/arm64] (supports [linux/amd64])`" + `.
 The variant does not matter. What you see is "not enough nodes to run job … job rejected".
 
 Images built on an Apple laptop are ` + "`linux/arm64`" + ` unless told otherwise. Entries that read ` + "`unknown/unknown`" + `
 (attestations) do not count, and an architecture must have Go's name: ` + "`amd64`" + `, not ` + "`x86_64`" + `.`,
-	Needs: []Fact{FactImage},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactImage},
+	Run: func(s *lint.Subject) []lint.Finding {
 		var known []string
 		for _, p := range s.Image.Platforms {
 			name := p.OS + "/" + p.Architecture
@@ -29,7 +30,7 @@ Images built on an Apple laptop are ` + "`linux/arm64`" + ` unless told otherwis
 				known = append(known, p.String())
 			}
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  platformMessage(s.Image, known, s.Platform),
 			Fix:      buildLine(s.Platform, s.Image),
 			Position: s.Job.ImageAt(),
@@ -48,20 +49,8 @@ func platformMessage(img *image.Image, known []string, want string) string {
 		return fmt.Sprintf("image has %s and %s, want %s",
 			strings.Join(known[:len(known)-1], ", "), known[len(known)-1], want)
 	}
-	if p := img.Platforms[0]; p.OS+"/"+goArchitecture(p.Architecture) == want {
+	if p := img.Platforms[0]; p.OS+"/"+lint.GoArchitecture(p.Architecture) == want {
 		return fmt.Sprintf("image calls its platform %s, want it spelled %s", known[0], want)
 	}
 	return fmt.Sprintf("image is %s, want %s", known[0], want)
-}
-
-// goArchitecture is Go's name for an architecture that has others.
-func goArchitecture(name string) string {
-	switch strings.ToLower(name) {
-	case "x86_64", "x86-64", "x64", "amd64":
-		return "amd64"
-	case "aarch64", "armv8", "arm64":
-		return "arm64"
-	default:
-		return name
-	}
 }

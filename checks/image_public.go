@@ -6,18 +6,19 @@ import (
 	"github.com/distribution/reference"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imagePublic = &Check{
+var imagePublic = &lint.Check{
 	ID:       "image-public",
 	Title:    "anyone may pull the image",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Nodes pull without your credentials: a job cannot carry any, and a node's own ` + "`~/.docker/config.json`" + ` is not read. A
 private image fails on every node with ` + "`no basic auth credentials`" + ` and a hint that speaks of an internal error.
 
 The registry was asked without credentials, as a node asks it.`,
-	Needs: []Fact{FactAccess},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactAccess},
+	Run: func(s *lint.Subject) []lint.Finding {
 		access := s.Image.Access
 		if s.Image.Source != image.Registry || access.Public || access.Local || !access.Found && !refused(access) {
 			return nil
@@ -26,7 +27,7 @@ The registry was asked without credentials, as a node asks it.`,
 		if !access.Found {
 			fact = "the registry shows nobody without credentials " + s.Image.Reference + ", if it is there at all"
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  because(fact, access.Refusal, "nodes pull without any"),
 			Fix:      publish(s.Image.Reference),
 			Position: s.Job.ImageAt(),

@@ -6,18 +6,19 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imageReference = &Check{
+var imageReference = &lint.Check{
 	ID:       "image-reference",
 	Title:    "the image reference is one an engine can read",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node hands the reference to its engine as it is written. What the engine cannot parse fails on every node with
 ` + "`invalid image format`" + `, after the job was accepted.
 
 The usual slips: an upper case letter in the name, ` + "`@`" + ` instead of ` + "`:`" + ` before a tag, a second colon, or a URL
 copied from a browser.`,
-	Run: func(s *Subject) []Finding {
+	Run: func(s *lint.Subject) []lint.Finding {
 		var bad *image.ReferenceError
 		if !errors.As(image.ParseReference(s.Job.Image()), &bad) {
 			return nil
@@ -30,9 +31,9 @@ copied from a browser.`,
 		if !strings.Contains(reason, "want ") {
 			reason += ", want " + near
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  fmt.Sprintf("%q is no image reference: %s", bad.Reference, reason),
-			Fix:      s.typed(near, "Image: "+near),
+			Fix:      asTyped(s, near, "Image: "+near),
 			Position: s.Job.ImageAt(),
 		}}
 	},

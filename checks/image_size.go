@@ -5,18 +5,19 @@ import (
 	"time"
 
 	"github.com/docker/go-units"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imageSize = &Check{
+var imageSize = &lint.Check{
 	ID:       "image-size",
 	Title:    "nodes can pull the image in good time",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `A node that does not have the image pulls all of it before it starts the job, and that time counts towards the job's timeout. It is a
 warning when the pull alone may take as long as the timeout allows, at 25 MB a second, and for images above 10 GB; it is advice above 2 GB.`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
 		size := s.Image.Size
-		f := Finding{
+		f := lint.Finding{
 			Fix:      "docker history --no-trunc " + shellWord(s.Job.Image()) + "  # the largest steps",
 			Position: s.Job.ImageAt(),
 		}
@@ -28,12 +29,12 @@ warning when the pull alone may take as long as the timeout allows, at 25 MB a s
 		case size > 10*units.GB:
 			f.Message = fmt.Sprintf("image is %s, and each node pulls all of it before the job starts", shown)
 		case size > 2*units.GB:
-			f.Severity = Info
+			f.Severity = lint.Info
 			f.Message = fmt.Sprintf("image is %s, and each node pulls all of it before the job starts", shown)
 		default:
 			return nil
 		}
-		return []Finding{f}
+		return []lint.Finding{f}
 	},
 }
 
@@ -41,7 +42,7 @@ warning when the pull alone may take as long as the timeout allows, at 25 MB a s
 const pullSpeed = 25_000_000
 
 // timeout is how long an execution may take, zero for as long as it likes (contract 1, Timeouts).
-func timeout(s *Subject) time.Duration {
+func timeout(s *lint.Subject) time.Duration {
 	t := s.Job.Task().Timeouts
 	if t == nil {
 		return 0

@@ -5,19 +5,20 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var imageTag = &Check{
+var imageTag = &lint.Check{
 	ID:       "image-tag",
 	Title:    "the image's name means the same image everywhere",
-	Severity: Info,
+	Severity: lint.Info,
 	Doc: `A node never pulls a tag again that it has, and remembers for an hour which platforms a tag had. So after a push to the same tag
 some nodes run the older image, and others refuse the job for a platform it no longer has.
 
 ` + "`seatrial submit`" + ` always sends the digest that it checked. So this is said of job files, which may be sent by other means, and of tags
 that are made to be pushed again, such as ` + "`latest`" + `.`,
-	Needs: []Fact{FactImage},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactImage},
+	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image
 		if img.Source != image.Registry || img.Access.Local || img.Digest == "" {
 			return nil
@@ -27,9 +28,9 @@ that are made to be pushed again, such as ` + "`latest`" + `.`,
 			return nil
 		}
 		pinned := image.Pin(img.Reference, img.Digest)
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  fmt.Sprintf("tag %s can be pushed again, and nodes keep what they have under it; want the digest, which seatrial submit always sends", name),
-			Fix:      s.typed(shellWord(pinned), "Image: "+pinned),
+			Fix:      asTyped(s, shellWord(pinned), "Image: "+pinned),
 			Position: s.Job.ImageAt(),
 		}}
 	},

@@ -1,24 +1,27 @@
 package checks
 
-import "fmt"
+import (
+	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
+)
 
-var inputForm = &Check{
+var inputForm = &lint.Check{
 	ID:       "input-form",
 	Title:    "an input reads the same to Bacalhau's own client",
-	Severity: Info,
+	Severity: lint.Info,
 	Doc: `In the short form of ` + "`--input`" + ` Bacalhau's own client cuts at the last colon, so that the port of
 ` + "`http://host:8080/f`" + ` becomes a path and it says ` + "`URL must end with a file name`" + `; an equals sign makes a key of what
 is before it (` + "`unexpected key`" + `), and a comma ends the value.
 
 Seatrial reads all of these as they are meant, and what it sends is right. The long form means the same to both.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			misread := s.Job.InputMisread(i)
 			if misread == "" {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("bacalhau docker run %s; want the long form there", misread),
 				Fix:      flag("--input", in.Flag()),
 				Position: s.Job.InputAt(i, "Source"),

@@ -4,36 +4,37 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
-var inputIPFSCID = &Check{
+var inputIPFSCID = &lint.Check{
 	ID:       "input-ipfs-cid",
 	Title:    "an IPFS input is the CID of a file or folder",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Bacalhau takes any text for a CID. The mistake shows when a node decides whether to run the job: ` + "`unable to decode CID`" + `,
 ` + "`invalid cid: selected encoding not supported`" + `. A CID cut short when it was copied is the usual slip, a name (IPNS, DNS) the next.
 
 What it stands for must be a file or a folder: nodes refuse data in other formats (DAG-CBOR, Git) and symbolic links,
 ` + "`unknown ipld file type`" + `.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) || in.Upload != "" {
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source")}
-			typed, root := param(in, "CID"), s.probed(i).IPFS
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
+			typed, root := param(in, "CID"), s.Probed(i).IPFS
 			_, err := ipfs.ParseCID(typed)
 			bare := strings.TrimPrefix(typed, "/ipfs/")
 			switch {
 			case err != nil && bare != typed:
 				f.Message = fmt.Sprintf("%s is a path, want the CID alone", typed)
-				f.Fix = s.typed(mounted("ipfs://"+bare, in.Target), "CID: "+bare)
+				f.Fix = asTyped(s, mounted("ipfs://"+bare, in.Target), "CID: "+bare)
 			case err != nil && (strings.Contains(typed, ".") || strings.HasPrefix(typed, "k51")):
 				f.Message = fmt.Sprintf("%s is a name, want the CID it stands for now", typed)
-				f.Fix = s.typed("--input "+expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target), "CID: "+resolved("/ipns/"+typed))
+				f.Fix = asTyped(s, "--input "+expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target), "CID: "+resolved("/ipns/"+typed))
 			case err != nil:
 				f.Message = fmt.Sprintf("%s cannot be mounted: %s", typed, err)
 				f.Fix = "seatrial upload FOLDER"

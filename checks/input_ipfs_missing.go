@@ -3,14 +3,15 @@ package checks
 import (
 	"fmt"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
-var inputIPFSMissing = &Check{
+var inputIPFSMissing = &lint.Check{
 	ID:       "input-ipfs-missing",
 	Title:    "the content of an IPFS input can be had",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node waits 5 minutes for content that nobody has, twice, and may keep other jobs waiting meanwhile. Then it says
 ` + "`IPFS storage provider was unable to retrieve content`" + `.
 
@@ -21,26 +22,26 @@ waits longer. IPFS_GATEWAY may name several, ` + "`https://GATEWAY,https://OTHER
 from the gateways in that order: the next one goes on when one fails or stalls.
 
 A root without the rest is as good as nothing. With ` + "`--deep`" + ` every block is looked for, of files' data without fetching it.`,
-	Needs:  []Fact{FactInputs},
+	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceIPFS,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
-		for i, in := range s.inputs(job.SourceIPFS) {
-			root := s.probed(i).IPFS
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
+		for i, in := range s.InputsOf(job.SourceIPFS) {
+			root := s.Probed(i).IPFS
 			if root == nil {
 				continue
 			}
 			if root.Found {
-				findings = append(findings, s.missingBlocks(i, in, root.Blocks)...)
+				findings = append(findings, missingBlocks(s, i, in, root.Blocks)...)
 				continue
 			}
-			f := Finding{
+			f := lint.Finding{
 				Message:  fmt.Sprintf("%s has no content for %s: %s; want an IPFS node that has it and can be reached", root.Asked, param(in, "CID"), root.Reply),
 				Fix:      "ipfs routing findprovs " + shellWord(param(in, "CID")),
 				Position: s.Job.InputAt(i, "Source"),
 			}
 			if root.Late {
-				f.Severity = Warning
+				f.Severity = lint.Warning
 				f.Message = fmt.Sprintf("%s found no content for %s in time, and nodes give up after 5 minutes", root.Asked, param(in, "CID"))
 			}
 			findings = append(findings, f)
@@ -50,7 +51,7 @@ A root without the rest is as good as nothing. With ` + "`--deep`" + ` every blo
 }
 
 // missingBlocks is the finding about an input whose root is there and something below it is not.
-func (s *Subject) missingBlocks(i int, in job.Input, blocks *ipfs.Blocks) []Finding {
+func missingBlocks(s *lint.Subject, i int, in job.Input, blocks *ipfs.Blocks) []lint.Finding {
 	if blocks == nil || blocks.Missing == 0 {
 		return nil
 	}
@@ -58,7 +59,7 @@ func (s *Subject) missingBlocks(i int, in job.Input, blocks *ipfs.Blocks) []Find
 	if blocks.Unfinished {
 		known = fmt.Sprintf("the %d blocks looked for in time", blocks.Total)
 	}
-	return []Finding{{
+	return []lint.Finding{{
 		Message:  fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),
 		Fix:      "ipfs dag stat " + shellWord(param(in, "CID")),
 		Position: s.Job.InputAt(i, "Source"),

@@ -5,21 +5,22 @@ import (
 	"path"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
-var inputIPFSSubpath = &Check{
+var inputIPFSSubpath = &lint.Check{
 	ID:       "input-ipfs-subpath",
 	Title:    "an IPFS input is a CID alone",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Bacalhau keeps the CID of ` + "`ipfs://CID/sub`" + ` and silently drops the rest: the job runs with the whole root mounted,
 reads other files than you meant, and says "Completed". The onboarding guide forbids subpaths for the same reason.
 
 Every folder and file below a CID has a CID of its own; mount that one. Seatrial looks it up when your IPFS node or
 gateway has the folders on the way.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) || in.Upload != "" {
 				continue
@@ -28,13 +29,13 @@ gateway has the folders on the way.`,
 			if sub = strings.Trim(sub, "/"); sub == "" {
 				continue
 			}
-			f := Finding{
+			f := lint.Finding{
 				Message:  fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
 				Position: s.Job.InputAt(i, "Source"),
 			}
 			at := resolved("/ipfs/" + root + "/" + sub)
-			f.Fix = s.typed("--input "+expanding("src=ipfs://"+at+",dst=", in.Target), "CID: "+at)
-			switch probed := s.probed(i).IPFS; {
+			f.Fix = asTyped(s, "--input "+expanding("src=ipfs://"+at+",dst=", in.Target), "CID: "+at)
+			switch probed := s.Probed(i).IPFS; {
 			case probed == nil:
 			case probed.NoSub != "":
 				f.Message = fmt.Sprintf("nodes drop the subpath %s, which leads nowhere: %s; want the CID of what is there", sub, probed.NoSub)
@@ -44,7 +45,7 @@ gateway has the folders on the way.`,
 				if probed.SubKind == ipfs.File && path.Ext(target) == "" { // else the target itself would be the file
 					target = path.Join(target, path.Base(sub))
 				}
-				f.Fix = s.typed(mounted("ipfs://"+probed.Sub, target), "CID: "+probed.Sub)
+				f.Fix = asTyped(s, mounted("ipfs://"+probed.Sub, target), "CID: "+probed.Sub)
 			}
 			findings = append(findings, f)
 		}

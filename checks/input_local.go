@@ -4,39 +4,40 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var inputLocal = &Check{
+var inputLocal = &lint.Check{
 	ID:       "input-local",
 	Title:    "a local input is there on every node",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A ` + "`file://`" + ` input names a folder of the node that runs the job, not of yours, and its operator must have allowed that folder:
 ` + "`volume /srv/data is not allowlisted`" + `, or ` + "`is not granted write access`" + `. It is for networks whose machines share a disk,
 and for trying things out on your own.
 
 A relative path is never allowed, which is an error. On a network of other machines a local input is a warning. Data that
 travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input that is a path without ` + "`file://`" + `.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			path, local := in.LocalPath()
 			if !local || s.Outcome != nil { // the nodes have answered
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
 			switch {
 			case !strings.HasPrefix(path, "/"):
 				f.Message = fmt.Sprintf("local input %s is a relative path, want an absolute one", path)
-				f.Fix = s.typed("--input "+expanding("src=file://$PWD/", path, ",dst=", in.Target), "SourcePath: /ABSOLUTE/"+path)
+				f.Fix = asTyped(s, "--input "+expanding("src=file://$PWD/", path, ",dst=", in.Target), "SourcePath: /ABSOLUTE/"+path)
 			case s.Network != nil && s.Network.Origin == "--local":
 				continue // its node was told to allow the folder
 			case s.Network != nil && !s.Network.Local:
-				f.Severity = Warning
+				f.Severity = lint.Warning
 				f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
 				f.Fix = onIPFS(s, in, path)
 			default:
-				f.Severity = Info
+				f.Severity = lint.Info
 				f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is on IPFS", path)
 				f.Fix = onIPFS(s, in, path)
 			}
@@ -47,8 +48,8 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 }
 
 // onIPFS is the input with its data put on IPFS.
-func onIPFS(s *Subject, in job.Input, path string) string {
+func onIPFS(s *lint.Subject, in job.Input, path string) string {
 	add := "seatrial upload " + shellWord(path)
-	return s.typed("--input "+expanding("src=ipfs://$("+add+"),dst=", in.Target),
+	return asTyped(s, "--input "+expanding("src=ipfs://$("+add+"),dst=", in.Target),
 		add+"  # then Source: {Type: ipfs, Params: {CID: the CID it prints}}")
 }

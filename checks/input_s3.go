@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -13,7 +14,7 @@ func s3URI(in job.Input, key string) string { return "s3://" + param(in, "Bucket
 
 // s3Flag is the --input flag of an S3 input with another key or another option, and without options that do not count for
 // that key.
-func (s *Subject) s3Flag(in job.Input, key string, option, value string) string {
+func s3Flag(s *lint.Subject, in job.Input, key string, option, value string) string {
 	options := ""
 	known := []struct{ name, param string }{{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"}}
 	if (s3.Source{Key: key}).Single() {

@@ -4,22 +4,23 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
-var inputS3Empty = &Check{
+var inputS3Empty = &lint.Check{
 	ID:       "input-s3-empty",
 	Title:    "an S3 prefix or folder has objects",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `When no key begins with the prefix, a node mounts an empty folder and runs the job, which says "Completed". A slip in a
 date or a missing slash is enough. With a filter, at least one key must pass it.`,
-	Needs:  []Fact{FactInputs},
+	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceS3,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
-		for i, in := range s.inputs(job.SourceS3) {
-			found := s.probed(i).S3
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
+		for i, in := range s.InputsOf(job.SourceS3) {
+			found := s.Probed(i).S3
 			source := s3.Source{Key: param(in, "Key")}
 			if found == nil || found.Problem != s3.Empty || source.Literal() {
 				continue
@@ -30,7 +31,7 @@ date or a missing slash is enough. With a filter, at least one key must pass it.
 			}
 			parent := source.Prefix()
 			parent = parent[:strings.LastIndex(strings.TrimSuffix(parent, "/"), "/")+1]
-			findings = append(findings, Finding{Message: message, Fix: s3List(in, parent), Position: s.Job.InputAt(i, "Source")})
+			findings = append(findings, lint.Finding{Message: message, Fix: s3List(in, parent), Position: s.Job.InputAt(i, "Source")})
 		}
 		return findings
 	},

@@ -5,35 +5,36 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
-var inputS3Pattern = &Check{
+var inputS3Pattern = &lint.Check{
 	ID:       "input-s3-pattern",
 	Title:    "an S3 input is a key, a prefix or a folder",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node reads three forms: ` + "`s3://bucket/key`" + ` is one object, ` + "`s3://bucket/prefix*`" + ` all whose keys begin so, and ` + "`s3://bucket/folder/`" + `
 all below it. A ` + "`*`" + ` anywhere but at the end is the character itself, and a folder without its slash is one object
 of that name. Neither is there, and the node says ` + "`HeadObject … 404 … NotFound`" + `.
 
 For other patterns there is the option filter, a regular expression for what follows the prefix. It counts for a prefix or folder
 only, as versionID and checksum-256 do for a single object only: elsewhere nodes ignore them, which is a warning.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			if !strings.EqualFold(in.Source.Type, job.SourceS3) {
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source")}
-			key, found := param(in, "Key"), s.probed(i).S3
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
+			key, found := param(in, "Key"), s.Probed(i).S3
 			before, after, literal := strings.Cut(strings.TrimSuffix(strings.TrimSpace(key), "*"), "*")
 			_, err := regexp.Compile(param(in, "Filter"))
 			if ignored := ignoredS3(in); ignored != "" {
-				findings = append(findings, Finding{
-					Severity: Warning, Position: f.Position,
+				findings = append(findings, lint.Finding{
+					Severity: lint.Warning, Position: f.Position,
 					Message: fmt.Sprintf("nodes ignore %s of %s, want it left out", ignored, s3Name(in)),
-					Fix:     s.typed(s.s3Flag(in, key, "", ""), fmt.Sprintf("Params: {Bucket: %s, Key: %q}", param(in, "Bucket"), key)),
+					Fix:     asTyped(s, s3Flag(s, in, key, "", ""), fmt.Sprintf("Params: {Bucket: %s, Key: %q}", param(in, "Bucket"), key)),
 				})
 			}
 			switch {
@@ -47,13 +48,13 @@ only, as versionID and checksum-256 do for a single object only: elsewhere nodes
 					filter = "^.*" + filter[1:] + "$"
 				}
 				f.Message = fmt.Sprintf("* counts only at the end of the key, nodes look for %s as it is; want a prefix with a filter", s3Name(in))
-				f.Fix = s.typed(s.s3Flag(in, before+"*", "filter", filter), fmt.Sprintf("Key: %q, Filter: %q", before+"*", filter))
+				f.Fix = asTyped(s, s3Flag(s, in, before+"*", "filter", filter), fmt.Sprintf("Key: %q, Filter: %q", before+"*", filter))
 			case found != nil && found.Folder:
 				f.Message = fmt.Sprintf("%s is a folder and no object, want a slash at its end", s3Name(in))
-				f.Fix = s.typed(s.s3Flag(in, key+"/", "", ""), fmt.Sprintf("Key: %q", key+"/"))
+				f.Fix = asTyped(s, s3Flag(s, in, key+"/", "", ""), fmt.Sprintf("Key: %q", key+"/"))
 			case err != nil:
 				f.Message = fmt.Sprintf("filter %q is no regular expression", param(in, "Filter"))
-				f.Fix = s.typed(s.s3Flag(in, key, "filter", regexp.QuoteMeta(param(in, "Filter"))), fmt.Sprintf("Filter: %q", regexp.QuoteMeta(param(in, "Filter"))))
+				f.Fix = asTyped(s, s3Flag(s, in, key, "filter", regexp.QuoteMeta(param(in, "Filter"))), fmt.Sprintf("Filter: %q", regexp.QuoteMeta(param(in, "Filter"))))
 			default:
 				continue
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -24,7 +25,7 @@ func TestS3KeysThatAreNoFiles(t *testing.T) {
 	}}}}
 	t.Setenv("AWS_ACCESS_KEY_ID", "key")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
-	r := checks.Judge(checks.Gather(t.Context(), j, checks.GatherOptions{}), []checks.Stage{checks.StageCheck}, checks.Policy{FailOn: checks.Never})
+	r := checks.All.Judge(lint.Gather(t.Context(), j, lint.GatherOptions{}), []lint.Stage{lint.StageCheck}, lint.Policy{FailOn: lint.Never})
 	for _, f := range r.Findings {
 		if f.Check != "input-s3-unreachable" {
 			continue

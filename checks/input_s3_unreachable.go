@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
-var inputS3Unreachable = &Check{
+var inputS3Unreachable = &lint.Check{
 	ID:       "input-s3-unreachable",
 	Title:    "an S3 input names a bucket and an object that are there",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node asks S3 for the object, or the list of objects, before it runs the job. A bucket or object that is not there, a
 version it does not have, a checksum other than the job's and a region that is not the bucket's all end the job, with
 ` + "`operation error S3: HeadObject, https response error StatusCode: 404 … NotFound`" + ` and the like.
@@ -23,23 +24,23 @@ A node cannot write these, and the job ends as well.
 Your own AWS credentials are asked with when you have some. Nodes have credentials of their own, so that access denied to you says nothing
 about them: the check is then skipped. A job that names no region leaves it to each node's configuration, which gives a
 warning when the bucket is not where yours says.`,
-	Needs:  []Fact{FactInputs},
+	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceS3,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
-		for i, in := range s.inputs(job.SourceS3) {
-			found := s.probed(i).S3
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
+		for i, in := range s.InputsOf(job.SourceS3) {
+			found := s.Probed(i).S3
 			if found == nil {
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
 			key := param(in, "Key")
 			source := s3.Source{Key: key}
 			switch {
 			case found.Problem == s3.NoEndpoint:
 				endpoint := "https://" + param(in, "Endpoint")[strings.LastIndex(param(in, "Endpoint"), "/")+1:]
 				f.Message = fmt.Sprintf("endpoint %s is no URL that a node takes, want one like %s", param(in, "Endpoint"), endpoint)
-				f.Fix = s.typed(s.s3Flag(in, key, "endpoint", endpoint), "Endpoint: "+endpoint)
+				f.Fix = asTyped(s, s3Flag(s, in, key, "endpoint", endpoint), "Endpoint: "+endpoint)
 			case found.Problem == s3.NoBucket:
 				f.Message = fmt.Sprintf("there is no bucket %s at %s", param(in, "Bucket"), cmp.Or(param(in, "Endpoint"), "AWS"))
 				f.Fix = s3List(in, "")
@@ -60,9 +61,9 @@ warning when the bucket is not where yours says.`,
 				if found.Problem == s3.OtherRegion {
 					f.Message = fmt.Sprintf("bucket %s is in region %s, want that instead of %s", param(in, "Bucket"), found.Region, param(in, "Region"))
 				} else {
-					f.Severity = Warning
+					f.Severity = lint.Warning
 				}
-				f.Fix = s.typed(s.s3Flag(in, key, "region", found.Region), "Region: "+found.Region)
+				f.Fix = asTyped(s, s3Flag(s, in, key, "region", found.Region), "Region: "+found.Region)
 			default:
 				continue
 			}

@@ -8,25 +8,26 @@ import (
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var inputScheme = &Check{
+var inputScheme = &lint.Check{
 	ID:       "input-scheme",
 	Title:    "an input comes from where nodes can fetch it",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Nodes fetch inputs from IPFS, from S3, and from http and https URLs; ` + "`file://`" + ` is a folder of the node's own. For
 anything else Bacalhau says ` + "`unknown storage schema`" + `, ` + "`missing protocol scheme`" + ` or ` + "`unsupported type: git`" + `.
 
 A path or a CID without a scheme is the usual slip: Bacalhau guesses neither. A path that exists on your machine is no slip here:
 ` + "`seatrial submit -i ./data:/inputs`" + ` uploads it first, and puts its CID into the job.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			if slices.ContainsFunc(sourceTypes, func(t string) bool { return strings.EqualFold(t, in.Source.Type) }) {
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source")}
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
 			if in.URI != "" {
 				f.Message, f.Fix = schemeAdvice(in)
 			} else {

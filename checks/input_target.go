@@ -2,18 +2,19 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 	"strings"
 )
 
-var inputTarget = &Check{
+var inputTarget = &lint.Check{
 	ID:       "input-target",
 	Title:    "an input is mounted at an absolute path below /",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Bacalhau accepts any target; the node's engine does not: a relative one ends with ` + "`mount path must be absolute`" + `, and
 ` + "`/`" + ` with ` + "`destination can't be '/'`" + `, on every node in turn.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			fault, want := placeFault(in.Target, "/inputs")
 			if fault == "" {
@@ -21,9 +22,9 @@ var inputTarget = &Check{
 			}
 			message := fmt.Sprintf("input target %q %s, want %s", in.Target, fault, want)
 			in.Target = want
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  message,
-				Fix:      s.typed(flag("--input", in.Flag()), "Target: "+want),
+				Fix:      asTyped(s, flag("--input", in.Flag()), "Target: "+want),
 				Position: s.Job.InputAt(i, "Target"),
 			})
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -13,11 +14,11 @@ func typedURL(in job.Input) string { return cmp.Or(in.URI, param(in, "URL")) }
 
 // fetchedFirst is the command that fetches a URL here, and mounts what comes as a folder: with it no
 // node needs to ask the server.
-func (s *Subject) fetchedFirst(in job.Input, name string) string {
+func fetchedFirst(s *lint.Subject, in job.Input, name string) string {
 	if name == "" || name == "." || name == ".." {
 		name = "data"
 	}
 	get := fmt.Sprintf("curl --fail --location --create-dirs --output %s %s", shellWord(path.Join("data", name)), shellWord(typedURL(in)))
-	return s.typed(get+" && seatrial submit "+folder("data", in.Target)+" …",
+	return asTyped(s, get+" && seatrial submit "+folder("data", in.Target)+" …",
 		get+"  # then Source: {Type: local, Params: {SourcePath: /path/to/data}}")
 }

@@ -7,13 +7,14 @@ import (
 	"path"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var inputURLDirectory = &Check{
+var inputURLDirectory = &lint.Check{
 	ID:       "input-url-directory",
 	Title:    "a URL input is one file",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node fetches a URL as one file. It does not refuse ` + "`https://host/dir/`" + `: it downloads the HTML page that lists the
 directory as a file called ` + "`dir`" + `, or one with a random name for ` + "`https://host/`" + `, and the job says "Completed".
 
@@ -22,21 +23,21 @@ a site that shows files to people, is a warning.
 
 Name each file with an input of its own and a target of its own, or fetch the directory and mount it as a folder, which
 ` + "`seatrial submit`" + ` uploads.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			if !strings.EqualFold(in.Source.Type, job.SourceURL) {
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source")}
-			switch typed, answer := typedURL(in), s.probed(i).URL; {
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
+			switch typed, answer := typedURL(in), s.Probed(i).URL; {
 			case answer != nil && answer.Code == http.StatusOK && !answer.HTML:
 				continue // a file, whatever its URL looks like
 			case answer != nil && answer.Listing || namesDirectory(typed):
 				f.Message = fmt.Sprintf("%s names a directory, of which a node would fetch the HTML page; want one file", typed)
-				f.Fix = s.typed(mirrored(typed, in), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE"))
+				f.Fix = asTyped(s, mirrored(typed, in), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE"))
 			case answer != nil && answer.HTML && path.Ext(answer.Name) != "":
-				f.Severity = Warning
+				f.Severity = lint.Warning
 				f.Message = fmt.Sprintf("%s comes as an HTML page called %s, want the file itself", where(in, answer), answer.Name)
 				f.Fix = "curl --location " + shellWord(typed) + " | head"
 			default:

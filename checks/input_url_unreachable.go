@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
-var inputURLUnreachable = &Check{
+var inputURLUnreachable = &lint.Check{
 	ID:       "input-url-unreachable",
 	Title:    "a URL input answers HEAD with 200",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node asks for a URL's size with HEAD before it decides to run the job, and wants ` + "`200 OK`" + ` after at most 10 redirects. For
 anything else it says ` + "`HEAD https://… giving up after 4 attempt(s)`" + ` and hides the status; what you see is "not enough nodes".
 
@@ -19,16 +20,16 @@ Some servers refuse HEAD and answer GET, so that a browser and curl show the fil
 Storage) and many APIs do. Nodes send no login of yours either. A server that says it is busy gives a warning only.
 
 The question comes from your machine. A server that only your machine can reach passes here and fails on the network.`,
-	Needs:  []Fact{FactInputs},
+	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceURL,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
-		for i, in := range s.inputs(job.SourceURL) {
-			u := s.probed(i).URL
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
+		for i, in := range s.InputsOf(job.SourceURL) {
+			u := s.Probed(i).URL
 			if u == nil || u.Code == http.StatusOK {
 				continue
 			}
-			f := Finding{Position: s.Job.InputAt(i, "Source"), Fix: s.fetchedFirst(in, u.Name)}
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source"), Fix: fetchedFirst(s, in, u.Name)}
 			switch {
 			case u.Problem != "":
 				f.Message = fmt.Sprintf("%s cannot be fetched: %s", typedURL(in), u.Problem)
@@ -39,7 +40,7 @@ The question comes from your machine. A server that only your machine can reach 
 				f.Message = fmt.Sprintf("%s answers %s, want 200 OK", where(in, u), u.Status)
 				f.Fix = "curl --head --location " + shellWord(typedURL(in))
 				if busy(u.Code) {
-					f.Severity = Warning
+					f.Severity = lint.Warning
 				}
 			}
 			findings = append(findings, f)

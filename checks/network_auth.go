@@ -5,25 +5,26 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var networkAuth = &Check{
+var networkAuth = &lint.Check{
 	ID:       "network-auth",
 	Title:    "the network lets you send jobs",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A network with users wants a credential with every request, and its users may do what the operator allows them: to read is not
 to send. Bacalhau answers 401 or 403, and its client makes ` + "`the orchestrator supports the new authentication method`" + `
 of it.
 
 Asked are the list of nodes and a comparison of jobs, which needs the same permission as sending one and has no effect.`,
-	Needs: []Fact{FactNetwork},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactNetwork},
+	Run: func(s *lint.Subject) []lint.Finding {
 		r := s.Network.Refusal
 		if r == nil {
 			return nil
 		}
-		f := Finding{Position: s.networkAt()}
+		f := lint.Finding{Position: networkAt(s)}
 		switch {
 		case r.Status == http.StatusForbidden:
 			f.Message = fmt.Sprintf("the network forbids it (%s), want a user who may send jobs", r.Reason)
@@ -35,12 +36,12 @@ Asked are the list of nodes and a comparison of jobs, which needs the same permi
 			f.Message = fmt.Sprintf("the network wants to know who you are (%s), want a credential", r.Reason)
 			f.Fix = "export BACALHAU_API_KEY=KEY  # or BACALHAU_API_USERNAME and BACALHAU_API_PASSWORD, or: bacalhau auth sso login"
 		}
-		return []Finding{f}
+		return []lint.Finding{f}
 	},
 }
 
 // networkAt is where the network was named.
-func (s *Subject) networkAt() job.Position {
+func networkAt(s *lint.Subject) job.Position {
 	source := s.Network.Endpoint
 	switch origin := s.Network.Origin; {
 	case strings.HasPrefix(origin, "--api-"):

@@ -1,21 +1,24 @@
 package checks
 
-import "strings"
+import (
+	"github.com/seatrial/seatrial/checks/lint"
+	"strings"
+)
 
-var networkType = &Check{
+var networkType = &lint.Check{
 	ID:       "network-type",
 	Title:    "an HTTP network names its domains",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `With ` + "`--network http`" + ` a node lets the job reach the domains it names and nothing else, through a proxy. Without a domain the
 job is accepted, the node downloads the proxy's image, and only then the job fails.`,
-	Run: func(s *Subject) []Finding {
+	Run: func(s *lint.Subject) []lint.Finding {
 		n := s.Job.Task().Network
 		if n == nil || !strings.EqualFold(n.Type, "HTTP") || len(n.Domains) > 0 {
 			return nil
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  "the HTTP network names no domain, want the ones that the job talks to",
-			Fix:      s.typed("--network http --domain HOST.EXAMPLE", "Network: {Type: HTTP, Domains: [HOST.EXAMPLE]}"),
+			Fix:      asTyped(s, "--network http --domain HOST.EXAMPLE", "Network: {Type: HTTP, Domains: [HOST.EXAMPLE]}"),
 			Position: s.Job.TaskAt("Network.Type"),
 		}}
 	},

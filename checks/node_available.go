@@ -5,54 +5,55 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var nodeAvailable = &Check{
+var nodeAvailable = &lint.Check{
 	ID:       "node-available",
 	Title:    "the network has nodes for the job",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Only nodes that are connected, and whose labels meet every constraint, are given the job; a job that runs on several needs that
 many. Bacalhau says ` + "`not enough nodes to run job. requested: 1, available: 0, suitable: 0`" + `, or
 ` + "`labels … don't match required selectors`" + `, and the job has failed.
 
 With a queue timeout it waits for a node instead, so that this is a warning then.`,
-	Needs: []Fact{FactNodes},
-	Run: func(s *Subject) []Finding {
-		connected, eligible := s.Network.Connected(), s.eligible()
-		var f Finding
+	Needs: []lint.Fact{lint.FactNodes},
+	Run: func(s *lint.Subject) []lint.Finding {
+		connected, eligible := s.Network.Connected(), s.Eligible()
+		var f lint.Finding
 		switch {
 		case len(connected) == 0:
-			f = Finding{
+			f = lint.Finding{
 				Message:  fmt.Sprintf("the network at %s has no connected compute node, want one", s.Network.Endpoint),
-				Fix:      s.typed("--queue-timeout 3600", "Timeouts: {QueueTimeout: 3600}") + "  # waits for a node; or name another network",
-				Position: s.networkAt(),
+				Fix:      asTyped(s, "--queue-timeout 3600", "Timeouts: {QueueTimeout: 3600}") + "  # waits for a node; or name another network",
+				Position: networkAt(s),
 			}
 		case len(eligible) == 0:
-			constraints := s.satisfiable(connected)
-			f = Finding{
-				Message:  fmt.Sprintf("no connected node has the labels %s, want one; %s", job.Selector(s.Job.Constraints), s.labelsThere(connected)),
+			constraints := satisfiable(s, connected)
+			f = lint.Finding{
+				Message:  fmt.Sprintf("no connected node has the labels %s, want one; %s", job.Selector(s.Job.Constraints), labelsThere(s, connected)),
 				Fix:      constraintsLine(s, constraints),
 				Position: s.Job.At("Constraints"),
 			}
 		case s.Job.Count > len(eligible) && (s.Job.Type == job.TypeBatch || s.Job.Type == job.TypeService):
-			f = Finding{
+			f = lint.Finding{
 				Message:  fmt.Sprintf("job wants to run on %d nodes and %s may run it, want no more", s.Job.Count, many(len(eligible), "node")),
-				Fix:      s.typed("--count ", "Count: ") + fmt.Sprint(len(eligible)),
+				Fix:      asTyped(s, "--count ", "Count: ") + fmt.Sprint(len(eligible)),
 				Position: s.Job.At("Count"),
 			}
 		default:
 			return nil
 		}
 		if t := s.Job.Task().Timeouts; t != nil && t.QueueTimeout > 0 {
-			f.Severity = Warning
+			f.Severity = lint.Warning
 		}
-		return []Finding{f}
+		return []lint.Finding{f}
 	},
 }
 
 // satisfiable are the job's constraints that some node meets, each for itself, and for the others the values that nodes have.
-func (s *Subject) satisfiable(nodes []job.ComputeNode) []job.Constraint {
+func satisfiable(s *lint.Subject, nodes []job.ComputeNode) []job.Constraint {
 	var kept []job.Constraint
 	for _, c := range s.Job.Constraints {
 		if len(meeting(nodes, c)) == 0 {
@@ -71,7 +72,7 @@ func (s *Subject) satisfiable(nodes []job.ComputeNode) []job.Constraint {
 }
 
 // labelsThere says what the nodes have instead of the labels that none has.
-func (s *Subject) labelsThere(nodes []job.ComputeNode) string {
+func labelsThere(s *lint.Subject, nodes []job.ComputeNode) string {
 	for _, c := range s.Job.Constraints {
 		if len(meeting(nodes, c)) > 0 {
 			continue
@@ -105,7 +106,7 @@ func anyMatches(nodes []job.ComputeNode, constraints []job.Constraint) bool {
 
 // labelValues are the values that nodes have for a label.
 func labelValues(nodes []job.ComputeNode, key string) []string {
-	return offered(nodes, func(n job.ComputeNode) []string {
+	return lint.Offered(nodes, func(n job.ComputeNode) []string {
 		if value, has := n.Labels[key]; has {
 			return []string{value}
 		}
@@ -114,15 +115,15 @@ func labelValues(nodes []job.ComputeNode, key string) []string {
 }
 
 // constraintsLine is what to type for constraints.
-func constraintsLine(s *Subject, constraints []job.Constraint) string {
+func constraintsLine(s *lint.Subject, constraints []job.Constraint) string {
 	if len(constraints) == 0 {
-		return s.typed("bacalhau node list --show labels  # and leave out --constraints", "Constraints: []")
+		return asTyped(s, "bacalhau node list --show labels  # and leave out --constraints", "Constraints: []")
 	}
 	var items []string
 	for _, c := range constraints {
 		items = append(items, fmt.Sprintf("{Key: %s, Operator: %q, Values: [%s]}", c.Key, c.Operator, strings.Join(c.Values, ", ")))
 	}
-	return s.typed(flag("--constraints", job.Selector(constraints)), "Constraints: ["+strings.Join(items, ", ")+"]")
+	return asTyped(s, flag("--constraints", job.Selector(constraints)), "Constraints: ["+strings.Join(items, ", ")+"]")
 }
 
 // many is a number with its noun.

@@ -8,20 +8,21 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var nodeCapacity = &Check{
+var nodeCapacity = &lint.Check{
 	ID:       "node-capacity",
 	Title:    "a node is large enough for the job",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Every node has a limit for what one job may ask for. A job that is larger than all of them fails at once, with
 ` + "`node busy with available capacity {…}`" + ` even when no node is busy, or ` + "`job requires more memory than the maximum available`" + `.
 
 Only what the job asks for itself is compared: what the network gives to a job that asks for nothing, it can also give.`,
-	Needs: []Fact{FactNodes},
-	Run: func(s *Subject) []Finding {
-		nodes := s.eligible()
+	Needs: []lint.Fact{lint.FactNodes},
+	Run: func(s *lint.Subject) []lint.Finding {
+		nodes := s.Eligible()
 		demands := demandsOf(s.Job)
 		if len(nodes) == 0 || len(demands) == 0 {
 			return nil
@@ -50,9 +51,9 @@ Only what the job asks for itself is compared: what the network gives to a job t
 		if len(nodes) > 1 {
 			whose = "the largest node"
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  fmt.Sprintf("job asks for %s, and %s gives %s to a job; want no more", strings.Join(asks, " and "), whose, strings.Join(has, " and ")),
-			Fix:      s.typed(strings.Join(flags, " "), "Resources: {"+strings.Join(fields, ", ")+"}"),
+			Fix:      asTyped(s, strings.Join(flags, " "), "Resources: {"+strings.Join(fields, ", ")+"}"),
 			Position: s.Job.TaskAt("Resources." + position),
 		}}
 	},

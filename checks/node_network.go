@@ -1,25 +1,28 @@
 package checks
 
-import "strings"
+import (
+	"github.com/seatrial/seatrial/checks/lint"
+	"strings"
+)
 
-var nodeNetwork = &Check{
+var nodeNetwork = &lint.Check{
 	ID:       "node-network",
 	Title:    "the job asks for no network that nodes may refuse",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `A node whose operator sets ` + "`RejectNetworkedJobs`" + ` refuses every job that asks for a network:
 ` + "`this node does not run jobs that require network access`" + `. The list of nodes does not say which ones do, so this is
 known only when the job was sent.
 
 A job that asks for no network in particular runs on those nodes too, without one. The onboarding guide's rule is that data
 comes in as inputs, not over the network.`,
-	Run: func(s *Subject) []Finding {
+	Run: func(s *lint.Subject) []lint.Finding {
 		n := s.Job.Task().Network
 		if n == nil || strings.EqualFold(n.Type, "None") || strings.EqualFold(n.Type, "Default") {
 			return nil
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  "job asks for the network " + n.Type + ", which nodes may refuse; want none, with the data as inputs",
-			Fix:      s.typed("--network none", "Network: {Type: None}"),
+			Fix:      asTyped(s, "--network none", "Network: {Type: None}"),
 			Position: s.Job.TaskAt("Network.Type"),
 		}}
 	},

@@ -5,35 +5,36 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var nodePublisher = &Check{
+var nodePublisher = &lint.Check{
 	ID:       "node-publisher",
 	Title:    "a node has the job's publisher",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Results are published by the node, with what its operator has set up: ` + "`local`" + ` is there unless disabled, ` + "`ipfs`" + ` needs an IPFS node
 and ` + "`s3`" + ` AWS credentials. Without a node that has the publisher the job fails with ` + "`does not support ipfs, only local, noop`" + `.
 
 A job without ` + "`--publisher`" + ` gets one that the network's nodes have.`,
-	Needs: []Fact{FactNodes},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactNodes},
+	Run: func(s *lint.Subject) []lint.Finding {
 		publisher := s.Job.Task().Publisher
-		nodes := s.fetching()
+		nodes := s.Fetching()
 		if publisher == nil || publisher.Type == "" || len(nodes) == 0 ||
 			slices.ContainsFunc(nodes, func(n job.ComputeNode) bool { return n.Publishes(publisher.Type) }) {
 			return nil
 		}
 		// Publishers that publish nothing, or want to know where, are not what to type instead.
-		offers := offered(nodes, func(n job.ComputeNode) []string { return n.Publishers })
+		offers := lint.Offered(nodes, func(n job.ComputeNode) []string { return n.Publishers })
 		offers = slices.DeleteFunc(offers, func(name string) bool { return name == job.PublisherNoop })
 		instead := "local"
 		if !slices.Contains(offers, instead) && len(offers) > 0 {
 			instead = offers[0]
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  fmt.Sprintf("no node that can run the job has the publisher %s, want one of %s", publisher.Type, strings.Join(offers, ", ")),
-			Fix:      s.typed("--publisher "+instead, "Publisher: {Type: "+instead+"}"),
+			Fix:      asTyped(s, "--publisher "+instead, "Publisher: {Type: "+instead+"}"),
 			Position: s.Job.TaskAt("Publisher"),
 		}}
 	},

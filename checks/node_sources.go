@@ -5,37 +5,38 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var nodeSources = &Check{
+var nodeSources = &lint.Check{
 	ID:       "node-sources",
 	Title:    "a node can fetch the inputs",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node fetches from where its operator has set it up to: IPFS with an IPFS node beside it, S3 with AWS credentials, local
 folders when some are allowed. Without one that can fetch all inputs the job fails with
 ` + "`does not support ipfs, only urldownload, inline`" + `.`,
-	Needs: []Fact{FactNodes},
-	Run: func(s *Subject) []Finding {
-		nodes := s.eligible()
-		if len(nodes) == 0 || len(s.fetching()) > 0 {
+	Needs: []lint.Fact{lint.FactNodes},
+	Run: func(s *lint.Subject) []lint.Finding {
+		nodes := s.Eligible()
+		if len(nodes) == 0 || len(s.Fetching()) > 0 {
 			return nil
 		}
-		var findings []Finding
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			kind := in.Source.Type
 			if kind == "" || slices.ContainsFunc(nodes, func(n job.ComputeNode) bool { return n.Fetches(kind) }) {
 				continue
 			}
-			sources := offered(nodes, func(n job.ComputeNode) []string { return n.Sources })
-			findings = append(findings, Finding{
+			sources := lint.Offered(nodes, func(n job.ComputeNode) []string { return n.Sources })
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("no node can fetch %s inputs, want one of %s", kind, strings.Join(sources, ", ")),
 				Fix:      elsewhere(s, in, sources),
 				Position: s.Job.InputAt(i, "Source"),
 			})
 		}
 		if len(findings) == 0 {
-			findings = []Finding{{
+			findings = []lint.Finding{{
 				Message:  "each input has nodes that can fetch it, and no node can fetch all of them; want them from one kind of source",
 				Fix:      "bacalhau node list --show features",
 				Position: s.Job.InputAt(0, "Source"),
@@ -46,7 +47,7 @@ folders when some are allowed. Without one that can fetch all inputs the job fai
 }
 
 // elsewhere is the same input from a kind of source that nodes have.
-func elsewhere(s *Subject, in job.Input, sources []string) string {
+func elsewhere(s *lint.Subject, in job.Input, sources []string) string {
 	if path, local := in.LocalPath(); local && slices.Contains(sources, "ipfs") {
 		return onIPFS(s, in, path)
 	}

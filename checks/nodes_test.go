@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -20,8 +21,8 @@ func pair() *job.NetworkFacts {
 	}}
 }
 
-func onPair(change func(*job.Job)) func(*checks.Subject) {
-	return func(s *checks.Subject) {
+func onPair(change func(*job.Job)) func(*lint.Subject) {
+	return func(s *lint.Subject) {
 		s.Network = pair()
 		s.Job.Type, s.Job.Count = job.TypeBatch, 1
 		if change != nil {
@@ -42,7 +43,7 @@ func where(key, value string) job.Constraint {
 func TestNodes(t *testing.T) {
 	for _, c := range []struct {
 		name, check string
-		change      func(*checks.Subject)
+		change      func(*lint.Subject)
 		want        []finding
 	}{
 		{"fits one", "node-available", onPair(func(j *job.Job) { j.Constraints = []job.Constraint{where("region", "us")} }), nil},
@@ -53,7 +54,7 @@ func TestNodes(t *testing.T) {
 		{"too many", "node-available", onPair(func(j *job.Job) { j.Count = 3 }),
 			[]finding{{"job wants to run on 3 nodes and 2 nodes may run it, want no more", "--count 2"}}},
 		{"all of them", "node-available", onPair(func(j *job.Job) { j.Type, j.Count = job.TypeOps, 0 }), nil},
-		{"nobody there", "node-available", func(s *checks.Subject) {
+		{"nobody there", "node-available", func(s *lint.Subject) {
 			s.Network = &job.NetworkFacts{Endpoint: "https://net.example", Nodes: []job.ComputeNode{}}
 		}, []finding{{"the network at https://net.example has no connected compute node, want one", "--queue-timeout 3600  # waits for a node; or name another network"}}},
 
@@ -63,7 +64,7 @@ func TestNodes(t *testing.T) {
 		{"asks for nothing", "node-capacity", onPair(nil), nil},
 
 		{"platform of one", "node-platform", onPair(nil), nil},
-		{"platform of none", "node-platform", func(s *checks.Subject) { s.Network, s.Platform = pair(), "linux/s390x" },
+		{"platform of none", "node-platform", func(s *lint.Subject) { s.Network, s.Platform = pair(), "linux/s390x" },
 			[]finding{{"nodes that may run the job are linux/amd64 and linux/arm64, none is linux/s390x; want one of theirs", "--platform linux/amd64"}}},
 
 		{"two kinds", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("ipfs"), from("urlDownload")} }), nil},
@@ -72,7 +73,7 @@ func TestNodes(t *testing.T) {
 		{"folder", "node-sources", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
 			[]finding{{"no node can fetch local inputs, want one of ipfs, s3, urldownload", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
 
-		{"upload without IPFS", "node-sources", func(s *checks.Subject) {
+		{"upload without IPFS", "node-sources", func(s *lint.Subject) {
 			onPair(func(j *job.Job) {
 				j.Task().InputSources = []job.Input{{Source: job.Spec{Type: "ipfs"}, Upload: "./data", URI: "./data", Target: "/inputs"}}
 			})(s)
@@ -86,7 +87,7 @@ func TestNodes(t *testing.T) {
 		{"folder far away", "input-local", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
 			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data on IPFS", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
 	} {
-		check, err := checks.Find(c.check)
+		check, err := checks.All.Find(c.check)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,8 +117,8 @@ func TestPlatformOfNodes(t *testing.T) {
 		if c.region != "" {
 			j.Constraints = []job.Constraint{where("region", c.region)}
 		}
-		opts := checks.GatherOptions{Platform: c.typed, Network: c.network, Offline: true}
-		if got := checks.Gather(t.Context(), j, opts).Platform; got != c.want {
+		opts := lint.GatherOptions{Platform: c.typed, Network: c.network, Offline: true}
+		if got := lint.Gather(t.Context(), j, opts).Platform; got != c.want {
 			t.Errorf("%+v: got %s", c, got)
 		}
 	}
@@ -125,21 +126,21 @@ func TestPlatformOfNodes(t *testing.T) {
 
 // A network that nobody named is skipped without a word and without harm; one that does not answer is not.
 func TestNoNetwork(t *testing.T) {
-	strict := func(reason string) (*checks.Result, string) {
-		s := subject(func(s *checks.Subject) { s.Network = nil })
+	strict := func(reason string) (*lint.Result, string) {
+		s := subject(func(s *lint.Subject) { s.Network = nil })
 		if reason != "" {
-			s.Missing[checks.FactNetwork] = reason
+			s.Missing[lint.FactNetwork] = reason
 		}
-		r := checks.Judge(s, []checks.Stage{{Name: "check", Facts: []checks.Fact{checks.FactNetwork, checks.FactNodes}}}, checks.Policy{Strict: true, Offline: true})
+		r := checks.All.Judge(s, []lint.Stage{{Name: "check", Facts: []lint.Fact{lint.FactNetwork, lint.FactNodes}}}, lint.Policy{Strict: true, Offline: true})
 		if len(r.Skipped) == 0 {
 			t.Fatal("nothing is skipped")
 		}
 		return r, r.Skipped[0].Reason
 	}
-	if r, reason := strict(""); r.Verdict != checks.Pass || reason != checks.NoNetwork {
+	if r, reason := strict(""); r.Verdict != lint.Pass || reason != lint.NoNetwork {
 		t.Errorf("no network: %s, %s", r.Verdict, reason)
 	}
-	if r, reason := strict("connection refused"); r.Verdict != checks.Unknown || reason != "connection refused" {
+	if r, reason := strict("connection refused"); r.Verdict != lint.Unknown || reason != "connection refused" {
 		t.Errorf("no answer: %s, %s", r.Verdict, reason)
 	}
 }

@@ -3,18 +3,19 @@ package checks
 import (
 	"fmt"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var outputMerge = &Check{
+var outputMerge = &lint.Check{
 	ID:       "output-merge",
 	Title:    "several executions do not write the same files",
-	Severity: Info,
+	Severity: lint.Info,
 	Doc: `A job that runs on several nodes has several results, all with the same names in them. ` + "`bacalhau job get`" + ` copies them into
 one folder and ends with ` + "`cannot merge results as output already exists`" + `, half way through.
 
 ` + "`seatrial fetch`" + ` gives each execution a folder of its own.`,
-	Run: func(s *Subject) []Finding {
+	Run: func(s *lint.Subject) []lint.Finding {
 		at, many := s.Job.At("Count"), ""
 		switch {
 		case s.Job.Type == job.TypeOps || s.Job.Type == job.TypeDaemon:
@@ -25,7 +26,7 @@ one folder and ends with ` + "`cannot merge results as output already exists`" +
 		if many == "" || len(s.Job.Task().ResultPaths) == 0 {
 			return nil
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  fmt.Sprintf("job runs on %s, and bacalhau job get cannot merge results of the same name; want a folder for each execution", many),
 			Fix:      "seatrial fetch JOB",
 			Position: at,

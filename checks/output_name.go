@@ -5,18 +5,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var outputName = &Check{
+var outputName = &lint.Check{
 	ID:       "output-name",
 	Title:    "an output's name is one plain folder name",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `The name becomes a folder in the results, beside ` + "`stdout`" + `, ` + "`stderr`" + ` and ` + "`exitCode`" + `. A name with a slash in it fails
 when the container is made. ` + "`../x`" + ` is accepted, but the data lands outside the results and is lost while the job says
 "Completed". A name that the node uses itself fails after the run with ` + "`is a directory`" + `.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		outputs := s.Job.Task().ResultPaths
 		for i, out := range outputs {
 			why := nameFault(out.Name)
@@ -30,9 +31,9 @@ when the container is made. ` + "`../x`" + ` is accepted, but the data lands out
 			for slices.ContainsFunc(outputs, func(o job.Output) bool { return o.Name == plain }) {
 				plain += "-2"
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("output name %q %s; want one plain folder name", out.Name, why),
-				Fix:      s.typed(flag("--output", plain+":"+out.Path), "Name: "+plain),
+				Fix:      asTyped(s, flag("--output", plain+":"+out.Path), "Name: "+plain),
 				Position: s.Job.OutputAt(i, "Name"),
 			})
 		}

@@ -5,18 +5,19 @@ import (
 	"path"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var outputOverlap = &Check{
+var outputOverlap = &lint.Check{
 	ID:       "output-overlap",
 	Title:    "each output has a place of its own in the container",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Inputs and outputs are mounts. Two at the same path, also when one is written ` + "`/outputs`" + ` and the other ` + "`/outputs/`" + `,
 end with ` + "`Duplicate mount point`" + ` on every node. An output inside a local input, which nodes mount read-only, ends with
 ` + "`read-only file system`" + ` because its mount point cannot be made.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		task := s.Job.Task()
 		for i, out := range task.ResultPaths {
 			at := path.Clean(out.Path)
@@ -38,9 +39,9 @@ end with ` + "`Duplicate mount point`" + ` on every node. An output inside a loc
 				continue
 			}
 			free := freePath(task, out)
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash),
-				Fix:      s.typed(flag("--output", out.Name+":"+free), "Path: "+free),
+				Fix:      asTyped(s, flag("--output", out.Name+":"+free), "Path: "+free),
 				Position: s.Job.OutputAt(i, "Path"),
 			})
 		}

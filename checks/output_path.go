@@ -1,23 +1,26 @@
 package checks
 
-import "fmt"
+import (
+	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
+)
 
-var outputPath = &Check{
+var outputPath = &lint.Check{
 	ID:       "output-path",
 	Title:    "an output is an absolute path below /",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `An output is mounted like an input, so its path must be absolute and not ` + "`/`" + ` itself. Bacalhau accepts any path; the node's
 engine ends with ` + "`mount path must be absolute`" + ` or ` + "`destination can't be '/'`" + `.`,
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, out := range s.Job.Task().ResultPaths {
 			fault, want := placeFault(out.Path, "/outputs")
 			if fault == "" {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("output path %q %s, want %s", out.Path, fault, want),
-				Fix:      s.typed(flag("--output", out.Name+":"+want), "Path: "+want),
+				Fix:      asTyped(s, flag("--output", out.Name+":"+want), "Path: "+want),
 				Position: s.Job.OutputAt(i, "Path"),
 			})
 		}

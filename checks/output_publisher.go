@@ -1,20 +1,22 @@
 package checks
 
-var outputPublisher = &Check{
+import "github.com/seatrial/seatrial/checks/lint"
+
+var outputPublisher = &lint.Check{
 	ID:       "output-publisher",
 	Title:    "outputs have a publisher",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Bacalhau refuses a job file that declares outputs but no publisher: ` + "`publisher must be set if result paths are set`" + `.
 
 A job given as flags gets the publisher ` + "`local`" + ` unless ` + "`--publisher`" + ` names another.`,
-	Run: func(s *Subject) []Finding {
+	Run: func(s *lint.Subject) []lint.Finding {
 		task := s.Job.Task()
 		if len(task.ResultPaths) == 0 || task.Publisher != nil && task.Publisher.Type != "" {
 			return nil
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  "job declares outputs and no publisher, want one",
-			Fix:      s.typed("--publisher local", "Publisher: {Type: local}"),
+			Fix:      asTyped(s, "--publisher local", "Publisher: {Type: local}"),
 			Position: s.Job.TaskAt("ResultPaths"),
 		}}
 	},

@@ -5,34 +5,35 @@ import (
 	"path"
 
 	"github.com/docker/go-units"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
-var outputShadowed = &Check{
+var outputShadowed = &lint.Check{
 	ID:       "output-shadowed",
 	Title:    "an output hides nothing that the image has",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `A node mounts an empty folder of its own at each output's path. What the image has there (files from COPY or RUN, the content of a
 VOLUME) is hidden: the program does not find it, and it is not in the results. A VOLUME *below* an output is mounted over it again,
 and what is written there is thrown away with the container. The job says "Completed" either way.
 
 A VOLUME at the very path of an output hides nothing: the node mounts its own folder there, and publishes it.`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for i, out := range s.Job.Task().ResultPaths {
 			at := path.Clean(out.Path)
 			add := func(message, fix string) {
-				findings = append(findings, Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
+				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
 			}
 			for _, volume := range s.Image.Config.Volumes {
-				if volume = path.Clean(volume); inside(volume, at) && !s.mountedAt(volume) {
+				if volume = path.Clean(volume); inside(volume, at) && !mountedAt(s, volume) {
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
-						s.typed(flag("--output", base(volume)+":"+volume), "- {Name: "+base(volume)+", Path: "+volume+"}"))
+						asTyped(s, flag("--output", base(volume)+":"+volume), "- {Name: "+base(volume)+", Path: "+volume+"}"))
 				}
 			}
-			if hidden := s.baked(at); hidden != "" {
+			if hidden := baked(s, at); hidden != "" {
 				free := freePath(s.Job.Task(), out)
-				add(fmt.Sprintf("output %s hides %s", at, hidden), s.typed(flag("--output", out.Name+":"+free), "Path: "+free))
+				add(fmt.Sprintf("output %s hides %s", at, hidden), asTyped(s, flag("--output", out.Name+":"+free), "Path: "+free))
 			}
 		}
 		return findings
@@ -41,7 +42,7 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 
 // baked says what files the image has under a path, as far as its layers were read. Empty ones keep a folder
 // in a repository, and nobody misses them.
-func (s *Subject) baked(at string) string {
+func baked(s *lint.Subject, at string) string {
 	if s.Exec == nil || s.Exec.View == nil || at == "/" {
 		return ""
 	}
@@ -57,7 +58,7 @@ func (s *Subject) baked(at string) string {
 }
 
 // mountedAt tells whether the job mounts something at a path.
-func (s *Subject) mountedAt(at string) bool {
+func mountedAt(s *lint.Subject, at string) bool {
 	task := s.Job.Task()
 	for _, in := range task.InputSources {
 		if path.Clean(in.Target) == at {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -18,16 +19,16 @@ func TestParsePolicy(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, text string
-		want       []checks.Ignore
+		want       []lint.Ignore
 		err        string
 	}{
 		{"empty", "", nil, ""},
 		{"comment", "# nothing yet\n", nil, ""},
 		{"no entries", "ignore:\n", nil, ""},
 		{"empty list", "ignore: []\n", nil, ""},
-		{"block", "ignore:\n  - check: image-public\n    reason: our nodes log in\n", []checks.Ignore{{"image-public", "our nodes log in", at(2, 12)}}, ""},
+		{"block", "ignore:\n  - check: image-public\n    reason: our nodes log in\n", []lint.Ignore{{Check: "image-public", Reason: "our nodes log in", Position: at(2, 12)}}, ""},
 		{"flow", "ignore: [{check: image-public, reason: x}, {check: trial-exit, reason: 7}]\n",
-			[]checks.Ignore{{"image-public", "x", at(1, 18)}, {"trial-exit", "7", at(1, 52)}}, ""},
+			[]lint.Ignore{{Check: "image-public", Reason: "x", Position: at(1, 18)}, {Check: "trial-exit", Reason: "7", Position: at(1, 52)}}, ""},
 		{"unknown key", "ignored:\n  - check: image-public\n", nil, `.seatrial.yaml:1:1: unknown key "ignored", want ignore or expect`},
 		{"unknown key of an entry", "ignore:\n  - check: image-public\n    why: x\n", nil, `.seatrial.yaml:3:5: unknown key "why", want check or reason`},
 		{"unknown check", "ignore:\n  - check: image-pubic\n    reason: x\n", nil, `.seatrial.yaml:2:12: unknown check "image-pubic", did you mean image-public?`},
@@ -41,7 +42,7 @@ func TestParsePolicy(t *testing.T) {
 		{"entry is a text", "ignore: [image-public]\n", nil, ".seatrial.yaml:1:10: want a mapping with the keys check, reason"},
 		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:9: sequence end token ']' not found"},
 	} {
-		got, err := checks.ParsePolicy(".seatrial.yaml", []byte(c.text))
+		got, err := checks.All.ParsePolicy(".seatrial.yaml", []byte(c.text))
 		message := ""
 		if err != nil {
 			message = err.Error()
@@ -56,7 +57,7 @@ func TestParsePolicy(t *testing.T) {
 }
 
 func TestParsePolicyExpect(t *testing.T) {
-	got, err := checks.ParsePolicy("p", []byte("expect:\n  dir: golden\n  files:\n    - {pattern: '*.csv', compare: numeric, epsilon: 1e-6}\n    - {pattern: 'a/**', compare: ignore}\n    - {pattern: n, compare: json, epsilon: 1}\n"))
+	got, err := checks.All.ParsePolicy("p", []byte("expect:\n  dir: golden\n  files:\n    - {pattern: '*.csv', compare: numeric, epsilon: 1e-6}\n    - {pattern: 'a/**', compare: ignore}\n    - {pattern: n, compare: json, epsilon: 1}\n"))
 	want := harness.Expectation{Dir: "golden", Tolerances: []harness.Tolerance{
 		{Pattern: "*.csv", Compare: harness.CompareNumeric, Epsilon: 1e-6},
 		{Pattern: "a/**", Compare: harness.CompareIgnore},
@@ -73,7 +74,7 @@ func TestParsePolicyExpect(t *testing.T) {
 		"expect: {dir: a, files: [{pattern: x, compare: about}]}":            `p:1:27: comparison is "about", want exact, text, numeric, json, ignore`,
 		"expect: {dir: a, files: [{pattern: x, compare: json, epsilon: y}]}": "p:1:63: epsilon is not a number",
 	} {
-		if _, err := checks.ParsePolicy("p", []byte(text)); err == nil || err.Error() != want {
+		if _, err := checks.All.ParsePolicy("p", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
@@ -81,17 +82,17 @@ func TestParsePolicyExpect(t *testing.T) {
 
 func TestReadPolicy(t *testing.T) {
 	dir := t.TempDir()
-	if p, err := checks.ReadPolicy(filepath.Join(dir, checks.PolicyFile)); err != nil || len(p.Ignore) > 0 {
+	if p, err := checks.All.ReadPolicy(filepath.Join(dir, lint.PolicyFile)); err != nil || len(p.Ignore) > 0 {
 		t.Errorf("a file that is not there: %v, %v", p, err)
 	}
-	if _, err := checks.ReadPolicy(dir); err == nil {
+	if _, err := checks.All.ReadPolicy(dir); err == nil {
 		t.Error("a folder is read as a policy")
 	}
-	file := filepath.Join(dir, checks.PolicyFile)
+	file := filepath.Join(dir, lint.PolicyFile)
 	if err := os.WriteFile(file, []byte("ignore: [{check: image-public, reason: x}]"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if p, err := checks.ReadPolicy(file); err != nil || len(p.Ignore) != 1 {
+	if p, err := checks.All.ReadPolicy(file); err != nil || len(p.Ignore) != 1 {
 		t.Errorf("ReadPolicy = %v, %v", p, err)
 	}
 }
@@ -102,12 +103,12 @@ func FuzzParsePolicy(f *testing.F) {
 	f.Add([]byte("expect: {dir: a, files: [{pattern: '*', compare: numeric, epsilon: .inf}]}"))
 	f.Add([]byte("? [a]\n: !!binary x\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := checks.ParsePolicy("f", text)
+		p, err := checks.All.ParsePolicy("f", text)
 		if err != nil && len(p.Ignore) > 0 {
 			t.Error("an error and a policy")
 		}
 		for _, i := range p.Ignore {
-			if _, err := checks.Find(i.Check); err != nil || i.Reason == "" {
+			if _, err := checks.All.Find(i.Check); err != nil || i.Reason == "" {
 				t.Errorf("took %+v", i)
 			}
 		}
@@ -121,11 +122,11 @@ func TestFind(t *testing.T) {
 		"x":              "unknown check \"x\", see `seatrial explain`",
 		"":               "unknown check \"\", see `seatrial explain`",
 	} {
-		if _, err := checks.Find(id); err == nil || err.Error() != want {
+		if _, err := checks.All.Find(id); err == nil || err.Error() != want {
 			t.Errorf("Find(%q) = %v, want %s", id, err, want)
 		}
 	}
-	if c, err := checks.Find("image-platform"); err != nil || c.ID != "image-platform" {
+	if c, err := checks.All.Find("image-platform"); err != nil || c.ID != "image-platform" {
 		t.Errorf("Find = %v, %v", c, err)
 	}
 }

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
 // relies judges the second run of a workload that ended well with a network.
-func relies(s *Subject, u *harness.Unconnected) []Finding {
+func relies(s *lint.Subject, u *harness.Unconnected) []lint.Finding {
 	if !u.Relies() {
 		return nil
 	}
@@ -16,20 +17,20 @@ func relies(s *Subject, u *harness.Unconnected) []Finding {
 	if !ok {
 		line = lastLine(u.Stderr)
 	}
-	f := Finding{
-		Severity: Warning,
+	f := lint.Finding{
+		Severity: lint.Warning,
 		Message:  "workload needs the network: without, as on nodes that refuse networked jobs, " + lacking(u, lastLine(line)) + "; want what it needs in the image or as an input",
 		Fix:      networkFix(s, line, host),
 		Position: s.Job.ImageAt(),
 	}
 	if n := s.Job.Task().Network; n != nil && !strings.EqualFold(n.Type, "Default") {
-		f.Severity = Info
+		f.Severity = lint.Info
 		f.Message = "workload needs the network that it asks for: without, " + lacking(u, lastLine(line))
 		if fileAddress(line) == "" {
-			f.Fix = s.typed("--network none", "Network: {Type: None}")
+			f.Fix = asTyped(s, "--network none", "Network: {Type: None}")
 		}
 	}
-	return []Finding{f}
+	return []lint.Finding{f}
 }
 
 // lacking is what became of a workload without its network: "it exited with 1: dial tcp: lookup …".

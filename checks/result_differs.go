@@ -3,26 +3,27 @@ package checks
 import (
 	"fmt"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
-var resultDiffers = &Check{
+var resultDiffers = &lint.Check{
 	ID:       "result-differs",
 	Title:    "the network's results are the local run's",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `The results that came home are compared with those of the local run, file by file and byte by byte. A difference means that
 the node ran another image or other inputs than you did, or that the workload does not give the same results twice: a
 date, a random number or the order of threads is in them.`,
-	Needs: []Fact{FactComparison},
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Needs: []lint.Fact{lint.FactComparison},
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for _, c := range s.Comparisons {
 			if c.Same() {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  differMessage(c),
-				Fix:      "seatrial test --output-dir again " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)),
+				Fix:      "seatrial test --output-dir again " + asTyped(s, "… "+shellWord(s.Job.Image()), shellWord(s.Job.File)),
 				Position: s.Job.ImageAt(),
 			})
 		}

@@ -1,22 +1,25 @@
 package checks
 
-import "fmt"
+import (
+	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
+)
 
-var resultExit = &Check{
+var resultExit = &lint.Check{
 	ID:       "result-exit",
 	Title:    "the workload exited with 0 on the network",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Bacalhau calls a job "Completed" whatever its container's exit code was. Only the execution's record tells, and with it the
 first 2 KB of what was written to stderr.`,
-	Needs: []Fact{FactOutcome},
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Needs: []lint.Fact{lint.FactOutcome},
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for _, e := range s.Outcome.Completed() {
 			if e.ExitCode == nil || *e.ExitCode == 0 {
 				continue
 			}
 			meaning, _ := exitCause(s, e.Stderr)
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message: exitMessage("execution "+short(e.ID)+" on node "+short(e.NodeID), *e.ExitCode, e.Stderr, meaning) +
 					fmt.Sprintf(", want 0; the job reads %q all the same", s.Outcome.State),
 				Fix:      "seatrial logs " + shellWord(s.Outcome.JobID),

@@ -1,21 +1,23 @@
 package checks
 
-var resultMissing = &Check{
+import "github.com/seatrial/seatrial/checks/lint"
+
+var resultMissing = &lint.Check{
 	ID:       "result-missing",
 	Title:    "a completed job has results",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Only executions that completed publish results. A job without one that did has nothing to fetch; ` + "`bacalhau job get`" + ` then
 prints "No results found" and exits with 0.`,
-	Needs: []Fact{FactOutcome},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactOutcome},
+	Run: func(s *lint.Subject) []lint.Finding {
 		if s.Outcome.State != "Completed" || len(s.Outcome.Completed()) > 0 {
 			return nil
 		}
 		fix := "seatrial status " + shellWord(s.Outcome.JobID)
 		if s.Job.Count == 0 {
-			fix = s.typed("--count 1", "Count: 1")
+			fix = asTyped(s, "--count 1", "Count: 1")
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  "job reads \"Completed\" but no execution published results, want at least one",
 			Fix:      fix,
 			Position: s.Job.At("Count"),

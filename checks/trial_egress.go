@@ -2,32 +2,33 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-var trialEgress = &Check{
+var trialEgress = &lint.Check{
 	ID:       "trial-egress",
 	Title:    "the workload tries to reach nothing that its job does not ask for",
-	Severity: Info,
+	Severity: lint.Info,
 	Doc: `With ` + "`--trace-egress`" + ` the workload runs once more, without a network and watched: every name it looks up and every
 address outside the container that it tries is recorded, with the process that did so, also those whose failure the program
 hides. As nothing can be reached in that run, what a program would go on to ask for after the first answer is not seen.
 
 Put what is fetched into the image, or pass it as an input: nodes fetch inputs themselves. A job that must talk to a server
 asks for its host, and runs on nodes that allow it only. The traced run has no say in the verdict.`,
-	Needs: []Fact{FactTrial, FactEgress},
-	Run: func(s *Subject) []Finding {
-		hosts, addresses := s.unasked()
+	Needs: []lint.Fact{lint.FactTrial, lint.FactEgress},
+	Run: func(s *lint.Subject) []lint.Finding {
+		hosts, addresses := unasked(s)
 		all := slices.Concat(hosts, addresses)
 		if len(all) == 0 {
 			return nil
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message: fmt.Sprintf("workload tried to reach %s, and its job does not ask for %s; want what it needs in the image or as an input",
 				some(all, maxTried), pronoun(len(all))),
-			Fix:      s.egressFix(hosts),
+			Fix:      egressFix(s, hosts),
 			Position: s.Job.ImageAt(),
 		}}
 	},
@@ -38,7 +39,7 @@ const maxTried = 5
 
 // unasked are the hosts and the addresses that the workload tried without its job asking for them: a job with a whole network
 // asks for all, one in http mode for its domains.
-func (s *Subject) unasked() (hosts, addresses []string) {
+func unasked(s *lint.Subject) (hosts, addresses []string) {
 	var asked []string
 	if n := s.Job.Task().Network; n != nil {
 		switch strings.ToLower(n.Type) {
@@ -76,7 +77,7 @@ func covers(domain, host string) bool {
 var domainName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
 
 // egressFix asks for the hosts; what is known by its address only takes a whole network.
-func (s *Subject) egressFix(hosts []string) string {
+func egressFix(s *lint.Subject, hosts []string) string {
 	var domains []string
 	if n := s.Job.Task().Network; n != nil {
 		domains = n.DomainSet()
@@ -88,13 +89,13 @@ func (s *Subject) egressFix(hosts []string) string {
 		}
 	}
 	if len(domains) == before {
-		return s.typed("--network bridge", "Network: {Type: Bridge}")
+		return asTyped(s, "--network bridge", "Network: {Type: Bridge}")
 	}
 	flags := "--network http"
 	for _, d := range domains {
 		flags += " " + flag("--domain", d)
 	}
-	return s.typed(flags, "Network: {Type: HTTP, Domains: ["+strings.Join(domains, ", ")+"]}")
+	return asTyped(s, flags, "Network: {Type: HTTP, Domains: ["+strings.Join(domains, ", ")+"]}")
 }
 
 // some names the first of many and counts the others: "a, b and 3 more".

@@ -3,6 +3,7 @@ package checks
 import (
 	"testing"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -38,7 +39,7 @@ func TestEgress(t *testing.T) {
 		{"another domain", &job.Network{Type: "http", Domains: []string{"a.example.com"}}, harness.Egress{Lookups: lookups("a.example.com", "aa.example.com")},
 			"workload tried to reach aa.example.com, and its job does not ask for it", "--network http --domain a.example.com --domain aa.example.com"},
 	} {
-		s := &Subject{Job: &job.Job{Tasks: []*job.Task{{Network: c.network}}}, Trial: &harness.Trial{Egress: &c.egress}}
+		s := &lint.Subject{Job: &job.Job{Tasks: []*job.Task{{Network: c.network}}}, Trial: &harness.Trial{Egress: &c.egress}}
 		got := trialEgress.Run(s)
 		switch {
 		case c.message == "" && len(got) > 0:

@@ -6,28 +6,29 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var trialExit = &Check{
+var trialExit = &lint.Check{
 	ID:       "trial-exit",
 	Title:    "the workload exits with 0",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `To a node every exit code is a success: the job says "Completed", ` + "`bacalhau job describe`" + ` does not show the code, and only
 a file called ` + "`exitCode`" + ` in the results tells. So a workload that fails must be caught before it is sent.
 
 A script with Windows line ends, a missing interpreter or loader, a binary for another architecture and a user who may not
 write to ` + "`/outputs`" + ` (nodes make it with mode 0755, owned by root) all end this way.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		t := s.Trial
 		if t.ExitCode == 0 || t.StartError != "" || t.OOMKilled || t.TimedOut {
 			return nil
 		}
 		stderr := trialStderr(t)
 		meaning, fix := exitCause(s, stderr)
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  exitMessage("workload", t.ExitCode, stderr, meaning) + `, want 0: the network would report "Completed"`,
 			Fix:      fix,
 			Position: s.Job.ImageAt(),
@@ -67,7 +68,7 @@ func repeatLine(t *harness.Trial) string {
 var permission = regexp.MustCompile(`(?i)permission denied`)
 
 // exitCause explains a failure by what was written to stderr.
-func exitCause(s *Subject, stderr string) (meaning, fix string) {
+func exitCause(s *lint.Subject, stderr string) (meaning, fix string) {
 	if c, group := find(starts, stderr); c != nil {
 		return c.say(group), c.fix(s, group)
 	}
@@ -83,7 +84,7 @@ func exitCause(s *Subject, stderr string) (meaning, fix string) {
 }
 
 // mountMode says how nodes make the mount that a line is about, if only root may use it (F17, F18).
-func mountMode(s *Subject, line string) string {
+func mountMode(s *lint.Subject, line string) string {
 	task := s.Job.Task()
 	for _, out := range task.ResultPaths {
 		if at := path.Clean(out.Path); strings.Contains(line, at) {

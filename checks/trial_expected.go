@@ -2,33 +2,34 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 )
 
-var trialExpected = &Check{
+var trialExpected = &lint.Check{
 	ID:       "trial-expected",
 	Title:    "the results are those that are expected",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `With ` + "`--expect DIR`" + `, or ` + "`expect`" + ` in ` + "`.seatrial.yaml`" + `, the results of the local run are compared with a folder of
 expected ones, laid out as ` + "`--output-dir`" + ` leaves it. Without ` + "`stdout`, `stderr` or `exitCode`" + ` in that folder, these may be anything.
 
 ` + "`--tolerance 'PATTERN=COMPARE'`" + ` says how exactly: ` + "`exact`, `text`" + ` whatever the white space, ` + "`numeric:1e-6`" + ` with numbers that
 far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `. ` + "`--update`" + ` makes this run's results the expected ones.`,
-	Needs: []Fact{FactExpected},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactExpected},
+	Run: func(s *lint.Subject) []lint.Finding {
 		e := s.Trial.Expected
-		var findings []Finding
-		unexpected := func(message string) Finding {
-			return Finding{
+		var findings []lint.Finding
+		unexpected := func(message string) lint.Finding {
+			return lint.Finding{
 				Message:  message + ", want the same",
-				Fix:      "seatrial test --expect " + shellWord(e.Dir) + " --update " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # if the new results are right",
+				Fix:      "seatrial test --expect " + shellWord(e.Dir) + " --update " + asTyped(s, "… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # if the new results are right",
 				Position: s.Job.ImageAt(),
 			}
 		}
 		for _, d := range e.Deviations {
 			findings = append(findings, unexpected(fmt.Sprintf("%s is not what %s expects: %s", d.Path, path.Join(e.Dir, d.Path), deviation(d))))
 		}
-		return folded(findings, func(n int) Finding {
+		return folded(findings, func(n int) lint.Finding {
 			return unexpected(fmt.Sprintf("%d more files are not what %s expects", n, e.Dir))
 		})
 	},

@@ -5,22 +5,23 @@ import (
 	"path"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
-var trialHidden = &Check{
+var trialHidden = &lint.Check{
 	ID:       "trial-hidden",
 	Title:    "results on IPFS have no hidden files",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `The IPFS publisher leaves out every file and folder whose name begins with a dot, and says nothing; the job says "Completed". It also
 makes all files 0644, so that programs among the results lose their executable bit. The local and S3 publishers keep both.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		publisher := s.Job.Task().Publisher
 		if publisher == nil || !strings.EqualFold(publisher.Type, "ipfs") {
 			return nil
 		}
-		var findings []Finding
+		var findings []lint.Finding
 		for i, out := range s.Trial.Outputs {
 			var hidden []string
 			for _, f := range out.Files {
@@ -31,7 +32,7 @@ makes all files 0644, so that programs among the results lose their executable b
 			if len(hidden) == 0 {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("the ipfs publisher drops hidden file %s, want a name without a dot before it", enumerate(hidden)),
 				Fix:      "mv " + shellWord(hidden[0]) + " " + shellWord(unhidden(hidden[0])) + "  # at the end of the workload",
 				Position: s.Job.OutputAt(i, "Path"),

@@ -2,14 +2,15 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"strings"
 )
 
-var trialNetwork = &Check{
+var trialNetwork = &lint.Check{
 	ID:       "trial-network",
 	Title:    "the workload does without the network",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `Nodes limit what a job may reach, and those that refuse networked jobs run all others without any network: a program that
 downloads its data or model ends with an error of its own about a name that cannot be resolved, and the job says "Completed". So
 the local run has no network either, unless the job asks for one, or asks for none in particular and every node that may run it
@@ -24,8 +25,8 @@ refuses, and for a job that asks for its network only information.
 
 Put what is fetched into the image, or pass it as an input: nodes fetch inputs themselves. A job that must talk to a
 server asks for it, and runs on nodes that allow it only.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		t := s.Trial
 		if t.WithoutNetwork != nil {
 			return relies(s, t.WithoutNetwork)
@@ -37,21 +38,21 @@ server asks for it, and runs on nodes that allow it only.`,
 		if !ok || t.ExitCode == 0 && t.Egress != nil { // trial-egress has it all
 			return nil
 		}
-		f := Finding{Fix: unconnectedFix(s, line, host), Position: s.Job.ImageAt()}
+		f := lint.Finding{Fix: unconnectedFix(s, line, host), Position: s.Job.ImageAt()}
 		who, then := host, ""
 		if who == "" {
 			who = "the network"
 		}
 		if t.ExitCode == 0 {
-			f.Severity, then = Info, ", went on without"
+			f.Severity, then = lint.Info, ", went on without"
 		}
 		f.Message = fmt.Sprintf("workload asked for %s%s, and %s; want what it needs in the image or as an input", who, then, unconnected(s))
-		return []Finding{f}
+		return []lint.Finding{f}
 	},
 }
 
 // unconnected is why a run had no network (contract 1, Network).
-func unconnected(s *Subject) string {
+func unconnected(s *lint.Subject) string {
 	if n := s.Job.Task().Network; n != nil && strings.EqualFold(n.Type, "None") {
 		return "the job asks for no network"
 	}
@@ -68,9 +69,9 @@ func unconnected(s *Subject) string {
 }
 
 // unconnectedFix is networkFix for a run without a network: a node that rejects networked jobs needs the data as an input.
-func unconnectedFix(s *Subject, line, host string) string {
+func unconnectedFix(s *lint.Subject, line, host string) string {
 	if n := s.Network.Unconnecting(s.Job.Constraints); n != nil && n.RejectsNetworked && fileAddress(line) == "" {
-		return s.typed(folder("data", "/inputs"), "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]")
+		return asTyped(s, folder("data", "/inputs"), "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]")
 	}
 	return networkFix(s, line, host)
 }
@@ -136,12 +137,12 @@ func fileAddress(line string) string {
 }
 
 // networkFix passes the file that was asked for as an input, if the program says which; else it asks for the network.
-func networkFix(s *Subject, line, host string) string {
+func networkFix(s *lint.Subject, line, host string) string {
 	if url := fileAddress(line); url != "" {
-		return s.typed(mounted(url, "/inputs"), "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]")
+		return asTyped(s, mounted(url, "/inputs"), "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]")
 	}
 	if host == "" {
-		return s.typed("--network bridge", "Network: {Type: Bridge}")
+		return asTyped(s, "--network bridge", "Network: {Type: Bridge}")
 	}
-	return s.typed("--network http --domain "+shellWord(host), "Network: {Type: HTTP, Domains: ["+host+"]}")
+	return asTyped(s, "--network http --domain "+shellWord(host), "Network: {Type: HTTP, Domains: ["+host+"]}")
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -74,7 +75,7 @@ func TestUnconnected(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &Subject{Job: j, Network: c.facts}
+		s := &lint.Subject{Job: j, Network: c.facts}
 		if got := unconnected(s); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}

@@ -4,31 +4,32 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var trialOutputsEmpty = &Check{
+var trialOutputsEmpty = &lint.Check{
 	ID:       "trial-outputs-empty",
 	Title:    "the workload writes to its outputs",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `Only what lies in a declared output comes back. A program that writes elsewhere, or nothing at all, ends as "Completed" with
 an empty folder.
 
 When the only output is the default one and the program printed something, this is advice only.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		t := s.Trial
 		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut || len(t.Outputs) == 0 || anyOutput(t) {
 			return nil
 		}
-		out, severity := t.Outputs[0], Warning
+		out, severity := t.Outputs[0], lint.Warning
 		if len(t.Outputs) == 1 && out.Name == job.DefaultOutput.Name && out.Path == job.DefaultOutput.Path && t.Stdout.Size > 0 {
-			severity = Info // the default output: a program that prints its result needs none
+			severity = lint.Info // the default output: a program that prints its result needs none
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Severity: severity,
 			Message:  fmt.Sprintf("workload exited with 0 and wrote no file to %s, want its results there", path.Clean(out.Path)),
-			Fix: s.typed(flag("--output", out.Name+":/WHERE/IT/WRITES"),
+			Fix: asTyped(s, flag("--output", out.Name+":/WHERE/IT/WRITES"),
 				"ResultPaths: [{Name: "+out.Name+", Path: /WHERE/IT/WRITES}]"),
 			Position: s.Job.OutputAt(0, "Path"),
 		}}

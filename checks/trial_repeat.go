@@ -3,37 +3,38 @@ package checks
 import (
 	"fmt"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
-var trialRepeat = &Check{
+var trialRepeat = &lint.Check{
 	ID:       "trial-repeat",
 	Title:    "the workload gives the same results twice",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `With ` + "`--repeat N`" + ` the workload runs N times under the same conditions, and whatever differs between the runs is
 named. Results that differ by themselves cannot be compared with those of the network, nor those of two nodes with each other.
 
 The usual causes are times, random IDs and seeds, the order in which threads finish, and archive or picture formats that
 write the time into the file: the report says which it is when it can tell.`,
-	Needs: []Fact{FactRepeats},
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Needs: []lint.Fact{lint.FactRepeats},
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		seen := map[string]bool{} // one run is enough to tell of a file
 		for _, repeat := range s.Trial.Repeats {
 			if repeat.Ended != "" && !seen[""] {
 				seen[""] = true
-				findings = append(findings, s.unrepeatable("exitCode", fmt.Sprintf("run %d ended otherwise than the first: %s", repeat.Run, repeat.Ended)))
+				findings = append(findings, unrepeatable(s, "exitCode", fmt.Sprintf("run %d ended otherwise than the first: %s", repeat.Run, repeat.Ended)))
 			}
 			for _, d := range repeat.Deviations {
 				if seen[d.Path] || d.Path == "exitCode" && repeat.Ended != "" {
 					continue
 				}
 				seen[d.Path] = true
-				findings = append(findings, s.unrepeatable(d.Path, fmt.Sprintf("%s differs between two runs: %s", d.Path, deviation(d))))
+				findings = append(findings, unrepeatable(s, d.Path, fmt.Sprintf("%s differs between two runs: %s", d.Path, deviation(d))))
 			}
 		}
-		return folded(findings, func(n int) Finding {
-			return s.unrepeatable("", fmt.Sprintf("%d more files differ between two runs", n))
+		return folded(findings, func(n int) lint.Finding {
+			return unrepeatable(s, "", fmt.Sprintf("%d more files differ between two runs", n))
 		})
 	},
 }
@@ -42,7 +43,7 @@ write the time into the file: the report says which it is when it can tell.`,
 const maxDeviations = 50
 
 // folded puts one finding in the place of those beyond the first maxDeviations.
-func folded(findings []Finding, rest func(n int) Finding) []Finding {
+func folded(findings []lint.Finding, rest func(n int) lint.Finding) []lint.Finding {
 	n := len(findings) - maxDeviations
 	if n <= 1 {
 		return findings
@@ -51,10 +52,10 @@ func folded(findings []Finding, rest func(n int) Finding) []Finding {
 }
 
 // unrepeatable is the finding for one file of the results.
-func (s *Subject) unrepeatable(path, message string) Finding {
-	return Finding{
+func unrepeatable(s *lint.Subject, path, message string) lint.Finding {
+	return lint.Finding{
 		Message:  message + ", want the same results twice",
-		Fix:      "seatrial test --repeat 2 --output-dir again " + s.typed("… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # then look at again/" + path,
+		Fix:      "seatrial test --repeat 2 --output-dir again " + asTyped(s, "… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # then look at again/" + path,
 		Position: s.Job.ImageAt(),
 	}
 }

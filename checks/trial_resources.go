@@ -7,30 +7,31 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
-var trialResources = &Check{
+var trialResources = &lint.Check{
 	ID:       "trial-resources",
 	Title:    "the job asks for the memory and cpu that the workload needs",
-	Severity: Info,
+	Severity: lint.Info,
 	Doc: `A node kills the container at its memory limit, so a run that came within a tenth of it is a warning: a little more data, and it is
 killed there. Cached files do not count, since the kernel drops them first.
 
 A job that asks for far more than it needs runs on fewer nodes and waits longer for one. It is advice for one that asks for more than
 1 GB or 4 cores and used less than a quarter of that.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		t, needs := s.Trial, s.Needs()
 		if needs == nil || t.ExitCode != 0 || t.OOMKilled { // trial-oom tells of a kill
 			return nil
 		}
 		if nearLimit(t) {
-			return []Finding{{
-				Severity: Warning,
+			return []lint.Finding{{
+				Severity: lint.Warning,
 				Message: fmt.Sprintf("workload used %s of its %s of memory at its peak, and a node kills it a little above; want %s",
 					humanize.Bytes(uint64(t.WorkingMemory)), humanize.Bytes(uint64(t.MemoryLimit)), needs.Memory),
-				Fix:      s.typed("--memory "+needs.Memory, "Resources: {Memory: "+needs.Memory+"}"),
+				Fix:      asTyped(s, "--memory "+needs.Memory, "Resources: {Memory: "+needs.Memory+"}"),
 				Position: s.Job.TaskAt("Resources.Memory"),
 			}}
 		}
@@ -44,7 +45,7 @@ func nearLimit(t *harness.Trial) bool {
 }
 
 // tooMuch is one finding about all that the job asks for and does not need.
-func tooMuch(s *Subject, needs *harness.Needs) []Finding {
+func tooMuch(s *lint.Subject, needs *harness.Needs) []lint.Finding {
 	t := s.Trial
 	var asks, used, flags, fields []string
 	if t.MemoryLimit > 1_000_000_000 && t.MemoryLimit > 4*needs.MemoryBytes {
@@ -66,9 +67,9 @@ func tooMuch(s *Subject, needs *harness.Needs) []Finding {
 	if strings.HasPrefix(flags[0], "--memory") {
 		position = "Resources.Memory"
 	}
-	return []Finding{{
+	return []lint.Finding{{
 		Message:  fmt.Sprintf("job asks for %s and used %s, want no more than it needs", strings.Join(asks, " and "), strings.Join(used, " and ")),
-		Fix:      s.typed(strings.Join(flags, " "), "Resources: {"+strings.Join(fields, ", ")+"}"),
+		Fix:      asTyped(s, strings.Join(flags, " "), "Resources: {"+strings.Join(fields, ", ")+"}"),
 		Position: s.Job.TaskAt(position),
 	}}
 }

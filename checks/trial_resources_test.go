@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -23,9 +24,9 @@ func ran(t *testing.T, flags job.Flags, with func(*harness.Trial)) string {
 		MemoryLimit: 512e6, CPULimit: 0.5, CPUs: 0.5, Command: []string{"/app/run"},
 	}
 	with(trial)
-	s := &checks.Subject{Job: j, Trial: trial, Image: &image.Image{Config: &image.Config{}, Size: 4_000_000_000}}
+	s := &lint.Subject{Job: j, Trial: trial, Image: &image.Image{Config: &image.Config{}, Size: 4_000_000_000}}
 	var said []string
-	for _, f := range checks.Judge(s, []checks.Stage{checks.StageTest}, checks.Policy{}).Findings {
+	for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageTest}, lint.Policy{}).Findings {
 		if f.Check == "trial-timeout" || f.Check == "trial-resources" || f.Check == "trial-writes" {
 			said = append(said, string(f.Severity)+": "+f.Message+"; "+f.Fix)
 		}

@@ -1,21 +1,23 @@
 package checks
 
-var trialStart = &Check{
+import "github.com/seatrial/seatrial/checks/lint"
+
+var trialStart = &lint.Check{
 	ID:       "trial-start",
 	Title:    "the container starts",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `The engine could not start the container: the entrypoint is not in the image or may not be executed, the whole command was
 given as one word, there is nothing to run, or the image names a user it does not have.
 
 A node tries twice, and the job fails with "not enough nodes to run job … job already executed on this node more than
 once", which hides all of these.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		words := engineWords(s.Trial.StartError)
 		if words == "" {
 			return nil
 		}
-		f := Finding{
+		f := lint.Finding{
 			Message:  "container does not start: " + words + "; want one that starts",
 			Fix:      "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c 'ls -l /'",
 			Position: s.Job.ImageAt(),
@@ -24,6 +26,6 @@ once", which hides all of these.`,
 			f.Message = "container does not start: " + c.say(group) + " (" + words + ")"
 			f.Fix = c.fix(s, group)
 		}
-		return []Finding{f}
+		return []lint.Finding{f}
 	},
 }

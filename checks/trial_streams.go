@@ -5,24 +5,25 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
 // streamLimit is how much of stdout and of stderr a node keeps, in bytes (pkg/system, MaxStdoutFileLength).
 const streamLimit = 1 << 30
 
-var trialStreams = &Check{
+var trialStreams = &lint.Check{
 	ID:       "trial-streams",
 	Title:    "stdout and stderr come home whole",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `A node keeps the first GiB of stdout and of stderr in the results and drops the rest without a word. In the job's record, which
 ` + "`bacalhau job describe`" + ` prints, it keeps 2 KB; the files in the results are what to read.
 
 A node reads them back from its engine's own log. Where that is rotated, as with ` + "`max-size`" + ` and ` + "`max-file`" + ` of Docker's json-file
 log, only the end of a long output is left, whatever its size was.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
-		var findings []Finding
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
 		for _, stream := range []struct {
 			name, redirect string
 			file           harness.File
@@ -30,7 +31,7 @@ log, only the end of a long output is left, whatever its size was.`,
 			if stream.file.Size <= streamLimit {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("workload wrote %s bytes to %s, and nodes keep %s of them; want such a log in a file of an output",
 					humanize.Comma(stream.file.Size), stream.name, humanize.Comma(streamLimit)),
 				Fix:      fmt.Sprintf("exec %s%s  # at the start of the workload's script", stream.redirect, shellWord(outputFolder(s)+"/"+stream.name+".log")),

@@ -2,24 +2,25 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 	"strings"
 )
 
-var trialSymlinks = &Check{
+var trialSymlinks = &lint.Check{
 	ID:       "trial-symlinks",
 	Title:    "results are files, not symbolic links",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `The local and S3 publishers pack results into an archive that keeps the name of a symbolic link and not its target, so
 that it is missing after ` + "`bacalhau job get`" + ` and the job says "Completed". The file that it names comes home only if it lies in an output too.
 Hard links become copies, and the IPFS publisher keeps symbolic links.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		publisher := s.Job.Task().Publisher
 		if publisher == nil || strings.EqualFold(publisher.Type, "ipfs") {
 			return nil
 		}
-		var findings []Finding
+		var findings []lint.Finding
 		for i, out := range s.Trial.Outputs {
 			var links []string
 			for _, f := range out.Files {
@@ -30,7 +31,7 @@ Hard links become copies, and the IPFS publisher keeps symbolic links.`,
 			if len(links) == 0 {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("the %s publisher drops symbolic link %s, want a copy of the file", publisher.Type, enumerate(links)),
 				Fix:      copyLinks(out.Path),
 				Position: s.Job.OutputAt(i, "Path"),

@@ -8,14 +8,15 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var trialWrites = &Check{
+var trialWrites = &lint.Check{
 	ID:       "trial-writes",
 	Title:    "the workload writes nothing of use outside its outputs",
-	Severity: Warning,
+	Severity: lint.Warning,
 	Doc: `A node throws the container away after the run, and with it every file that is not in a declared output. The job says
 "Completed" all the same.
 
@@ -23,8 +24,8 @@ The fix is an output at the folder where the file is, unless the image has its p
 
 Temporary files, caches, hidden files and system folders are left out, and so are files that do not look like results as long
 as there are results in the outputs.`,
-	Needs: []Fact{FactTrial},
-	Run: func(s *Subject) []Finding {
+	Needs: []lint.Fact{lint.FactTrial},
+	Run: func(s *lint.Subject) []lint.Finding {
 		t := s.Trial
 		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut {
 			return nil
@@ -42,9 +43,9 @@ as there are results in the outputs.`,
 		if more > 0 {
 			what, is = what+fmt.Sprintf(" and %d more", more), "are"
 		}
-		return []Finding{{
+		return []lint.Finding{{
 			Message:  fmt.Sprintf("workload wrote %s, which %s lost with the container; want it in %s", what, is, outputFolder(s)),
-			Fix:      s.keep(first.Path),
+			Fix:      keep(s, first.Path),
 			Position: s.Job.OutputAt(0, "Path"),
 		}}
 	},
@@ -52,20 +53,20 @@ as there are results in the outputs.`,
 
 // keep is what brings a file of the container home: an output where it is, unless that would hide what the image has
 // there, or a copy of it.
-func (s *Subject) keep(file string) string {
+func keep(s *lint.Subject, file string) string {
 	dir := path.Dir(file)
 	name := path.Base(dir)
 	free := !slices.ContainsFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o.Name == name })
-	if !free || nameFault(name) != "" || s.hides(dir) {
+	if !free || nameFault(name) != "" || hides(s, dir) {
 		return "cp " + shellWord(file) + " " + shellWord(outputFolder(s)+"/") + "  # at the end of the workload"
 	}
-	return s.typed(flag("--output", name+":"+dir), fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir)) +
+	return asTyped(s, flag("--output", name+":"+dir), fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir)) +
 		"  # or write to " + outputFolder(s)
 }
 
 // hides tells whether a mount over a folder would hide the program: the folder was in the image, and the program is
 // below it or starts there.
-func (s *Subject) hides(dir string) bool {
+func hides(s *lint.Subject, dir string) bool {
 	if slices.Contains(s.Trial.StrayFolders, dir) {
 		return false
 	}
@@ -80,7 +81,7 @@ func (s *Subject) hides(dir string) bool {
 }
 
 // outputFolder is where results belong: the path of the first output.
-func outputFolder(s *Subject) string {
+func outputFolder(s *lint.Subject) string {
 	if outputs := s.Job.Task().ResultPaths; len(outputs) > 0 {
 		return path.Clean(outputs[0].Path)
 	}

@@ -1,13 +1,14 @@
 package checks
 
 import (
+	"github.com/seatrial/seatrial/checks/lint"
 	"strconv"
 	"strings"
 )
 
 // nonRoot tells whether the container runs as another user than root, as far as that is known: a node never sets
 // one (contract 1, User), so the image's USER decides.
-func (s *Subject) nonRoot() bool {
+func nonRoot(s *lint.Subject) bool {
 	if s.Exec != nil && s.Exec.User.Resolved {
 		return s.Exec.User.UID != 0
 	}

@@ -5,26 +5,27 @@ import (
 	"path"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-var userInputs = &Check{
+var userInputs = &lint.Check{
 	ID:       "user-inputs",
 	Title:    "the image's user may read the inputs",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node keeps an S3 input in a folder with mode 0700, owned by root. In an image whose USER is not root it cannot even be listed:
 ` + "`can't open '/inputs': Permission denied`" + `, while the job says "Completed". Inputs of other kinds can be read by anyone.`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
-		if !s.nonRoot() {
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
+		if !nonRoot(s) {
 			return nil
 		}
-		var findings []Finding
+		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			if !strings.EqualFold(in.Source.Type, job.SourceS3) {
 				continue
 			}
-			findings = append(findings, Finding{
+			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("image runs as USER %s, who may not read the S3 input at %s: nodes make it with mode 0700, owned by root",
 					s.Image.Config.User, path.Clean(in.Target)),
 				Fix:      "USER root",

@@ -2,31 +2,32 @@ package checks
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 	"slices"
 	"strings"
 )
 
-var userOutputs = &Check{
+var userOutputs = &lint.Check{
 	ID:       "user-outputs",
 	Title:    "the image's user may write to the outputs",
-	Severity: Error,
+	Severity: lint.Error,
 	Doc: `A node makes each output's folder with mode 0755, owned by root, and Bacalhau has no option for another user. In an image whose USER
 is not root every write there ends with ` + "`Permission denied`" + `, the job says "Completed", and the output is empty.
 
 It is an error when the command names the folder, a warning when you asked for the output, and advice when ` + "`/outputs`" + ` is only
 there because it always is: a workload that prints its result needs no folder.`,
-	Needs: []Fact{FactConfig},
-	Run: func(s *Subject) []Finding {
-		if !s.nonRoot() {
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
+		if !nonRoot(s) {
 			return nil
 		}
-		var findings []Finding
+		var findings []lint.Finding
 		argv := s.Job.Task().Engine.Params.Argv(s.Image.Config.Entrypoint, s.Image.Config.Cmd)
 		for i, out := range s.Job.Task().ResultPaths {
 			at := path.Clean(out.Path)
-			f := Finding{
-				Severity: Warning,
+			f := lint.Finding{
+				Severity: lint.Warning,
 				Message:  fmt.Sprintf("image runs as USER %s, who may not write to %s: nodes make it with mode 0755, owned by root", s.Image.Config.User, at),
 				Fix:      "USER root",
 				Position: s.Job.OutputAt(i, "Path"),
@@ -35,7 +36,7 @@ there because it always is: a workload that prints its result needs no folder.`,
 			case names(argv, at):
 				f.Severity = ""
 			case s.Job.IsDefaultOutput(i):
-				f.Severity = Info
+				f.Severity = lint.Info
 			}
 			findings = append(findings, f)
 		}

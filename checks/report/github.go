@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // writeGitHub writes workflow commands, which GitHub shows as annotations beside the
@@ -35,8 +35,8 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 }
 
 // command is GitHub's name for a severity.
-func command(s checks.Severity) string {
-	if s == checks.Info {
+func command(s lint.Severity) string {
+	if s == lint.Info {
 		return "notice"
 	}
 	return string(s)

@@ -6,7 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // issue is one entry of GitLab's Code Quality report
@@ -56,11 +56,11 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 }
 
 // gitLabSeverity is GitLab's word, of its five.
-func gitLabSeverity(s checks.Severity) string {
+func gitLabSeverity(s lint.Severity) string {
 	switch s {
-	case checks.Error:
+	case lint.Error:
 		return "critical"
-	case checks.Warning:
+	case lint.Warning:
 		return "minor"
 	default:
 		return "info"

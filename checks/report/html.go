@@ -9,7 +9,7 @@ import (
 	"html/template"
 	"io"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 //go:embed page
@@ -69,8 +69,8 @@ func writeHTML(w io.Writer, reports []*Report, _ Options) error {
 }
 
 // answers are the verdicts in a reader's words.
-var answers = map[checks.Verdict]string{
-	checks.Pass:    "Fit for the network",
-	checks.Fail:    "Not fit for the network",
-	checks.Unknown: "Could not be judged",
+var answers = map[lint.Verdict]string{
+	lint.Pass:    "Fit for the network",
+	lint.Fail:    "Not fit for the network",
+	lint.Unknown: "Could not be judged",
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
@@ -136,7 +137,7 @@ func killed(t *testing.T) *report.Report {
 	s.Trial = results(t)
 	s.Trial.OOMKilled, s.Trial.ExitCode, s.Trial.PeakMemory, s.Trial.Outputs[0].Files = true, 137, 512_000_000, nil
 	s.Trial.Samples = samples(90, 2*time.Second, 505_000_000, 0.3)
-	return report.New(s, checks.Judge(s, []checks.Stage{checks.StageCheck, checks.StageTest}, policy))
+	return report.New(s, checks.All.Judge(s, []lint.Stage{lint.StageCheck, lint.StageTest}, policy))
 }
 
 var script = regexp.MustCompile(`(?s)<script>.*</script>`)

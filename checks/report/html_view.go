@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // view is a report as its part of the page shows it. All texts are plain: the template escapes them.
@@ -29,7 +30,7 @@ type view struct {
 }
 
 type findingView struct {
-	Severity            checks.Severity
+	Severity            lint.Severity
 	Message, Where, Fix string
 	Check               string
 	Doc                 [][]docPart
@@ -108,7 +109,7 @@ func (r *Report) about() []string {
 
 // docOf are the paragraphs of a check's documentation, with what stands between backquotes as code.
 func docOf(id string) [][]docPart {
-	check, err := checks.Find(id)
+	check, err := checks.All.Find(id)
 	if err != nil {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // writeJUnit writes a suite for each workload and a test case for each check: a check that
@@ -39,7 +39,7 @@ func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 }
 
 // testcase is one check with all it found.
-func testcase(check string, findings []checks.Finding) junit.Testcase {
+func testcase(check string, findings []lint.Finding) junit.Testcase {
 	c := junit.Testcase{Name: check, Classname: "seatrial"}
 	if len(findings) == 0 {
 		return c
@@ -56,8 +56,8 @@ func testcase(check string, findings []checks.Finding) junit.Testcase {
 	return c
 }
 
-func findingsOf(check string, all []checks.Finding) []checks.Finding {
-	var found []checks.Finding
+func findingsOf(check string, all []lint.Finding) []lint.Finding {
+	var found []lint.Finding
 	for _, f := range all {
 		if f.Check == check {
 			found = append(found, f)

@@ -2,7 +2,7 @@
 package report
 
 import (
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -15,9 +15,9 @@ type Report struct {
 	Version int     `json:"version"`
 	Subject Subject `json:"subject"`
 	// Findings, worst first. Never nil.
-	Findings []checks.Finding `json:"findings"`
+	Findings []lint.Finding `json:"findings"`
 	// Skipped are the checks that could not run. Never nil.
-	Skipped []checks.Skip `json:"skipped"`
+	Skipped []lint.Skip `json:"skipped"`
 	// Trial is the local run, nil if there was none.
 	Trial *harness.Trial `json:"trial,omitempty"`
 	// Needs is what to ask a network for by what the local run used, nil if it does not tell.
@@ -25,11 +25,11 @@ type Report struct {
 	// Stages are the steps of the command that made this report, in the order in which they began.
 	Stages []Stage `json:"stages,omitempty"`
 	// Submission is what became of the job on the network, nil if it was not sent.
-	Submission *Submission    `json:"submission,omitempty"`
-	Verdict    checks.Verdict `json:"verdict"`
+	Submission *Submission  `json:"submission,omitempty"`
+	Verdict    lint.Verdict `json:"verdict"`
 
 	// ignored are the findings the user has accepted, for the text report to count.
-	ignored []checks.Ignored
+	ignored []lint.Ignored
 	// ran are the IDs of the checks that could run.
 	ran      []string
 	exitCode int
@@ -55,7 +55,7 @@ type Submission struct {
 }
 
 // New puts together what is known about a subject.
-func New(s *checks.Subject, result *checks.Result) *Report {
+func New(s *lint.Subject, result *lint.Result) *Report {
 	r := &Report{
 		Version:  Version,
 		Subject:  Subject{Image: s.Job.Image(), Platform: s.Platform, File: s.Job.File},

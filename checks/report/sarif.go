@@ -9,6 +9,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -38,7 +39,7 @@ func writeSARIF(w io.Writer, reports []*Report, _ Options) error {
 }
 
 // addResult adds one finding to a run.
-func addResult(run *sarif.Run, f checks.Finding) *sarif.Result {
+func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
 	message := printable(f.Message)
 	if f.Fix != "" {
 		message += "\nfix: " + printable(f.Fix)
@@ -51,7 +52,7 @@ func addResult(run *sarif.Run, f checks.Finding) *sarif.Result {
 }
 
 // fingerprint stays the same when lines move: it is of what a finding says and about what, not where.
-func fingerprint(f checks.Finding) string {
+func fingerprint(f lint.Finding) string {
 	sum := sha256.Sum256([]byte(f.Check + "\n" + f.Position.Source + "\n" + f.Message))
 	return hex.EncodeToString(sum[:16])
 }
@@ -73,11 +74,11 @@ func location(p job.Position) *sarif.Location {
 }
 
 // level is a severity in SARIF's words.
-func level(s checks.Severity) string {
+func level(s lint.Severity) string {
 	switch s {
-	case checks.Error:
+	case lint.Error:
 		return sarif.LevelError
-	case checks.Warning:
+	case lint.Warning:
 		return sarif.LevelWarning
 	default:
 		return sarif.LevelNote

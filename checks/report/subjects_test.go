@@ -10,6 +10,7 @@ import (
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
@@ -18,24 +19,24 @@ import (
 var sum = "sha256:" + strings.Repeat("ab", 32)
 
 // flagged is a job given as flags for an image of another platform, judged.
-func flagged(t *testing.T) (*checks.Subject, checks.Policy) {
+func flagged(t *testing.T) (*lint.Subject, lint.Policy) {
 	t.Helper()
 	j, err := job.FromFlags(job.Flags{Inputs: []string{"./data"}, Publisher: "local"}, "registry.example/app:v1", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &checks.Subject{
+	return &lint.Subject{
 		Job: j, Platform: "linux/amd64",
 		Image: &image.Image{
 			Reference: "registry.example/app:v1", Source: image.Registry, Digest: sum,
 			Access:    image.Access{Found: true, Public: true},
 			Platforms: []image.Platform{{OS: "linux", Architecture: "arm64"}},
 		},
-	}, checks.Policy{}
+	}, lint.Policy{}
 }
 
 // filed is a job file whose workload ran here and on the network.
-func filed(t *testing.T) (*checks.Subject, checks.Policy) {
+func filed(t *testing.T) (*lint.Subject, lint.Policy) {
 	t.Helper()
 	text := "Name: wordcount\nType: batch\nCount: 1\nTasks:\n  - Name: main\n    Engine:\n      Type: docker\n      Params:\n        Image: registry.example/app@" + sum + "\n    ResultPaths:\n      - Name: outputs\n        Path: /outputs\n"
 	j, err := job.Parse([]byte(text), "job.yaml", job.TemplateOptions{})
@@ -47,7 +48,7 @@ func filed(t *testing.T) (*checks.Subject, checks.Policy) {
 	file := func(path string) *harness.File {
 		return &harness.File{Path: path, Mode: 0o644, Size: 1234, Digest: sum}
 	}
-	return &checks.Subject{
+	return &lint.Subject{
 		Job: j, Platform: "linux/amd64",
 		Image: &image.Image{
 			Reference: "registry.example/app@" + sum, Source: image.Registry, Digest: sum,
@@ -72,26 +73,26 @@ func filed(t *testing.T) (*checks.Subject, checks.Policy) {
 			{Path: "outputs/a.csv", Local: file("outputs/a.csv"), Remote: file("outputs/a.csv"), Difference: "line 3: local \"a\x1b[31m\", remote \"b\""},
 			{Path: "outputs/link", Local: &harness.File{Path: "outputs/link", Mode: fs.ModeSymlink, Link: "a.csv"}, Difference: "symlink missing"},
 		}}},
-	}, checks.Policy{Ignore: []checks.Ignore{{Check: "output-publisher", Reason: "the network's default will do"}}}
+	}, lint.Policy{Ignore: []lint.Ignore{{Check: "output-publisher", Reason: "the network's default will do"}}}
 }
 
 // clean is a workload with nothing wrong.
-func clean(t *testing.T) (*checks.Subject, checks.Policy) {
+func clean(t *testing.T) (*lint.Subject, lint.Policy) {
 	t.Helper()
 	s, _ := flagged(t)
 	s.Job.Task().InputSources = nil
 	s.Image.Platforms[0].Architecture = "amd64"
 	s.Image.Config = &image.Config{Cmd: []string{"/run"}}
 	s.Exec = &exec.Answer{Verdict: exec.Runs}
-	return s, checks.Policy{}
+	return s, lint.Policy{}
 }
 
-func judged(s *checks.Subject, policy checks.Policy) *report.Report {
-	given := []checks.Stage{checks.StageCheck}
+func judged(s *lint.Subject, policy lint.Policy) *report.Report {
+	given := []lint.Stage{lint.StageCheck}
 	if s.Trial != nil {
-		given = append(given, checks.StageTest, checks.StageSubmit)
+		given = append(given, lint.StageTest, lint.StageSubmit)
 	}
-	return report.New(s, checks.Judge(s, given, policy))
+	return report.New(s, checks.All.Judge(s, given, policy))
 }
 
 func write(t *testing.T, format string, reports ...*report.Report) string {

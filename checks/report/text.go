@@ -9,7 +9,7 @@ import (
 
 	"github.com/muesli/termenv"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // textWriter collects the report for people.
@@ -52,7 +52,7 @@ func (t *textWriter) report(r *Report) {
 }
 
 // skipped has one line for each reason, with the checks that share it.
-func (t *textWriter) skipped(skips []checks.Skip) {
+func (t *textWriter) skipped(skips []lint.Skip) {
 	reasons, ids := byReason(skips)
 	for _, reason := range reasons {
 		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), printable(reason))
@@ -60,7 +60,7 @@ func (t *textWriter) skipped(skips []checks.Skip) {
 }
 
 // byReason are the reasons why checks that were asked for could not run, and the checks that share each.
-func byReason(skips []checks.Skip) (reasons []string, ids map[string][]string) {
+func byReason(skips []lint.Skip) (reasons []string, ids map[string][]string) {
 	ids = map[string][]string{}
 	for _, s := range skips {
 		if s.Unasked() {
@@ -75,7 +75,7 @@ func byReason(skips []checks.Skip) (reasons []string, ids map[string][]string) {
 }
 
 // skipped counts the checks that were asked for and could not run.
-func skipped(skips []checks.Skip) int {
+func skipped(skips []lint.Skip) int {
 	n := 0
 	for _, s := range skips {
 		if !s.Unasked() {
@@ -93,7 +93,7 @@ func (t *textWriter) verdict(r *Report) {
 // counts are how many findings there are of each severity, and what was left out.
 func (r *Report) counts() string {
 	var counts []string
-	for _, severity := range []checks.Severity{checks.Error, checks.Warning, checks.Info} {
+	for _, severity := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		n := 0
 		for _, f := range r.Findings {
 			if f.Severity == severity {
@@ -129,22 +129,22 @@ func (t *textWriter) color(text string, c termenv.ANSIColor) string {
 	return t.profile.String(text).Foreground(c).String()
 }
 
-func (t *textWriter) severity(s checks.Severity, text string) string {
+func (t *textWriter) severity(s lint.Severity, text string) string {
 	switch s {
-	case checks.Error:
+	case lint.Error:
 		return t.color(text, termenv.ANSIRed)
-	case checks.Warning:
+	case lint.Warning:
 		return t.color(text, termenv.ANSIYellow)
 	default:
 		return t.color(text, termenv.ANSICyan)
 	}
 }
 
-func (t *textWriter) answer(v checks.Verdict) string {
+func (t *textWriter) answer(v lint.Verdict) string {
 	switch v {
-	case checks.Pass:
+	case lint.Pass:
 		return t.color(string(v), termenv.ANSIGreen)
-	case checks.Fail:
+	case lint.Fail:
 		return t.color(string(v), termenv.ANSIRed)
 	default:
 		return t.color(string(v), termenv.ANSIYellow)

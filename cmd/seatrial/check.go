@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -41,7 +41,7 @@ func check(c *cli.Context) error {
 }
 
 func checkOne(ctx context.Context, judge *judge, j *job.Job) *report.Report {
-	return judge.report(judge.look(ctx, j), checks.StageCheck)
+	return judge.report(judge.look(ctx, j), lint.StageCheck)
 }
 
 // jobsFromArgs reads one image with its command, any number of job files, or a list of images.

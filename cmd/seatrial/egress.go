@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/egress"
 )
@@ -26,7 +26,7 @@ func (t *trials) trace(ctx context.Context) error {
 		return nil
 	}
 	if t.subject.Trial.StartError != "" {
-		t.subject.Missing[checks.FactEgress] = "the workload did not start"
+		t.subject.Missing[lint.FactEgress] = "the workload did not start"
 		return nil
 	}
 	program, err := executable()
@@ -38,7 +38,7 @@ func (t *trials) trace(ctx context.Context) error {
 	var missing *egress.MissingError
 	var other *docker.UnsupportedError
 	if errors.As(err, &missing) || errors.As(err, &other) {
-		t.subject.Missing[checks.FactEgress] = err.Error()
+		t.subject.Missing[lint.FactEgress] = err.Error()
 		t.show.end("skipped: " + err.Error())
 		return nil
 	}

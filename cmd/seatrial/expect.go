@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -17,7 +17,7 @@ func expectFlags() []cli.Flag {
 
 // expectation is what the flags and the policy file say the results should be; its Dir is empty when they say
 // nothing. What the flags say of a file counts for more.
-func expectation(c *cli.Context, policy checks.Policy) (harness.Expectation, error) {
+func expectation(c *cli.Context, policy lint.Policy) (harness.Expectation, error) {
 	e := policy.Expect
 	if dir := c.String("expect"); dir != "" {
 		e.Dir = dir

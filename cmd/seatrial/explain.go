@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/fixtures"
 )
 
@@ -28,11 +29,11 @@ func explain(c *cli.Context) error {
 		}
 		return w.Flush()
 	case 1:
-		check, err := checks.Find(c.Args().First())
+		check, err := checks.All.Find(c.Args().First())
 		if err != nil {
 			return &failure{code: exitUsage, err: err}
 		}
-		page, err := checks.Explain(check, fixtures.Check(check.ID))
+		page, err := lint.Explain(check, fixtures.Check(check.ID))
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/job"
@@ -36,17 +37,17 @@ type judge struct {
 	out    io.Writer
 	format string
 	color  bool
-	policy checks.Policy
-	gather checks.GatherOptions
+	policy lint.Policy
+	gather lint.GatherOptions
 }
 
 func newJudge(c *cli.Context) (*judge, error) {
-	policy, err := checks.ReadPolicy(checks.PolicyFile)
+	policy, err := checks.All.ReadPolicy(lint.PolicyFile)
 	if err != nil {
 		return nil, &failure{code: exitUsage, err: err}
 	}
 	policy.Strict, policy.Offline = c.Bool("strict"), c.Bool("offline")
-	if policy.FailOn, err = checks.ParseSeverity(c.String("fail-on")); err != nil {
+	if policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
 		return nil, usagef("--fail-on: %w", err)
 	}
 	if policy.Expect, err = expectation(c, policy); err != nil {
@@ -71,7 +72,7 @@ func newJudge(c *cli.Context) (*judge, error) {
 		format: format,
 		color:  isTerminal(c.App.Writer),
 		policy: policy,
-		gather: checks.GatherOptions{
+		gather: lint.GatherOptions{
 			Platform:    typedPlatform(c),
 			Offline:     c.Bool("offline"),
 			MaxDownload: maxDownload,
@@ -113,14 +114,14 @@ func parseSize(typed string) (int64, error) {
 }
 
 // look gathers the facts about a job. A publisher that was left to us is chosen by what the network offers.
-func (g *judge) look(ctx context.Context, j *job.Job) *checks.Subject {
+func (g *judge) look(ctx context.Context, j *job.Job) *lint.Subject {
 	j.ChoosePublisher(g.gather.Network)
-	return checks.Gather(ctx, j, g.gather)
+	return lint.Gather(ctx, j, g.gather)
 }
 
 // report judges a subject after the given stages.
-func (g *judge) report(s *checks.Subject, stages ...checks.Stage) *report.Report {
-	return report.New(s, checks.Judge(s, stages, g.policy))
+func (g *judge) report(s *lint.Subject, stages ...lint.Stage) *report.Report {
+	return report.New(s, checks.All.Judge(s, stages, g.policy))
 }
 
 // print writes the reports to stdout. One workload at fault decides the exit code, then one that could not be judged.

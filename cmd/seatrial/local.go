@@ -6,8 +6,8 @@ import (
 	"os"
 	"path"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit"
@@ -56,7 +56,7 @@ func (l *localNetwork) target() submit.Target {
 // push gives the network's registry an image that only this machine has, and
 // returns the job with the name it has there. Other images stay where they are.
 func (l *localNetwork) push(ctx context.Context, show *stages, j *job.Job, platform string) (*job.Job, error) {
-	img, err := image.Open(ctx, j.Image(), image.Options{Platform: cmp.Or(platform, checks.DefaultPlatform)})
+	img, err := image.Open(ctx, j.Image(), image.Options{Platform: cmp.Or(platform, lint.DefaultPlatform)})
 	if err != nil || img.Source == image.Registry || (!img.Access.Found && !img.Access.Local) {
 		return j, nil // the checks say what is wrong with it
 	}

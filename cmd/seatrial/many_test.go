@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -44,7 +44,7 @@ func TestSlowRegistry(t *testing.T) {
 		add(slow)
 	}
 	add(fast)
-	g := &judge{gather: checks.GatherOptions{Platform: "linux/amd64"}}
+	g := &judge{gather: lint.GatherOptions{Platform: "linux/amd64"}}
 	g.gather.Image.Timeout = time.Minute
 	reports, err := checkMany(t.Context(), g, jobs)
 	if err != nil {

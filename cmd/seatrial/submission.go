@@ -8,8 +8,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
@@ -21,7 +21,7 @@ type submission struct {
 	judge   *judge
 	show    *stages
 	client  *submit.Client
-	subject *checks.Subject
+	subject *lint.Subject
 	local   *localNetwork // nil unless --local
 	uploads *inputUploads
 	jobID   string // once the network has it
@@ -55,14 +55,14 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 		return err
 	}
 	defer trial.remove()
-	passed := []checks.Stage{checks.StageCheck}
+	passed := []lint.Stage{lint.StageCheck}
 	if s.c.Bool("no-test") {
-		s.subject.Missing[checks.FactTrial] = "--no-test"
+		s.subject.Missing[lint.FactTrial] = "--no-test"
 	} else {
 		if err := testStage(s.c, s.show, s.judge, s.subject, trial.temp); err != nil {
 			return err
 		}
-		passed = append(passed, checks.StageTest)
+		passed = append(passed, lint.StageTest)
 		if r = s.judge.report(s.subject, passed...); r.ExitCode() != exitOK {
 			return s.finish(ctx, r)
 		}
@@ -82,7 +82,7 @@ func (s *submission) run(ctx context.Context, j *job.Job) error {
 	if err := s.fetch(ctx, trial.temp); err != nil {
 		return s.interrupted(err)
 	}
-	return s.finish(ctx, s.judge.report(s.subject, append(passed, checks.StageSubmit)...))
+	return s.finish(ctx, s.judge.report(s.subject, append(passed, lint.StageSubmit)...))
 }
 
 // dial makes the client, and asks the network for the facts that the checks want. silent is why it does not answer:
@@ -111,7 +111,7 @@ func (s *submission) check(ctx context.Context, j *job.Job) (*report.Report, err
 		}
 	}
 	s.show.begin("check")
-	s.subject = checks.Gather(ctx, looked, s.judge.gather)
+	s.subject = lint.Gather(ctx, looked, s.judge.gather)
 	s.subject.Job = j
 	return checkStage(s.show, s.judge, s.subject), nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
@@ -13,7 +13,7 @@ import (
 // fetch brings the results home and sets them beside those of the local run.
 func (s *submission) fetch(ctx context.Context, localDir string) error {
 	if len(s.subject.Outcome.Completed()) == 0 {
-		s.subject.Missing[checks.FactComparison] = "no execution completed"
+		s.subject.Missing[lint.FactComparison] = "no execution completed"
 		return nil
 	}
 	s.show.begin("fetch")
@@ -28,7 +28,7 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 	}
 	s.show.end(s.dir())
 	if s.subject.Trial == nil {
-		s.subject.Missing[checks.FactComparison] = "no local run: " + s.subject.Missing[checks.FactTrial]
+		s.subject.Missing[lint.FactComparison] = "no local run: " + s.subject.Missing[lint.FactTrial]
 		return nil
 	}
 	s.show.begin("compare")
@@ -48,7 +48,7 @@ func (s *submission) fetch(ctx context.Context, localDir string) error {
 	}
 	switch {
 	case len(s.subject.Comparisons) == 0:
-		s.subject.Missing[checks.FactComparison] = "no execution that completed has the local run's share of the inputs"
+		s.subject.Missing[lint.FactComparison] = "no execution that completed has the local run's share of the inputs"
 		s.show.end("nothing to compare")
 	case same:
 		s.show.end("same")

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -21,7 +21,7 @@ func TestOtherShare(t *testing.T) {
 		{nil, 2, false},
 	} {
 		in := job.Input{Source: job.Spec{Type: job.SourceS3, Params: map[string]any{"Partition": test.partition}}}
-		s := &submission{subject: &checks.Subject{
+		s := &submission{subject: &lint.Subject{
 			Job: &job.Job{Count: test.count, Tasks: []*job.Task{{InputSources: []job.Input{in}}}}, Outcome: outcome,
 		}}
 		if s.otherShare("e-0") || s.otherShare("e-1") != test.want {

@@ -6,8 +6,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -76,7 +76,7 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job, uploads *inputUploads) err
 		return err
 	}
 	subject := judge.look(c.Context, j)
-	if reason := subject.Missing[checks.FactImage]; reason != "" {
+	if reason := subject.Missing[lint.FactImage]; reason != "" {
 		fmt.Fprintln(c.App.ErrWriter, "seatrial: the image is not pinned to a digest:", oneLine(reason))
 	} else {
 		j = pinned(subject)
@@ -95,7 +95,7 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job, uploads *inputUploads) err
 
 // pinned is the job with its image named by the digest that was checked and tested, so
 // that no node runs an older image from one of its two caches (F4, F5).
-func pinned(s *checks.Subject) *job.Job {
+func pinned(s *lint.Subject) *job.Job {
 	j := s.Job.Clone()
 	j.Task().Engine.Params.Image = image.Pin(s.Image.Reference, s.Image.Digest)
 	return j

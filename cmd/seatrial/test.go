@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 )
 
@@ -58,7 +58,7 @@ func test(c *cli.Context) error {
 		if err := testStage(c, show, judge, subject, dir.temp); err != nil {
 			return err
 		}
-		r = judge.report(subject, checks.StageCheck, checks.StageTest)
+		r = judge.report(subject, lint.StageCheck, lint.StageTest)
 	}
 	show.close()
 	if err := c.Context.Err(); err != nil {
@@ -76,8 +76,8 @@ func test(c *cli.Context) error {
 
 // checkStage ends the stage that gathered the facts with the outcome of the static checks, and returns their report. What
 // is about to run, locally or on the network, does so without some of the user's files: that is told first.
-func checkStage(show *stages, judge *judge, subject *checks.Subject) *report.Report {
-	r := judge.report(subject, checks.StageCheck)
+func checkStage(show *stages, judge *judge, subject *lint.Subject) *report.Report {
+	r := judge.report(subject, lint.StageCheck)
 	switch r.ExitCode() {
 	case exitOK:
 		tellLosses(show, subject.Job)

@@ -8,8 +8,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/session"
@@ -24,7 +24,7 @@ func trialFlags() []cli.Flag {
 type trials struct {
 	c       *cli.Context
 	show    *stages
-	subject *checks.Subject
+	subject *lint.Subject
 	engine  *docker.Engine
 	// run is the one that decides; the others are made from copies of it.
 	run harness.Run
@@ -36,12 +36,12 @@ type trials struct {
 
 // testStage makes the local runs and adds the trial to the facts. A workload that this machine cannot run for
 // want of its inputs, or that --offline did not let anybody look at, is a missing fact, not an error.
-func testStage(c *cli.Context, show *stages, judge *judge, subject *checks.Subject, dir string) error {
+func testStage(c *cli.Context, show *stages, judge *judge, subject *lint.Subject, dir string) error {
 	ctx := c.Context
 	show.begin("test")
 	if subject.Image == nil {
-		reason := "the image was not looked at: " + subject.Missing[checks.FactAccess]
-		subject.Missing[checks.FactTrial] = reason
+		reason := "the image was not looked at: " + subject.Missing[lint.FactAccess]
+		subject.Missing[lint.FactTrial] = reason
 		show.end("skipped: " + reason)
 		return nil
 	}
@@ -85,7 +85,7 @@ func (t *trials) decide(ctx context.Context) error {
 	var input *docker.UnsupportedInputError
 	var other *docker.UnsupportedError
 	if errors.As(err, &input) || errors.As(err, &other) {
-		t.subject.Missing[checks.FactTrial] = err.Error()
+		t.subject.Missing[lint.FactTrial] = err.Error()
 		t.show.end("skipped: " + err.Error())
 		return nil
 	}

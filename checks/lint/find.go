@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"fmt"
@@ -8,20 +8,20 @@ import (
 )
 
 // Find returns the check with an ID. The error names the nearest one.
-func Find(id string) (*Check, error) {
-	if i := order(id); i >= 0 {
-		return All[i], nil
+func (all Catalogue) Find(id string) (*Check, error) {
+	if i := all.order(id); i >= 0 {
+		return all[i], nil
 	}
-	if near := nearest(id); near != "" {
+	if near := all.nearest(id); near != "" {
 		return nil, fmt.Errorf("unknown check %q, did you mean %s?", id, near)
 	}
 	return nil, fmt.Errorf("unknown check %q, see `seatrial explain`", id)
 }
 
 // nearest is the ID a mistyped one was probably meant to be; empty when none is near.
-func nearest(id string) string {
+func (all Catalogue) nearest(id string) string {
 	best, least := "", len(id)/2+1
-	for _, c := range All {
+	for _, c := range all {
 		if d := levenshtein.ComputeDistance(strings.ToLower(id), c.ID); d < least {
 			best, least = c.ID, d
 		}

@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"cmp"
@@ -55,9 +55,13 @@ func (r *Result) ExitCode() int {
 // Unknown when a stage has judged nothing because its first fact is missing
 // (the registry, engine or network was out of reach, unless policy.Offline says that
 // this was the user's wish), or when policy.Strict and any check was skipped.
-func Judge(s *Subject, given []Stage, policy Policy) *Result {
+func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
-	for _, c := range All {
+	for _, c := range all {
+		if c.Judged != nil {
+			r.Ran = append(r.Ran, c.ID)
+			continue
+		}
 		if !covered(c.Needs, given) {
 			continue
 		}
@@ -65,11 +69,11 @@ func Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.Skipped = append(r.Skipped, Skip{c.ID, s.missing(c.Needs[i])})
 			continue
 		}
-		skips, all := s.unprobedReasons(c.Source)
+		skips, none := s.unprobedReasons(c.Source)
 		for _, reason := range skips {
 			r.Skipped = append(r.Skipped, Skip{c.ID, reason})
 		}
-		if all {
+		if none {
 			continue
 		}
 		findings := c.Run(s)
@@ -80,11 +84,16 @@ func Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.add(c.complete(f), policy)
 		}
 	}
-	for _, f := range unusedIgnores(policy, r) {
-		r.add(ignoreUnused.complete(f), policy)
+	for _, c := range all {
+		if c.Judged == nil {
+			continue
+		}
+		for _, f := range c.Judged(r, policy) {
+			r.add(c.complete(f), policy)
+		}
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(order(a.Check), order(b.Check)))
+		return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(all.order(a.Check), all.order(b.Check)))
 	})
 	r.Verdict = r.verdict(s, given, policy)
 	return r
@@ -135,7 +144,7 @@ func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 	return Pass
 }
 
-// order is a check's place in All.
-func order(id string) int {
-	return slices.IndexFunc(All, func(c *Check) bool { return c.ID == id })
+// order is a check's place in the catalogue.
+func (all Catalogue) order(id string) int {
+	return slices.IndexFunc(all, func(c *Check) bool { return c.ID == id })
 }

@@ -1,9 +1,10 @@
-package checks
+package lint
 
 import (
 	"context"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
@@ -80,14 +81,26 @@ func commandOf(task *job.Task, config *image.Config) exec.Question {
 // claimed is the platform that the image says it is for: the nodes', unless it has none for them, which is
 // image-platform's to say and not once more that of every program in it.
 func claimed(s *Subject) string {
-	if declares(s.Image, s.Platform) {
+	if Declares(s.Image, s.Platform) {
 		return s.Platform
 	}
 	p := s.Image.Config.Platform
-	return p.OS + "/" + goArchitecture(p.Architecture)
+	return p.OS + "/" + GoArchitecture(p.Architecture)
 }
 
-// declares tells whether an image names a platform as a node compares it: letter by letter, without the variant.
-func declares(img *image.Image, platform string) bool {
+// Declares tells whether an image names a platform as a node compares it: letter by letter, without the variant.
+func Declares(img *image.Image, platform string) bool {
 	return slices.ContainsFunc(img.Platforms, func(p image.Platform) bool { return p.OS+"/"+p.Architecture == platform })
+}
+
+// GoArchitecture is Go's name for an architecture that has others.
+func GoArchitecture(name string) string {
+	switch strings.ToLower(name) {
+	case "x86_64", "x86-64", "x64", "amd64":
+		return "amd64"
+	case "aarch64", "armv8", "arm64":
+		return "arm64"
+	default:
+		return name
+	}
 }

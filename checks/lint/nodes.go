@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ func (s *Subject) gatherNetwork(opts GatherOptions) {
 	}
 	s.Platform = DefaultPlatform
 	var platforms []string
-	for _, n := range s.eligible() {
+	for _, n := range s.Eligible() {
 		if p := n.Platform(); p != "" {
 			platforms = append(platforms, p)
 		}
@@ -27,25 +27,25 @@ func (s *Subject) gatherNetwork(opts GatherOptions) {
 	}
 }
 
-// eligible are the nodes that the job's constraints allow: connected, and with the labels it wants.
-func (s *Subject) eligible() []job.ComputeNode {
+// Eligible are the nodes that the job's constraints allow: connected, and with the labels it wants.
+func (s *Subject) Eligible() []job.ComputeNode {
 	if s.Network == nil {
 		return nil
 	}
 	return slices.DeleteFunc(s.Network.Connected(), func(n job.ComputeNode) bool { return !n.Matches(s.Job.Constraints) })
 }
 
-// fetching are the eligible nodes that can fetch every input of the job.
-func (s *Subject) fetching() []job.ComputeNode {
-	return slices.DeleteFunc(s.eligible(), func(n job.ComputeNode) bool {
+// Fetching are the eligible nodes that can fetch every input of the job.
+func (s *Subject) Fetching() []job.ComputeNode {
+	return slices.DeleteFunc(s.Eligible(), func(n job.ComputeNode) bool {
 		return slices.ContainsFunc(s.Job.Task().InputSources, func(in job.Input) bool {
 			return in.Source.Type != "" && !n.Fetches(in.Source.Type)
 		})
 	})
 }
 
-// offered are the names that nodes offer, each once and in order.
-func offered(nodes []job.ComputeNode, names func(job.ComputeNode) []string) []string {
+// Offered are the names that nodes offer, each once and in order.
+func Offered(nodes []job.ComputeNode, names func(job.ComputeNode) []string) []string {
 	var all []string
 	for _, n := range nodes {
 		all = append(all, names(n)...)

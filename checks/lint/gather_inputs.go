@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"context"
@@ -46,8 +46,8 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	_ = group.Wait() // what went wrong is in Missing
 }
 
-// inputs are those of one source type that have been asked after, with their index.
-func (s *Subject) inputs(kind string) iter.Seq2[int, job.Input] {
+// InputsOf are those of one source type that have been asked after, with their index.
+func (s *Subject) InputsOf(kind string) iter.Seq2[int, job.Input] {
 	return func(yield func(int, job.Input) bool) {
 		for i, in := range s.Job.Task().InputSources {
 			if strings.EqualFold(in.Source.Type, kind) && s.unprobed(i) == "" && !yield(i, in) {
@@ -57,8 +57,8 @@ func (s *Subject) inputs(kind string) iter.Seq2[int, job.Input] {
 	}
 }
 
-// probed is what is known of an input; nothing when it was not asked after.
-func (s *Subject) probed(i int) storage.Probed {
+// Probed is what is known of an input; nothing when it was not asked after.
+func (s *Subject) Probed(i int) storage.Probed {
 	if i < len(s.Inputs) {
 		return s.Inputs[i].Probed
 	}

@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"fmt"
@@ -13,6 +13,7 @@ import (
 // policyReader walks the document of a policy file and keeps its first error.
 type policyReader struct {
 	name   string
+	all    Catalogue
 	found  []Ignore
 	expect harness.Expectation
 	err    error
@@ -89,7 +90,7 @@ func (r *policyReader) ignore(n ast.Node) {
 			ignore.Reason = value
 		}
 	}
-	_, err := Find(ignore.Check)
+	_, err := r.all.Find(ignore.Check)
 	switch {
 	case ignore.Check == "":
 		r.fail(at, "entry without a check, want `check: ID`")

@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func (s *Subject) Needs() *harness.Needs {
 	return s.Trial.Needs(pulled)
 }
 
-// megabytes is a size in bytes as Bacalhau reads it, rounded up.
-func megabytes(size int64) string {
+// Megabytes is a size in bytes as Bacalhau reads it, rounded up.
+func Megabytes(size int64) string {
 	return fmt.Sprintf("%dMb", int64(math.Ceil(float64(max(size, 0))/1e6)))
 }

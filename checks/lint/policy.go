@@ -1,4 +1,4 @@
-package checks
+package lint
 
 import (
 	"errors"
@@ -61,7 +61,7 @@ func (p Policy) ignore(check string) *Ignore {
 
 // ReadPolicy reads a policy file: the checks a project ignores, and the results it expects. A file that does not exist
 // says nothing of either.
-func ReadPolicy(name string) (Policy, error) {
+func (all Catalogue) ReadPolicy(name string) (Policy, error) {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Policy{}, nil
@@ -69,17 +69,17 @@ func ReadPolicy(name string) (Policy, error) {
 	if err != nil {
 		return Policy{}, fmt.Errorf("reading policy: %w", err)
 	}
-	return ParsePolicy(name, text)
+	return all.ParsePolicy(name, text)
 }
 
 // ParsePolicy reads the text of a policy file; name is for positions. An unknown key or check, an
 // entry without a reason and a check ignored twice are errors that begin with the position.
-func ParsePolicy(name string, text []byte) (Policy, error) {
+func (all Catalogue) ParsePolicy(name string, text []byte) (Policy, error) {
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return Policy{}, syntaxError(name, err)
 	}
-	r := policyReader{name: name}
+	r := policyReader{name: name, all: all}
 	for _, doc := range file.Docs {
 		if doc.Body == nil {
 			continue

@@ -1,0 +1,77 @@
+// Package lint is what a rule is and how it is judged: checks and findings, the facts they look at and their gathering, policies.
+package lint
+
+import "fmt"
+
+// Catalogue is every check there is, in the order in which a report lists findings of equal severity.
+type Catalogue []*Check
+
+// Check is one rule about a workload. It looks at facts only; reading them is Gather's work.
+type Check struct {
+	// ID is noun first, kebab case, for life: image-platform.
+	ID string
+	// Title states what must hold: "the image runs on the network's platform".
+	Title string
+	// Doc says why, with the network's own message when it fails, in Markdown.
+	Doc string
+	// Severity of its findings; a finding may lower it for itself.
+	Severity Severity
+	// Needs are the facts without which the check is skipped.
+	Needs []Fact
+	// Source is the type of the inputs whose sources must have answered; the check is skipped for those
+	// that have not, with the reason of each. Empty for a check that needs no answer.
+	Source string
+	// Run reports what is wrong; no findings means the rule holds.
+	Run func(*Subject) []Finding
+	// Judged is there instead of Run for a rule about the judgement itself: it looks at what all others said.
+	Judged func(*Result, Policy) []Finding
+}
+
+// Stage is the first one after which everything the check needs is there.
+func (c *Check) Stage() Stage {
+	stage := stages[0]
+	for _, later := range stages[1:] {
+		for _, need := range c.Needs {
+			if later.adds(need) {
+				stage = later
+			}
+		}
+	}
+	return stage
+}
+
+// Severity orders findings: Error will not run, Warning may not or will surprise, Info is advice.
+type Severity string
+
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Never is the threshold that no finding reaches.
+const Never Severity = "never"
+
+// ParseSeverity reads a threshold as typed: error, warning, info or never.
+func ParseSeverity(typed string) (Severity, error) {
+	switch s := Severity(typed); s {
+	case Error, Warning, Info, Never:
+		return s, nil
+	default:
+		return "", fmt.Errorf("unknown severity %q, want error, warning, info or never", typed)
+	}
+}
+
+// rank is 0 for the worst; an unknown severity ranks behind all.
+func (s Severity) rank() int {
+	switch s {
+	case Error:
+		return 0
+	case Warning:
+		return 1
+	case Info:
+		return 2
+	default:
+		return 3
+	}
+}
