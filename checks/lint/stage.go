@@ -1,6 +1,12 @@
 package lint
 
-import "slices"
+import (
+	"maps"
+	"slices"
+
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/job"
+)
 
 // Stage is a step of the way from a job to its results, and the facts it adds.
 type Stage struct {
@@ -25,3 +31,32 @@ func (s Stage) essential() Fact { return s.Facts[0] }
 
 // adds tells whether the stage is where a fact comes from.
 func (s Stage) adds(fact Fact) bool { return slices.Contains(s.Facts, fact) }
+
+// WithTrial is the subject with what its local run showed.
+func (s *Subject) WithTrial(t *harness.Trial) *Subject {
+	with := *s
+	with.Trial = t
+	return &with
+}
+
+// WithOutcome is the subject with what became of its job on the network.
+func (s *Subject) WithOutcome(o *job.Outcome) *Subject {
+	with := *s
+	with.Outcome = o
+	return &with
+}
+
+// WithComparisons is the subject with its local results set beside those of each execution.
+func (s *Subject) WithComparisons(all []*harness.Comparison) *Subject {
+	with := *s
+	with.Comparisons = all
+	return &with
+}
+
+// Without is the subject with the reason why a fact could not be gathered, on one line.
+func (s *Subject) Without(fact Fact, reason string) *Subject {
+	with := *s
+	with.Missing = maps.Clone(s.Missing)
+	with.Missing[fact] = reason
+	return &with
+}
