@@ -8,6 +8,7 @@ import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // commandProblem reports what keeps the command from starting, if it is of one of the kinds. Each kind
@@ -63,16 +64,16 @@ func withCommand(s *lint.Subject, argv []string) string {
 	case len(config.Entrypoint) > 0:
 		before = len(config.Entrypoint)
 	}
-	words := argv[:min(max(len(argv)-len(s.Exec.Argv)+before, 1), len(argv))]
+	command := argv[:min(max(len(argv)-len(s.Exec.Argv)+before, 1), len(argv))]
 	switch {
 	case len(params.Entrypoint) > 0:
-		return asTyped(s, flag("--entrypoint", strings.Join(words, ",")), "Entrypoint: "+wordList(words))
+		return asTyped(s, flag("--entrypoint", strings.Join(command, ",")), "Entrypoint: "+wordList(command))
 	case len(config.Entrypoint) > 0:
-		return "ENTRYPOINT " + wordList(words)
+		return "ENTRYPOINT " + wordList(command)
 	case len(params.Parameters) > 0:
-		return asTyped(s, job.ShellLine(append([]string{s.Job.Image()}, words...)), "Parameters: "+wordList(words))
+		return asTyped(s, words.ShellLine(append([]string{s.Job.Image()}, command...)), "Parameters: "+wordList(command))
 	}
-	return "CMD " + wordList(words)
+	return "CMD " + wordList(command)
 }
 
 // wordList is words as a Dockerfile and a job file take them: ["python3", "train.py"].

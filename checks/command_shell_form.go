@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandShellForm = &lint.Check{
@@ -27,7 +27,7 @@ The JSON form passes them on. So does ` + "`ENTRYPOINT [\"sh\", \"-c\", \"exec p
 		}
 		return []lint.Finding{{
 			Message: fmt.Sprintf("the image's ENTRYPOINT is in shell form, %s, so that its program never sees the parameters %s; want the JSON form",
-				oneWord(entrypoint[2]), job.ShellLine(params.Parameters)),
+				oneWord(entrypoint[2]), words.ShellLine(params.Parameters)),
 			Fix:      shellFormFix(entrypoint[2]),
 			Position: s.Job.TaskAt("Engine.Params.Parameters"),
 		}}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // asTyped is the flag to type for a job given as flags, and the lines to put into the file of one that was read from there.
@@ -21,7 +21,7 @@ func asTyped(s *lint.Subject, flag, yaml string) string {
 func flag(name, value string) string { return name + " " + shellWord(value) }
 
 // shellWord quotes a text so that a shell reads it as one word.
-func shellWord(text string) string { return job.ShellLine([]string{text}) }
+func shellWord(text string) string { return words.ShellLine([]string{text}) }
 
 // expanding quotes a text for a shell that shall still expand the variables and commands in it; the parts
 // that came from the user are literal, the even ones are ours.

@@ -9,6 +9,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var trialExit = &lint.Check{
@@ -57,11 +58,11 @@ func repeatLine(t *harness.Trial) string {
 		return t.CommandLine
 	}
 	const again = "/tmp/trial"
-	words := []string{"mkdir", "-p"}
+	folders := []string{"mkdir", "-p"}
 	for _, out := range t.Outputs {
-		words = append(words, path.Join(again, out.Name))
+		folders = append(folders, path.Join(again, out.Name))
 	}
-	return job.ShellLine(words) + " && " + strings.ReplaceAll(t.CommandLine, t.Dir, again)
+	return words.ShellLine(folders) + " && " + strings.ReplaceAll(t.CommandLine, t.Dir, again)
 }
 
 // permission is a refused write or read, as libc, shells, Python and Go word it.

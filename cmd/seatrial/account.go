@@ -8,7 +8,7 @@ import (
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/session"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // account is the session of this process, to which all its temporary files belong.
@@ -42,14 +42,14 @@ func setTempDir(dir string) {
 // close removes the temporary files.
 func (a *account) close(w io.Writer) {
 	if err := a.session.End(); err != nil {
-		exitCode(w, hint(err, "sudo "+job.ShellLine([]string{"rm", "-rf", a.session.Dir})))
+		exitCode(w, hint(err, "sudo "+words.ShellLine([]string{"rm", "-rf", a.session.Dir})))
 	}
 }
 
 // abandon says what is left when cleaning up is cut short.
 func (a *account) abandon(w io.Writer) {
 	fmt.Fprintln(w, "seatrial: interrupted while cleaning up; the next run removes what is left, or do it by hand:")
-	filter := job.ShellLine([]string{"label=" + docker.SessionLabel + "=" + a.session.Owner()})
+	filter := words.ShellLine([]string{"label=" + docker.SessionLabel + "=" + a.session.Owner()})
 	fmt.Fprintf(w, "    docker rm --force $(docker ps --all --quiet --filter %s)\n    %s\n",
-		filter, job.ShellLine([]string{"rm", "-rf", a.session.Dir, a.session.Lock()}))
+		filter, words.ShellLine([]string{"rm", "-rf", a.session.Dir, a.session.Lock()}))
 }

@@ -10,17 +10,17 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 func uploadAction(c *cli.Context) error {
 	if rest := c.Args().Tail(); len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
 		return hint(usagef("%s comes behind the path or URL, want it before", rest[0]),
-			job.ShellLine(slices.Concat([]string{"seatrial", "upload"}, rest, c.Args().Slice()[:1])))
+			words.ShellLine(slices.Concat([]string{"seatrial", "upload"}, rest, c.Args().Slice()[:1])))
 	}
 	if c.NArg() != 1 {
 		return hint(usagef("want one path or URL, got %d arguments", c.NArg()), "seatrial upload ./data")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -79,7 +80,7 @@ func (r *uploaded) print(c *cli.Context) error {
 			return err
 		}
 	}
-	fmt.Fprintln(errs, "mount it:", job.ShellLine([]string{"--input", r.Input}))
+	fmt.Fprintln(errs, "mount it:", words.ShellLine([]string{"--input", r.Input}))
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/moby/moby/api/types/mount"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // here stands for the shell's current folder until the words around it are quoted.
@@ -42,17 +42,17 @@ func (p *plan) commandLine() string {
 	for _, pair := range p.config.Env {
 		args = append(args, "--env", pair)
 	}
-	line := job.ShellLine(args)
+	line := words.ShellLine(args)
 	var downloads string
 	for i, m := range p.host.Mounts {
 		if i < len(p.inputs) && p.inputs[i].URL != "" {
 			name := filepath.Base(m.Source)
-			downloads += job.ShellLine([]string{"curl", "--fail", "--location", "--output", "./" + name, p.inputs[i].URL}) + " && "
+			downloads += words.ShellLine([]string{"curl", "--fail", "--location", "--output", "./" + name, p.inputs[i].URL}) + " && "
 			m.Source = here + "/" + name
 		}
 		line += " --mount " + mountWord(m)
 	}
-	line = downloads + line + " " + job.ShellLine(p.imageArgs())
+	line = downloads + line + " " + words.ShellLine(p.imageArgs())
 	if p.gateway != nil {
 		line = p.gateway.commandLine(p.config.Env) + " && " + line + "; " + gatewayRemoval
 	}
@@ -94,7 +94,7 @@ func mountWord(m mount.Mount) string {
 	w := csv.NewWriter(&record)
 	_ = w.Write(fields) // a buffer takes everything
 	w.Flush()
-	word := job.ShellLine([]string{strings.TrimSuffix(record.String(), "\n")})
+	word := words.ShellLine([]string{strings.TrimSuffix(record.String(), "\n")})
 	folder := `"$PWD"`
 	if strings.HasPrefix(word, "'") {
 		folder = `'"$PWD"'`

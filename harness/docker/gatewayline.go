@@ -1,6 +1,8 @@
 package docker
 
-import "github.com/seatrial/seatrial/submit/job"
+import (
+	"github.com/seatrial/seatrial/submit/words"
+)
 
 // The names that a repeated run uses, and how it removes them in the end.
 const (
@@ -15,9 +17,9 @@ func (g *gateway) commandLine(env []string) string {
 	for _, pair := range g.environment(env) {
 		create = append(create, "--env", pair)
 	}
-	line := job.ShellLine([]string{"docker", "network", "create", "--internal", "--subnet", g.subnet.String(), gatewayNetwork}) +
-		" && " + job.ShellLine(append(create, g.image)) +
-		" && " + job.ShellLine([]string{"docker", "network", "connect", "--ip", g.address.String(), gatewayNetwork, gatewayName}) +
+	line := words.ShellLine([]string{"docker", "network", "create", "--internal", "--subnet", g.subnet.String(), gatewayNetwork}) +
+		" && " + words.ShellLine(append(create, g.image)) +
+		" && " + words.ShellLine([]string{"docker", "network", "connect", "--ip", g.address.String(), gatewayNetwork, gatewayName}) +
 		" && docker start " + gatewayName
 	return line + ` && until [ "$(docker inspect --format '{{.State.Health.Status}}' ` + gatewayName + `)" = healthy ]; do sleep 1; done`
 }

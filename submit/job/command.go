@@ -1,5 +1,7 @@
 package job
 
+import "github.com/seatrial/seatrial/submit/words"
+
 // setCommand takes IMAGE, the words after it, and the flags that change how they start.
 func (j *Job) setCommand(f Flags, image string, args []string) *Error {
 	if image == "" {
@@ -11,16 +13,16 @@ func (j *Job) setCommand(f Flags, image string, args []string) *Error {
 	params := &j.Task().Engine.Params
 	params.Image = image
 	params.WorkingDirectory = f.WorkingDirectory
-	j.positions["Tasks[0].Engine.Params.Image"] = Position{Source: oneLine(shellWord(image))}
+	j.positions["Tasks[0].Engine.Params.Image"] = Position{Source: words.OneLine(words.ShellWord(image))}
 	if f.WorkingDirectory != "" {
 		j.positions["Tasks[0].Engine.Params.WorkingDirectory"] = flagPosition("workdir", f.WorkingDirectory)
 	}
 	if len(args) > 0 {
 		params.Parameters = append([]string{}, args...)
-		j.positions["Tasks[0].Engine.Params.Parameters"] = Position{Source: oneLine(ShellLine(args))}
+		j.positions["Tasks[0].Engine.Params.Parameters"] = Position{Source: words.OneLine(words.ShellLine(args))}
 	}
 	for i, arg := range args {
-		j.positions[element("Tasks[0].Engine.Params.Parameters", i)] = Position{Source: oneLine(shellWord(arg))}
+		j.positions[element("Tasks[0].Engine.Params.Parameters", i)] = Position{Source: words.OneLine(words.ShellWord(arg))}
 	}
 	for _, raw := range f.Entrypoint {
 		at := flagPosition("entrypoint", raw)

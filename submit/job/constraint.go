@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"strconv"
 	"strings"
 )
@@ -28,7 +29,7 @@ func (j *Job) setConstraints(f Flags) *Error {
 	if f.Selector != "" {
 		if f.Constraints != "" {
 			return mistake(flagPosition("selector", f.Selector), "--constraints is given too, want one of them").
-				hinted("--constraints %s", shellWord(f.Constraints))
+				hinted("--constraints %s", words.ShellWord(f.Constraints))
 		}
 		flag, typed = "selector", f.Selector
 	}
@@ -49,7 +50,7 @@ func (j *Job) setConstraints(f Flags) *Error {
 // fault says what Kubernetes' rules refuse about a constraint, empty when nothing.
 func (c *Constraint) fault() string {
 	if fault := labelKeyFault(c.Key); fault != "" {
-		return "key " + quoted(c.Key) + ": " + fault
+		return "key " + words.Quoted(c.Key) + ": " + fault
 	}
 	switch c.Operator {
 	case opIn, opNotIn:
@@ -65,14 +66,14 @@ func (c *Constraint) fault() string {
 			return "operator " + c.Operator + " takes one value"
 		}
 		if _, err := strconv.ParseInt(c.Values[0], 10, 64); err != nil && (c.Operator == opGreater || c.Operator == opLess) {
-			return quoted(c.Values[0]) + " is no whole number, which operator " + c.Operator + " wants"
+			return words.Quoted(c.Values[0]) + " is no whole number, which operator " + c.Operator + " wants"
 		}
 	default:
-		return "unknown operator " + quoted(c.Operator) + ", want one of " + strings.Join(operators, " ")
+		return "unknown operator " + words.Quoted(c.Operator) + ", want one of " + strings.Join(operators, " ")
 	}
 	for _, value := range c.Values {
 		if fault := labelValueFault(value); fault != "" {
-			return "value " + quoted(value) + ": " + fault
+			return "value " + words.Quoted(value) + ": " + fault
 		}
 	}
 	return ""

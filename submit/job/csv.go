@@ -3,6 +3,7 @@ package job
 import (
 	"encoding/csv"
 	"errors"
+	"github.com/seatrial/seatrial/submit/words"
 	"io"
 	"strings"
 )
@@ -46,21 +47,21 @@ func splitPairs(flag, raw string) ([][2]string, *Error) {
 	var fields []string
 	switch strings.Count(raw, "=") {
 	case 0:
-		return nil, mistake(at, "no value, want NAME=VALUE").hinted("--%s %s", flag, shellWord(raw+"=VALUE"))
+		return nil, mistake(at, "no value, want NAME=VALUE").hinted("--%s %s", flag, words.ShellWord(raw+"=VALUE"))
 	case 1:
 		fields = []string{strings.Trim(raw, `"`)}
 	default:
 		var err error
 		if fields, err = splitCSV(raw); err != nil {
-			return nil, mistake(at, "%s, want NAME=VALUE", err).hinted("--%s %s", flag, shellWord(quoteCSV(raw)))
+			return nil, mistake(at, "%s, want NAME=VALUE", err).hinted("--%s %s", flag, words.ShellWord(quoteCSV(raw)))
 		}
 	}
 	pairs := make([][2]string, len(fields))
 	for i, pair := range fields {
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return nil, mistake(at, "%s has no \"=\": a comma separates variables here", quoted(pair)).
-				hinted("--%s %s", flag, shellWord(quoteCSV(raw)))
+			return nil, mistake(at, "%s has no \"=\": a comma separates variables here", words.Quoted(pair)).
+				hinted("--%s %s", flag, words.ShellWord(quoteCSV(raw)))
 		}
 		pairs[i] = [2]string{name, value}
 	}

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"reflect"
 	"slices"
 	"strings"
@@ -130,7 +131,7 @@ func (d *decoder) strings(v reflect.Value, n *node, path string) *Error {
 	values := map[string]string{}
 	for _, f := range n.fields {
 		if _, twice := values[f.key]; twice {
-			return mistake(f.at, "key %s is there twice", quoted(f.key))
+			return mistake(f.at, "key %s is there twice", words.Quoted(f.key))
 		}
 		var text string
 		if err := d.field(reflect.ValueOf(&text).Elem(), f, join(path, f.key)); err != nil {

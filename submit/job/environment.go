@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"strings"
 	"unicode"
 )
@@ -36,7 +37,7 @@ func envFault(name, value string) (fault, hint string) {
 	case name != upper:
 		return "the name " + name + " has lower-case letters, want upper case", "did you mean " + upper + "?"
 	case !envName(name):
-		return "the name " + quoted(name) + " is refused, want letters, digits and '_', with a letter first", ""
+		return "the name " + words.Quoted(name) + " is refused, want letters, digits and '_', with a letter first", ""
 	case value == "":
 		return "the variable " + name + " is empty, and Bacalhau refuses empty variables", ""
 	}

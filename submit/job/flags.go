@@ -2,6 +2,7 @@ package job
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/submit/words"
 	"strconv"
 )
 
@@ -45,7 +46,7 @@ func FromFlags(f Flags, image string, args []string) (*Job, error) {
 		Type:      TypeBatch,
 		Count:     1,
 		Tasks:     []*Task{{Name: "main", Engine: Engine{Type: engineDocker}}},
-		positions: map[string]Position{"": {Source: shellWord(image)}},
+		positions: map[string]Position{"": {Source: words.ShellWord(image)}},
 	}
 	for _, read := range []func() *Error{
 		func() *Error { return j.setCommand(f, image, args) },
@@ -64,7 +65,7 @@ func FromFlags(f Flags, image string, args []string) (*Job, error) {
 
 // flagPosition is a flag as typed, in its long form.
 func flagPosition(name, value string) Position {
-	return Position{Source: "--" + name + " " + oneLine(shellWord(value))}
+	return Position{Source: "--" + name + " " + words.OneLine(words.ShellWord(value))}
 }
 
 // number reads a whole number as pflag does, so also 0x10; zero for a flag that was not given.

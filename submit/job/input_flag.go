@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"strings"
 )
 
@@ -40,13 +41,13 @@ func parseInput(raw string) (*Input, *Error) {
 			case typed.continues(field):
 				typed.uri += "," + field
 			case ok:
-				return nil, (&Error{Position: at, Message: "unknown key " + quoted(key) + ", want src, dst or opt",
-					Hint: didYouMean(key, []string{"src", "source", "dst", "target", "destination", "opt", "option"})})
+				return nil, (&Error{Position: at, Message: "unknown key " + words.Quoted(key) + ", want src, dst or opt",
+					Hint: words.DidYouMean(key, []string{"src", "source", "dst", "target", "destination", "opt", "option"})})
 			case strings.HasPrefix(field, "/"):
-				return nil, mistake(at, "%s is not KEY=VALUE", quoted(field)).
-					hinted("--input %s", shellWord(typed.uri+":"+field))
+				return nil, mistake(at, "%s is not KEY=VALUE", words.Quoted(field)).
+					hinted("--input %s", words.ShellWord(typed.uri+":"+field))
 			default:
-				return nil, mistake(at, "%s is not KEY=VALUE, want src=, dst= or opt=", quoted(field))
+				return nil, mistake(at, "%s is not KEY=VALUE, want src=, dst= or opt=", words.Quoted(field))
 			}
 		}
 	}

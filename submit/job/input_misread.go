@@ -1,6 +1,9 @@
 package job
 
-import "strings"
+import (
+	"github.com/seatrial/seatrial/submit/words"
+	"strings"
+)
 
 // InputMisread says what Bacalhau's own parser makes of the i-th input when that was typed in the short form
 // and is read here as it is meant (F30): empty when both read the same, and for inputs of job files.
@@ -23,7 +26,7 @@ func misread(typed, target string) string {
 	case hasKey && inputKeys[strings.ToLower(key)] != "":
 		return "" // the long form, in which only a comma of the URI's own can break
 	case hasKey:
-		return "takes " + quoted(key) + " for a key that it does not know"
+		return "takes " + words.Quoted(key) + " for a key that it does not know"
 	}
 	for _, field := range fields[1:] {
 		if key, _, ok := strings.Cut(field, "="); !ok || inputKeys[strings.ToLower(key)] == "" {
@@ -32,7 +35,7 @@ func misread(typed, target string) string {
 	}
 	_, rest, _ := strings.Cut(first, "://")
 	if i := strings.LastIndexByte(rest, ':'); i >= 0 && rest[i+1:] != target {
-		return "takes " + quoted(rest[i+1:]) + ", which comes after the last colon, for the path"
+		return "takes " + words.Quoted(rest[i+1:]) + ", which comes after the last colon, for the path"
 	}
 	return ""
 }

@@ -1,5 +1,7 @@
 package job
 
+import "github.com/seatrial/seatrial/submit/words"
+
 // s3Options are the options of an s3:// input and the parameters they set.
 var s3Options = map[string]string{
 	"endpoint":     "Endpoint",
@@ -26,10 +28,10 @@ func (f *inputFlag) unknownOption(at Position, kind string, known map[string]str
 			continue
 		}
 		if len(known) == 0 {
-			return mistake(at, "unknown option %s: %s has none", quoted(option), kind)
+			return mistake(at, "unknown option %s: %s has none", words.Quoted(option), kind)
 		}
-		return &Error{Position: at, Message: "unknown option " + quoted(option) + " of " + kind,
-			Hint: didYouMean(option, sortedKeys(known))}
+		return &Error{Position: at, Message: "unknown option " + words.Quoted(option) + " of " + kind,
+			Hint: words.DidYouMean(option, sortedKeys(known))}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"errors"
+	"github.com/seatrial/seatrial/submit/words"
 	"io/fs"
 	"net/url"
 	"os"
@@ -19,11 +20,11 @@ func (f *inputFlag) input(at Position) (*Input, *Error) {
 	in := &Input{Alias: f.uri, Target: strings.Trim(f.target, blanks), URI: uri}
 	switch {
 	case uri == "":
-		return nil, mistake(at, "no source, want src=URI").hinted("--input %s", shellWord("src=ipfs://CID,dst="+in.Target))
+		return nil, mistake(at, "no source, want src=URI").hinted("--input %s", words.ShellWord("src=ipfs://CID,dst="+in.Target))
 	case strings.ContainsFunc(uri+in.Target, unicode.IsControl):
 		return nil, mistake(at, "the input has a control character")
 	case in.Target == "":
-		return nil, mistake(at, "the path after the colon is empty").hinted("--input %s", shellWord(uri+":"+DefaultTarget))
+		return nil, mistake(at, "the path after the colon is empty").hinted("--input %s", words.ShellWord(uri+":"+DefaultTarget))
 	}
 	scheme, _, isURI := strings.Cut(uri, "://")
 	if !isURI && strings.HasPrefix(strings.ToLower(uri), "ipfs:") {
@@ -119,7 +120,7 @@ func (f *inputFlag) local(at Position, uri string) (map[string]any, *Error) {
 		}
 		on, err := strconv.ParseBool(value)
 		if err != nil {
-			return nil, mistake(at, "option %s is %s, want true or false", option, quoted(value))
+			return nil, mistake(at, "option %s is %s, want true or false", option, words.Quoted(value))
 		}
 		readWrite = on
 	}
@@ -139,7 +140,7 @@ func parseURI(at Position, uri string) (*url.URL, *Error) {
 		if errors.As(err, &inner) {
 			reason = inner.Err
 		}
-		return nil, mistake(at, "not a URI: %s", oneLine(reason.Error()))
+		return nil, mistake(at, "not a URI: %s", words.OneLine(reason.Error()))
 	}
 	return u, nil
 }

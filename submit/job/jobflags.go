@@ -1,6 +1,9 @@
 package job
 
-import "strconv"
+import (
+	"github.com/seatrial/seatrial/submit/words"
+	"strconv"
+)
 
 // setJobFlags reads the flags that describe the job around its task.
 func (j *Job) setJobFlags(f Flags) *Error {
@@ -11,7 +14,7 @@ func (j *Job) setJobFlags(f Flags) *Error {
 	}
 	if f.Count != "" && f.Concurrency != "" {
 		return mistake(flagPosition("concurrency", f.Concurrency), "--count is given too, want one of them").
-			hinted("--count %s", shellWord(f.Count))
+			hinted("--count %s", words.ShellWord(f.Count))
 	}
 	for _, number := range []struct {
 		path, flag, value string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"github.com/seatrial/seatrial/submit/words"
 	"io"
 	"unicode/utf8"
 )
@@ -103,5 +104,5 @@ func (r *jsonReader) fault(at Position, err error) *Error {
 	if errors.Is(err, io.EOF) {
 		return mistake(at, "the file ends too early")
 	}
-	return mistake(at, "not JSON: %s", oneLine(err.Error()))
+	return mistake(at, "not JSON: %s", words.OneLine(err.Error()))
 }

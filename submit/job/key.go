@@ -1,6 +1,9 @@
 package job
 
-import "strings"
+import (
+	"github.com/seatrial/seatrial/submit/words"
+	"strings"
+)
 
 func wrongKind(n *node, path, want string) *Error {
 	if path == "" {
@@ -14,7 +17,7 @@ func unknownKey(f field, path string, known []string) *Error {
 	if path != "" {
 		where = " in " + path
 	}
-	return &Error{Position: f.at, Message: "unknown key " + quoted(f.key) + where, Hint: didYouMean(f.key, known)}
+	return &Error{Position: f.at, Message: "unknown key " + words.Quoted(f.key) + where, Hint: words.DidYouMean(f.key, known)}
 }
 
 func join(path, key string) string {

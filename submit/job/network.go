@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"net"
 	"regexp"
 	"strings"
@@ -42,7 +43,7 @@ func (t *Task) setNetwork(f Flags, positions map[string]Position) *Error {
 	if len(f.Domains) > 0 && name != networkHTTP {
 		// Bacalhau drops domains without a word when the network is Default.
 		return mistake(flagPosition("domain", f.Domains[0]), "domains need the HTTP network, and it is %s", name).
-			hinted("--network http --domain %s", shellWord(f.Domains[0]))
+			hinted("--network http --domain %s", words.ShellWord(f.Domains[0]))
 	}
 	if name == networkDefault {
 		return nil
@@ -58,8 +59,8 @@ func (t *Task) setNetwork(f Flags, positions map[string]Position) *Error {
 func unknownNetwork(at Position, typed string) *Error {
 	return &Error{
 		Position: at,
-		Message:  "unknown network " + quoted(typed) + ", want none, http, host or bridge",
-		Hint:     didYouMean(typed, networks),
+		Message:  "unknown network " + words.Quoted(typed) + ", want none, http, host or bridge",
+		Hint:     words.DidYouMean(typed, networks),
 	}
 }
 

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"strconv"
 	"strings"
 )
@@ -43,7 +44,7 @@ const (
 func (n *node) describe() string {
 	switch n.kind {
 	case kindText:
-		return "text " + quoted(n.text)
+		return "text " + words.Quoted(n.text)
 	case kindNumber:
 		return "number " + n.text
 	case kindSwitch:

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"path"
 	"strings"
 )
@@ -22,7 +23,7 @@ func parseOutput(raw string) (*Output, *Error) {
 	if !ok || name == "" || folder == "" || strings.Contains(folder, ":") {
 		e := mistake(flagPosition("output", raw), "want NAME:PATH")
 		if strings.HasPrefix(raw, "/") && !ok {
-			return nil, e.hinted("--output %s", shellWord(path.Base(raw)+":"+raw))
+			return nil, e.hinted("--output %s", words.ShellWord(path.Base(raw)+":"+raw))
 		}
 		return nil, e.hinted("--output outputs:/outputs")
 	}

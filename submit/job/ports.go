@@ -2,6 +2,7 @@ package job
 
 import (
 	"fmt"
+	"github.com/seatrial/seatrial/submit/words"
 	"net"
 	"regexp"
 )
@@ -26,7 +27,7 @@ func (t *Task) validateNetwork(at func(string) Position) *Error {
 	}
 	for i, domain := range n.Domains {
 		if domainFault(domain) {
-			return mistake(at(element("Network.Domains", i)), "%s is neither a domain nor an IP address", quoted(domain))
+			return mistake(at(element("Network.Domains", i)), "%s is neither a domain nor an IP address", words.Quoted(domain))
 		}
 	}
 	if len(n.Ports) > 0 && n.Type != "Host" && n.Type != "Full" && n.Type != "Bridge" {
@@ -68,15 +69,15 @@ func (p Port) keys() []string {
 func (p Port) fault() string {
 	switch {
 	case !portName.MatchString(p.Name):
-		return "port name " + quoted(p.Name) + ": want letters, digits and '_', with no digit first"
+		return "port name " + words.Quoted(p.Name) + ": want letters, digits and '_', with no digit first"
 	case len(p.Name) > maxPortName:
-		return fmt.Sprintf("port name %s: want at most %d characters", quoted(p.Name), maxPortName)
+		return fmt.Sprintf("port name %s: want at most %d characters", words.Quoted(p.Name), maxPortName)
 	case p.Static != 0 && (p.Static < minStaticPort || p.Static > maxPort):
 		return fmt.Sprintf("static port is %d, want %d to %d", p.Static, minStaticPort, maxPort)
 	case p.Target < 0 || p.Target > maxPort:
 		return fmt.Sprintf("target port is %d, want 1 to %d", p.Target, maxPort)
 	case p.HostNetwork != "" && net.ParseIP(p.HostNetwork) == nil:
-		return "host network is " + quoted(p.HostNetwork) + ", want an IP address"
+		return "host network is " + words.Quoted(p.HostNetwork) + ", want an IP address"
 	}
 	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 func TestPrintedFilesAreTheSameJob(t *testing.T) {
@@ -89,8 +90,8 @@ Tasks:
 	}
 }
 
-// words hold what YAML, CSV, a shell and a selector are sensitive to.
-var words = []string{
+// pieces hold what YAML, CSV, a shell and a selector are sensitive to.
+var pieces = []string{
 	"a", "yes", "null", "~", "1", "0x1", "1e3", "012", "12:30:45", "2024-01-01", "a: b", "a #b", " a ", "-", "- a", "a\nb\n", "\n", " \n ", "\ta\t",
 	`"q"`, "it's", "{a}", "[x]", "&a", "*a", "!a", "|", "%a", "@a", "`a`", "é😀", "a,b", `a,"b"`, "a=b", "a=b,c=d", `\n`, "\u2028", "\u0085", "\x01", "$HOME", "--", "{{x}}", "",
 }
@@ -107,7 +108,7 @@ func some(r *rand.Rand, value func() string) []string {
 }
 
 func randomFlags(r *rand.Rand) (job.Flags, []string) {
-	word := func() string { return words[r.IntN(len(words))] }
+	word := func() string { return pieces[r.IntN(len(pieces))] }
 	n := 0
 	unique := func() string { n++; return fmt.Sprint(n) }
 	f := job.Flags{
@@ -155,10 +156,10 @@ func TestPrintedFlagsAreTheSameJob(t *testing.T) {
 		argv := want.Flags()
 		got, err := fromArguments(t, argv)
 		if err != nil {
-			t.Fatalf("%v\n%s\n%+v", err, job.ShellLine(argv), f)
+			t.Fatalf("%v\n%s\n%+v", err, words.ShellLine(argv), f)
 		}
 		if diff := cmp.Diff(want, got, same); diff != "" {
-			t.Fatalf("%s\n%s\n%+v", diff, job.ShellLine(argv), f)
+			t.Fatalf("%s\n%s\n%+v", diff, words.ShellLine(argv), f)
 		}
 	}
 }

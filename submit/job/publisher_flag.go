@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"strings"
 )
 
@@ -38,10 +39,10 @@ func parsePublisher(raw string) (*Spec, *Error) {
 				options[name] = setting
 			}
 		case ok:
-			return nil, &Error{Position: at, Message: "unknown key " + quoted(key) + ", want dst or opt",
-				Hint: didYouMean(key, []string{"dst", "target", "destination", "opt", "option"})}
+			return nil, &Error{Position: at, Message: "unknown key " + words.Quoted(key) + ", want dst or opt",
+				Hint: words.DidYouMean(key, []string{"dst", "target", "destination", "opt", "option"})}
 		default:
-			return nil, mistake(at, "%s is not KEY=VALUE, want dst= or opt=", quoted(field))
+			return nil, mistake(at, "%s is not KEY=VALUE, want dst= or opt=", words.Quoted(field))
 		}
 	}
 	return publisherSpec(at, strings.Trim(destination, " '\""), options)
@@ -64,8 +65,8 @@ func publisherSpec(at Position, destination string, options map[string]string) (
 	case "":
 		return nil, mistake(at, "no publisher, want one of %s", strings.Join(publisherNames, ", "))
 	default:
-		return nil, &Error{Position: at, Hint: didYouMean(kind, publisherNames),
-			Message: "unknown publisher " + quoted(kind) + ", want one of " + strings.Join(publisherNames, ", ")}
+		return nil, &Error{Position: at, Hint: words.DidYouMean(kind, publisherNames),
+			Message: "unknown publisher " + words.Quoted(kind) + ", want one of " + strings.Join(publisherNames, ", ")}
 	}
 	known := publisherParams[kind]
 	for _, option := range sortedKeys(options) {
@@ -74,10 +75,10 @@ func publisherSpec(at Position, destination string, options map[string]string) (
 		case ok:
 			spec.Params[param.name] = options[option]
 		case len(known) == 0:
-			return nil, mistake(at, "unknown option %s: the %s publisher has none", quoted(option), kind)
+			return nil, mistake(at, "unknown option %s: the %s publisher has none", words.Quoted(option), kind)
 		default:
-			return nil, &Error{Position: at, Message: "unknown option " + quoted(option) + " of the s3 publisher",
-				Hint: didYouMean(option, paramNames(known))}
+			return nil, &Error{Position: at, Message: "unknown option " + words.Quoted(option) + " of the s3 publisher",
+				Hint: words.DidYouMean(option, paramNames(known))}
 		}
 	}
 	return spec, missingParam(at, "the "+kind+" publisher", spec.Params, known)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/BTBurke/k8sresource"
 	"github.com/dustin/go-humanize"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Resources are written as Bacalhau writes them and parsed by its rules; empty means the network's default.
@@ -69,7 +70,7 @@ func (r *Resources) GPUs() (int, error) {
 	}
 	count, err := strconv.ParseUint(compact(r.GPU), 10, 31)
 	if err != nil {
-		return 0, fmt.Errorf("gpu is %s, want a whole number", quoted(r.GPU))
+		return 0, fmt.Errorf("gpu is %s, want a whole number", words.Quoted(r.GPU))
 	}
 	return int(count), nil
 }
@@ -83,7 +84,7 @@ func cpuCores(typed string) (float64, error) {
 	// The library turns "nan" and "inf" into whatever the machine makes of them.
 	plain, floatErr := strconv.ParseFloat(strings.TrimSuffix(value, "m"), 64)
 	if err != nil || floatErr != nil || math.IsNaN(plain) || plain < 0 || plain > math.MaxInt32 {
-		return 0, fmt.Errorf("cpu is %s, want cores or thousandths of one: 2, 0.5, 500m", quoted(typed))
+		return 0, fmt.Errorf("cpu is %s, want cores or thousandths of one: 2, 0.5, 500m", words.Quoted(typed))
 	}
 	return cpu.ToFloat64(), nil
 }
@@ -95,7 +96,7 @@ func sizeBytes(what, typed string) (int64, error) {
 	}
 	size, err := humanize.ParseBytes(value)
 	if err != nil || size > math.MaxInt64 {
-		return 0, fmt.Errorf("%s is %s, want a size: 500Mb, 2Gb, 1GiB", what, quoted(typed))
+		return 0, fmt.Errorf("%s is %s, want a size: 500Mb, 2Gb, 1GiB", what, words.Quoted(typed))
 	}
 	return int64(size), nil
 }

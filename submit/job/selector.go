@@ -2,6 +2,7 @@ package job
 
 import (
 	"cmp"
+	"github.com/seatrial/seatrial/submit/words"
 	"slices"
 )
 
@@ -28,7 +29,7 @@ func (p *selectorParser) parse() ([]Constraint, string) {
 			return constraints, ""
 		case ",":
 		default:
-			return nil, "found " + quoted(token) + " after " + quoted(c.Key) + ", want a comma"
+			return nil, "found " + words.Quoted(token) + " after " + words.Quoted(c.Key) + ", want a comma"
 		}
 	}
 }
@@ -50,7 +51,7 @@ func (p *selectorParser) constraint() (Constraint, string) {
 		return c, ""
 	}
 	if negated {
-		return c, "found " + quoted(p.peek()) + " after !" + c.Key + ", want a comma"
+		return c, "found " + words.Quoted(p.peek()) + " after !" + c.Key + ", want a comma"
 	}
 	switch token := p.next(); token {
 	case "=", "==", "!=":
@@ -66,7 +67,7 @@ func (p *selectorParser) constraint() (Constraint, string) {
 		c.Operator = token
 		return c, p.values(&c)
 	default:
-		return c, "found " + quoted(token) + " after " + quoted(c.Key) + ", want = == != in notin < or >"
+		return c, "found " + words.Quoted(token) + " after " + words.Quoted(c.Key) + ", want = == != in notin < or >"
 	}
 }
 
@@ -78,7 +79,7 @@ func (p *selectorParser) value(c *Constraint) string {
 	}
 	value := p.next()
 	if !isWord(value) {
-		return "found " + quoted(value) + " after " + quoted(c.Key) + ", want a value"
+		return "found " + words.Quoted(value) + " after " + words.Quoted(c.Key) + ", want a value"
 	}
 	c.Values = []string{value}
 	return ""
@@ -112,5 +113,5 @@ func found(token string) string {
 	if token == "" {
 		return "the end"
 	}
-	return quoted(token)
+	return words.Quoted(token)
 }

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"reflect"
 	"strings"
 )
@@ -16,8 +17,8 @@ func (d *decoder) engine(e *Engine, n *node, path string) *Error {
 	case typed.Type == "":
 		return mistake(d.positions[path], "the engine has no Type").hinted("Type: docker")
 	case !strings.EqualFold(strings.TrimSpace(typed.Type), engineDocker):
-		return &Error{Position: d.positions[join(path, "Type")], Hint: didYouMean(typed.Type, []string{engineDocker}),
-			Message: "the engine is " + quoted(typed.Type) + ", want docker: only containers can be judged and run here"}
+		return &Error{Position: d.positions[join(path, "Type")], Hint: words.DidYouMean(typed.Type, []string{engineDocker}),
+			Message: "the engine is " + words.Quoted(typed.Type) + ", want docker: only containers can be judged and run here"}
 	}
 	e.Type = engineDocker
 	if params != nil {

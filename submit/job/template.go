@@ -3,6 +3,7 @@ package job
 import (
 	"bytes"
 	"errors"
+	"github.com/seatrial/seatrial/submit/words"
 	"regexp"
 	"strconv"
 	"strings"
@@ -63,7 +64,7 @@ func (o TemplateOptions) values() (map[string]string, *Error) {
 	}
 	pattern, err := regexp.Compile(match)
 	if err != nil {
-		return nil, mistake(flagPosition("template-envs", o.EnvMatch), "not a regular expression: %s", oneLine(err.Error())).
+		return nil, mistake(flagPosition("template-envs", o.EnvMatch), "not a regular expression: %s", words.OneLine(err.Error())).
 			hinted("--template-envs '.*'")
 	}
 	for _, variable := range o.Environ {
@@ -113,5 +114,5 @@ func templateFault(source string, err error) *Error {
 		return mistake(at, "template variable %s is not set", missing[1]).
 			hinted("--template-vars %s=VALUE, or --no-template to take the file as it is", missing[1])
 	}
-	return mistake(at, "not a template: %s", oneLine(message)).hinted("--no-template takes the file as it is")
+	return mistake(at, "not a template: %s", words.OneLine(message)).hinted("--no-template takes the file as it is")
 }

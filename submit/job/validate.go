@@ -1,6 +1,7 @@
 package job
 
 import (
+	"github.com/seatrial/seatrial/submit/words"
 	"path"
 	"strings"
 )
@@ -39,8 +40,8 @@ func (j *Job) validateType() *Error {
 	case "":
 		return mistake(j.At("Type"), "no Type, want one of %s", strings.Join(jobTypes, ", ")).hinted("Type: batch")
 	default:
-		return &Error{Position: j.At("Type"), Hint: didYouMean(j.Type, jobTypes),
-			Message: "unknown job type " + quoted(j.Type) + ", want one of " + strings.Join(jobTypes, ", ")}
+		return &Error{Position: j.At("Type"), Hint: words.DidYouMean(j.Type, jobTypes),
+			Message: "unknown job type " + words.Quoted(j.Type) + ", want one of " + strings.Join(jobTypes, ", ")}
 	}
 	if j.Count < 0 {
 		return mistake(j.At("Count"), "count is %d, want 0 or more", j.Count)
@@ -66,7 +67,7 @@ func (t *Task) validateCommand(at func(string) Position) *Error {
 		return mistake(at("Name"), "the task's name has a null character")
 	case params.WorkingDirectory != "" && !strings.HasPrefix(params.WorkingDirectory, "/"):
 		return mistake(at("Engine.Params.WorkingDirectory"), "working directory %s is relative, want an absolute path",
-			quoted(params.WorkingDirectory)).hinted("did you mean /%s?", params.WorkingDirectory)
+			words.Quoted(params.WorkingDirectory)).hinted("did you mean /%s?", params.WorkingDirectory)
 	}
 	return nil
 }
@@ -132,10 +133,10 @@ func (t *Task) validateInputs(at func(string) Position) *Error {
 		target := path.Clean(in.Target)
 		if targets[target] {
 			return mistake(at(element("InputSources", i)+".Target"), "another input is mounted at %s too, want a path of its own",
-				quoted(in.Target)).hinted("%s/%d", target, i+1)
+				words.Quoted(in.Target)).hinted("%s/%d", target, i+1)
 		}
 		if in.Alias != "" && aliases[in.Alias] {
-			return mistake(at(element("InputSources", i)+".Alias"), "another input has the alias %s too", quoted(in.Alias))
+			return mistake(at(element("InputSources", i)+".Alias"), "another input has the alias %s too", words.Quoted(in.Alias))
 		}
 		targets[target], aliases[in.Alias] = true, true
 	}

@@ -10,6 +10,7 @@ import (
 
 	// This reader descends from the one Bacalhau uses, so a file means the same to both. The others that keep
 	// positions read some files differently: tabs inside words, blocks of empty lines, CRLF.
+	"github.com/seatrial/seatrial/submit/words"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -56,7 +57,7 @@ func yamlFault(source string, err error) *Error {
 		}
 		message = message[len(found[0]):]
 	}
-	e := mistake(at, "not YAML: %s", oneLine(message))
+	e := mistake(at, "not YAML: %s", words.OneLine(message))
 	if strings.Contains(message, "cannot start any token") {
 		e.Hint = "YAML is indented with blanks, not tabs, and a value that starts with @ or % wants quotes"
 	}
@@ -110,7 +111,7 @@ func (n *node) scalar(y *yaml.Node) *Error {
 			n.kind = kindSwitch
 		}
 	default:
-		return mistake(n.at, "tag %s has no place in a job", oneLine(tag))
+		return mistake(n.at, "tag %s has no place in a job", words.OneLine(tag))
 	}
 	return nil
 }

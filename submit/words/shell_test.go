@@ -1,4 +1,4 @@
-package job_test
+package words_test
 
 import (
 	"os/exec"
@@ -6,13 +6,13 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // split has a shell split a line into the arguments that it was made of.
 func split(t *testing.T, shell string, args []string) (line string) {
 	t.Helper()
-	line = job.ShellLine(args)
+	line = words.ShellLine(args)
 	out, err := exec.Command(shell, "-c", `for w in `+line+`; do printf '%s\000' "$w"; done`).Output()
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func TestShellLine(t *testing.T) {
 	if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		t.Errorf("%q is not one line of text", line)
 	}
-	if got := job.ShellLine([]string{"echo", "a b"}); got != "echo 'a b'" {
+	if got := words.ShellLine([]string{"echo", "a b"}); got != "echo 'a b'" {
 		t.Error(got)
 	}
 }

@@ -1,4 +1,4 @@
-package job
+package words
 
 import (
 	"strconv"
@@ -6,16 +6,16 @@ import (
 	"unicode"
 )
 
-// oneLine shows text in one line: whatever has control characters is quoted as Go quotes it.
-func oneLine(s string) string {
+// OneLine shows text in one line: whatever has control characters is quoted as Go quotes it.
+func OneLine(s string) string {
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) {
 		return strconv.Quote(s)
 	}
 	return s
 }
 
-// quoted shows what the user typed inside a message, cut when it is long.
-func quoted(s string) string {
+// Quoted shows what the user typed inside a message, cut when it is long.
+func Quoted(s string) string {
 	const long = 80
 	if runes := []rune(s); len(runes) > long {
 		s = string(runes[:long]) + "…"

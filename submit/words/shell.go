@@ -1,4 +1,4 @@
-package job
+package words
 
 import (
 	"fmt"
@@ -16,12 +16,12 @@ var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 func ShellLine(args []string) string {
 	words := make([]string, len(args))
 	for i, arg := range args {
-		words[i] = shellWord(arg)
+		words[i] = ShellWord(arg)
 	}
 	return strings.Join(words, " ")
 }
 
-func shellWord(arg string) string {
+func ShellWord(arg string) string {
 	if plainWord.MatchString(arg) {
 		return arg
 	}
