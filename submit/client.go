@@ -12,8 +12,6 @@ import (
 	bacalhau "github.com/bacalhau-project/bacalhau/pkg/publicapi/client/v2"
 	"github.com/cenkalti/backoff/v5"
 	"github.com/rs/zerolog"
-
-	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // APIVersion is the Bacalhau release whose API this package speaks; networks from v1.5 understand it (contract 5).
@@ -34,10 +32,8 @@ type Client struct {
 	target    Target
 	userAgent string
 	api       bacalhau.API
-	downloads *http.Client
-	// pauses between the tries of a download, and how long its server may be silent.
+	// pauses are those between the tries of a download; exponential when nil.
 	pauses func() backoff.BackOff
-	stall  time.Duration
 }
 
 // Dial makes a client; it sends nothing. userAgent names the program to the network: "seatrial/v1".
@@ -54,9 +50,6 @@ func Dial(t Target, userAgent string) *Client {
 		Pause:     func(ctx context.Context) error { return sleep(ctx, lookInterval) },
 		target:    t,
 		userAgent: userAgent,
-		downloads: &http.Client{Transport: transfer.Transport()},
-		pauses:    retries,
-		stall:     transfer.StallTimeout,
 	}
 	c.api = bacalhau.New(t.Endpoint,
 		bacalhau.WithAppID(userAgent),

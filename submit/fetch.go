@@ -5,21 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/results"
 )
 
-const (
-	// fetchLimit is how many executions are fetched at once.
-	fetchLimit = 4
-	// DefaultMaxBytes and DefaultMaxEntries bound what one execution may unpack to; the first is
-	// Bacalhau's own bound (pkg/lib/gzip).
-	DefaultMaxBytes   = 100 << 30
-	DefaultMaxEntries = 1_000_000
-)
+// fetchLimit is how many executions are fetched at once.
+const fetchLimit = 4
 
 // FetchOptions say where results go and how much of them there may be.
 type FetchOptions struct {
@@ -30,8 +26,8 @@ type FetchOptions struct {
 	// Progress is told how many bytes have come, of how many that are known of so far; it may be nil.
 	// It is not called concurrently.
 	Progress func(done, total int64)
-	// MaxBytes and MaxEntries that one execution may unpack to; zero means the defaults.
-	MaxBytes, MaxEntries int64
+	// MaxBytes that one execution may have; zero means what package results does.
+	MaxBytes int64
 	// IPFS are the nodes and gateways that are asked, in order, for what the ipfs publisher keeps.
 	IPFS []ipfs.Endpoint
 	// Cache keeps what has come when a Fetch is interrupted or killed, and the next one of the same results goes on with
@@ -62,15 +58,17 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 	if err != nil {
 		return nil, err
 	}
-	results, err := c.resultsOf(ctx, j)
+	published, err := c.resultsOf(ctx, j)
 	if err != nil {
 		return nil, err
 	}
-	if len(results) == 0 {
+	if len(published) == 0 {
 		return nil, &NoResultsError{JobID: j.ID, State: j.State.StateType.String(), Publisher: publisherOf(j)}
 	}
-	for _, r := range results {
-		if r.URL() == "" && r.CID() == "" && !r.inBucket() {
+	sources := make([]results.Source, len(published))
+	for i, r := range published {
+		var known bool
+		if sources[i], known = r.source(); !known {
 			return nil, &ResultError{Result: r, Err: errors.New(r.unsupported())}
 		}
 	}
@@ -84,26 +82,55 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 			return nil, err
 		}
 	}
-	f := &fetching{client: c, jobID: j.ID, options: o}
-	fetched := make([]Fetched, len(results))
-	group, ctx := errgroup.WithContext(ctx)
+	all := &progress{report: o.Progress}
+	fetched := make([]Fetched, len(published))
+	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(fetchLimit)
-	for i, r := range results {
+	for i, r := range published {
 		fetched[i] = Fetched{Execution: r.Execution, Dir: p.final}
 		part := ""
-		if len(results) > 1 {
+		if len(published) > 1 {
 			part = folderOf(r, i)
 			fetched[i].Dir = filepath.Join(p.final, part)
 		}
 		group.Go(func() (err error) {
-			fetched[i].Dropped, err = f.one(ctx, r, filepath.Join(p.temp, part))
-			return err
+			fetched[i].Dropped, err = results.Fetch(within, sources[i], filepath.Join(p.temp, part), results.Options{
+				MaxBytes: o.MaxBytes, Progress: all.one(), IPFS: o.IPFS, Cache: o.Cache, Pauses: c.pauses,
+			})
+			switch {
+			case err == nil:
+				return nil
+			case within.Err() != nil:
+				return fmt.Errorf("fetching results: %w", within.Err())
+			}
+			return &ResultError{Result: r, Err: err, jobID: j.ID, remote: !c.onThisMachine()}
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	return fetched, p.keep()
+}
+
+// progress adds up that of several results.
+type progress struct {
+	report      func(done, total int64)
+	mutex       sync.Mutex
+	done, total int64
+}
+
+// one is told of one of the results.
+func (p *progress) one() func(done, total int64) {
+	var before, of int64
+	return func(done, total int64) {
+		p.mutex.Lock()
+		defer p.mutex.Unlock()
+		p.done += done - before
+		p.total += total - of
+		if before, of = done, total; p.report != nil {
+			p.report(p.done, p.total)
+		}
+	}
 }
 
 // folderOf names the folder of a result after its execution, if that is a plain name.

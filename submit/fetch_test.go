@@ -102,7 +102,7 @@ func TestFetchFailures(t *testing.T) {
 		{"unsafe", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archive(t, file("good"), file("../out")))),
 			`entry "../out" leaves the results' folder`, ""},
 		{"too large", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archive(t, file(strings.Repeat("n", 200))))),
-			"the results have more than 100 bytes", "--max-download SIZE"},
+			"the results have more than 100 bytes", "allow more: seatrial fetch --max-download SIZE j-1"},
 		{"not a URL", "Completed", "local", []models.SpecConfig{urlResult("::")}, nil, "fetching results of e-1 from a URL that cannot be read: ", ""},
 		{"no URL", "Completed", "local", []models.SpecConfig{{Type: "urlDownload"}}, nil, "fetching results of e-1: ", ""},
 	}

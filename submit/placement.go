@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // placement is a folder of results in the making: a temporary folder on the same file system, so that
@@ -46,24 +48,25 @@ func newPlacement(dir string, overwrite bool) (*placement, error) {
 }
 
 // keep gives the results their final name, or each its own in a folder that existed.
-func (p *placement) keep() error {
-	if !p.existed {
-		if err := os.Chmod(p.temp, 0o755); err != nil {
-			return writing(err)
+func (p *placement) keep() (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("writing %s: %w", p.final, disk.Cause(err))
 		}
-		return writing(os.Rename(p.temp, p.final))
+	}()
+	if err := os.Chmod(p.temp, 0o755); err != nil {
+		return err
+	}
+	if !p.existed {
+		return os.Rename(p.temp, p.final)
 	}
 	entries, err := os.ReadDir(p.temp)
 	if err != nil {
-		return writing(err)
+		return err
 	}
 	for _, e := range entries {
-		to := filepath.Join(p.final, e.Name())
-		if err := os.RemoveAll(to); err != nil {
-			return writing(err)
-		}
-		if err := os.Rename(filepath.Join(p.temp, e.Name()), to); err != nil {
-			return writing(err)
+		if err := disk.Replace(filepath.Join(p.temp, e.Name()), filepath.Join(p.final, e.Name())); err != nil {
+			return err
 		}
 	}
 	return nil

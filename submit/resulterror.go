@@ -3,10 +3,12 @@ package submit
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 
+	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
@@ -49,7 +51,7 @@ func (*ExistsError) Hint() string {
 // ResultError tells why the results of one execution could not be brought home.
 type ResultError struct {
 	Result Result
-	// Err is an UnsafeArchiveError, a LimitError, one of the packages retrieve and s3, or what became of the download.
+	// Err is one of the packages results, retrieve and s3, or what became of the download.
 	Err error
 	// jobID is the job's.
 	jobID string
@@ -66,19 +68,19 @@ func (e *ResultError) Error() string {
 	if e.Result.URL() == "" {
 		return fmt.Sprintf("fetching results of %s: %s", of, e.Err)
 	}
-	return fmt.Sprintf("fetching results of %s from %s: %s", of, withoutQuery(e.Result.URL()), e.Err)
+	return fmt.Sprintf("fetching results of %s from %s: %s", of, results.WithoutQuery(e.Result.URL()), e.Err)
 }
 
 func (e *ResultError) Unwrap() error { return e.Err }
 
 // Hint is what to do about it; it may be empty.
 func (e *ResultError) Hint() string {
-	var limit *LimitError
-	var part *partError
+	var limit *results.LimitError
+	var kept *results.KeptError
 	var bucket *s3.Error
 	var hinting interface{ Hint() string }
 	switch {
-	case errors.As(e.Err, &part):
+	case errors.As(e.Err, &kept):
 		return "what has come is kept; go on with it: seatrial fetch " + e.jobID
 	case errors.As(e.Err, &bucket) && bucket.Denied():
 		return "the network signs no URL for it: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, to credentials that may read it"
@@ -87,7 +89,7 @@ func (e *ResultError) Hint() string {
 	case e.Result.Type == models.StorageSourceIPFS:
 		return "ipfs get " + e.Result.text("CID")
 	case errors.As(e.Err, &limit) && limit.What == "bytes":
-		return "allow more with --max-download SIZE"
+		return "allow more: seatrial fetch --max-download SIZE " + e.jobID
 	}
 	u, err := url.Parse(e.Result.URL())
 	if err == nil && e.remote && isLoopback(u.Hostname()) {
@@ -107,18 +109,20 @@ func (r Result) unsupported() string {
 	return fmt.Sprintf("they are of type %q, which is not known", r.Type)
 }
 
-func withoutQuery(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return "a URL that cannot be read"
-	}
-	u.RawQuery, u.User = "", nil
-	return u.String()
-}
-
 func publisherOf(j *models.Job) string {
 	if len(j.Tasks) == 0 || j.Tasks[0] == nil || j.Tasks[0].Publisher == nil {
 		return ""
 	}
 	return j.Tasks[0].Publisher.Type
+}
+
+// onThisMachine tells whether the network's API has a loopback address.
+func (c *Client) onThisMachine() bool {
+	u, err := url.Parse(c.target.Endpoint)
+	return err == nil && isLoopback(u.Hostname())
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

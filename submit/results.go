@@ -8,6 +8,9 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+
+	"github.com/seatrial/seatrial/submit/storage/results"
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // Result is what one execution published.
@@ -37,6 +40,19 @@ func (r Result) CID() string {
 		return ""
 	}
 	return r.text("CID")
+}
+
+// source says where the result is; false when the network does not tell.
+func (r Result) source() (from results.Source, ok bool) {
+	if r.Type == models.StorageSourceS3 && r.text("Bucket") != "" && r.text("Key") != "" {
+		from.Bucket = &s3.Source{
+			Bucket: r.text("Bucket"), Key: r.text("Key"), Region: r.text("Region"), Endpoint: r.text("Endpoint"),
+			VersionID: r.text("VersionID"), ChecksumSHA256: r.text("ChecksumSHA256"),
+		}
+		return from, true
+	}
+	from.Archive, from.CID = r.URL(), r.CID()
+	return from, from.Archive != "" || from.CID != ""
 }
 
 func (r Result) text(key string) string {
@@ -85,7 +101,7 @@ func attribute(items []*models.SpecConfig, executions []*models.Execution) []Res
 		}
 		return ""
 	}
-	var results []Result
+	var found []Result
 	for _, item := range items {
 		if item == nil || item.Type == "" {
 			continue
@@ -97,12 +113,12 @@ func attribute(items []*models.SpecConfig, executions []*models.Execution) []Res
 				return e.PublishedResult.Type == item.Type && reflect.DeepEqual(e.PublishedResult.Params, item.Params)
 			})
 		}
-		results = append(results, Result{Execution: id, Type: item.Type, Params: item.Params})
+		found = append(found, Result{Execution: id, Type: item.Type, Params: item.Params})
 	}
-	for i := range results {
-		if results[i].Execution == "" {
-			results[i].Execution = take(func(*models.Execution) bool { return true })
+	for i := range found {
+		if found[i].Execution == "" {
+			found[i].Execution = take(func(*models.Execution) bool { return true })
 		}
 	}
-	return results
+	return found
 }

@@ -102,7 +102,7 @@ func TestFetchGoesOn(t *testing.T) {
 			if left := tree(t, dir); len(left) > 0 || filepath.Dir(noted) != dir {
 				t.Errorf("left behind: %q, noted %s", left, noted)
 			}
-			parts, err := filepath.Glob(filepath.Join(kept, "*", "part", ".part"))
+			parts, err := filepath.Glob(filepath.Join(kept, "*", "part", "part"))
 			if err != nil || len(parts) != 1 {
 				t.Fatal(parts, err)
 			}
@@ -124,8 +124,9 @@ func TestFetchGoesOn(t *testing.T) {
 			if size := int64(len(f.data)); done != size || total != size {
 				t.Errorf("the progress ended at %d of %d, want %d", done, total, size)
 			}
-			want, _, err := unpack(t, test.want, ordinary)
-			if err != nil {
+			want := filepath.Join(t.TempDir(), "want")
+			straight := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": serves(test.want)}, urlResult("{server}/e-1.tar.gz"))
+			if _, err := straight.Fetch(t.Context(), "j-1", FetchOptions{Dir: want}); err != nil {
 				t.Fatal(err)
 			}
 			if got, want := strings.Join(tree(t, o.Dir), "\n"), strings.Join(tree(t, want), "\n"); got != want {

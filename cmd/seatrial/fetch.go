@@ -23,6 +23,7 @@ func fetchCommand() *cli.Command {
 			"Results in an S3 bucket for which the network signs no URL are read with your own AWS credentials.\n" +
 			"A transfer that was interrupted goes on where it stopped when the command is typed again.",
 		Flags: append(networkFlags(),
+			&cli.StringFlag{Name: "max-download", Value: "100GiB", Usage: "bring home no more than `SIZE` of one execution"},
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"}),
 		Action: fetch,
 	})
@@ -31,6 +32,13 @@ func fetchCommand() *cli.Command {
 func fetch(c *cli.Context) error {
 	if c.NArg() < 1 || c.NArg() > 2 {
 		return hint(usagef("want one job and at most one folder, got %d arguments", c.NArg()), "seatrial fetch JOB [DIR]")
+	}
+	most, err := parseSize(c.String("max-download"))
+	if err != nil {
+		return usagef("--max-download: %w", err)
+	}
+	if most <= 0 {
+		return usagef("--max-download is %s, want a size like 100MB", c.String("max-download"))
 	}
 	client, err := dial(c)
 	if err != nil {
@@ -50,7 +58,9 @@ func fetch(c *cli.Context) error {
 	show := newStages(c.App.ErrWriter, false)
 	defer show.close()
 	show.begin("fetch")
-	fetched, err := client.Fetch(c.Context, outcome.JobID, resultOptions(c, dir, show))
+	options := resultOptions(c, dir, show)
+	options.MaxBytes = most
+	fetched, err := client.Fetch(c.Context, outcome.JobID, options)
 	if errors.Is(err, context.Canceled) {
 		return hint(err, "the same command goes on where it stopped")
 	}

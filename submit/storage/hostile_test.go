@@ -176,7 +176,7 @@ func TestDownloadCache(t *testing.T) {
 	if _, err := Fetch(t.Context(), urlInput(url+"/truncated"), t.TempDir(), FetchOptions{Cache: c}); err == nil {
 		t.Fatal("a broken transfer is no error")
 	}
-	parts, err := filepath.Glob(filepath.Join(cacheDirOf(t, c), "*", "part", ".part"))
+	parts, err := filepath.Glob(filepath.Join(cacheDirOf(t, c), "*", "part", "part"))
 	if err != nil || len(parts) != 1 {
 		t.Fatalf("left behind: %v, %v", parts, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/vincent-petithory/dataurl"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
 func TestLocal(t *testing.T) {
@@ -137,13 +138,13 @@ func TestInlineBombs(t *testing.T) {
 	file := tar.Header{Name: "x", Typeflag: tar.TypeReg, Mode: 0o644}
 	for name, c := range map[string]struct {
 		entries []tar.Header
-		most    archiveLimit
+		most    untar.Limits
 		fits    bool
 	}{
-		"fits":        {[]tar.Header{file, file}, archiveLimit{4 << 10, 3}, true},
-		"bytes":       {[]tar.Header{file, file, file}, archiveLimit{2 << 10, 100}, false},
-		"entries":     {[]tar.Header{file, file, file}, archiveLimit{1 << 20, 2}, false},
-		"within file": {[]tar.Header{file}, archiveLimit{514, 100}, false},
+		"fits":        {[]tar.Header{file, file}, untar.Limits{Bytes: 4 << 10, Entries: 3}, true},
+		"bytes":       {[]tar.Header{file, file, file}, untar.Limits{Bytes: 2 << 10, Entries: 100}, false},
+		"entries":     {[]tar.Header{file, file, file}, untar.Limits{Bytes: 1 << 20, Entries: 2}, false},
+		"within file": {[]tar.Header{file}, untar.Limits{Bytes: 514, Entries: 100}, false},
 	} {
 		text, err := dataurl.DecodeString(archive(t, c.entries...))
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -48,6 +49,7 @@ func (f *webFile) key() string {
 // bring downloads the file into a folder, under its own name when all of it is there. It goes on where an interrupted download
 // of the same version has ended, unless that turns out to be of no use: it would stay so for ever.
 func (f *webFile) bring(ctx context.Context, dir string) (partial bool, err error) {
+	_ = os.Remove(filepath.Join(dir, ".part")) // as earlier versions called it
 	part, err := transfer.OpenPart(dir)
 	if err != nil {
 		return false, writing(err)

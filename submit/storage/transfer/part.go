@@ -12,8 +12,8 @@ import (
 
 // Files of a folder in which a part is.
 const (
-	partFile  = ".part"      // what has come
-	aboutFile = ".part.json" // of what it is the beginning
+	partFile  = "part"      // what has come
+	aboutFile = "part.json" // of what it is the beginning
 )
 
 // Part is what has come of a file: in a folder of its own, where the next transfer of the same finds it. Close it.

@@ -1,14 +1,17 @@
-package submit
+package results
 
 import (
 	"archive/tar"
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/seatrial/seatrial/fixtures/disktest"
 	"github.com/seatrial/seatrial/submit/storage/cache"
@@ -25,25 +28,29 @@ func TestFetchWithTheCacheFull(t *testing.T) {
 		if len(data) < 64<<10 {
 			t.Fatalf("the archive has %d bytes, want more than the disk", len(data))
 		}
-		c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": serves(data)}, urlResult("{server}/e-1.tar.gz"))
-		o := FetchOptions{Dir: filepath.Join(t.TempDir(), "results"), Cache: cache.New(filepath.Join(disk, "cache"), 1<<30)}
-		if _, err := c.Fetch(t.Context(), "j-1", o); err != nil || len(tree(t, o.Dir)) != 2000 {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.ServeContent(w, r, "", time.Unix(1, 0), bytes.NewReader(data))
+		}))
+		t.Cleanup(server.Close)
+		o := Options{Cache: cache.New(filepath.Join(disk, "cache"), 1<<30)}
+		into := filepath.Join(t.TempDir(), "results")
+		if _, err := Fetch(t.Context(), Source{Archive: server.URL}, into, o); err != nil || len(tree(t, into)) != 2000 {
 			t.Error(err)
 		}
 
-		f := &fetching{client: c, options: o}
+		f := &fetching{Options: o}
 		dir := filepath.Join(t.TempDir(), "content")
 		if err := os.Mkdir(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		var into []string
+		var used []string
 		err := f.content(t.Context(), "key", dir, func(parent, name string, resume bool) error {
-			into = append(into, name)
+			used = append(used, name)
 			folder := filepath.Join(parent, name)
 			return errors.Join(os.Mkdir(folder, 0o755), os.WriteFile(filepath.Join(folder, "large"), make([]byte, 64<<10), 0o644))
 		})
-		if info, statErr := os.Stat(filepath.Join(dir, "large")); err != nil || statErr != nil || info.Size() != 64<<10 || !slices.Equal(into, []string{"content", "content"}) {
-			t.Errorf("%v, %v, into %q", err, statErr, into)
+		if info, statErr := os.Stat(filepath.Join(dir, "large")); err != nil || statErr != nil || info.Size() != 64<<10 || !slices.Equal(used, []string{"content", "content"}) {
+			t.Errorf("%v, %v, into %q", err, statErr, used)
 		}
 		if left := tree(t, filepath.Join(disk, "cache")); len(left) > 0 {
 			t.Errorf("left in the cache: %q", left)

@@ -1,4 +1,4 @@
-package submit
+package results
 
 import (
 	"archive/tar"
@@ -10,23 +10,23 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
+	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
-// UnsafeArchiveError tells of an entry that has no place in results: its name or target leaves their folder.
-type UnsafeArchiveError struct{ Entry, Reason string }
+type (
+	// UnsafeError tells of an entry that has no place in results: its name or target leaves their folder.
+	UnsafeError = untar.UnsafeError
+	// LimitError tells that results are larger than allowed.
+	LimitError = untar.LimitError
+)
 
-func (e *UnsafeArchiveError) Error() string { return fmt.Sprintf("entry %q %s", e.Entry, e.Reason) }
+// KeptError tells that what has come so far is kept.
+type KeptError struct{ error }
 
-// LimitError tells that results are larger than allowed.
-type LimitError struct {
-	// What there is too much of: "bytes", "entries".
-	What  string
-	Limit int64
-}
-
-func (e *LimitError) Error() string {
-	return fmt.Sprintf("the results have more than %d %s", e.Limit, e.What)
-}
+// Unwrap gives the reason why it is not all.
+func (e *KeptError) Unwrap() error { return e.error }
 
 // damageError tells that an archive is not one, or not whole.
 type damageError struct{ reason string }
@@ -66,23 +66,18 @@ func unpacking(err error) error {
 	return err
 }
 
-// writer marks the errors of the disk, which io.Copy mixes with those of the archive.
-type writer struct{ file *os.File }
-
-func (w writer) Write(p []byte) (int, error) {
-	n, err := w.file.Write(p)
-	return n, writing(err)
-}
-
 // writing names the entry and the reason of an error of the disk.
 func writing(err error) error {
 	var on *fs.PathError
-	if errors.As(err, &on) {
-		return fmt.Errorf("writing %s: %w", strings.ToValidUTF8(filepath.Base(on.Path), "?"), on.Err)
-	}
 	var link *os.LinkError
-	if errors.As(err, &link) {
-		return fmt.Errorf("writing %s: %w", strings.ToValidUTF8(filepath.Base(link.New), "?"), link.Err)
+	var name string
+	switch {
+	case errors.As(err, &on):
+		name = on.Path
+	case errors.As(err, &link):
+		name = link.New
+	default:
+		return err
 	}
-	return err
+	return fmt.Errorf("writing %s: %w", strings.ToValidUTF8(filepath.Base(name), "?"), disk.Cause(err))
 }

@@ -1,4 +1,4 @@
-package submit
+package results
 
 import (
 	"archive/tar"
@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
 // archive makes a gzipped tar of entries; files hold their own name.
@@ -45,10 +47,10 @@ func entry(kind byte, name, target string) tar.Header {
 	return tar.Header{Typeflag: kind, Name: name, Linkname: target, Mode: 0o755}
 }
 
-var ordinary = limits{bytes: 1 << 20, entries: 100}
+var ordinary = untar.Limits{Bytes: 1 << 20, Entries: 100, Overhead: tarOverhead}
 
 // unpack extracts into a folder of its own and returns that.
-func unpack(t testing.TB, data []byte, l limits) (dir string, dropped []string, err error) {
+func unpack(t testing.TB, data []byte, l untar.Limits) (dir string, dropped []string, err error) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "results")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -200,7 +202,7 @@ func FuzzExtract(f *testing.F) {
 }
 
 func fuzzExtract(t *testing.T, data []byte) {
-	l := limits{bytes: 64 << 10, entries: 20}
+	l := untar.Limits{Bytes: 64 << 10, Entries: 20, Overhead: tarOverhead}
 	dir, _, err := unpack(t, data, l)
 	if err != nil && strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %q, want one line", err)
@@ -226,7 +228,7 @@ func fuzzExtract(t *testing.T, data []byte) {
 			t.Errorf("%s is %v", name, info.Mode())
 		}
 	}
-	if err == nil && size > l.bytes*l.entries { // hard links count for each of their names
+	if err == nil && size > l.Bytes*l.Entries { // hard links count for each of their names
 		t.Errorf("got %d bytes", size)
 	}
 }

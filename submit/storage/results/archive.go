@@ -1,11 +1,14 @@
-package submit
+package results
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
+	"path/filepath"
 
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
@@ -16,7 +19,7 @@ const readAhead = 256 << 10
 // unpack brings an archive to an empty folder: it is unpacked as it arrives. What has come of it is kept until all of it
 // has. What an interrupted call has kept is unpacked first; when it turns out to be of no use, everything is fetched anew.
 func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []string, err error) {
-	err = f.keeping(ctx, "archive "+withoutQuery(address), func(kept string) error {
+	err = f.keeping(ctx, "archive "+WithoutQuery(address), func(kept string) error {
 		var resumed bool
 		dropped, resumed, err = f.archive(ctx, address, kept, dir)
 		if !resumed || !useless(err) {
@@ -38,26 +41,25 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 		return nil, false, writing(err)
 	}
 	defer root.Close()
-	progress := f.begin()
-	web := &transfer.HTTP{URL: address, Client: f.client.downloads, Stall: f.client.stall}
+	web := &transfer.HTTP{URL: address, Client: f.client}
 	from := transfer.NewKept(ctx, web.Open, kept, transfer.Options{
-		Pauses:   f.client.pauses,
-		Progress: func(piece int64) { progress.add(piece, 0) },
-		Begun:    func(of transfer.Position) { progress.set(progress.done, max(of.Size, progress.total)) },
+		Pauses:   f.Pauses,
+		Progress: func(piece int64) { f.report(f.done+piece, f.total) },
+		Begun:    func(of transfer.Position) { f.report(f.done, max(of.Size, f.total)) },
 	})
 	defer from.Close()
 	resumed = from.There() > 0
-	progress.add(from.There(), from.There())
+	f.report(from.There(), from.There())
 	dropped, err = extract(root, bufio.NewReaderSize(wire{from}, readAhead), f.limits())
 	if err == nil {
 		return dropped, resumed, nil
 	}
 	if useless(err) {
 		from.Forget()
-		progress.undo()
+		f.report(0, 0)
 	}
 	if from.Keeps() {
-		err = &partError{err}
+		err = &KeptError{err}
 	}
 	return nil, resumed, err
 }
@@ -65,7 +67,7 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 // useless tells that what has come of an archive must not be gone on with.
 func useless(err error) bool {
 	var damaged *damageError
-	var unsafe *UnsafeArchiveError
+	var unsafe *UnsafeError
 	var limit *LimitError
 	var refused *transfer.StatusError
 	if errors.As(err, &refused) {
@@ -75,26 +77,21 @@ func useless(err error) bool {
 		errors.Is(err, transfer.ErrChanged) || errors.Is(err, transfer.ErrPart)
 }
 
-// partError tells that what has come so far is kept.
-type partError struct{ error }
-
-func (e *partError) Unwrap() error { return e.error }
-
 // empty removes what is in a folder.
 func empty(dir string) error {
 	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return writing(err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return writing(err)
-	}
-	defer root.Close()
 	for _, e := range entries {
-		if err := root.RemoveAll(e.Name()); err != nil {
-			return writing(err)
-		}
+		err = cmp.Or(err, os.RemoveAll(filepath.Join(dir, e.Name())))
 	}
-	return nil
+	return writing(err)
+}
+
+// WithoutQuery is a URL without what may be a signature or a password.
+func WithoutQuery(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "a URL that cannot be read"
+	}
+	u.RawQuery, u.User = "", nil
+	return u.String()
 }

@@ -1,4 +1,4 @@
-package submit
+package results
 
 import (
 	"cmp"
@@ -16,10 +16,10 @@ import (
 // keeping gives use a folder of a key's own for what it fetches, in which it finds what an interrupted call has left.
 // Without a cache, or when another process fetches the same just now, there is none, and kept is empty.
 func (f *fetching) keeping(ctx context.Context, key string, use func(kept string) error) error {
-	if f.options.Cache == nil {
+	if f.Cache == nil {
 		return use("")
 	}
-	err := f.options.Cache.Part(ctx, key, use)
+	err := f.Cache.Part(ctx, key, use)
 	var unusable *cache.UnusableError
 	if errors.As(err, &unusable) {
 		return use("")
@@ -69,24 +69,3 @@ func (f *fetching) content(ctx context.Context, key, dir string, fetch func(pare
 	}
 	return err
 }
-
-// tally is what one result adds to the progress of all.
-type tally struct {
-	of          *fetching
-	done, total int64
-}
-
-func (f *fetching) begin() *tally { return &tally{of: f} }
-
-// add counts bytes that have come, and those that are known of.
-func (t *tally) add(piece, size int64) {
-	t.done += piece
-	t.total += size
-	t.of.report(piece, size)
-}
-
-// set is add by sums; a total that is not known is not counted.
-func (t *tally) set(done, total int64) { t.add(done-t.done, max(total, 0)-t.total) }
-
-// undo takes back what was counted.
-func (t *tally) undo() { t.set(0, 0) }

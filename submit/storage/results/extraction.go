@@ -1,28 +1,23 @@
-package submit
+package results
 
 import (
 	"archive/tar"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path"
-	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
+	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
 // tarOverhead is more than an entry's headers take in an archive, in bytes.
 const tarOverhead = 4 << 10
 
-// limits are those of one archive.
-type limits struct{ bytes, entries int64 }
-
 // extraction unpacks an archive of a publisher into an empty folder.
 type extraction struct {
 	root *os.Root
-	limits
-	// written are the bytes and entries so far.
-	written, seen int64
 	// links are the symbolic links made; nothing may be written through them.
 	links map[string]bool
 	// dropped are entries that results cannot have, and why.
@@ -31,48 +26,30 @@ type extraction struct {
 
 // extract unpacks a gzipped tar, the form of Bacalhau's local and S3 publishers (contract 3). It returns the
 // entries it left out: devices and the like, and symbolic links, of which the publisher keeps no target (F26).
-func extract(root *os.Root, r io.Reader, l limits) (dropped []string, err error) {
-	unzipped, err := gzip.NewReader(r)
+func extract(root *os.Root, r io.Reader, l untar.Limits) (dropped []string, err error) {
+	archive, err := untar.Open(r, l)
 	if err != nil {
 		return nil, unpacking(err)
 	}
-	x := &extraction{root: root, limits: l, links: map[string]bool{}}
-	// What is skipped costs time as well: entries that are dropped, and what follows the archive.
-	bounded := &boundedReader{unzipped, l.bytes + l.entries*tarOverhead, &LimitError{"bytes", l.bytes}}
-	archive := tar.NewReader(bounded)
+	x := &extraction{root: root, links: map[string]bool{}}
 	for {
-		header, err := archive.Next()
+		header, name, err := archive.Next()
 		if errors.Is(err, io.EOF) {
-			break
+			return x.dropped, unpacking(archive.End())
+		}
+		if err == nil && name != "." { // the folder itself
+			err = x.entry(name, header, archive)
 		}
 		if err != nil {
 			return nil, unpacking(err)
 		}
-		if x.seen++; x.seen > x.entries {
-			return nil, &LimitError{"entries", x.entries}
-		}
-		if err := x.entry(header, archive); err != nil {
-			return nil, err
-		}
 	}
-	// The checksum is behind the archive's end.
-	if _, err := io.Copy(io.Discard, bounded); err != nil {
-		return nil, unpacking(err)
-	}
-	return x.dropped, nil
 }
 
-func (x *extraction) entry(h *tar.Header, content io.Reader) error {
-	name := path.Clean(h.Name)
-	if name == "." {
-		return nil // the folder itself
-	}
-	if path.IsAbs(h.Name) || !filepath.IsLocal(filepath.FromSlash(name)) {
-		return &UnsafeArchiveError{h.Name, "leaves the results' folder"}
-	}
+func (x *extraction) entry(name string, h *tar.Header, content io.Reader) error {
 	for parent := path.Dir(name); parent != "."; parent = path.Dir(parent) {
 		if x.links[parent] {
-			return &UnsafeArchiveError{h.Name, "passes through a symbolic link"}
+			return &UnsafeError{Entry: h.Name, Reason: "passes through a symbolic link"}
 		}
 	}
 	if err := x.root.MkdirAll(path.Dir(name), 0o755); err != nil {
@@ -87,8 +64,8 @@ func (x *extraction) entry(h *tar.Header, content io.Reader) error {
 		return x.symlink(name, h)
 	case tar.TypeLink:
 		target := path.Clean(h.Linkname)
-		if path.IsAbs(h.Linkname) || !filepath.IsLocal(filepath.FromSlash(target)) || x.links[target] {
-			return &UnsafeArchiveError{h.Name, "is a link that leaves the results' folder"}
+		if !untar.Inside(h.Linkname) || x.links[target] {
+			return &UnsafeError{Entry: h.Name, Reason: "is a link that leaves the results' folder"}
 		}
 		return writing(x.root.Link(target, name))
 	}
@@ -110,10 +87,9 @@ func (x *extraction) file(name string, h *tar.Header, content io.Reader) error {
 	if err != nil {
 		return writing(err)
 	}
-	n, err := io.Copy(writer{f}, io.LimitReader(content, x.bytes-x.written+1))
-	x.written += n
-	if err == nil && x.written > x.bytes {
-		err = &LimitError{"bytes", x.bytes}
+	to := &disk.Writer{Writer: f}
+	if _, err = io.Copy(to, content); to.Err != nil {
+		err = writing(to.Err)
 	}
 	if err == nil {
 		err = writing(f.Chmod(h.FileInfo().Mode().Perm() | 0o400))
@@ -124,7 +100,7 @@ func (x *extraction) file(name string, h *tar.Header, content io.Reader) error {
 	if err == nil && !h.ModTime.IsZero() {
 		err = writing(x.root.Chtimes(name, h.ModTime, h.ModTime))
 	}
-	return unpacking(err)
+	return err
 }
 
 func (x *extraction) symlink(name string, h *tar.Header) error {
@@ -132,8 +108,8 @@ func (x *extraction) symlink(name string, h *tar.Header) error {
 		x.dropped = append(x.dropped, name+": symbolic link without a target")
 		return nil
 	}
-	if path.IsAbs(h.Linkname) || !filepath.IsLocal(filepath.FromSlash(path.Join(path.Dir(name), h.Linkname))) {
-		return &UnsafeArchiveError{h.Name, fmt.Sprintf("is a symbolic link to %q, outside of the results", h.Linkname)}
+	if path.IsAbs(h.Linkname) || !untar.Inside(path.Join(path.Dir(name), h.Linkname)) {
+		return &UnsafeError{Entry: h.Name, Reason: fmt.Sprintf("is a symbolic link to %q, outside of the results", h.Linkname)}
 	}
 	x.links[name] = true
 	return writing(x.root.Symlink(h.Linkname, name))

@@ -1,0 +1,111 @@
+// Package untar reads gzipped archives that strangers have made: to no more than their limits, and to no name outside.
+package untar
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+)
+
+// Limits bound what an archive unpacks to.
+type Limits struct {
+	// Bytes of all files together, and how many Entries there may be.
+	Bytes, Entries int64
+	// Overhead is what an entry may take in the archive besides the file, in bytes.
+	Overhead int64
+}
+
+// LimitError tells that there is more in an archive than allowed.
+type LimitError struct {
+	// What there is too much of: "bytes", "entries".
+	What  string
+	Limit int64
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("the results have more than %d %s", e.Limit, e.What)
+}
+
+// UnsafeError tells of an entry that has no place in a folder: its name or target leaves it.
+type UnsafeError struct{ Entry, Reason string }
+
+func (e *UnsafeError) Error() string { return fmt.Sprintf("entry %q %s", e.Entry, e.Reason) }
+
+// Archive is a gzipped tar.
+type Archive struct {
+	// Reader reads the file of the entry that came last.
+	io.Reader
+
+	tar    *tar.Reader
+	all    io.Reader
+	limits Limits
+	// bytes and entries so far.
+	bytes, entries int64
+}
+
+// Open begins to read an archive. Its errors, and those of the methods, are a *LimitError, an *UnsafeError, and those
+// of archive/tar, compress/gzip and the reader.
+func Open(r io.Reader, l Limits) (*Archive, error) {
+	unzipped, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	// What is skipped costs time as well: entries that nobody wants, and what follows the archive.
+	all := &bounded{unzipped, l.Bytes + l.Entries*l.Overhead, &LimitError{"bytes", l.Bytes}}
+	t := tar.NewReader(all)
+	return &Archive{Reader: t, tar: t, all: all, limits: l}, nil
+}
+
+// Next is the next entry, and its name in the folder; io.EOF behind the last.
+func (a *Archive) Next() (h *tar.Header, name string, err error) {
+	if h, err = a.tar.Next(); err != nil {
+		return nil, "", err
+	}
+	if a.entries++; a.entries > a.limits.Entries {
+		return nil, "", &LimitError{"entries", a.limits.Entries}
+	}
+	if h.Typeflag == tar.TypeReg || h.Typeflag == tar.TypeGNUSparse {
+		if h.Size > a.limits.Bytes-a.bytes { // where the file has holes it is more than what it takes in the archive
+			return nil, "", &LimitError{"bytes", a.limits.Bytes}
+		}
+		a.bytes += h.Size
+	}
+	if !Inside(h.Name) {
+		return nil, "", &UnsafeError{h.Name, "leaves the results' folder"}
+	}
+	return h, path.Clean(h.Name), nil
+}
+
+// End reads what follows the last entry, where the checksum is.
+func (a *Archive) End() error {
+	_, err := io.Copy(io.Discard, a.all)
+	return err
+}
+
+// Inside tells whether a name with slashes stays below the folder it is in.
+func Inside(name string) bool {
+	return !path.IsAbs(name) && filepath.IsLocal(filepath.FromSlash(path.Clean(name)))
+}
+
+// bounded fails with excess after n bytes.
+type bounded struct {
+	r      io.Reader
+	n      int64
+	excess error
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.n <= 0 {
+		return 0, b.excess
+	}
+	if int64(len(p)) > b.n {
+		p = p[:b.n]
+	}
+	n, err := b.r.Read(p)
+	b.n -= int64(n)
+	return n, err
+}
