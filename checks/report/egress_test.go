@@ -7,11 +7,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/seatrial/seatrial/fixtures/reporttest"
 	"github.com/seatrial/seatrial/harness"
 )
 
 func TestEgress(t *testing.T) {
-	s, policy := filed(t)
+	s, policy := reporttest.Filed(t)
 	s.Trial.Egress = &harness.Egress{
 		Method: harness.EgressBySeccomp, Instrumented: true,
 		Lookups: []harness.Lookup{{
@@ -30,14 +31,14 @@ egress: tried [2001:db8::1]:53 (udp 21000 times)
 egress: seen in an instrumented run (seccomp), which has no say in the verdict; io_uring is not seen
 egress: incomplete: the run was ended after 31s
 `
-	if diff := cmp.Diff(want, egressLines(write(t, "text", judged(s, policy)))); diff != "" {
+	if diff := cmp.Diff(want, egressLines(write(t, "text", reporttest.Judged(s, policy)))); diff != "" {
 		t.Error(diff)
 	}
 	schema, err := jsonschema.NewCompiler().Compile("../../docs/report.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	value, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, "json", judged(s, policy))))
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, "json", reporttest.Judged(s, policy))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,14 +48,14 @@ egress: incomplete: the run was ended after 31s
 }
 
 func TestEgressIsAbridged(t *testing.T) {
-	s, policy := filed(t)
+	s, policy := reporttest.Filed(t)
 	s.Trial.Egress = &harness.Egress{Method: harness.EgressByDNS, Lookups: make([]harness.Lookup, 25)}
-	text := egressLines(write(t, "text", judged(s, policy)))
+	text := egressLines(write(t, "text", reporttest.Judged(s, policy)))
 	if n := strings.Count(text, "looked up"); n != 20 || !strings.Contains(text, "egress: 5 more; --format json lists all\n") {
 		t.Errorf("%d lookups are listed: %s", n, text)
 	}
 	s.Trial.Egress = &harness.Egress{Method: harness.EgressByDNS}
-	if text := egressLines(write(t, "text", judged(s, policy))); !strings.HasPrefix(text, "egress: nothing was looked up or tried\n") {
+	if text := egressLines(write(t, "text", reporttest.Judged(s, policy))); !strings.HasPrefix(text, "egress: nothing was looked up or tried\n") {
 		t.Errorf("of nothing: %s", text)
 	}
 }

@@ -1,60 +1,68 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // Options say how a report looks.
 type Options struct {
 	// Color is for terminals that want it.
 	Color bool
+	// Checks are all there are: some formats describe the rules as well.
+	Checks lint.Catalogue
 }
 
-// format is a way to write reports.
-type format struct {
-	name  string
-	write func(io.Writer, []*Report, Options) error
+// Format is a way to write the reports of one command. Errors are those of the writer.
+type Format struct {
+	Name  string
+	Write func(io.Writer, []*Report, Options) error
 }
 
-// formats are all of them; text, the default, first.
-var formats = []format{
+// Formats are ways to write reports, the default first.
+type Formats []Format
+
+// Plain are the formats that need nothing but what is in this package.
+var Plain = Formats{
 	{"text", writeText},
 	{"json", writeJSON},
 	{"sarif", writeSARIF},
 	{"junit", writeJUnit},
 	{"github", writeGitHub},
 	{"gitlab", writeGitLab},
-	{"html", writeHTML},
 }
 
-// Formats are the names of all formats, the default first.
-var Formats = names()
-
-func names() []string {
-	var all []string
-	for _, f := range formats {
-		all = append(all, f.name)
+// Names are those of all formats: "text, json, sarif".
+func (all Formats) Names() string {
+	var names []string
+	for _, f := range all {
+		names = append(names, f.Name)
 	}
-	return all
+	return strings.Join(names, ", ")
 }
 
-// CheckFormat returns an error for a format that does not exist.
-func CheckFormat(name string) error {
-	if !slices.Contains(Formats, name) {
-		return fmt.Errorf("unknown format %q, want %s", name, strings.Join(Formats, ", "))
-	}
-	return nil
-}
-
-// Write writes the reports of one command in a format. Errors are those of w, and of CheckFormat.
-func Write(w io.Writer, name string, reports []*Report, opts Options) error {
-	for _, f := range formats {
-		if f.name == name {
-			return f.write(w, reports, opts)
+// Find returns an error for a format that does not exist.
+func (all Formats) Find(name string) (Format, error) {
+	for _, f := range all {
+		if f.Name == name {
+			return f, nil
 		}
 	}
-	return CheckFormat(name)
+	return Format{}, fmt.Errorf("unknown format %q, want %s", name, all.Names())
+}
+
+// writeJSON writes each report as one line of JSON, so that many are a stream that jq and others read.
+func writeJSON(w io.Writer, reports []*Report, _ Options) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false) // messages have < and & in them, and no browser reads this
+	for _, r := range reports {
+		if err := encoder.Encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }

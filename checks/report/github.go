@@ -20,12 +20,12 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 				place = fmt.Sprintf("file=%s,line=%d,col=%d,",
 					property(f.Position.Source), f.Position.Line, max(f.Position.Column, 1))
 			}
-			message := printable(f.Message)
+			message := Printable(f.Message)
 			if f.Position.Line == 0 {
-				message = printable(f.Position.String()) + ": " + message
+				message = Printable(f.Position.String()) + ": " + message
 			}
 			if f.Fix != "" {
-				message += "\nfix: " + printable(f.Fix)
+				message += "\nfix: " + Printable(f.Fix)
 			}
 			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", command(f.Severity), place, property(f.Check), data(message))
 		}

@@ -17,7 +17,7 @@ import (
 func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 	suites := junit.Testsuites{Name: "seatrial"}
 	for id, r := range reports {
-		suite := junit.Testsuite{Name: printable(r.Subject.Image), ID: id, File: printable(r.Subject.File), Time: seconds(0)}
+		suite := junit.Testsuite{Name: Printable(r.Subject.Image), ID: id, File: Printable(r.Subject.File), Time: seconds(0)}
 		if r.Trial != nil {
 			suite.Time = seconds(r.Trial.Duration)
 		}
@@ -27,7 +27,7 @@ func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 		for _, s := range r.Skipped {
 			suite.AddTestcase(junit.Testcase{
 				Name: s.Check, Classname: "seatrial",
-				Skipped: &junit.Result{Message: printable(s.Reason)},
+				Skipped: &junit.Result{Message: Printable(s.Reason)},
 			})
 		}
 		suites.AddSuite(suite)
@@ -46,10 +46,10 @@ func testcase(check string, findings []lint.Finding) junit.Testcase {
 	}
 	var lines []string
 	for _, f := range findings {
-		lines = append(lines, printable(f.Position.String())+": "+printable(f.Message), "    fix: "+printable(f.Fix))
+		lines = append(lines, Printable(f.Position.String())+": "+Printable(f.Message), "    fix: "+Printable(f.Fix))
 	}
 	c.Failure = &junit.Result{
-		Message: printable(findings[0].Message),
+		Message: Printable(findings[0].Message),
 		Type:    string(findings[0].Severity),
 		Data:    strings.Join(lines, "\n"),
 	}

@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/seatrial/seatrial/harness"
 )
 
-// ask is what to ask the network for: flags for a job given as flags, and the task's keys for a job file.
-func (r *Report) ask() string {
+// Ask is what to ask the network for: flags for a job given as flags, and the task's keys for a job file.
+func (r *Report) Ask() string {
 	n := r.Needs
 	var flags, resources, keys []string
 	if n.CPU != "" {
@@ -27,34 +25,18 @@ func (r *Report) ask() string {
 	return strings.Join(keys, ", ")
 }
 
-// used is what that comes from. Cached files are no need: the kernel drops them when memory is short.
-func (r *Report) used() string {
+// Used is what that comes from. Cached files are no need: the kernel drops them when memory is short.
+func (r *Report) Used() string {
 	t := r.Trial
 	if r.Needs.AtLeast {
-		return fmt.Sprintf("at least: killed at %s of %s memory", size(t.PeakMemory), size(t.MemoryLimit))
+		return fmt.Sprintf("at least: killed at %s of %s memory", Size(t.PeakMemory), Size(t.MemoryLimit))
 	}
 	memory := t.WorkingMemory
 	if memory == 0 {
 		memory = t.PeakMemory
 	}
 	if r.Needs.CPU == "" {
-		return fmt.Sprintf("used %s of %s memory, in an emulator", size(memory), size(t.MemoryLimit))
+		return fmt.Sprintf("used %s of %s memory, in an emulator", Size(memory), Size(t.MemoryLimit))
 	}
-	return fmt.Sprintf("used %s of %s memory, %.1f of %s CPU", size(memory), size(t.MemoryLimit), t.BusiestCPU(), cores(t.CPULimit))
-}
-
-// cores is a number of them, as short as it can be.
-func cores(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-// outputFiles counts what is in the outputs besides folders.
-func outputFiles(t *harness.Trial) int {
-	files := 0
-	for _, out := range t.Outputs {
-		for _, f := range out.Files {
-			if !f.Mode.IsDir() {
-				files++
-			}
-		}
-	}
-	return files
+	return fmt.Sprintf("used %s of %s memory, %.1f of %s CPU", Size(memory), Size(t.MemoryLimit), t.BusiestCPU(), Cores(t.CPULimit))
 }

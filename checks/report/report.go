@@ -2,6 +2,8 @@
 package report
 
 import (
+	"time"
+
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
@@ -28,8 +30,8 @@ type Report struct {
 	Submission *Submission  `json:"submission,omitempty"`
 	Verdict    lint.Verdict `json:"verdict"`
 
-	// ignored are the findings the user has accepted, for the text report to count.
-	ignored []lint.Ignored
+	// Ignored are the findings the user has accepted, which JSON leaves out.
+	Ignored []lint.Ignored `json:"-"`
 	// ran are the IDs of the checks that could run.
 	ran      []string
 	exitCode int
@@ -64,7 +66,7 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		Trial:    s.Trial,
 		Needs:    s.Needs(),
 		Verdict:  result.Verdict,
-		ignored:  result.Ignored,
+		Ignored:  result.Ignored,
 		ran:      result.Ran,
 		exitCode: result.ExitCode(),
 	}
@@ -79,3 +81,22 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 
 // ExitCode is 0, 1 or 3, as checks.Result has it.
 func (r *Report) ExitCode() int { return r.exitCode }
+
+// Name is the job file, or the image of a job given as flags.
+func (r *Report) Name() string {
+	if r.Subject.File != "" {
+		return r.Subject.File
+	}
+	return r.Subject.Image
+}
+
+// Stage is one step of a command: check, test, submit, follow, fetch, compare.
+type Stage struct {
+	Name     string        `json:"name"`
+	Begin    time.Time     `json:"begin"`
+	Duration time.Duration `json:"duration_ns"`
+	// Result in a few words: "no error", "exit code 3".
+	Result string `json:"result"`
+	// Failed tells that what the stage looked at is at fault, or could not be judged.
+	Failed bool `json:"failed,omitempty"`
+}

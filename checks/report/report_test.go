@@ -10,14 +10,29 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/fixtures/reporttest"
 )
 
 // skips are what the catalogue decides, and not the report.
 var skips = regexp.MustCompile(`(?m)^skipped: .*\n|, \d+ skipped$`)
 
+func write(t *testing.T, format string, reports ...*report.Report) string {
+	t.Helper()
+	f, err := report.Plain.Find(format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, reports, report.Options{Checks: checks.All}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestText(t *testing.T) {
-	got := skips.ReplaceAllString(write(t, "text", judged(flagged(t)), judged(filed(t)), judged(clean(t))), "")
+	got := skips.ReplaceAllString(write(t, "text", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Clean(t))), "")
 	want := `registry.example/app:v1: image is linux/arm64, want linux/amd64 [image-platform]
     fix: docker buildx build --platform linux/amd64 --push --tag registry.example/app:v1 .
 --input ./data: ./data has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's [input-scheme]
@@ -43,14 +58,18 @@ registry.example/app:v1: pass, nothing wrong
 }
 
 func TestTextColor(t *testing.T) {
+	text, err := report.Plain.Find("text")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b bytes.Buffer
-	if err := report.Write(&b, "text", []*report.Report{judged(flagged(t))}, report.Options{Color: true}); err != nil {
+	if err := text.Write(&b, []*report.Report{reporttest.Judged(reporttest.Flagged(t))}, report.Options{Color: true}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "[\x1b[31mimage-platform\x1b[0m]"; !strings.Contains(b.String(), want) {
 		t.Errorf("no %q in %q", want, b.String())
 	}
-	if plain := write(t, "text", judged(flagged(t))); strings.Contains(plain, "\x1b") {
+	if plain := write(t, "text", reporttest.Judged(reporttest.Flagged(t))); strings.Contains(plain, "\x1b") {
 		t.Errorf("color without being asked: %q", plain)
 	}
 }
@@ -61,7 +80,7 @@ func TestJSONSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := write(t, "json", judged(flagged(t)), judged(filed(t)), judged(clean(t)), rich(t), killed(t))
+	out := write(t, "json", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Clean(t)), reporttest.Rich(t), reporttest.Killed(t))
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 5 {
 		t.Fatalf("%d lines, want one for each report", len(lines))
@@ -85,7 +104,7 @@ func TestJSONSchema(t *testing.T) {
 }
 
 func TestSARIF(t *testing.T) {
-	out := write(t, "sarif", judged(flagged(t)), judged(filed(t)))
+	out := write(t, "sarif", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)))
 	log := parseSARIF(t, out)
 	type row struct {
 		Rule, Level, Place string
@@ -111,13 +130,13 @@ func TestSARIF(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if out := write(t, "sarif", judged(clean(t))); !strings.Contains(out, `"results": []`) {
+	if out := write(t, "sarif", reporttest.Judged(reporttest.Clean(t))); !strings.Contains(out, `"results": []`) {
 		t.Error("clean run without an empty list of results")
 	}
 }
 
 func TestJUnit(t *testing.T) {
-	out := write(t, "junit", judged(flagged(t)))
+	out := write(t, "junit", reporttest.Judged(reporttest.Flagged(t)))
 	for _, want := range []string{
 		`<testsuite name="registry.example/app:v1"`,
 		`<testcase name="image-public" classname="seatrial"></testcase>`,
@@ -132,19 +151,19 @@ func TestJUnit(t *testing.T) {
 }
 
 func TestGitHub(t *testing.T) {
-	got := write(t, "github", judged(filed(t)))
+	got := write(t, "github", reporttest.Judged(reporttest.Filed(t)))
 	want := `::error file=job.yaml,line=9,col=16,title=result-differs::2 of 3 files differ between the local run and execution e-1, want none: outputs/a.csv: line 3: local "a\x1b[31m", remote "b"; and 1 more%0Afix: seatrial test --output-dir again job.yaml
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got := write(t, "github", judged(flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data has no scheme") {
+	if got := write(t, "github", reporttest.Judged(reporttest.Flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data has no scheme") {
 		t.Error(got)
 	}
 }
 
 func TestGitLab(t *testing.T) {
-	out := write(t, "gitlab", judged(flagged(t)), judged(filed(t)), judged(filed(t)))
+	out := write(t, "gitlab", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Filed(t)))
 	var issues []struct {
 		Description, Fingerprint, Severity string
 		CheckName                          string `json:"check_name"`
@@ -172,30 +191,27 @@ func TestGitLab(t *testing.T) {
 	if i := issues[0]; i.Location.Path != "registry.example/app:v1" || i.Location.Lines.Begin != 1 {
 		t.Errorf("issue is %+v", i)
 	}
-	if out := write(t, "gitlab", judged(clean(t))); out != "[]\n" {
+	if out := write(t, "gitlab", reporttest.Judged(reporttest.Clean(t))); out != "[]\n" {
 		t.Errorf("clean run gives %q", out)
 	}
 }
 
 func TestFormats(t *testing.T) {
-	for _, name := range report.Formats {
-		if err := report.CheckFormat(name); err != nil {
+	for _, f := range report.Plain {
+		if _, err := report.Plain.Find(f.Name); err != nil {
 			t.Error(err)
 		}
 	}
-	if err := report.CheckFormat("yaml"); err == nil || !strings.Contains(err.Error(), "want text, json") {
-		t.Errorf("CheckFormat(yaml) = %v", err)
-	}
-	if err := report.Write(&bytes.Buffer{}, "yaml", nil, report.Options{}); err == nil {
-		t.Error("Write takes a format that does not exist")
+	if _, err := report.Plain.Find("yaml"); err == nil || !strings.Contains(err.Error(), "want text, json") {
+		t.Errorf("Find(yaml) = %v", err)
 	}
 }
 
 func TestExitCode(t *testing.T) {
-	if code := judged(flagged(t)).ExitCode(); code != 1 {
+	if code := reporttest.Judged(reporttest.Flagged(t)).ExitCode(); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
 	}
-	if code := judged(clean(t)).ExitCode(); code != 0 {
+	if code := reporttest.Judged(reporttest.Clean(t)).ExitCode(); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -18,9 +17,9 @@ const homepage = "https://github.com/seatrial/seatrial"
 
 // writeSARIF writes all reports as one run of SARIF 2.1.0, the form that code scanning services take.
 // Ignored findings are there as suppressed, with their reasons.
-func writeSARIF(w io.Writer, reports []*Report, _ Options) error {
+func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 	run := sarif.NewRunWithInformationURI("seatrial", homepage)
-	for _, c := range checks.All {
+	for _, c := range opts.Checks {
 		run.AddRule(c.ID).
 			WithDescription(c.Title).
 			WithMarkdownHelp(c.Doc).
@@ -30,9 +29,9 @@ func writeSARIF(w io.Writer, reports []*Report, _ Options) error {
 		for _, f := range r.Findings {
 			addResult(run, f)
 		}
-		for _, i := range r.ignored {
+		for _, i := range r.Ignored {
 			addResult(run, i.Finding).AddSuppression(
-				sarif.NewSuppression().WithKind("external").WithJustification(printable(i.Reason)))
+				sarif.NewSuppression().WithKind("external").WithJustification(Printable(i.Reason)))
 		}
 	}
 	return sarif.NewReport().AddRun(run).PrettyWrite(w)
@@ -40,9 +39,9 @@ func writeSARIF(w io.Writer, reports []*Report, _ Options) error {
 
 // addResult adds one finding to a run.
 func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
-	message := printable(f.Message)
+	message := Printable(f.Message)
 	if f.Fix != "" {
-		message += "\nfix: " + printable(f.Fix)
+		message += "\nfix: " + Printable(f.Fix)
 	}
 	return run.CreateResultForRule(f.Check).
 		WithLevel(level(f.Severity)).
@@ -61,7 +60,7 @@ func fingerprint(f lint.Finding) string {
 func location(p job.Position) *sarif.Location {
 	if p.Line == 0 {
 		return sarif.NewLocation().WithLogicalLocations([]*sarif.LogicalLocation{
-			sarif.NewLogicalLocation().WithKind("parameter").WithFullyQualifiedName(printable(p.Source)),
+			sarif.NewLogicalLocation().WithKind("parameter").WithFullyQualifiedName(Printable(p.Source)),
 		})
 	}
 	region := sarif.NewRegion().WithStartLine(p.Line)

@@ -34,14 +34,14 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 
 func (t *textWriter) report(r *Report) {
 	for _, f := range r.Findings {
-		fmt.Fprintf(t, "%s: %s [%s]\n", printable(f.Position.String()), printable(f.Message), t.severity(f.Severity, f.Check))
+		fmt.Fprintf(t, "%s: %s [%s]\n", Printable(f.Position.String()), Printable(f.Message), t.severity(f.Severity, f.Check))
 		if f.Fix != "" {
-			fmt.Fprintf(t, "    fix: %s\n", printable(f.Fix))
+			fmt.Fprintf(t, "    fix: %s\n", Printable(f.Fix))
 		}
 	}
 	t.skipped(r.Skipped)
-	for _, i := range r.ignored {
-		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", printable(i.Position.String()), printable(i.Message), i.Check, printable(i.Reason))
+	for _, i := range r.Ignored {
+		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", Printable(i.Position.String()), Printable(i.Message), i.Check, Printable(i.Reason))
 	}
 	t.trial(r.Trial)
 	t.needs(r)
@@ -53,14 +53,14 @@ func (t *textWriter) report(r *Report) {
 
 // skipped has one line for each reason, with the checks that share it.
 func (t *textWriter) skipped(skips []lint.Skip) {
-	reasons, ids := byReason(skips)
+	reasons, ids := ByReason(skips)
 	for _, reason := range reasons {
-		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), printable(reason))
+		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), Printable(reason))
 	}
 }
 
-// byReason are the reasons why checks that were asked for could not run, and the checks that share each.
-func byReason(skips []lint.Skip) (reasons []string, ids map[string][]string) {
+// ByReason are the reasons why checks that were asked for could not run, and the checks that share each.
+func ByReason(skips []lint.Skip) (reasons []string, ids map[string][]string) {
 	ids = map[string][]string{}
 	for _, s := range skips {
 		if s.Unasked() {
@@ -74,8 +74,8 @@ func byReason(skips []lint.Skip) (reasons []string, ids map[string][]string) {
 	return reasons, ids
 }
 
-// skipped counts the checks that were asked for and could not run.
-func skipped(skips []lint.Skip) int {
+// Skipped counts the checks that were asked for and could not run.
+func Skipped(skips []lint.Skip) int {
 	n := 0
 	for _, s := range skips {
 		if !s.Unasked() {
@@ -87,11 +87,11 @@ func skipped(skips []lint.Skip) int {
 
 // verdict is the last line: the workload, the answer and what was counted.
 func (t *textWriter) verdict(r *Report) {
-	fmt.Fprintf(t, "%s: %s, %s\n", printable(r.name()), t.answer(r.Verdict), r.counts())
+	fmt.Fprintf(t, "%s: %s, %s\n", Printable(r.Name()), t.answer(r.Verdict), r.Counts())
 }
 
-// counts are how many findings there are of each severity, and what was left out.
-func (r *Report) counts() string {
+// Counts are how many findings there are of each severity, and what was left out.
+func (r *Report) Counts() string {
 	var counts []string
 	for _, severity := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		n := 0
@@ -101,27 +101,19 @@ func (r *Report) counts() string {
 			}
 		}
 		if n > 0 {
-			counts = append(counts, quantity(n, string(severity)))
+			counts = append(counts, Quantity(n, string(severity)))
 		}
 	}
-	if len(r.ignored) > 0 {
-		counts = append(counts, fmt.Sprintf("%d ignored", len(r.ignored)))
+	if len(r.Ignored) > 0 {
+		counts = append(counts, fmt.Sprintf("%d ignored", len(r.Ignored)))
 	}
-	if n := skipped(r.Skipped); n > 0 {
+	if n := Skipped(r.Skipped); n > 0 {
 		counts = append(counts, fmt.Sprintf("%d skipped", n))
 	}
 	if len(counts) == 0 {
 		return "nothing wrong"
 	}
 	return strings.Join(counts, ", ")
-}
-
-// quantity is a number with its noun; "info" has no plural.
-func quantity(n int, noun string) string {
-	if n != 1 && noun != "info" {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // color paints a text when the reader wants that.
@@ -149,4 +141,31 @@ func (t *textWriter) answer(v lint.Verdict) string {
 	default:
 		return t.color(string(v), termenv.ANSIYellow)
 	}
+}
+
+// maxSkipsNamed is how many checks a line of text names one by one; the other formats name all.
+const maxSkipsNamed = 4
+
+// abridge lists checks, and counts those of each noun when they are many: "9 of command-*, image-tag, 3 of user-*".
+func abridge(ids []string) string {
+	if len(ids) <= maxSkipsNamed {
+		return strings.Join(ids, ", ")
+	}
+	var nouns []string
+	byNoun := map[string][]string{}
+	for _, id := range ids {
+		noun, _, _ := strings.Cut(id, "-")
+		if byNoun[noun] == nil {
+			nouns = append(nouns, noun)
+		}
+		byNoun[noun] = append(byNoun[noun], id)
+	}
+	parts := make([]string, len(nouns))
+	for i, noun := range nouns {
+		parts[i] = byNoun[noun][0]
+		if n := len(byNoun[noun]); n > 1 {
+			parts[i] = fmt.Sprintf("%d of %s-*", n, noun)
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
@@ -14,10 +13,14 @@ import (
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/checks/report/html"
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
+
+// formats are the ways to print a report, the default first.
+var formats = append(report.Plain, html.Format)
 
 // judgeFlags say how facts are judged and how the report looks.
 func judgeFlags() []cli.Flag {
@@ -26,7 +29,7 @@ func judgeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
 		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs, not for the first alone", Category: groupReport},
-		&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats, ", "), Category: groupReport},
+		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
 	}
@@ -35,7 +38,7 @@ func judgeFlags() []cli.Flag {
 // judge turns facts into reports by the user's policy.
 type judge struct {
 	out    io.Writer
-	format string
+	format report.Format
 	color  bool
 	policy lint.Policy
 	gather lint.GatherOptions
@@ -56,8 +59,8 @@ func newJudge(c *cli.Context) (*judge, error) {
 	if c.IsSet("repeat") && c.Int("repeat") < 1 {
 		return nil, usagef("--repeat is %d, want 1 or more", c.Int("repeat"))
 	}
-	format := c.String("format")
-	if err := report.CheckFormat(format); err != nil {
+	format, err := formats.Find(c.String("format"))
+	if err != nil {
 		return nil, usagef("--format: %w", err)
 	}
 	if err := image.CheckPlatform(c.String("platform")); err != nil {
@@ -126,7 +129,7 @@ func (g *judge) report(s *lint.Subject, stages ...lint.Stage) *report.Report {
 
 // print writes the reports to stdout. One workload at fault decides the exit code, then one that could not be judged.
 func (g *judge) print(reports ...*report.Report) error {
-	if err := report.Write(g.out, g.format, reports, report.Options{Color: g.color}); err != nil {
+	if err := g.format.Write(g.out, reports, report.Options{Color: g.color, Checks: checks.All}); err != nil {
 		return err
 	}
 	code := exitOK

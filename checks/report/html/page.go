@@ -1,4 +1,5 @@
-package report
+// Package html writes reports as one page.
+package html
 
 import (
 	"bytes"
@@ -10,7 +11,11 @@ import (
 	"io"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
 )
+
+// Format is the page among the other formats.
+var Format = report.Format{Name: "html", Write: write}
 
 //go:embed page
 var pageFiles embed.FS
@@ -27,10 +32,10 @@ type page struct {
 	Footer  string
 }
 
-// writeHTML writes one page that asks for nothing outside itself: its policy forbids every request, and the only script
+// write writes one page that asks for nothing outside itself: its policy forbids every request, and the only script
 // it lets run is the one whose hash it names, which adds buttons to copy by. Without that the page is complete as well.
 // The plots are our own: a plotting library's come with its fonts and colours, and do not follow the reader's light or dark.
-func writeHTML(w io.Writer, reports []*Report, _ Options) error {
+func write(w io.Writer, reports []*report.Report, opts report.Options) error {
 	style, err := pageFiles.ReadFile("page/page.css")
 	if err != nil {
 		return fmt.Errorf("writing the page: %w", err)
@@ -50,14 +55,14 @@ func writeHTML(w io.Writer, reports []*Report, _ Options) error {
 	}
 	left := budget(maxPictures)
 	for i, r := range reports {
-		p.Reports = append(p.Reports, newView(fmt.Sprintf("w%d", i+1), r, &left))
+		p.Reports = append(p.Reports, newView(fmt.Sprintf("w%d", i+1), r, opts.Checks, &left))
 	}
 	switch len(p.Reports) {
 	case 0:
 	case 1:
 		p.Title = p.Reports[0].Name + ": " + p.Reports[0].Answer
 	default:
-		p.Title = quantity(len(p.Reports), "workload")
+		p.Title = report.Quantity(len(p.Reports), "workload")
 	}
 	// Whole or not at all: half a page says something else than the page.
 	var out bytes.Buffer

@@ -1,4 +1,4 @@
-package report
+package html
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
+
+	"github.com/seatrial/seatrial/checks/report"
 )
 
 const (
@@ -75,7 +77,7 @@ func joined(lines []string) string {
 func oneLine(line string) string {
 	line = strings.TrimRight(colours.ReplaceAllString(line, ""), "\r")
 	line = line[strings.LastIndexByte(line, '\r')+1:] // progress is written over itself
-	return clipped(printable(strings.ReplaceAll(line, "\t", "    ")), maxLine)
+	return clipped(report.Printable(strings.ReplaceAll(line, "\t", "    ")), maxLine)
 }
 
 // paragraph is a text of several lines made fit for the page.
@@ -112,12 +114,12 @@ func rows(head []byte, extension string, size int64) (rows [][]string, cut strin
 	for _, record := range all[:min(len(all), maxData+1)] {
 		var cells []string
 		for _, cell := range record[:min(len(record), maxColumns)] {
-			cells = append(cells, clipped(printable(cell), maxCell))
+			cells = append(cells, clipped(report.Printable(cell), maxCell))
 		}
 		rows = append(rows, cells)
 	}
 	if len(all) > maxData+1 || int64(len(head)) < size {
-		cut = fmt.Sprintf("The first %s.", quantity(len(rows)-1, "row"))
+		cut = fmt.Sprintf("The first %s.", report.Quantity(len(rows)-1, "row"))
 	}
 	return rows, cut
 }

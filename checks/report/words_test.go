@@ -15,8 +15,8 @@ func TestPrintable(t *testing.T) {
 		"csi \u009b31m":          `csi \x9b31m`,
 		"\xff":                   "\uFFFD",
 	} {
-		if got := printable(text); got != want {
-			t.Errorf("printable(%q) = %q, want %q", text, got, want)
+		if got := Printable(text); got != want {
+			t.Errorf("Printable(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
@@ -24,8 +24,8 @@ func TestPrintable(t *testing.T) {
 func FuzzPrintable(f *testing.F) {
 	f.Add("\x1b]0;title\a\u2028")
 	f.Fuzz(func(t *testing.T, text string) {
-		if got := printable(text); strings.ContainsFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) }) {
-			t.Errorf("printable(%q) = %q", text, got)
+		if got := Printable(text); strings.ContainsFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) }) {
+			t.Errorf("Printable(%q) = %q", text, got)
 		}
 	})
 }

@@ -1,11 +1,12 @@
-package report
+package html
 
 import (
 	"fmt"
 	"strings"
+	"time"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
 )
 
 // view is a report as its part of the page shows it. All texts are plain: the template escapes them.
@@ -44,26 +45,26 @@ type docPart struct {
 	Text string
 }
 
-func newView(id string, r *Report, left *budget) *view {
+func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *view {
 	v := &view{
-		ID: id, Name: printable(r.name()), Verdict: string(r.Verdict), Answer: answers[r.Verdict], Counts: r.counts(), About: r.about(),
+		ID: id, Name: report.Printable(r.Name()), Verdict: string(r.Verdict), Answer: answers[r.Verdict], Counts: r.Counts(), About: about(r),
 		Timeline: timeline(r.Stages), Submission: newSubmissionView(r.Submission),
 	}
 	for _, f := range r.Findings {
 		v.Findings = append(v.Findings, findingView{
-			Severity: f.Severity, Message: printable(f.Message), Where: printable(f.Position.String()), Fix: printable(f.Fix), Check: f.Check, Doc: docOf(f.Check),
+			Severity: f.Severity, Message: report.Printable(f.Message), Where: report.Printable(f.Position.String()), Fix: report.Printable(f.Fix), Check: f.Check, Doc: docOf(all, f.Check),
 		})
 	}
-	for _, i := range r.ignored {
-		v.Ignored = append(v.Ignored, fmt.Sprintf("%s: %s (%s): %s", i.Check, printable(i.Message), printable(i.Position.String()), printable(i.Reason)))
+	for _, i := range r.Ignored {
+		v.Ignored = append(v.Ignored, fmt.Sprintf("%s: %s (%s): %s", i.Check, report.Printable(i.Message), report.Printable(i.Position.String()), report.Printable(i.Reason)))
 	}
-	v.Unchecked = skipped(r.Skipped)
-	reasons, ids := byReason(r.Skipped)
+	v.Unchecked = report.Skipped(r.Skipped)
+	reasons, ids := report.ByReason(r.Skipped)
 	for _, reason := range reasons {
-		v.Skipped = append(v.Skipped, printable(reason)+": "+strings.Join(ids[reason], ", "))
+		v.Skipped = append(v.Skipped, report.Printable(reason)+": "+strings.Join(ids[reason], ", "))
 	}
 	if r.Needs != nil {
-		v.Needs = &needsView{r.ask(), r.used()}
+		v.Needs = &needsView{r.Ask(), r.Used()}
 	}
 	if t := r.Trial; t != nil {
 		v.Tiles, v.Plots = tiles(r), plots(r)
@@ -72,33 +73,25 @@ func newView(id string, r *Report, left *budget) *view {
 		v.Outputs, v.Streams = results.outputs(t, left), results.streams(t)
 		v.Repeats, v.Expected = repeats(t), expected(t)
 		v.Egress, v.Stray = newEgressView(t.Egress), newStrayView(t)
-		v.CommandLine = printable(t.CommandLine)
+		v.CommandLine = report.Printable(t.CommandLine)
 	}
 	return v
 }
 
-// name is the job file, or the image of a job given as flags.
-func (r *Report) name() string {
-	if r.Subject.File != "" {
-		return r.Subject.File
-	}
-	return r.Subject.Image
-}
-
 // about is what was judged and where, in small print.
-func (r *Report) about() []string {
+func about(r *report.Report) []string {
 	var about []string
 	if r.Subject.File != "" {
-		about = append(about, printable(r.Subject.Image))
+		about = append(about, report.Printable(r.Subject.Image))
 	}
 	if r.Subject.Digest != "" && !strings.Contains(r.Subject.Image, r.Subject.Digest) {
-		about = append(about, "sha256:"+digest(r.Subject.Digest))
+		about = append(about, "sha256:"+report.Digest(r.Subject.Digest))
 	}
 	about = append(about, r.Subject.Platform)
 	if t := r.Trial; t != nil {
-		about = append(about, printable(t.Engine), "network "+t.Network)
+		about = append(about, report.Printable(t.Engine), "network "+t.Network)
 		for _, note := range t.Notes {
-			about = append(about, "note: "+printable(note))
+			about = append(about, "note: "+report.Printable(note))
 		}
 	}
 	if len(r.Stages) > 0 {
@@ -108,8 +101,8 @@ func (r *Report) about() []string {
 }
 
 // docOf are the paragraphs of a check's documentation, with what stands between backquotes as code.
-func docOf(id string) [][]docPart {
-	check, err := checks.All.Find(id)
+func docOf(all lint.Catalogue, id string) [][]docPart {
+	check, err := all.Find(id)
 	if err != nil {
 		return nil
 	}
@@ -122,4 +115,32 @@ func docOf(id string) [][]docPart {
 		paragraphs = append(paragraphs, parts)
 	}
 	return paragraphs
+}
+
+// span is a stage on the page: its bar begins and is as wide as the stage did and was, in percent of all.
+type span struct {
+	Name, Took, Result string
+	Failed             bool
+	Offset, Width      float64
+}
+
+func timeline(stages []report.Stage) []span {
+	if len(stages) == 0 {
+		return nil
+	}
+	begin, end := stages[0].Begin, stages[0].Begin
+	for _, s := range stages {
+		if e := s.Begin.Add(s.Duration); e.After(end) {
+			end = e
+		}
+	}
+	all := float64(max(end.Sub(begin), time.Nanosecond))
+	var spans []span
+	for _, s := range stages {
+		spans = append(spans, span{
+			Name: s.Name, Took: took(s.Duration), Result: report.Printable(s.Result), Failed: s.Failed,
+			Offset: percent(float64(s.Begin.Sub(begin)), all), Width: percent(float64(s.Duration), all),
+		})
+	}
+	return spans
 }

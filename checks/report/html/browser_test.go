@@ -1,4 +1,4 @@
-package report_test
+package html_test
 
 import (
 	"context"
@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/fixtures/reporttest"
 )
 
 var screenshots = flag.String("screenshots", "", "keep pictures of the pages in this `folder`")
@@ -60,10 +61,10 @@ func TestBrowser(t *testing.T) {
 	}
 	pages := map[string]string{}
 	for name, reports := range map[string][]*report.Report{
-		"rich": {rich(t)}, "killed": {killed(t)}, "many": {judged(flagged(t)), judged(clean(t)), rich(t)},
+		"rich": {reporttest.Rich(t)}, "killed": {reporttest.Killed(t)}, "many": {reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Clean(t)), reporttest.Rich(t)},
 	} {
 		pages[name] = filepath.Join(t.TempDir(), name+".html")
-		if err := os.WriteFile(pages[name], []byte(write(t, "html", reports...)), 0o644); err != nil {
+		if err := os.WriteFile(pages[name], []byte(write(t, reports...)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

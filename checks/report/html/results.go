@@ -1,9 +1,10 @@
-package report
+package html
 
 import (
 	"fmt"
 	"strconv"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -29,27 +30,27 @@ type rowView struct {
 	Same                          bool
 }
 
-func newSubmissionView(s *Submission) *submissionView {
+func newSubmissionView(s *report.Submission) *submissionView {
 	if s == nil {
 		return nil
 	}
-	v := &submissionView{JobID: printable(s.JobID), State: printable(s.State), Message: printable(s.Message)}
+	v := &submissionView{JobID: report.Printable(s.JobID), State: report.Printable(s.State), Message: report.Printable(s.Message)}
 	for _, e := range s.Executions {
 		exit := ""
 		if e.ExitCode != nil {
 			exit = strconv.Itoa(*e.ExitCode)
 		}
-		v.Executions = append(v.Executions, executionView{printable(e.ID), printable(e.NodeID), printable(e.State), exit, printable(e.Message)})
+		v.Executions = append(v.Executions, executionView{report.Printable(e.ID), report.Printable(e.NodeID), report.Printable(e.State), exit, report.Printable(e.Message)})
 	}
 	for _, c := range s.Comparisons {
 		shown := comparisonView{Title: "Results beside those of the local run"}
 		if c.Execution != "" {
-			shown.Title = "Results of " + printable(c.Execution) + " beside those of the local run"
+			shown.Title = "Results of " + report.Printable(c.Execution) + " beside those of the local run"
 		}
 		for _, row := range c.Rows[:min(len(c.Rows), maxRows)] {
-			r := rowView{Path: printable(row.Path), Local: side(row.Local), Remote: side(row.Remote), Compared: "same", Same: row.Same}
+			r := rowView{Path: report.Printable(row.Path), Local: report.Side(row.Local), Remote: report.Side(row.Remote), Compared: "same", Same: row.Same}
 			if !row.Same {
-				r.Compared = printable(row.Difference)
+				r.Compared = report.Printable(row.Difference)
 			}
 			shown.Rows = append(shown.Rows, r)
 		}
@@ -64,7 +65,7 @@ func more(n int, noun string) string {
 	if n <= maxRows {
 		return ""
 	}
-	return fmt.Sprintf("and %s more", quantity(n-maxRows, noun))
+	return fmt.Sprintf("and %s more", report.Quantity(n-maxRows, noun))
 }
 
 type deviationsView struct {
@@ -77,11 +78,11 @@ type deviationView struct{ Path, Difference, Diff string }
 
 func deviations(found []harness.Deviation) (rows []deviationView, left string) {
 	for _, d := range found[:min(len(found), maxRows)] {
-		text := printable(d.Difference)
+		text := report.Printable(d.Difference)
 		if d.Kind != "" {
-			text += " (" + printable(d.Kind) + ")"
+			text += " (" + report.Printable(d.Kind) + ")"
 		}
-		rows = append(rows, deviationView{printable(d.Path), text, paragraph(d.Diff)})
+		rows = append(rows, deviationView{report.Printable(d.Path), text, paragraph(d.Diff)})
 	}
 	return rows, more(len(found), "file")
 }
@@ -95,7 +96,7 @@ func repeats(t *harness.Trial) []deviationsView {
 			v.Title = fmt.Sprintf("Run %d differs from the first", r.Run)
 		}
 		if r.Ended != "" {
-			v.Title += ": " + printable(r.Ended)
+			v.Title += ": " + report.Printable(r.Ended)
 		}
 		v.Rows, v.More = deviations(r.Deviations)
 		views = append(views, v)
@@ -108,12 +109,12 @@ func expected(t *harness.Trial) *deviationsView {
 	if t.Expected == nil {
 		return nil
 	}
-	v := &deviationsView{Title: "The results are as expected", Note: printable(t.Expected.Dir)}
+	v := &deviationsView{Title: "The results are as expected", Note: report.Printable(t.Expected.Dir)}
 	switch {
 	case t.Expected.Updated:
 		v.Title = "Written anew with the results of this run"
 	case len(t.Expected.Deviations) > 0:
-		v.Title = quantity(len(t.Expected.Deviations), "difference")
+		v.Title = report.Quantity(len(t.Expected.Deviations), "difference")
 	}
 	v.Rows, v.More = deviations(t.Expected.Deviations)
 	return v

@@ -1,4 +1,4 @@
-package report
+package html
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -27,17 +28,17 @@ func newEgressView(e *harness.Egress) *egressView {
 	if e == nil {
 		return nil
 	}
-	v := &egressView{Note: "in a run of its own, by " + printable(e.Method)}
+	v := &egressView{Note: "in a run of its own, by " + report.Printable(e.Method)}
 	for _, l := range e.Lookups {
-		v.Rows = append(v.Rows, egressRow{printable(l.Name), "name, " + printable(strings.Join(l.Types, " ")), process(l.Process), "", l.Count})
+		v.Rows = append(v.Rows, egressRow{report.Printable(l.Name), "name, " + report.Printable(strings.Join(l.Types, " ")), process(l.Process), "", l.Count})
 	}
 	for _, c := range e.Connections {
-		v.Rows = append(v.Rows, egressRow{printable(c.Where()), printable(cmp.Or(c.Protocol, "address")), process(c.Process), printable(c.Error), c.Count})
+		v.Rows = append(v.Rows, egressRow{report.Printable(c.Where()), report.Printable(cmp.Or(c.Protocol, "address")), process(c.Process), report.Printable(c.Error), c.Count})
 	}
 	v.More = more(len(v.Rows), "try")
 	v.Rows = v.Rows[:min(len(v.Rows), maxRows)]
 	for _, text := range slices.Concat(e.Incomplete, e.Caveats) {
-		v.Caveats = append(v.Caveats, printable(text))
+		v.Caveats = append(v.Caveats, report.Printable(text))
 	}
 	return v
 }
@@ -46,7 +47,7 @@ func process(p *harness.Process) string {
 	if p == nil {
 		return ""
 	}
-	return printable(p.Command)
+	return report.Printable(p.Command)
 }
 
 type strayView struct {
@@ -63,7 +64,7 @@ func newStrayView(t *harness.Trial) *strayView {
 	}
 	v := &strayView{}
 	for _, f := range t.Stray[:min(len(t.Stray), maxRows)] {
-		v.Files = append(v.Files, strayFile{printable(f.Path), size(f.Size)})
+		v.Files = append(v.Files, strayFile{report.Printable(f.Path), report.Size(f.Size)})
 	}
 	v.Noise = leftOut(t.StrayNoise)
 	return v
@@ -78,7 +79,7 @@ func leftOut(noise map[string]int) string {
 		return cmp.Or(cmp.Compare(noise[b], noise[a]), cmp.Compare(a, b))
 	})
 	for i, kind := range kinds {
-		kinds[i] = strconv.Itoa(noise[kind]) + " " + printable(kind)
+		kinds[i] = strconv.Itoa(noise[kind]) + " " + report.Printable(kind)
 	}
 	return "Left out: " + strings.Join(kinds, ", ") + "."
 }

@@ -2,13 +2,16 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/dustin/go-humanize"
 )
 
-// printable makes a text from outside fit for a terminal and for one line: escape sequences, line
+// Printable makes a text from outside fit for a terminal and for one line: escape sequences, line
 // breaks and invisible characters are shown as what they are. Registries and containers write these.
-func printable(text string) string {
+func Printable(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if !strings.ContainsFunc(text, func(r rune) bool { return !safe(r) }) {
 		return text
@@ -36,3 +39,25 @@ func printable(text string) string {
 // safe characters are visible and do not move or reorder anything. U+FFFD, which
 // stands for bytes that are no text, is visible.
 func safe(r rune) bool { return r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) }
+
+// Quantity is a number with its noun; "info" has no plural.
+func Quantity(n int, noun string) string {
+	if n != 1 && noun != "info" {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// Size in bytes by the decimal prefixes that Bacalhau uses.
+func Size(n int64) string {
+	return humanize.Bytes(uint64(max(n, 0)))
+}
+
+// Digest is enough of one to compare by eye.
+func Digest(d string) string {
+	_, hex, _ := strings.Cut(d, ":")
+	return hex[:min(len(hex), 12)]
+}
+
+// Cores is a number of them, as short as it can be.
+func Cores(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

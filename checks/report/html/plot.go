@@ -1,4 +1,4 @@
-package report
+package html
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -30,7 +31,7 @@ type point struct {
 }
 
 // plots are memory and cpu over time against what the job may use; none for a run too short to draw.
-func plots(r *Report) []plot {
+func plots(r *report.Report) []plot {
 	t := r.Trial
 	if len(t.Samples) < 3 || t.Samples[len(t.Samples)-1].At <= 0 {
 		return nil
@@ -43,7 +44,7 @@ func plots(r *Report) []plot {
 	if r.Needs != nil {
 		wantMemory, wantCPU = float64(r.Needs.MemoryBytes), r.Needs.Cores
 	}
-	bytes := func(n float64) string { return size(int64(n)) }
+	bytes := func(n float64) string { return report.Size(int64(n)) }
 	return []plot{
 		drawn("Memory", "without cached files", "in use", memory, float64(t.MemoryLimit), wantMemory, bytes),
 		drawn("CPU", "cores kept busy in the last second", "in use", rates(t), t.CPULimit, wantCPU, func(n float64) string { return fmt.Sprintf("%.2g", n) }),

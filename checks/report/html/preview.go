@@ -1,4 +1,4 @@
-package report
+package html
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -66,16 +67,16 @@ func (r results) outputs(t *harness.Trial, left *budget) []outputView {
 	var views []outputView
 	for _, o := range t.Outputs {
 		files := slices.DeleteFunc(slices.Clone(o.Files), func(f harness.File) bool { return f.Mode.IsDir() })
-		v := outputView{Name: printable(o.Name), Path: printable(o.Path), Count: quantity(len(files), "file")}
+		v := outputView{Name: report.Printable(o.Name), Path: report.Printable(o.Path), Count: report.Quantity(len(files), "file")}
 		for i, f := range files[:min(len(files), maxFiles)] {
-			view := fileView{Name: printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: side(&f)}
+			view := fileView{Name: report.Printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: report.Side(&f)}
 			if i < maxPreviews && f.Mode.IsRegular() {
 				r.preview(&view, f, left)
 			}
 			v.Files = append(v.Files, view)
 		}
 		if n := len(files) - maxFiles; n > 0 {
-			v.More = fmt.Sprintf("and %s more", quantity(n, "file"))
+			v.More = fmt.Sprintf("and %s more", report.Quantity(n, "file"))
 		}
 		views = append(views, v)
 	}
@@ -89,7 +90,7 @@ func (r results) streams(t *harness.Trial) []fileView {
 	}
 	var views []fileView
 	for _, f := range []harness.File{t.Stdout, t.Stderr} {
-		v := fileView{Name: f.Path, Size: size(f.Size)}
+		v := fileView{Name: f.Path, Size: report.Size(f.Size)}
 		if f.Path == "" {
 			continue
 		}

@@ -1,9 +1,10 @@
-package report
+package html
 
 import (
 	"fmt"
 	"time"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 )
 
@@ -16,12 +17,12 @@ type tile struct {
 	Bar float64
 }
 
-func tiles(r *Report) []tile {
+func tiles(r *report.Report) []tile {
 	t := r.Trial
 	end := tile{Label: "Local run", Value: fmt.Sprintf("Exit %d", t.ExitCode), Tone: "pass", Note: "ended by itself"}
 	switch {
 	case t.StartError != "":
-		return []tile{{Label: "Local run", Value: "No start", Note: printable(t.StartError), Tone: "fail"}}
+		return []tile{{Label: "Local run", Value: "No start", Note: report.Printable(t.StartError), Tone: "fail"}}
 	case t.TimedOut:
 		end.Value, end.Tone, end.Note = "Timed out", "fail", "stopped by its timeout"
 	case t.OOMKilled:
@@ -30,11 +31,11 @@ func tiles(r *Report) []tile {
 		end.Tone = "fail"
 	}
 	memory := tile{
-		Label: "Memory", Value: size(t.WorkingMemory), Note: "peak, of " + size(t.MemoryLimit),
+		Label: "Memory", Value: report.Size(t.WorkingMemory), Note: "peak, of " + report.Size(t.MemoryLimit),
 		Bar: percent(float64(t.WorkingMemory), float64(t.MemoryLimit)),
 	}
 	if t.WorkingMemory == 0 || t.OOMKilled {
-		memory.Value, memory.Bar = size(t.PeakMemory), percent(float64(t.PeakMemory), float64(t.MemoryLimit))
+		memory.Value, memory.Bar = report.Size(t.PeakMemory), percent(float64(t.PeakMemory), float64(t.MemoryLimit))
 	}
 	if memory.Bar >= 90 {
 		memory.Tone = "warning"
@@ -46,9 +47,9 @@ func tiles(r *Report) []tile {
 		end,
 		{Label: "Took", Value: took(t.Duration), Note: took(t.CPUTime) + " of CPU time"},
 		memory,
-		{Label: "CPU", Value: fmt.Sprintf("%.2g", t.BusiestCPU()), Note: "cores, of " + cores(t.CPULimit), Bar: percent(t.BusiestCPU(), t.CPULimit)},
-		{Label: "Inputs", Value: size(t.InputBytes), Note: "mounted"},
-		{Label: "Outputs", Value: quantity(outputFiles(t), "file"), Note: size(outputBytes(t))},
+		{Label: "CPU", Value: fmt.Sprintf("%.2g", t.BusiestCPU()), Note: "cores, of " + report.Cores(t.CPULimit), Bar: percent(t.BusiestCPU(), t.CPULimit)},
+		{Label: "Inputs", Value: report.Size(t.InputBytes), Note: "mounted"},
+		{Label: "Outputs", Value: report.Quantity(report.OutputFiles(t), "file"), Note: report.Size(outputBytes(t))},
 	}
 }
 

@@ -1,0 +1,67 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// submission is the job's line, and the table for each execution whose results came home.
+func (t *textWriter) submission(s *Submission) {
+	if s == nil {
+		return
+	}
+	fmt.Fprintf(t, "job: %s %s, %s\n", s.JobID, s.State, Quantity(len(s.Executions), "execution"))
+	for _, c := range s.Comparisons {
+		if c.Execution != "" {
+			fmt.Fprintf(t, "results of execution %s:\n", c.Execution)
+		}
+		t.comparison(c)
+	}
+}
+
+// comparison is the table of a local and a remote result folder.
+func (t *textWriter) comparison(c *harness.Comparison) {
+	rows := table.NewWriter()
+	rows.SetStyle(table.StyleLight)
+	rows.Style().Options = table.OptionsNoBordersAndSeparators
+	rows.Style().Box.PaddingLeft, rows.Style().Box.PaddingRight = "", "  "
+	rows.Style().Format.Header = text.FormatDefault
+	rows.AppendHeader(table.Row{"file", "local", "remote", "compared"})
+	for _, row := range c.Rows {
+		same := "same"
+		switch {
+		case !row.Same:
+			same = Printable(row.Difference)
+		case otherMode(row):
+			same = fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())
+		}
+		rows.AppendRow(table.Row{Printable(row.Path), Side(row.Local), Side(row.Remote), same})
+	}
+	for line := range strings.Lines(rows.Render()) {
+		t.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+}
+
+// otherMode tells whether a file came home with another mode, as the ipfs publisher makes them all 0644.
+func otherMode(row harness.Row) bool {
+	return row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm()
+}
+
+// Side is what one of the folders has at a path.
+func Side(f *harness.File) string {
+	switch {
+	case f == nil:
+		return "-"
+	case f.Link != "":
+		return "link to " + Printable(f.Link)
+	case f.Digest == "":
+		return f.Kind()
+	default:
+		return Size(f.Size) + " " + Digest(f.Digest)
+	}
+}

@@ -1,0 +1,162 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/seatrial/seatrial/harness"
+)
+
+// trial is one line about the local run.
+func (t *textWriter) trial(trial *harness.Trial) {
+	if trial == nil {
+		return
+	}
+	var how string
+	switch {
+	case trial.StartError != "":
+		how = "did not start"
+	case trial.TimedOut:
+		how = "stopped by its timeout"
+	case trial.OOMKilled:
+		how = "killed at its memory limit"
+	default:
+		how = fmt.Sprintf("exit code %d", trial.ExitCode)
+	}
+	files := OutputFiles(trial)
+	network := trial.Network
+	if trial.Emulated {
+		network += ", emulated"
+	}
+	if trial.Sampled {
+		network += ", with a sample of the inputs"
+	}
+	memory := Size(trial.PeakMemory) + " peak of " + Size(trial.MemoryLimit)
+	if trial.PeakMemory == 0 {
+		memory = "unmeasured peak of " + Size(trial.MemoryLimit)
+	}
+	fmt.Fprintf(t, "trial: %s after %s, %s memory, %s in %s, on %s with network %s\n",
+		how, trial.Duration.Round(10*time.Millisecond), memory,
+		Quantity(files, "file"), Quantity(len(trial.Outputs), "output"), Printable(trial.Engine), network)
+	for _, note := range trial.Notes {
+		fmt.Fprintf(t, "note: %s\n", Printable(note))
+	}
+}
+
+// needs is a line to paste, into a shell or into the job file, with what it comes from behind it.
+func (t *textWriter) needs(r *Report) {
+	if r.Needs == nil {
+		return
+	}
+	fmt.Fprintf(t, "needs: %s  # %s\n", r.Ask(), r.Used())
+}
+
+// OutputFiles counts what is in the outputs besides folders.
+func OutputFiles(t *harness.Trial) int {
+	files := 0
+	for _, out := range t.Outputs {
+		for _, f := range out.Files {
+			if !f.Mode.IsDir() {
+				files++
+			}
+		}
+	}
+	return files
+}
+
+// deviations are the diffs of what differs between runs, or from what is expected.
+func (t *textWriter) deviations(trial *harness.Trial) {
+	if trial == nil {
+		return
+	}
+	for _, repeat := range trial.Repeats {
+		if repeat.Same() {
+			fmt.Fprintf(t, "run %d: the same results\n", repeat.Run)
+			continue
+		}
+		fmt.Fprintf(t, "run %d: %s\n", repeat.Run, differing(repeat))
+		t.diffs(repeat.Deviations)
+	}
+	switch e := trial.Expected; {
+	case e == nil:
+	case e.Updated:
+		fmt.Fprintf(t, "expected: %s holds this run's results now\n", Printable(e.Dir))
+	case len(e.Deviations) == 0:
+		fmt.Fprintf(t, "expected: the results are those in %s\n", Printable(e.Dir))
+	default:
+		fmt.Fprintf(t, "expected: %s not as in %s\n", Quantity(len(e.Deviations), "file"), Printable(e.Dir))
+		t.diffs(e.Deviations)
+	}
+}
+
+// differing says how a run was not like the first.
+func differing(r harness.Repeat) string {
+	var how []string
+	if r.Ended != "" {
+		how = append(how, Printable(r.Ended))
+	}
+	if n := len(r.Deviations); n > 0 {
+		how = append(how, Quantity(n, "file")+" not the same")
+	}
+	return strings.Join(how, ", ")
+}
+
+// diffs are shown below what they are about, a few lines each.
+func (t *textWriter) diffs(deviations []harness.Deviation) {
+	for _, d := range deviations {
+		for line := range strings.Lines(d.Diff) {
+			fmt.Fprintf(t, "    %s\n", Printable(strings.TrimSuffix(line, "\n")))
+		}
+	}
+}
+
+// maxEgress is how many lookups, and how many connections, text lists; JSON has all.
+const maxEgress = 20
+
+// egress lists what the workload tried to reach in the traced run, and what that run cannot tell.
+func (t *textWriter) egress(trial *harness.Trial) {
+	if trial == nil || trial.Egress == nil {
+		return
+	}
+	g := trial.Egress
+	for _, l := range g.Lookups[:min(len(g.Lookups), maxEgress)] {
+		fmt.Fprintf(t, "egress: looked up %s (%s, %s)%s\n", Printable(l.Name), Printable(strings.Join(l.Types, " and ")),
+			Quantity(l.Count, "question"), by(l.Process))
+	}
+	for _, c := range g.Connections[:min(len(g.Connections), maxEgress)] {
+		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", Printable(c.Where()),
+			Printable(strings.TrimSpace(c.Protocol+" "+times(c.Count))), by(c.Process), because(c.Error))
+	}
+	if more := max(len(g.Lookups)-maxEgress, 0) + max(len(g.Connections)-maxEgress, 0); more > 0 {
+		fmt.Fprintf(t, "egress: %d more; --format json lists all\n", more)
+	}
+	if len(g.Lookups)+len(g.Connections) == 0 {
+		fmt.Fprintf(t, "egress: nothing was looked up or tried\n")
+	}
+	fmt.Fprintf(t, "egress: seen in an instrumented run (%s), which has no say in the verdict; %s\n", Printable(g.Method), Printable(strings.Join(g.Caveats, "; ")))
+	for _, reason := range g.Incomplete {
+		fmt.Fprintf(t, "egress: incomplete: %s\n", Printable(reason))
+	}
+}
+
+func by(p *harness.Process) string {
+	if p == nil {
+		return ""
+	}
+	return fmt.Sprintf(" by process %d: %s", p.PID, Printable(p.Command))
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + Printable(reason)
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return Quantity(n, "time")
+}
