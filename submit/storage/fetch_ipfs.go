@@ -26,7 +26,7 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 			return false, err
 		}
 		defer root.Close()
-		got, err := retrieve.Fetch(ctx, c, from, root, content, retrieve.Options{
+		partial, err := retrieve.Fetch(ctx, c, from, root, content, retrieve.Options{
 			Progress: o.Progress, Limit: o.Sample, MaxBytes: o.MaxBytes, Resume: o.Cache != nil,
 		})
 		if err != nil {
@@ -35,7 +35,7 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 		if info, err := root.Lstat(content); err != nil || info.Mode()&os.ModeSymlink != 0 {
 			return false, errors.Join(err, fmt.Errorf("fetching %s: it is a symbolic link, which nodes do not mount", c))
 		}
-		return got.Partial, nil
+		return partial, nil
 	})
 	var nobody *retrieve.SourceError
 	if errors.As(err, &nobody) && len(from) == 0 {

@@ -62,7 +62,7 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	case is(job.SourceS3):
 		p.S3, err = s3.Probe(ctx, s3Source(in, opts.Executions))
 	case is(job.SourceIPFS):
-		p.IPFS, err = ipfs.Probe(ctx, ipfsPath(in), ipfs.Locate(opts.Getenv), ipfs.ProbeOptions{Deep: opts.Deep})
+		p.IPFS, err = ipfs.Probe(ctx, ipfsPath(in), ipfs.Locate(opts.Getenv), opts.Deep)
 	}
 	return p, err
 }

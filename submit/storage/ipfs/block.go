@@ -41,19 +41,10 @@ func Block(ctx context.Context, c cid.Cid, from ...Endpoint) ([]byte, error) {
 	if block, ok := Inline(c); ok {
 		return block, nil
 	}
-	var asks []func(context.Context) reply
-	for _, at := range from {
-		if at.API != "" {
-			asks = append(asks, func(ctx context.Context) reply { return askNode(ctx, at.API, c) })
-		}
-		if at.Gateway != "" {
-			asks = append(asks, func(ctx context.Context) reply { return askGateway(ctx, at.Gateway, c) })
-		}
-	}
-	if len(asks) == 0 {
+	if len(from) == 0 {
 		return nil, errors.New("no IPFS node is running here and IPFS_GATEWAY names no gateway")
 	}
-	return first(ctx, c, asks)
+	return first(ctx, c, from)
 }
 
 // reply is what one node or gateway has for a CID: its block, or what it said instead, or why it could not be asked.
@@ -65,20 +56,20 @@ type reply struct {
 }
 
 // first takes the first block. Without one, a "not found" counts for more than silence, and that for more than an
-// error; of equals the earlier in asks counts.
-func first(ctx context.Context, c cid.Cid, asks []func(context.Context) reply) ([]byte, error) {
+// error; of equals the one of the earlier counts.
+func first(ctx context.Context, c cid.Cid, from []Endpoint) ([]byte, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type numbered struct {
 		n int
 		reply
 	}
-	arrivals := make(chan numbered, len(asks))
-	for n, ask := range asks {
-		go func() { arrivals <- numbered{n, ask(ctx)} }()
+	arrivals := make(chan numbered, len(from))
+	for n, at := range from {
+		go func() { arrivals <- numbered{n, at.ask(ctx, c)} }()
 	}
-	replies := make([]reply, len(asks))
-	for range asks {
+	replies := make([]reply, len(from))
+	for range from {
 		r := <-arrivals
 		if r.block != nil {
 			return r.block, nil
@@ -122,19 +113,21 @@ func verified(from string, c cid.Cid, body io.Reader) reply {
 // rawBlock is the media type of one block (trustless gateway specification).
 const rawBlock = "application/vnd.ipld.raw"
 
-// askNode asks a Kubo node, which looks around the network unless it runs offline.
-func askNode(ctx context.Context, base string, c cid.Cid) reply {
-	from := Endpoint{API: base}.Name()
-	resp, err := send(ctx, http.MethodPost, base+"/api/v0/block/get?arg="+url.QueryEscape(c.String()), "*/*")
+// ask asks for one block. A Kubo node looks around the network for it, unless it runs offline.
+func (e Endpoint) ask(ctx context.Context, c cid.Cid) reply {
+	from := e.Name()
+	resp, err := e.send(ctx, c, http.MethodGet, "get")
 	if err != nil {
 		return reply{from: from, err: err}
 	}
 	defer resp.Body.Close()
-	switch resp.StatusCode {
-	case http.StatusOK:
+	switch status := resp.StatusCode; {
+	case status == http.StatusOK:
 		return verified(from, c, resp.Body)
-	case http.StatusInternalServerError:
-		if said := nodeError(resp.Body); strings.Contains(said, "not found") || strings.Contains(said, "could not find") {
+	case e.API == "" && (status == http.StatusNotFound || status == http.StatusGone || status == http.StatusGatewayTimeout):
+		return reply{from: from, said: resp.Status}
+	case e.API != "" && status == http.StatusInternalServerError:
+		if said, _ := NodeError(resp.Body); strings.Contains(said, "not found") || strings.Contains(said, "could not find") {
 			said, _, _ = strings.Cut(said, ": ipld:")
 			return reply{from: from, said: said}
 		} else if said != "" {
@@ -144,44 +137,26 @@ func askNode(ctx context.Context, base string, c cid.Cid) reply {
 	return reply{from: from, err: errors.New(resp.Status)}
 }
 
-// nodeError is the message of a Kubo error, on one line.
-func nodeError(body io.Reader) string {
-	var e struct{ Message string }
-	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil {
-		return ""
+// send asks about one block: a gateway with a method, or a node with one of its commands for blocks.
+func (e Endpoint) send(ctx context.Context, c cid.Cid, method, command string) (*http.Response, error) {
+	target, accept := e.Gateway+"/ipfs/"+c.String()+"?format=raw", rawBlock
+	if e.API != "" {
+		method, target, accept = http.MethodPost, e.API+"/api/v0/block/"+command+"?arg="+url.QueryEscape(c.String()), "*/*"
 	}
-	return reach.Words(e.Message)
-}
-
-// askGateway asks a trustless gateway for one block.
-func askGateway(ctx context.Context, base string, c cid.Cid) reply {
-	from := Endpoint{Gateway: base}.Name()
-	resp, err := send(ctx, http.MethodGet, base+"/ipfs/"+c.String()+"?format=raw", rawBlock)
-	if err != nil {
-		return reply{from: from, err: err}
-	}
-	defer resp.Body.Close()
-	switch resp.StatusCode {
-	case http.StatusOK:
-		return verified(from, c, resp.Body)
-	case http.StatusNotFound, http.StatusGone, http.StatusGatewayTimeout:
-		return reply{from: from, said: resp.Status}
-	default:
-		return reply{from: from, err: errors.New(resp.Status)}
-	}
-}
-
-// send is one request; the error is without method and URL.
-func send(ctx context.Context, method, target, accept string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, target, nil)
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("Accept", accept)
-	resp, err := http.DefaultClient.Do(req)
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
+	return http.DefaultClient.Do(req)
+}
+
+// NodeError is what a Kubo node says when it does not do what it is asked, on one line; empty when nobody says anything.
+// isNode tells that it is said as Kubo says it.
+func NodeError(body io.Reader) (said string, isNode bool) {
+	var e struct{ Message, Type string }
+	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil {
+		return "", false
 	}
-	return resp, err
+	return reach.Words(e.Message), e.Type == "error"
 }

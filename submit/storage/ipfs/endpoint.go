@@ -11,9 +11,9 @@ import (
 	manet "github.com/multiformats/go-multiaddr/net"
 )
 
-// Endpoint is where content can be asked for.
+// Endpoint is where content can be asked for: a node, or a gateway.
 type Endpoint struct {
-	// API is the base URL of a Kubo node's RPC API, and Gateway that of a trustless gateway; empty when there is none.
+	// API is the base URL of a Kubo node's RPC API, or else Gateway that of a trustless gateway.
 	API, Gateway string
 }
 
@@ -98,7 +98,7 @@ func baseURL(text string) string {
 // /ip4/127.0.0.1/tcp/5001 or a URL; empty for what is neither, and for a socket of the file system.
 func API(typed string) string { return address(typed) }
 
-// Name is what to call the node, or else the gateway, in a message.
+// Name is what to call it in a message.
 func (e Endpoint) Name() string {
 	if e.API != "" {
 		return "your IPFS node"

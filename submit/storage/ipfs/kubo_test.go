@@ -41,7 +41,7 @@ func TestKubo(t *testing.T) {
 			continue
 		}
 		for _, at := range []ipfs.Endpoint{{API: node.API}, {Gateway: node.Gateway}} {
-			root, err := ipfs.Probe(t.Context(), cid, []ipfs.Endpoint{at}, ipfs.ProbeOptions{})
+			root, err := ipfs.Probe(t.Context(), cid, []ipfs.Endpoint{at}, false)
 			if err != nil || !root.Found || root.Kind != c.kind || c.size != 0 && root.Size != c.size {
 				t.Errorf("%s: %s from %+v is %+v, %v", c.name, cid, at, root, err)
 			}
@@ -49,7 +49,7 @@ func TestKubo(t *testing.T) {
 	}
 	const nobodys = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKmzMd"
 	for _, at := range []ipfs.Endpoint{{API: node.API}, {Gateway: node.Gateway}} {
-		if root, err := ipfs.Probe(t.Context(), nobodys, []ipfs.Endpoint{at}, ipfs.ProbeOptions{}); err != nil || root.Found || root.Late {
+		if root, err := ipfs.Probe(t.Context(), nobodys, []ipfs.Endpoint{at}, false); err != nil || root.Found || root.Late {
 			t.Errorf("nobody's content from %+v: %+v, %v", at, root, err)
 		}
 	}

@@ -11,27 +11,21 @@ import (
 	"github.com/ipfs/go-cid"
 )
 
-// ProbeOptions say how much to ask.
-type ProbeOptions struct {
-	// Deep: look for every block and not for the first alone. It takes as long as the content is large.
-	Deep bool
-}
-
 // Probe fetches the root block of a CID from the user's node and gateways, whichever has it first. What is typed
 // may go on with a path below the CID, whose own CID is then looked up. A CID that cannot be read gives neither
 // root nor error: there is nothing to ask. The error says why nobody could be asked; that it cannot be found is an
-// answer, in the root.
-func Probe(ctx context.Context, typed string, from []Endpoint, o ProbeOptions) (*Root, error) {
+// answer, in the root. A deep look is for every block and not for the first alone.
+func Probe(ctx context.Context, typed string, from []Endpoint, deep bool) (*Root, error) {
 	typed, sub, _ := strings.Cut(typed, "/")
 	c, err := ParseCID(typed)
 	if err != nil {
 		return nil, nil // the check of the syntax says so
 	}
 	block, err := Block(ctx, c, from...)
-	var missing *MissingError
+	var nobody *MissingError
 	switch {
-	case errors.As(err, &missing):
-		return &Root{Asked: missing.Asked, Reply: missing.Reply, Late: missing.Late}, nil
+	case errors.As(err, &nobody):
+		return &Root{Asked: nobody.Asked, Reply: nobody.Reply, Late: nobody.Late}, nil
 	case err != nil:
 		return nil, err
 	}
@@ -42,16 +36,16 @@ func Probe(ctx context.Context, typed string, from []Endpoint, o ProbeOptions) (
 	if sub = strings.Trim(sub, "/"); sub != "" {
 		root.lookUp(ctx, c, sub, from)
 	}
-	if o.Deep {
-		root.Blocks, err = Missing(ctx, c, from...)
+	if deep {
+		root.Blocks, err = missing(ctx, c, from...)
 	}
 	return root, err
 }
 
 // lookUp finds what is below a CID. That this cannot be told, for whatever reason, is no error.
 func (r *Root) lookUp(ctx context.Context, c cid.Cid, path string, from []Endpoint) {
-	sub, err := Resolve(ctx, c, path, from...)
-	var absent *AbsentError
+	sub, err := resolve(ctx, c, path, from...)
+	var absent *absentError
 	if errors.As(err, &absent) {
 		r.NoSub = absent.Error()
 	}
@@ -117,21 +111,17 @@ func decode(c cid.Cid, block []byte) (*Root, error) {
 	if err != nil {
 		return &Root{Found: true, Kind: Other}, nil // a dag-pb block without UnixFS
 	}
-	switch root := (&Root{Found: true}); content.Type() {
+	root := &Root{Found: true, Kind: Other}
+	switch content.Type() {
 	case unixfs.TFile, unixfs.TRaw:
 		root.Kind, root.Size = File, content.FileSize()
-		return root, nil
 	case unixfs.TDirectory, unixfs.THAMTShard:
 		root.Kind = Folder
 		if root.Size, err = node.Size(); err != nil {
 			return nil, fmt.Errorf("its size cannot be read: %w", err)
 		}
-		return root, nil
 	case unixfs.TSymlink:
 		root.Kind = Link
-		return root, nil
-	default:
-		root.Kind = Other
-		return root, nil
 	}
+	return root, nil
 }

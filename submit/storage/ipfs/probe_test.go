@@ -47,7 +47,7 @@ func TestProbeAnswers(t *testing.T) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
 		}, "", "your IPFS node: stopped after 10 redirects"},
 	} {
-		root, err := Probe(t.Context(), file, []Endpoint{fakeIPFS(t, c.answer)}, ProbeOptions{})
+		root, err := Probe(t.Context(), file, []Endpoint{fakeIPFS(t, c.answer)}, false)
 		if text(err) != c.err || root != nil && (root.Found || root.Reply != c.reply) || root == nil && c.reply != "" {
 			t.Errorf("%s: %+v, %v; want %q, %q", name, root, err, c.reply, c.err)
 		}
@@ -67,11 +67,11 @@ func TestProbeTwo(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	has := fakeIPFS(t, says(200, "a,b\n"))
-	if root, err := Probe(ctx, file, []Endpoint{{fakeIPFS(t, silent).API, has.API}}, ProbeOptions{}); err != nil || !root.Found || root.Kind != File || root.Size != 4 {
+	if root, err := Probe(ctx, file, []Endpoint{fakeIPFS(t, silent), {Gateway: has.API}}, false); err != nil || !root.Found || root.Kind != File || root.Size != 4 {
 		t.Errorf("one silent, one has it: %+v, %v", root, err)
 	}
 	refused := fakeIPFS(t, says(503, ""))
-	if root, err := Probe(ctx, file, []Endpoint{{refused.API, fakeIPFS(t, says(404, "")).API}}, ProbeOptions{}); err != nil || root.Found || root.Reply != "404 Not Found" || !strings.HasPrefix(root.Asked, "the gateway 127.0.0.1:") {
+	if root, err := Probe(ctx, file, []Endpoint{refused, {Gateway: fakeIPFS(t, says(404, "")).API}}, false); err != nil || root.Found || root.Reply != "404 Not Found" || !strings.HasPrefix(root.Asked, "the gateway 127.0.0.1:") {
 		t.Errorf("one broken, one has it not: %+v, %v", root, err)
 	}
 }
@@ -79,7 +79,7 @@ func TestProbeTwo(t *testing.T) {
 // A block that the second gateway has is there, although the first says nothing.
 func TestMissingBehindASilentOne(t *testing.T) {
 	silent := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-	blocks, err := Missing(t.Context(), cid.MustParse(file), Endpoint{Gateway: fakeIPFS(t, silent).API}, Endpoint{Gateway: fakeIPFS(t, says(200, "a,b\n")).API})
+	blocks, err := missing(t.Context(), cid.MustParse(file), Endpoint{Gateway: fakeIPFS(t, silent).API}, Endpoint{Gateway: fakeIPFS(t, says(200, "a,b\n")).API})
 	if err != nil || *blocks != (Blocks{Total: 1}) {
 		t.Errorf("%+v, %v", blocks, err)
 	}
@@ -87,20 +87,20 @@ func TestMissingBehindASilentOne(t *testing.T) {
 
 func TestProbeLate(t *testing.T) {
 	err := best(cid.Undef, []reply{{from: "your IPFS node", err: context.DeadlineExceeded}, {from: "the gateway", err: errors.New("503")}})
-	var missing *MissingError
-	if !errors.As(err, &missing) || !missing.Late || missing.Asked != "your IPFS node" {
+	var nobody *MissingError
+	if !errors.As(err, &nobody) || !nobody.Late || nobody.Asked != "your IPFS node" {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestProbeWithoutAsking(t *testing.T) {
-	if root, err := Probe(t.Context(), "docs.example", nil, ProbeOptions{}); root != nil || err != nil {
+	if root, err := Probe(t.Context(), "docs.example", nil, false); root != nil || err != nil {
 		t.Errorf("no CID: %+v, %v", root, err)
 	}
-	if root, err := Probe(t.Context(), "bafkqabtimvwgy3yk", nil, ProbeOptions{}); err != nil || !root.Found || root.Size != 6 {
+	if root, err := Probe(t.Context(), "bafkqabtimvwgy3yk", nil, false); err != nil || !root.Found || root.Size != 6 {
 		t.Errorf("a CID that is its own content: %+v, %v", root, err)
 	}
-	if _, err := Probe(t.Context(), file, nil, ProbeOptions{}); text(err) != "no IPFS node is running here and IPFS_GATEWAY names no gateway" {
+	if _, err := Probe(t.Context(), file, nil, false); text(err) != "no IPFS node is running here and IPFS_GATEWAY names no gateway" {
 		t.Errorf("nobody to ask: %v", err)
 	}
 }

@@ -13,9 +13,9 @@ import (
 	ipld "github.com/ipfs/go-ipld-format"
 )
 
-// Resolve finds the CID of what is at a path below a folder, names with slashes between them. It fetches only the
+// resolve finds the CID of what is at a path below a folder, names with slashes between them. It fetches only the
 // folders on the way, of a sharded one only the shards on the way, each held to its hash.
-func Resolve(ctx context.Context, root cid.Cid, path string, from ...Endpoint) (cid.Cid, error) {
+func resolve(ctx context.Context, root cid.Cid, path string, from ...Endpoint) (cid.Cid, error) {
 	at := getter(from)
 	c := root
 	for name := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
@@ -34,7 +34,7 @@ func Resolve(ctx context.Context, root cid.Cid, path string, from ...Endpoint) (
 // below is the CID of an entry of a folder.
 func (g getter) below(ctx context.Context, folder cid.Cid, name string) (cid.Cid, error) {
 	if folder.Prefix().Codec != cid.DagProtobuf {
-		return cid.Undef, &AbsentError{folder, name, "is no folder and "}
+		return cid.Undef, &absentError{folder, name, "is no folder and "}
 	}
 	node, err := g.Get(ctx, folder)
 	if err != nil {
@@ -42,7 +42,7 @@ func (g getter) below(ctx context.Context, folder cid.Cid, name string) (cid.Cid
 	}
 	content, err := unixfs.ExtractFSNode(node)
 	if err != nil || !content.IsDir() {
-		return cid.Undef, &AbsentError{folder, name, "is no folder and "}
+		return cid.Undef, &absentError{folder, name, "is no folder and "}
 	}
 	var link *ipld.Link
 	if content.Type() == unixfs.THAMTShard {
@@ -59,19 +59,18 @@ func (g getter) below(ctx context.Context, folder cid.Cid, name string) (cid.Cid
 	case errors.As(err, &missing) || ctx.Err() != nil:
 		return cid.Undef, err
 	case err != nil:
-		return cid.Undef, &AbsentError{folder, name, ""}
+		return cid.Undef, &absentError{folder, name, ""}
 	}
 	return link.Cid, nil
 }
 
-// AbsentError is that a path leads nowhere: what should be a folder has no entry of a name.
-type AbsentError struct {
-	Folder cid.Cid
-	Name   string
-	kind   string
+// absentError is that a path leads nowhere: what should be a folder has no entry of a name.
+type absentError struct {
+	folder     cid.Cid
+	name, kind string
 }
 
-func (e *AbsentError) Error() string { return fmt.Sprintf("%s %shas no %q", e.Folder, e.kind, e.Name) }
+func (e *absentError) Error() string { return fmt.Sprintf("%s %shas no %q", e.folder, e.kind, e.name) }
 
 // getter fetches nodes for the library that reads folders.
 type getter []Endpoint

@@ -59,7 +59,7 @@ func TestBelow(t *testing.T) {
 		if got, err := ipfs.Missing(t.Context(), root, at); err != nil || got.Total != all || got.Missing != 1 || got.Unfinished {
 			t.Errorf("from %+v: %+v, %v; want 1 of %d", at, got, err, all)
 		}
-		probed, err := ipfs.Probe(t.Context(), root.String()+"/a", []ipfs.Endpoint{at}, ipfs.ProbeOptions{Deep: true})
+		probed, err := ipfs.Probe(t.Context(), root.String()+"/a", []ipfs.Endpoint{at}, true)
 		if err != nil || probed.Sub == "" || probed.Blocks == nil || probed.Blocks.Missing != 1 {
 			t.Errorf("from %+v: %+v, %v", at, probed, err)
 		}

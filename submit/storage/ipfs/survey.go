@@ -3,15 +3,13 @@ package ipfs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/ipfs/boxo/ipld/merkledag"
 	"github.com/ipfs/go-cid"
+	ipld "github.com/ipfs/go-ipld-format"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -33,9 +31,9 @@ type Blocks struct {
 	Unfinished bool
 }
 
-// Missing counts the blocks of a CID's content, and those among them that none of the nodes and gateways has. Of files'
+// missing counts the blocks of a CID's content, and those among them that none of the nodes and gateways has. Of files'
 // data it asks only whether it is there; the rest it fetches. The error says why nobody could be asked.
-func Missing(ctx context.Context, c cid.Cid, from ...Endpoint) (*Blocks, error) {
+func missing(ctx context.Context, c cid.Cid, from ...Endpoint) (*Blocks, error) {
 	w := &survey{from: from, seen: map[string]struct{}{}, queue: []cid.Cid{c}}
 	w.seen[string(c.Hash())] = struct{}{}
 	for len(w.queue) > 0 && ctx.Err() == nil && !w.Unfinished {
@@ -74,10 +72,13 @@ type survey struct {
 func (w *survey) visit(ctx context.Context, c cid.Cid) error {
 	oneCtx, cancel := context.WithTimeout(ctx, blockTime)
 	defer cancel()
-	var links []cid.Cid
+	var links []*ipld.Link
 	var err error
 	if c.Prefix().Codec == cid.DagProtobuf {
-		links, err = w.links(oneCtx, c)
+		var node ipld.Node
+		if node, err = getter(w.from).Get(oneCtx, c); err == nil {
+			links = node.Links() // whatever it is a part of
+		}
 	} else if !w.exists(oneCtx, c) {
 		_, err = Block(oneCtx, c, w.from...)
 	}
@@ -87,40 +88,24 @@ func (w *survey) visit(ctx context.Context, c cid.Cid) error {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.Total++
-	var missing *MissingError
-	if errors.As(err, &missing) {
+	var nobody *MissingError
+	if errors.As(err, &nobody) {
 		w.Missing++
 		return nil
 	}
 	for _, link := range links {
-		if _, known := w.seen[string(link.Hash())]; known {
+		hash := string(link.Cid.Hash())
+		if _, known := w.seen[hash]; known {
 			continue
 		}
 		if len(w.seen) == maxCounted {
 			w.Unfinished = true
 			break
 		}
-		w.seen[string(link.Hash())] = struct{}{}
-		w.queue = append(w.queue, link)
+		w.seen[hash] = struct{}{}
+		w.queue = append(w.queue, link.Cid)
 	}
 	return err
-}
-
-// links are those of a block, whatever it is a part of.
-func (w *survey) links(ctx context.Context, c cid.Cid) ([]cid.Cid, error) {
-	block, err := Block(ctx, c, w.from...)
-	if err != nil {
-		return nil, err
-	}
-	node, err := merkledag.DecodeProtobuf(block)
-	if err != nil {
-		return nil, fmt.Errorf("block %s cannot be read", c)
-	}
-	links := make([]cid.Cid, 0, len(node.Links()))
-	for _, link := range node.Links() {
-		links = append(links, link.Cid)
-	}
-	return links, nil
 }
 
 // exists tells whether somebody says to have a block, which is not sent.
@@ -130,36 +115,20 @@ func (w *survey) exists(ctx context.Context, c cid.Cid) bool {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var asks []func() bool
-	for _, at := range w.from {
-		if at.API != "" {
-			asks = append(asks, func() bool {
-				return answersOK(ctx, http.MethodPost, at.API+"/api/v0/block/stat?arg="+url.QueryEscape(c.String()), "*/*")
-			})
-		}
-		if at.Gateway != "" {
-			asks = append(asks, func() bool {
-				return answersOK(ctx, http.MethodHead, at.Gateway+"/ipfs/"+c.String()+"?format=raw", rawBlock)
-			})
-		}
+	answers := make(chan bool, len(w.from))
+	for _, at := range w.from { // all at once: one that is silent must not use up the time of the others
+		go func() {
+			resp, err := at.send(ctx, c, http.MethodHead, "stat")
+			if err == nil {
+				resp.Body.Close()
+			}
+			answers <- err == nil && resp.StatusCode == http.StatusOK
+		}()
 	}
-	answers := make(chan bool, len(asks))
-	for _, ask := range asks { // all at once: one that is silent must not use up the time of the others
-		go func() { answers <- ask() }()
-	}
-	for range asks {
+	for range w.from {
 		if <-answers {
 			return true
 		}
 	}
 	return false
-}
-
-func answersOK(ctx context.Context, method, target, accept string) bool {
-	resp, err := send(ctx, method, target, accept)
-	if err != nil {
-		return false
-	}
-	resp.Body.Close()
-	return resp.StatusCode == http.StatusOK
 }

@@ -98,7 +98,10 @@ func URL(typed string) *Source {
 		if tell != nil {
 			o.Progress = func(done, _ int64) { tell(done, stream.Size) }
 		}
-		folder := importer.NewFolder(o)
+		folder, err := importer.NewFolder(o)
+		if err != nil {
+			return nil, err
+		}
 		if err := folder.Add(ctx, stream.Name, stream); err != nil {
 			return nil, err
 		}
@@ -113,9 +116,12 @@ func Bucket(from s3.Source) *Source {
 		return s3.Copy(ctx, from, to, o)
 	}}
 	s.read = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
-		folder := importer.NewFolder(o)
+		folder, err := importer.NewFolder(o)
+		if err != nil {
+			return nil, err
+		}
 		objects := 0
-		err := s3.Each(ctx, from, func(name string, _ int64, body io.Reader) error {
+		err = s3.Each(ctx, from, func(name string, _ int64, body io.Reader) error {
 			objects++
 			return folder.Add(ctx, name, body)
 		})

@@ -58,8 +58,7 @@ func (a *assembly) take(ctx context.Context, s step) (link, error) {
 	case leaveStep:
 		entries := a.open[len(a.open)-1]
 		a.open = a.open[:len(a.open)-1]
-		made, err := a.chunker.rules.directory(ctx, entries, a.chunker.sink)
-		a.root.Folders++
+		made, err := a.folder(ctx, entries)
 		return a.place(s.name, made, err)
 	default:
 		return link{}, s.err
@@ -98,6 +97,12 @@ func (a *assembly) file(s step) (link, error) {
 	whole := a.layout
 	a.layout = nil
 	return whole.root()
+}
+
+// folder is one of all its entries.
+func (a *assembly) folder(ctx context.Context, entries []entry) (link, error) {
+	a.root.Folders++
+	return a.chunker.rules.directory(ctx, entries, a.chunker.sink)
 }
 
 // place puts what was made into the folder that is open, if any.

@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -26,6 +27,7 @@ func TestBlocks(t *testing.T) {
 	for _, p := range importer.Profiles() {
 		var orders [][]cid.Cid
 		for _, workers := range []int{1, 4, 100} {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
 			seen := cid.NewSet()
 			var order []cid.Cid
 			blocks := func(b importer.Block) error {
@@ -43,7 +45,7 @@ func TestBlocks(t *testing.T) {
 			}
 			var last, total int64
 			progress := func(done, all int64) { last, total = done, all }
-			root, err := importer.Path(t.Context(), dir, importer.Options{Profile: p, Workers: workers, Blocks: blocks, Progress: progress})
+			root, err := importer.Path(t.Context(), dir, importer.Options{Profile: p, Blocks: blocks, Progress: progress})
 			if err != nil {
 				t.Fatal(err)
 			}

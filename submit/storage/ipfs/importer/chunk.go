@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"runtime"
 	"sync"
 )
 
@@ -19,7 +20,7 @@ type chunker struct {
 }
 
 func newChunker(r rules, o Options) *chunker {
-	workers := min(o.workers(), inFlight/r.chunk-1)
+	workers := min(runtime.GOMAXPROCS(0), inFlight/r.chunk-1)
 	// One more than work can be done on: the next is read from a stream, or its file opened.
 	c := &chunker{
 		rules:   r,

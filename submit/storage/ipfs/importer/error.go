@@ -56,14 +56,14 @@ func shown(name string) string {
 	return name
 }
 
-// ChangedError tells that a file was written while it was read: what was read of it may be no state it was ever in.
-type ChangedError struct{ Name string }
+// changedError tells that a file was written while it was read: what was read of it may be no state it was ever in.
+type changedError struct{ Name string }
 
-func (e *ChangedError) Error() string {
+func (e *changedError) Error() string {
 	return fmt.Sprintf("reading %s: it changed while it was read", shown(e.Name))
 }
 
 // Hint says how to go on.
-func (*ChangedError) Hint() string {
+func (*changedError) Hint() string {
 	return "wait until nothing writes to it, or take a copy of it"
 }

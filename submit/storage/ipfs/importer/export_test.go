@@ -21,3 +21,10 @@ func Reader(ctx context.Context, r io.Reader, o Options) (*Root, error) {
 	}
 	return &Root{CID: made.cid, DAGSize: made.tsize, Files: 1, Bytes: p.done}, nil
 }
+
+// What no other package asks for.
+const CIDVersion1 = cidVersion1
+
+func Profiles() []Profile { return profiles }
+
+type ChangedError = changedError

@@ -17,30 +17,25 @@ import (
 type Folder struct {
 	chunker  *chunker
 	progress *progress
-	// invalid is what was wrong with the options.
-	invalid error
-
-	mu sync.Mutex
+	mu       sync.Mutex
 	// files by their path; one that is still being read has no CID.
 	files map[string]link
 	// folders by their path, with the number of files in them.
 	folders map[string]int
 }
 
-// NewFolder is an empty folder. An unknown profile is an error of its methods.
-func NewFolder(o Options) *Folder {
-	f := &Folder{
+// NewFolder is an empty folder. The error is that of the profile.
+func NewFolder(o Options) (*Folder, error) {
+	r, err := o.Profile.rules()
+	if err != nil {
+		return nil, err
+	}
+	return &Folder{
+		chunker:  newChunker(r, o),
 		progress: &progress{tell: o.Progress, total: -1},
 		files:    make(map[string]link),
 		folders:  make(map[string]int),
-	}
-	r, err := o.Profile.rules()
-	if err != nil {
-		f.invalid = err
-		return f
-	}
-	f.chunker = newChunker(r, o)
-	return f
+	}, nil
 }
 
 // maxName is the longest name of a file that Linux can hold, in bytes.
@@ -49,9 +44,6 @@ const maxName = 255
 // Add reads a stream to its end and puts it into the folder as a file. The name is a path with slashes; folders
 // on it are made. Several may be added at once; their blocks then mix. What failed can be added again.
 func (f *Folder) Add(ctx context.Context, name string, r io.Reader) error {
-	if f.invalid != nil {
-		return f.invalid
-	}
 	if err := f.claim(name); err != nil {
 		return fmt.Errorf("adding %s: %w", shown(name), err)
 	}
@@ -112,13 +104,14 @@ func parents(name string) func(yield func(string) bool) {
 
 // Root makes the folder of all files that were added. Call it when no Add is going on.
 func (f *Folder) Root() (*Root, error) {
-	if f.invalid != nil {
-		return nil, f.invalid
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	a := &assembly{chunker: f.chunker, progress: f.progress}
-	made, err := a.tree(f.files)
+	// Slashes sort before all else, so that what is in a folder stands together.
+	names := slices.SortedFunc(maps.Keys(f.files), func(x, y string) int {
+		return strings.Compare(strings.ReplaceAll(x, "/", "\x00"), strings.ReplaceAll(y, "/", "\x00"))
+	})
+	made, err := f.below("", names, a)
 	if err != nil {
 		return nil, err
 	}
@@ -130,43 +123,23 @@ func (f *Folder) Root() (*Root, error) {
 	return root, nil
 }
 
-// tree places files into the folders of their paths.
-func (a *assembly) tree(files map[string]link) (link, error) {
-	// Slashes sort before all else, so that a folder's files stand together.
-	names := slices.SortedFunc(maps.Keys(files), func(x, y string) int {
-		return strings.Compare(strings.ReplaceAll(x, "/", "\x00"), strings.ReplaceAll(y, "/", "\x00"))
-	})
-	ctx := context.Background()
-	a.open = [][]entry{nil}
-	var at []string
-	leave := func(depth int) error {
-		for len(at) > depth {
-			last := len(at) - 1
-			if _, err := a.take(ctx, step{kind: leaveStep, name: at[last]}); err != nil {
-				return err
+// below makes the folder of the files whose names begin with a prefix, which is empty or ends in a slash.
+func (f *Folder) below(prefix string, names []string, a *assembly) (link, error) {
+	var entries []entry
+	for len(names) > 0 {
+		base, _, nested := strings.Cut(names[0][len(prefix):], "/")
+		made, n := f.files[names[0]], 1
+		if nested {
+			inside := prefix + base + "/"
+			for n < len(names) && strings.HasPrefix(names[n], inside) {
+				n++
 			}
-			at = at[:last]
+			var err error
+			if made, err = f.below(inside, names[:n], a); err != nil {
+				return link{}, err
+			}
 		}
-		return nil
+		entries, names = append(entries, entry{name: base, link: made}), names[n:]
 	}
-	for _, name := range names {
-		parts := strings.Split(name, "/")
-		folders, base := parts[:len(parts)-1], parts[len(parts)-1]
-		common := 0
-		for common < min(len(at), len(folders)) && at[common] == folders[common] {
-			common++
-		}
-		if err := leave(common); err != nil {
-			return link{}, err
-		}
-		for _, folder := range folders[common:] {
-			at = append(at, folder)
-			a.open = append(a.open, nil)
-		}
-		a.open[len(a.open)-1] = append(a.open[len(a.open)-1], entry{name: base, link: files[name]})
-	}
-	if err := leave(0); err != nil {
-		return link{}, err
-	}
-	return a.take(ctx, step{kind: leaveStep})
+	return a.folder(context.Background(), entries)
 }

@@ -7,35 +7,23 @@ package importer
 
 import (
 	"context"
-	"io/fs"
 	"path/filepath"
-	"runtime"
-	"strings"
 
 	"github.com/ipfs/go-cid"
 )
 
 // Options say how to import. The zero value hashes as `ipfs add --cid-version=1 --only-hash` does.
 type Options struct {
-	// Profile are the rules; zero is CIDVersion1.
+	// Profile are the rules; zero is what `ipfs add --cid-version=1` does.
 	Profile Profile
 	// Hidden imports files and folders whose names begin with a dot, as `ipfs add -H` does.
 	Hidden bool
-	// Workers is how many chunks are hashed at a time; 0 is GOMAXPROCS.
-	Workers int
 	// Blocks takes each block, children before parents, one call at a time; nil hashes only. A block that
 	// occurs twice is given twice. Its error ends the import.
 	Blocks func(Block) error
 	// Progress is told how many bytes of file data are done, one call at a time; it may be nil. The total is
 	// -1 where it is not known beforehand, which is for all streams.
 	Progress func(done, total int64)
-}
-
-func (o Options) workers() int {
-	if o.Workers > 0 {
-		return o.Workers
-	}
-	return runtime.GOMAXPROCS(0)
 }
 
 // Root is what was imported.
@@ -60,7 +48,7 @@ type Root struct {
 const stepsAhead = 256
 
 // Path imports a file, a folder or a symbolic link, which is kept as it is. What is neither, what cannot be read
-// and what changes meanwhile are errors that name the path: SpecialError and ChangedError are two of them.
+// and what changes meanwhile are errors that name the path: SpecialError and changedError are two of them.
 // Names are bytes, as they are for Kubo: they need not be UTF-8.
 func Path(ctx context.Context, name string, o Options) (*Root, error) {
 	r, err := o.Profile.rules()
@@ -70,9 +58,11 @@ func Path(ctx context.Context, name string, o Options) (*Root, error) {
 	name = filepath.Clean(name)
 	p := &progress{tell: o.Progress}
 	if p.tell != nil {
-		if p.total, err = fileData(name, o.Hidden); err != nil {
+		found, err := look(name, o.Hidden)
+		if err != nil {
 			return nil, err
 		}
+		p.total = found.bytes
 	}
 	walking, stop := context.WithCancel(ctx)
 	defer stop()
@@ -96,30 +86,4 @@ func (a *assembly) result(made link) *Root {
 	root := a.root
 	root.CID, root.DAGSize, root.Bytes = made.cid, made.tsize, a.progress.done
 	return &root
-}
-
-// fileData adds up the sizes of the files that will be imported, in bytes.
-func fileData(root string, hidden bool) (int64, error) {
-	var total int64
-	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return reading(path, err)
-		}
-		if path != root && !hidden && strings.HasPrefix(e.Name(), ".") {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if !e.Type().IsRegular() {
-			return nil
-		}
-		info, err := e.Info()
-		if err != nil {
-			return reading(path, err)
-		}
-		total += info.Size()
-		return nil
-	})
-	return total, err
 }

@@ -27,7 +27,7 @@ func TestLayout(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := newChunker(r, Options{Workers: 2}).stream(context.Background(), bytes.NewReader(data), new(progress))
+			got, err := newChunker(r, Options{}).stream(context.Background(), bytes.NewReader(data), new(progress))
 			if err != nil || got.cid != want.Cid() {
 				t.Fatalf("%d bytes, raw leaves %v: CID is %s, %v, want %s", size, raw, got.cid, err, want.Cid())
 			}

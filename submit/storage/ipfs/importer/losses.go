@@ -20,23 +20,30 @@ func Losses(name string, hidden bool) (skipped, lost []string, err error) {
 	if err != nil {
 		return nil, nil, reading(name, err)
 	}
-	var l losses
-	err = filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
+	l, err := look(top, hidden)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l.skipped(), l.lost(), nil
+}
+
+// look goes through what an import of a file, folder or link would take.
+func look(top string, hidden bool) (*losses, error) {
+	l := new(losses)
+	return l, filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return reading(path, err)
 		}
 		rel := e.Name()
 		if path != top {
 			rel, _ = filepath.Rel(top, path) // it is below
-		}
-		if path != top && !hidden && strings.HasPrefix(e.Name(), ".") {
-			l.skip(rel)
-			if e.IsDir() {
-				return fs.SkipDir
+			if !hidden && strings.HasPrefix(e.Name(), ".") {
+				l.skip(rel)
+				if e.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
 			}
-			return nil
-		}
-		if path != top {
 			l.name(rel, e.Name())
 		}
 		switch e.Type() {
@@ -52,15 +59,17 @@ func Losses(name string, hidden bool) (skipped, lost []string, err error) {
 				return reading(path, err)
 			}
 			l.file(rel, info.Mode())
+			l.bytes += info.Size()
 		}
 		return nil
 	})
-	return l.skipped(), l.lost(), err
 }
 
 // losses collects what is left out and what does not arrive.
 type losses struct {
 	hidden, outside, executable, renamed notes
+	// bytes of the files that were looked at.
+	bytes int64
 }
 
 // notes are lines about paths, the first of many.

@@ -17,27 +17,27 @@ const (
 	// UnixFSv0 is Kubo's configuration profile of this name and the default of `ipfs add`: CIDv0, chunks of
 	// 256 KiB in UnixFS leaves, 174 links a block.
 	UnixFSv0 Profile = "unixfs-v0-2015"
-	// CIDVersion1 is what `ipfs add --cid-version=1` does: CIDv1, chunks of 256 KiB in raw leaves, 174 links
+	// cidVersion1 is what `ipfs add --cid-version=1` does: CIDv1, chunks of 256 KiB in raw leaves, 174 links
 	// a block. Kubo has no name for it: it is a flag there.
-	CIDVersion1 Profile = "cid-version-1"
+	cidVersion1 Profile = "cid-version-1"
 	// UnixFSv1 is Kubo's configuration profile of this name (IPIP-499): CIDv1, chunks of 1 MiB in raw leaves,
 	// 1024 links a block.
 	UnixFSv1 Profile = "unixfs-v1-2025"
 )
 
-// Profiles are all profiles, the oldest first.
-func Profiles() []Profile { return []Profile{UnixFSv0, CIDVersion1, UnixFSv1} }
+// profiles are all profiles, the oldest first.
+var profiles = []Profile{UnixFSv0, cidVersion1, UnixFSv1}
 
-// ParseProfile reads the name of a profile; an empty one means CIDVersion1.
+// ParseProfile reads the name of a profile; an empty one means what `ipfs add --cid-version=1` does.
 func ParseProfile(name string) (Profile, error) {
 	if name == "" {
-		return CIDVersion1, nil
+		return cidVersion1, nil
 	}
-	if slices.Contains(Profiles(), Profile(name)) {
+	if slices.Contains(profiles, Profile(name)) {
 		return Profile(name), nil
 	}
 	var names []string
-	for _, p := range Profiles() {
+	for _, p := range profiles {
 		names = append(names, string(p))
 	}
 	return "", fmt.Errorf("profile is %q, want %s", name, strings.Join(names, ", "))

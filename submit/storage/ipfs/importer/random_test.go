@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -27,6 +28,7 @@ func TestRandomTreesEqualKubo(t *testing.T) {
 		}
 		paths = append(paths, path)
 	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, p := range importer.Profiles() {
 		for _, hidden := range []bool{false, true} {
 			want, err := k.add(t.Context(), p, hidden, paths...)
@@ -34,7 +36,8 @@ func TestRandomTreesEqualKubo(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, path := range paths {
-				root, err := importer.Path(t.Context(), path, importer.Options{Profile: p, Hidden: hidden, Workers: 1 + i%5})
+				runtime.GOMAXPROCS(1 + i%5) // the number of workers
+				root, err := importer.Path(t.Context(), path, importer.Options{Profile: p, Hidden: hidden})
 				if err != nil {
 					t.Errorf("%s, %s, hidden %v: %v", filepath.Base(path), p, hidden, err)
 				} else if got := want[filepath.Base(path)]; root.CID.String() != got {

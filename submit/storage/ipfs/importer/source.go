@@ -33,7 +33,7 @@ func openFile(name string, before fs.FileInfo) (*source, error) {
 	case err != nil:
 		err = reading(name, err)
 	case !os.SameFile(before, s.opened) || changed(before, s.opened):
-		err = &ChangedError{name}
+		err = &changedError{name}
 	}
 	if err != nil {
 		file.Close()
@@ -55,7 +55,7 @@ func (s *source) release() error {
 	case err != nil:
 		s.closing = reading(s.name, err)
 	case changed(s.opened, after):
-		s.closing = &ChangedError{s.name}
+		s.closing = &changedError{s.name}
 	}
 	return s.closing
 }
@@ -70,7 +70,7 @@ func (s *source) read(buffer []byte, offset int64) (int, error) {
 		return 0, reading(s.name, err)
 	}
 	if n != want {
-		return 0, &ChangedError{s.name}
+		return 0, &changedError{s.name}
 	}
 	return n, nil
 }

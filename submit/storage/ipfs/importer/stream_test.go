@@ -78,7 +78,10 @@ func TestFolderEqualsPath(t *testing.T) {
 			t.Fatal(err)
 		}
 		blocks := collect()
-		folder := importer.NewFolder(importer.Options{Profile: p, Blocks: blocks.add})
+		folder, err := importer.NewFolder(importer.Options{Profile: p, Blocks: blocks.add})
+		if err != nil {
+			t.Fatal(err)
+		}
 		var adding sync.WaitGroup
 		for name, size := range sizes {
 			adding.Go(func() {
@@ -99,7 +102,10 @@ func TestFolderEqualsPath(t *testing.T) {
 }
 
 func TestFolderRefuses(t *testing.T) {
-	folder := importer.NewFolder(importer.Options{})
+	folder, err := importer.NewFolder(importer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range []string{"file", "folder/file"} {
 		if err := folder.Add(t.Context(), name, strings.NewReader("x")); err != nil {
 			t.Fatal(err)
@@ -130,7 +136,7 @@ func TestFolderRefuses(t *testing.T) {
 	if root, err := folder.Root(); err != nil || root.Files != 3 || root.Folders != 2 || root.Bytes != 3 {
 		t.Errorf("%+v, %v", root, err)
 	}
-	if _, err := importer.NewFolder(importer.Options{Profile: "unixfs-v2"}).Root(); err == nil ||
+	if _, err := importer.NewFolder(importer.Options{Profile: "unixfs-v2"}); err == nil ||
 		err.Error() != `profile is "unixfs-v2", want unixfs-v0-2015, cid-version-1, unixfs-v1-2025` {
 		t.Errorf("unknown profile: %v", err)
 	}

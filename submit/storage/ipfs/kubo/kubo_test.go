@@ -107,7 +107,10 @@ func TestImportLarge(t *testing.T) {
 			}
 			return put(b)
 		}}
-		folder := importer.NewFolder(o)
+		folder, err := importer.NewFolder(o)
+		if err != nil {
+			return cid.Undef, err
+		}
 		if err := folder.Add(ctx, "file", io.LimitReader(rand.NewChaCha8([32]byte{}), size)); err != nil {
 			return cid.Undef, err
 		}

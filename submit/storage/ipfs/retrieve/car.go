@@ -3,7 +3,6 @@ package retrieve
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -98,7 +97,7 @@ func openCAR(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.C
 	req.Header.Set("Accept", carType+carParams)
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, unreachable(err)
+		return nil, errors.New(reach.Reason(err))
 	}
 	defer func() {
 		if err != nil {
@@ -126,20 +125,10 @@ func openCAR(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.C
 	return &answer{blocks, in, w, params["dups"] == "y"}, nil
 }
 
-// unreachable is why a request has no answer, without its method and URL.
-func unreachable(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	return errors.New(reach.Reason(err))
-}
-
 // refusal is what a source says instead of sending the content, on one line.
 func refusal(resp *http.Response) error {
-	var e struct{ Message string }
-	if json.NewDecoder(io.LimitReader(resp.Body, 64<<10)).Decode(&e) == nil && e.Message != "" {
-		return errors.New(reach.Words(e.Message))
+	if said, _ := ipfs.NodeError(resp.Body); said != "" {
+		return errors.New(said)
 	}
 	return fmt.Errorf("it answers %s", reach.Words(resp.Status))
 }

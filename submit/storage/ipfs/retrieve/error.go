@@ -12,17 +12,17 @@ import (
 
 // SourceError says that none of the nodes and gateways delivers, and for each why not.
 type SourceError struct {
-	// Reasons are clauses that begin with a source: "the gateway ipfs.example: 404 Not Found".
-	Reasons []string
+	// reasons are clauses that begin with a source: "the gateway ipfs.example: 404 Not Found".
+	reasons []string
 	// hostile: some source sent what it was not asked for.
 	hostile bool
 }
 
 func (e *SourceError) Error() string {
-	if len(e.Reasons) == 0 {
+	if len(e.reasons) == 0 {
 		return "no IPFS node is running here and IPFS_GATEWAY names no gateway"
 	}
-	return strings.Join(e.Reasons, "; ")
+	return strings.Join(e.reasons, "; ")
 }
 
 // Hint is what to type next.
@@ -33,45 +33,44 @@ func (e *SourceError) Hint() string {
 	return "run an IPFS node that has the content, or name a trustless gateway: IPFS_GATEWAY=https://GATEWAY"
 }
 
-// ContentError says that the content, which is what its CID says, cannot be laid out as files.
-type ContentError struct {
-	// CID of the block at fault and Path below the root, empty for the root itself.
-	CID  cid.Cid
-	Path string
-	// Reason is a clause: "it has two entries of that name".
-	Reason string
+// contentError says that the content, which is what its CID says, cannot be laid out as files.
+type contentError struct {
+	// cid of the block at fault and path below the root, empty for the root itself.
+	cid  cid.Cid
+	path string
+	// reason is a clause: "it has two entries of that name".
+	reason string
 }
 
-func (e *ContentError) Error() string {
-	if e.Path == "" {
-		return e.Reason
+func (e *contentError) Error() string {
+	if e.path == "" {
+		return e.reason
 	}
-	path := e.Path
+	path := e.path
 	if len(path) > maxShown {
 		path = path[:maxShown/2] + "…" + path[len(path)-maxShown/2:]
 	}
-	return fmt.Sprintf("%q: %s", path, e.Reason)
+	return fmt.Sprintf("%q: %s", path, e.reason)
 }
 
 // maxShown is how much of a path is shown, in bytes.
 const maxShown = 200
 
 // Hint is what to type next.
-func (e *ContentError) Hint() string { return "ipfs dag get " + e.CID.String() }
+func (e *contentError) Hint() string { return "ipfs dag get " + e.cid.String() }
 
-// LimitError says that there is more content than was allowed for.
-type LimitError struct {
-	// What is counted, "bytes" or "entries", and Max how many there may be.
-	What string
-	Max  int64
+// limitError says that there is more content than was allowed for, in bytes or entries.
+type limitError struct {
+	what string
+	most int64
 }
 
-func (e *LimitError) Error() string { return fmt.Sprintf("it has more than %d %s", e.Max, e.What) }
+func (e *limitError) Error() string { return fmt.Sprintf("it has more than %d %s", e.most, e.what) }
 
 // writing is an error of the disk, without the name that the content has only for now.
 func writing(c cid.Cid, name string, err error) error {
 	if errors.Is(err, fs.ErrExist) {
-		return &ContentError{c, name, "there are two entries of that name, or of names that the disk does not tell apart"}
+		return &contentError{c, name, "there are two entries of that name, or of names that the disk does not tell apart"}
 	}
 	var path *fs.PathError
 	var link *os.LinkError

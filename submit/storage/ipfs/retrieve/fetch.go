@@ -3,6 +3,7 @@
 package retrieve
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -14,13 +15,13 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // What Options are when they say nothing.
 const (
-	DefaultMaxBytes   = 1 << 40
-	DefaultMaxEntries = 10_000_000
-	DefaultStall      = time.Minute
+	defaultMaxBytes   = 1 << 40
+	defaultMaxEntries = 10_000_000
 )
 
 // Options say how much is fetched, and who is told.
@@ -31,25 +32,15 @@ type Options struct {
 	// Limit in bytes of file data makes a sample: the file that passes it is cut there and nothing after it is fetched.
 	// Zero fetches all.
 	Limit int64
-	// MaxBytes of file data and MaxEntries, which are files, folders and links, refuse larger content with a *LimitError.
-	// Zero stands for DefaultMaxBytes and DefaultMaxEntries.
+	// MaxBytes of file data and MaxEntries, which are files, folders and links, refuse larger content.
+	// Zero stands for 1 TiB and ten million.
 	MaxBytes, MaxEntries int64
 	// Stall is how long one block may take, the first one included, before the next source is tried. Zero stands for
-	// DefaultStall.
+	// transfer.StallTimeout.
 	Stall time.Duration
 	// Resume leaves what has come of an interrupted fetch beside the final name, as NAME.part and NAME.blocks, and goes on
 	// with what it finds there, or under the final name. Every byte of that is held to its hash again. A sample leaves nothing.
 	Resume bool
-}
-
-// Summary is what was fetched.
-type Summary struct {
-	Files, Folders, Links int
-	// Bytes of file data.
-	Bytes int64
-	// Partial: it is a sample, and Dropped says what it lacks.
-	Partial bool
-	Dropped []string
 }
 
 // Fetch writes the content of c below dir as name, a file, folder or symbolic link, as a node lays it out: folders are
@@ -58,18 +49,17 @@ type Summary struct {
 // the next goes on where it stopped.
 //
 // Until all is there it has another name beside the final one, and an error leaves nothing, but see Resume. The error is
-// a *SourceError when nobody delivers, a *ContentError when the content itself cannot be laid out as files, a *LimitError
-// when there is too much of it, and else one of the disk or of ctx.
-func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, name string, o Options) (_ *Summary, err error) {
-	if o.MaxBytes == 0 {
-		o.MaxBytes = DefaultMaxBytes
-	}
-	if o.MaxEntries == 0 {
-		o.MaxEntries = DefaultMaxEntries
-	}
-	if o.Stall == 0 {
-		o.Stall = DefaultStall
-	}
+// a *SourceError when nobody delivers, and otherwise says that the content itself cannot be laid out as files, or that
+// there is too much of it, or is one of the disk or of ctx. partial tells that it is a sample.
+func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, name string, o Options) (partial bool, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("fetching %s: %w", c, err)
+		}
+	}()
+	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
+	o.MaxEntries = cmp.Or(o.MaxEntries, defaultMaxEntries)
+	o.Stall = cmp.Or(o.Stall, transfer.StallTimeout)
 	part, blocks := name+".part", name+".blocks"
 	o.Resume = o.Resume && o.Limit == 0
 	if !o.Resume {
@@ -77,10 +67,10 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	}
 	switch _, err := dir.Lstat(name); {
 	case err == nil && !o.Resume:
-		return nil, fmt.Errorf("fetching %s: %s is already there", c, name)
+		return false, fmt.Errorf("%s is already there", name)
 	case err == nil:
 		if err := errors.Join(dir.RemoveAll(part), dir.Rename(name, part)); err != nil {
-			return nil, fmt.Errorf("fetching %s: %w", c, writing(c, "", err))
+			return false, writing(c, "", err)
 		}
 	}
 	var j *journal
@@ -97,22 +87,16 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 			at.left, err = leftIn(dir)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("fetching %s: %w", c, writing(c, "", err))
+			return false, writing(c, "", err)
 		}
 	}
 	supply := newSupply(from, o.Stall)
 	defer supply.quit()
 	t := &tree{supply: supply, options: o, journal: j}
-	switch err := t.fetch(ctx, c, at); {
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("fetching %s: %w", c, ctx.Err())
-	case err != nil:
-		return nil, fmt.Errorf("fetching %s: %w", c, err)
+	if err := t.fetch(ctx, c, at); err != nil || ctx.Err() != nil {
+		return false, cmp.Or(ctx.Err(), err)
 	}
-	if err := dir.Rename(part, name); err != nil {
-		return nil, fmt.Errorf("fetching %s: %w", c, err)
-	}
-	return &t.summary, nil
+	return t.partial, dir.Rename(part, name)
 }
 
 // resumable tells whether what has come is of use for another fetch.

@@ -12,8 +12,8 @@ import (
 
 // file writes one file.
 func (t *tree) file(ctx context.Context, n *node, at place) error {
-	if declared := n.declared(); t.options.Limit == 0 && declared > uint64(t.options.MaxBytes-t.summary.Bytes) {
-		return &LimitError{"bytes", t.options.MaxBytes}
+	if declared := n.declared(); t.options.Limit == 0 && declared > uint64(t.options.MaxBytes-t.done) {
+		return &limitError{"bytes", t.options.MaxBytes}
 	}
 	if t.small(n, at) {
 		return t.later(n, at)
@@ -22,16 +22,10 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	before := t.summary.Bytes
 	_, err = t.data(ctx, f, n, at.name, 0)
-	if errors.Is(err, errEnough) {
-		t.summary.Dropped = append(t.summary.Dropped,
-			fmt.Sprintf("%s after %d of %d bytes, and what follows it", at.shown(), t.summary.Bytes-before, n.declared()))
-	}
 	if broken := cmp.Or(f.settle(), t.mode(f.File), f.Close()); broken != nil && (err == nil || errors.Is(err, errEnough)) {
 		err = writing(n.cid, at.name, broken)
 	}
-	t.summary.Files++
 	return err
 }
 
@@ -65,11 +59,11 @@ func (t *tree) data(ctx context.Context, f *output, n *node, name string, level 
 		return uint64(len(n.block.data)), t.write(f, n, name, n.block.data)
 	}
 	if kind := n.content.Type(); kind != unixfs.TFile && kind != unixfs.TRaw || level == maxLevels {
-		return 0, &ContentError{n.cid, name, fmt.Sprintf("block %s is no part of a file", n.cid)}
+		return 0, &contentError{n.cid, name, fmt.Sprintf("block %s is no part of a file", n.cid)}
 	}
 	links, sizes := n.dag.Links(), n.content.BlockSizes()
 	if len(sizes) > 0 && len(sizes) != len(links) {
-		return 0, &ContentError{n.cid, name, fmt.Sprintf("block %s has %d parts and the sizes of %d", n.cid, len(links), len(sizes))}
+		return 0, &contentError{n.cid, name, fmt.Sprintf("block %s has %d parts and the sizes of %d", n.cid, len(links), len(sizes))}
 	}
 	if err := t.write(f, n, name, n.content.Data()); err != nil {
 		return 0, err
@@ -94,14 +88,14 @@ func (t *tree) data(ctx context.Context, f *output, n *node, name string, level 
 		case err != nil:
 			return 0, err
 		case length == 0:
-			return 0, &ContentError{n.cid, name, "it has empty parts"} // without end, perhaps
+			return 0, &contentError{n.cid, name, "it has empty parts"} // without end, perhaps
 		case len(sizes) > 0 && sizes[i] != length:
-			return 0, &ContentError{n.cid, name, fmt.Sprintf("part %s has %d bytes, and should have %d", link.Cid, length, sizes[i])}
+			return 0, &contentError{n.cid, name, fmt.Sprintf("part %s has %d bytes, and should have %d", link.Cid, length, sizes[i])}
 		}
 		written += length
 	}
 	if size := n.content.FileSize(); size != written && size > 0 {
-		return 0, &ContentError{n.cid, name, fmt.Sprintf("it has %d bytes, and should have %d", written, size)}
+		return 0, &contentError{n.cid, name, fmt.Sprintf("it has %d bytes, and should have %d", written, size)}
 	}
 	return written, nil
 }
@@ -109,11 +103,11 @@ func (t *tree) data(ctx context.Context, f *output, n *node, name string, level 
 // write appends to the file, as far as a sample goes.
 func (t *tree) write(f *output, n *node, name string, data []byte) error {
 	enough := false
-	if room := t.options.Limit - t.summary.Bytes; t.options.Limit > 0 && int64(len(data)) > room {
+	if room := t.options.Limit - t.done; t.options.Limit > 0 && int64(len(data)) > room {
 		data, enough = data[:room], true
 	}
-	if int64(len(data)) > t.options.MaxBytes-t.summary.Bytes {
-		return &LimitError{"bytes", t.options.MaxBytes}
+	if int64(len(data)) > t.options.MaxBytes-t.done {
+		return &limitError{"bytes", t.options.MaxBytes}
 	}
 	if _, err := f.Write(data); err != nil {
 		return writing(n.cid, name, err)
@@ -127,9 +121,9 @@ func (t *tree) write(f *output, n *node, name string, data []byte) error {
 
 // count tells of bytes that are where they belong.
 func (t *tree) count(bytes int) {
-	t.summary.Bytes += int64(bytes)
+	t.done += int64(bytes)
 	if t.options.Progress != nil && bytes > 0 {
-		t.options.Progress(t.summary.Bytes, t.total)
+		t.options.Progress(t.done, t.total)
 	}
 }
 
@@ -153,7 +147,6 @@ func (t *tree) later(n *node, at place) error {
 	if _, err := at.use(noKind); err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	t.summary.Files++
 	t.count(len(b.data))
 	at.writes.Add(1)
 	t.writes.Go(func() error {

@@ -29,7 +29,6 @@ func (t *tree) folder(ctx context.Context, n *node, at place) error {
 	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	t.summary.Folders++
 	inside, err := at.dir.OpenRoot(at.base)
 	if err != nil {
 		return writing(n.cid, at.name, err)
@@ -82,13 +81,13 @@ func (t *tree) entries(ctx context.Context, n *node, in place) error {
 // shard writes the entries of one shard of a folder, and of the shards below it. It tells how many there are.
 func (t *tree) shard(ctx context.Context, n *node, in place, level int) (entries int, err error) {
 	if _, err := hamt.NewHamtFromDag(merkledag.NewReadOnlyDagService(nil), n.dag); err != nil || level == maxLevels {
-		return 0, &ContentError{n.cid, in.name, "its shards cannot be read"}
+		return 0, &contentError{n.cid, in.name, "its shards cannot be read"}
 	}
 	// A link's name begins with its place in the shard, in hexadecimal; that of a shard is nothing else.
 	width := len(strconv.FormatUint(n.content.Fanout()-1, 16))
 	for _, link := range n.dag.Links() {
 		if len(link.Name) < width {
-			return 0, &ContentError{n.cid, in.name, "its shards cannot be read"}
+			return 0, &contentError{n.cid, in.name, "its shards cannot be read"}
 		}
 		if len(link.Name) > width {
 			entries++
@@ -102,14 +101,14 @@ func (t *tree) shard(ctx context.Context, n *node, in place, level int) (entries
 			return 0, err
 		}
 		if below.content == nil || below.content.Type() != unixfs.THAMTShard {
-			return 0, &ContentError{n.cid, in.name, "its shards cannot be read"}
+			return 0, &contentError{n.cid, in.name, "its shards cannot be read"}
 		}
 		more, err := t.shard(ctx, below, in, level+1)
 		if err != nil {
 			return 0, err
 		}
 		if more == 0 {
-			return 0, &ContentError{n.cid, in.name, "it has empty shards"} // without end, perhaps
+			return 0, &contentError{n.cid, in.name, "it has empty shards"} // without end, perhaps
 		}
 		entries += more
 		t.release(below)
@@ -122,9 +121,9 @@ func (t *tree) child(ctx context.Context, folder *node, in place, entry string, 
 	switch {
 	case entry == "" || entry == "." || entry == "..",
 		strings.ContainsAny(entry, "/\x00"), filepath.Base(entry) != entry, !filepath.IsLocal(entry):
-		return &ContentError{folder.cid, in.name, fmt.Sprintf("it has an entry %q, which is no file name", entry)}
+		return &contentError{folder.cid, in.name, fmt.Sprintf("it has an entry %q, which is no file name", entry)}
 	case len(entry) > 255:
-		return &ContentError{folder.cid, in.name, fmt.Sprintf("it has an entry %q…, whose name is longer than 255 bytes", entry[:40])}
+		return &contentError{folder.cid, in.name, fmt.Sprintf("it has an entry %q…, whose name is longer than 255 bytes", entry[:40])}
 	}
 	return t.entry(ctx, c, place{in.dir, entry, path.Join(in.name, entry), in.writes, in.left}, folder.depth+1)
 }
@@ -133,7 +132,7 @@ func (t *tree) child(ctx context.Context, folder *node, in place, entry string, 
 func (t *tree) link(n *node, at place) error {
 	target := string(n.content.Data())
 	if target == "" || len(target) > maxLink || strings.Contains(target, "\x00") {
-		return &ContentError{n.cid, at.name, "it is a symbolic link without a target that can be"}
+		return &contentError{n.cid, at.name, "it is a symbolic link without a target that can be"}
 	}
 	if _, err := at.use(noKind); err != nil {
 		return writing(n.cid, at.name, err)
@@ -141,6 +140,5 @@ func (t *tree) link(n *node, at place) error {
 	if err := at.dir.Symlink(target, at.base); err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	t.summary.Links++
 	return nil
 }

@@ -98,7 +98,7 @@ func (t *tree) finished(c cid.Cid, at place, depth int) bool {
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil || info.Size() > ipfs.MaxBlock || info.Size() > t.options.MaxBytes-t.summary.Bytes {
+	if err != nil || info.Size() > ipfs.MaxBlock || info.Size() > t.options.MaxBytes-t.done {
 		return false
 	}
 	data := make([]byte, info.Size())
@@ -106,7 +106,6 @@ func (t *tree) finished(c cid.Cid, at place, depth int) bool {
 		return false
 	}
 	delete(at.left, at.base)
-	t.summary.Files++
 	t.count(len(data))
 	return true
 }

@@ -39,12 +39,7 @@ type source struct {
 func newSupply(from []ipfs.Endpoint, stall time.Duration) *supply {
 	s := &supply{client: newClient(), stall: stall}
 	for _, at := range from {
-		if at.API != "" {
-			s.sources = append(s.sources, &source{Endpoint: ipfs.Endpoint{API: at.API}})
-		}
-		if at.Gateway != "" {
-			s.sources = append(s.sources, &source{Endpoint: ipfs.Endpoint{Gateway: at.Gateway}})
-		}
+		s.sources = append(s.sources, &source{Endpoint: at})
 	}
 	return s
 }
@@ -155,7 +150,7 @@ func (s *supply) failed() error {
 	e := &SourceError{}
 	for _, one := range s.sources {
 		if one.failure != nil {
-			e.Reasons = append(e.Reasons, one.Name()+": "+one.failure.Error())
+			e.reasons = append(e.reasons, one.Name()+": "+one.failure.Error())
 		}
 		e.hostile = e.hostile || one.struck
 	}

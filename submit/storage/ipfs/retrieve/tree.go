@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,15 +37,16 @@ var errEnough = errors.New("the sample is complete")
 type tree struct {
 	supply  *supply
 	options Options
-	summary Summary
+	// partial: a sample is complete, and there was more.
+	partial bool
 	// plain: files are made 0644 without more ado.
 	plain atomic.Bool
 	// writes are of small files while the walk goes on.
 	writes *errgroup.Group
 	// journal of an interrupted fetch and of this one; nil when nothing is to be left.
 	journal *journal
-	// total in bytes that Progress is told of; seen entries so far; held bytes of nodes.
-	total, seen, held int64
+	// done bytes of file data, of the total that Progress is told of; seen entries so far; held bytes of nodes.
+	done, total, seen, held int64
 }
 
 // place is where an entry is written: under a base name in a folder. name is its path below the root, for messages;
@@ -58,14 +58,6 @@ type place struct {
 	writes *sync.WaitGroup
 	// left is what an interrupted fetch has left in the folder.
 	left left
-}
-
-// shown is the name in a message.
-func (p place) shown() string {
-	if p.name == "" {
-		return "the file"
-	}
-	return strconv.Quote(p.name)
 }
 
 // fetch writes all below c.
@@ -81,8 +73,7 @@ func (t *tree) fetch(ctx context.Context, c cid.Cid, at place) error {
 	if broken := t.writes.Wait(); broken != nil && (err == nil || errors.Is(err, errEnough) || errors.Is(err, context.Canceled)) {
 		err = broken
 	}
-	if errors.Is(err, errEnough) {
-		t.summary.Partial = true
+	if t.partial = errors.Is(err, errEnough); t.partial {
 		return nil
 	}
 	return err
@@ -91,14 +82,13 @@ func (t *tree) fetch(ctx context.Context, c cid.Cid, at place) error {
 // entry writes a file, folder or link.
 func (t *tree) entry(ctx context.Context, c cid.Cid, at place, depth int) error {
 	if t.full() {
-		t.summary.Dropped = append(t.summary.Dropped, at.shown()+" and what follows it")
 		return errEnough
 	}
 	if t.seen++; t.seen > t.options.MaxEntries {
-		return &LimitError{"entries", t.options.MaxEntries}
+		return &limitError{"entries", t.options.MaxEntries}
 	}
 	if strings.Count(at.name, "/") > maxDepth {
-		return &ContentError{c, at.name, fmt.Sprintf("it is more than %d folders deep", maxDepth)}
+		return &contentError{c, at.name, fmt.Sprintf("it is more than %d folders deep", maxDepth)}
 	}
 	if t.finished(c, at, depth) {
 		return nil
@@ -121,7 +111,7 @@ func (t *tree) entry(ctx context.Context, c cid.Cid, at place, depth int) error 
 	case n.content.Type() == unixfs.TFile, n.content.Type() == unixfs.TRaw:
 		return t.file(ctx, n, at)
 	}
-	return &ContentError{c, at.name, "it is neither file, folder nor symbolic link"}
+	return &contentError{c, at.name, "it is neither file, folder nor symbolic link"}
 }
 
 // node is a block that has been read.
@@ -139,10 +129,10 @@ type node struct {
 func (t *tree) node(ctx context.Context, c cid.Cid, name string, depth int) (*node, error) {
 	codec := c.Prefix().Codec
 	if codec != cid.Raw && codec != cid.DagProtobuf {
-		return nil, &ContentError{c, name, fmt.Sprintf("it is %s, which is neither file nor folder", ipfs.CodecName(codec))}
+		return nil, &contentError{c, name, fmt.Sprintf("it is %s, which is neither file nor folder", ipfs.CodecName(codec))}
 	}
 	if err := ipfs.VerifyHash(c); err != nil {
-		return nil, &ContentError{c, name, err.Error()}
+		return nil, &contentError{c, name, err.Error()}
 	}
 	var had []byte
 	if !t.supply.inside(depth) {
@@ -161,10 +151,10 @@ func (t *tree) node(ctx context.Context, c cid.Cid, name string, depth int) (*no
 	}
 	var err error
 	if n.dag, err = merkledag.DecodeProtobuf(b.data); err != nil {
-		return nil, &ContentError{c, name, fmt.Sprintf("block %s cannot be read", c)}
+		return nil, &contentError{c, name, fmt.Sprintf("block %s cannot be read", c)}
 	}
 	if n.content, err = unixfs.FSNodeFromBytes(n.dag.Data()); err != nil {
-		return nil, &ContentError{c, name, fmt.Sprintf("block %s is no part of a file or folder", c)}
+		return nil, &contentError{c, name, fmt.Sprintf("block %s is no part of a file or folder", c)}
 	}
 	if had == nil && !n.leaf() {
 		if err := t.journal.put(c, b.data); err != nil {
@@ -173,7 +163,7 @@ func (t *tree) node(ctx context.Context, c cid.Cid, name string, depth int) (*no
 	}
 	n.held = int64(len(b.data)) + linkCost*int64(len(n.dag.Links()))
 	if t.held += n.held; t.held > maxHeld {
-		return nil, &ContentError{c, name, fmt.Sprintf("the blocks that lead to it take more than %d bytes", maxHeld)}
+		return nil, &contentError{c, name, fmt.Sprintf("the blocks that lead to it take more than %d bytes", maxHeld)}
 	}
 	return n, nil
 }
@@ -212,4 +202,4 @@ func (n *node) total(limit int64) int64 {
 }
 
 // full tells whether a sample has all the bytes it may have.
-func (t *tree) full() bool { return t.options.Limit > 0 && t.summary.Bytes >= t.options.Limit }
+func (t *tree) full() bool { return t.options.Limit > 0 && t.done >= t.options.Limit }

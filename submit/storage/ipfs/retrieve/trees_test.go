@@ -22,6 +22,12 @@ func differ(t testing.TB, got, want map[string]treetest.Entry) {
 	}
 }
 
+// bytesIn are those of all files in a folder.
+func bytesIn(t testing.TB, dir *os.Root) int64 {
+	t.Helper()
+	return bytesOf(treetest.List(t, dir.Name()))
+}
+
 func bytesOf(all map[string]treetest.Entry) (sum int64) {
 	for _, e := range all {
 		sum += e.Size
