@@ -5,88 +5,98 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
-// stream reads one object.
-type stream struct {
+// firstPause is that before a transfer that brought nothing is tried again; the following ones are longer.
+const firstPause = 100 * time.Millisecond
+
+// body is an object, or a part of it, while it arrives. A transfer that breaks goes on where it broke. It ends with
+// io.EOF only when all of it has come; its other errors are *Error.
+type body struct {
+	*transfer.Source
 	ctx     context.Context
 	listing *Listing
 	object  Object
-	body    io.ReadCloser
-	at      int64
-	// vain counts the tries since the last byte.
-	vain int
+	// first byte of the object and size in bytes of what is wanted of it.
+	first, size int64
+	// resumed: it broke, so that the SDK has not seen all of it at once.
+	resumed bool
+}
+
+// body reads so many bytes of an object, from the first on. progress is told of every piece; it may be nil. Close it.
+func (l *Listing) body(ctx context.Context, o Object, first, size int64, progress func(piece int64)) *body {
+	b := &body{ctx: ctx, listing: l, object: o, first: first, size: size}
+	b.Source = transfer.New(ctx, b.open, transfer.Options{
+		Pauses: func() backoff.BackOff {
+			pauses := backoff.NewExponentialBackOff()
+			pauses.InitialInterval = firstPause
+			return pauses
+		},
+		Tries:    uint(l.client.Options().Retryer.MaxAttempts()),
+		Progress: progress,
+		ToEnd:    true, // where the SDK compares the checksum
+	})
+	return b
+}
+
+// open is a transfer.Opener.
+func (b *body) open(ctx context.Context, at transfer.Position) (*transfer.Opened, error) {
+	request := &s3.GetObjectInput{
+		Bucket: aws.String(b.listing.source.Bucket), Key: aws.String(b.object.Key),
+		VersionId: optional(b.object.VersionID), IfMatch: optional(b.object.ETag),
+	}
+	whole, want := b.size == b.object.Size, ""
+	if b.resumed = at.Offset > 0; b.resumed || !whole {
+		first, last := b.first+at.Offset, b.first+b.size-1
+		request.Range = aws.String(fmt.Sprintf("bytes=%d-%d", first, last))
+		want = fmt.Sprintf("bytes %d-%d/%d", first, last, b.object.Size)
+	} else {
+		request.ChecksumMode = types.ChecksumModeEnabled // the SDK then compares
+	}
+	answer, err := b.listing.client.GetObject(ctx, request)
+	if err != nil {
+		return nil, backoff.Permanent(err) // the SDK has tried it again already
+	}
+	opened := &transfer.Opened{ReadCloser: answer.Body, Position: transfer.Position{Offset: at.Offset, Size: b.size}}
+	switch got := aws.ToString(answer.ContentRange); {
+	case want == "", got == want:
+	case got == "" && whole:
+		opened.Offset = 0 // a service without ranges sends all of it again
+	default:
+		answer.Body.Close()
+		return nil, backoff.Permanent(refuse(reading, b.listing.named(b.object), "the server sent another part of it than it was asked for"))
+	}
+	return opened, nil
 }
 
 // Read implements io.Reader.
-func (s *stream) Read(p []byte) (int, error) {
-	for {
-		n, err := s.step(p)
-		if s.at += int64(n); n > 0 {
-			s.vain = 0
-		}
-		if s.at > s.object.Size {
-			return 0, s.fault(refuse(reading, s.named(), "the server sent more of it than it has"))
-		}
-		switch {
-		case n > 0 || err == nil:
-			// At the very end the SDK's verdict on the checksum is still to come, with the next read.
-			return n, nil
-		case errors.Is(err, io.EOF) && s.at == s.object.Size:
-			return 0, io.EOF
-		}
-		s.close()
-		tries := s.listing.client.Options().Retryer.MaxAttempts()
-		if s.vain++; s.vain >= tries || s.at == s.object.Size || s.ctx.Err() != nil {
-			if errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF
-			}
-			return 0, s.fault(err)
-		}
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.Source.Read(p)
+	if err == nil || errors.Is(err, io.EOF) {
+		return n, err
 	}
+	var broken *transfer.BrokenError
+	switch {
+	case errors.Is(err, transfer.ErrLonger):
+		err = refuse(reading, b.listing.named(b.object), err.Error())
+	case errors.As(err, &broken):
+		err = broken.Err
+	}
+	return n, b.listing.failed(b.ctx, b.listing.named(b.object), err)
 }
 
-// step is one read, of a body that is opened first when there is none.
-func (s *stream) step(p []byte) (int, error) {
-	if s.body != nil {
-		return s.body.Read(p)
+// optional is nil for an empty text, which the service is not told then.
+func optional(s string) *string {
+	if s == "" {
+		return nil
 	}
-	request := &s3.GetObjectInput{Bucket: aws.String(s.listing.source.Bucket), Key: aws.String(s.object.Key)}
-	if s.object.VersionID != "" {
-		request.VersionId = aws.String(s.object.VersionID)
-	}
-	if s.object.ETag != "" {
-		request.IfMatch = aws.String(s.object.ETag)
-	}
-	if s.at == 0 {
-		request.ChecksumMode = types.ChecksumModeEnabled
-	} else {
-		request.Range = aws.String(fmt.Sprintf("bytes=%d-", s.at))
-	}
-	object, err := s.listing.client.GetObject(s.ctx, request)
-	if err != nil {
-		s.vain = s.listing.client.Options().Retryer.MaxAttempts() // the SDK has tried it again already
-		return 0, err
-	}
-	s.body = object.Body
-	if want := fmt.Sprintf("bytes %d-%d/%d", s.at, s.object.Size-1, s.object.Size); s.at > 0 && aws.ToString(object.ContentRange) != want {
-		s.vain = s.listing.client.Options().Retryer.MaxAttempts()
-		return 0, refuse(reading, s.named(), "the server sent another part of it than it was asked for")
-	}
-	return 0, nil
-}
-
-func (s *stream) named() Source { return s.listing.named(chosen{Object: s.object}) }
-
-func (s *stream) fault(err error) error { return s.listing.failed(s.ctx, s.named(), err) }
-
-func (s *stream) close() {
-	if s.body != nil {
-		s.body.Close()
-		s.body = nil
-	}
+	return &s
 }

@@ -44,9 +44,9 @@ func checksumOf(o *s3.HeadObjectOutput) *checksum {
 }
 
 // verify holds what came in pieces against the object's checksum, which S3 tells of whole objects only. What came
-// in one the SDK has compared, unless it was uploaded in several.
-func (f *fetching) verify(ctx context.Context, content io.ReaderAt) error {
-	if f.want < f.Size || f.Size <= pieceSize && !strings.Contains(f.ETag, "-") {
+// in one the SDK has compared, unless it broke, or was uploaded in several.
+func (f *objectFile) verify(ctx context.Context, content io.ReaderAt) error {
+	if f.want < f.Size || !f.resumed.Load() && f.Size <= pieceSize && !strings.Contains(f.ETag, "-") {
 		return nil
 	}
 	o, err := f.client.checksums(ctx, f.source.Bucket, f.Object, 0)
@@ -72,7 +72,7 @@ func (f *fetching) verify(ctx context.Context, content io.ReaderAt) error {
 		return err
 	}
 	if got != sum.want {
-		return f.wrong(fmt.Sprintf("what came has %s %s, want %s", sum.name, got, sum.want))
+		return refuse(reading, f.named(f.Object), fmt.Sprintf("what came has %s %s, want %s", sum.name, got, sum.want))
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // defaultRegion is where the question goes when neither the job nor the user names a region; AWS answers
@@ -29,6 +31,14 @@ type client struct {
 	transport *http.Transport
 }
 
+// who asks, in messages.
+func (c *client) who() string {
+	if c.anonymous {
+		return "a reader without AWS credentials"
+	}
+	return "your AWS credentials"
+}
+
 // close ends the connections.
 func (c *client) close() { c.transport.CloseIdleConnections() }
 
@@ -36,7 +46,7 @@ func (c *client) close() { c.transport.CloseIdleConnections() }
 func newClient(ctx context.Context, source Source) (*client, error) {
 	return connect(ctx, source, func(o *s3.Options, t *http.Transport) {
 		o.Retryer = aws.NopRetryer{}
-		o.HTTPClient = stayingClient(boundedTransport{t})
+		o.HTTPClient = transfer.Client(t, maxAnswer)
 	})
 }
 
@@ -45,8 +55,8 @@ func newClient(ctx context.Context, source Source) (*client, error) {
 func newTransferClient(ctx context.Context, source Source) (*client, error) {
 	return connect(ctx, source, func(o *s3.Options, t *http.Transport) {
 		t.MaxIdleConns, t.MaxIdleConnsPerHost = 2*parallel, 2*parallel
-		t.ResponseHeaderTimeout = stallTimeout
-		o.HTTPClient = stayingClient(watchedTransport{t, stallTimeout})
+		t.ResponseHeaderTimeout = transfer.StallTimeout
+		o.HTTPClient = transfer.Client(watchedTransport{t, transfer.StallTimeout}, 0)
 		// Not every service has checksums of every object, and it is no news to the user that one is missing.
 		o.DisableLogOutputChecksumValidationSkipped = true
 	})

@@ -7,7 +7,6 @@ import (
 	"path"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"golang.org/x/sync/errgroup"
 )
 
 // Copy stores the objects of an input in another place, without touching the disk. They go below the key in the
@@ -88,40 +87,20 @@ func (c *relay) possible() error {
 
 // all stores objects side by side, the fewer the more memory each takes; the parts of large ones go side by side.
 func (c *relay) all(ctx context.Context) error {
-	there, err := c.present(ctx)
-	if err != nil {
-		return err
+	items := make([]item, 0, len(c.from.Objects))
+	for _, o := range c.from.Objects {
+		key := c.key(o)
+		items = append(items, item{
+			key: key, size: o.Size,
+			equal: func(ctx context.Context) (bool, error) { return c.equal(ctx, o, key), nil },
+			store: func(ctx context.Context) error {
+				body := c.from.body(ctx, o, 0, o.Size, nil)
+				defer body.Close()
+				return c.stream(ctx, key, &measured{r: body, size: o.Size})
+			},
+		})
 	}
-	above := int64(-1)
-	for _, class := range []struct {
-		size   int64
-		atOnce int
-	}{{1 << 20, parallel}, {partSize, partsAtOnce}, {math.MaxInt64, 1}} {
-		group, within := errgroup.WithContext(ctx)
-		group.SetLimit(class.atOnce)
-		for _, o := range c.from.Objects {
-			if o.Size > above && o.Size <= class.size && within.Err() == nil {
-				group.Go(func() error { return c.object(within, o, there) })
-			}
-		}
-		if err := group.Wait(); err != nil {
-			return err
-		}
-		above = class.size
-	}
-	return nil
-}
-
-// object stores one object, unless it is there.
-func (c *relay) object(ctx context.Context, o Object, there map[string]int64) error {
-	key := c.key(o)
-	if size, ok := there[key]; ok && size == o.Size && c.equal(ctx, o, key) {
-		c.report(o.Size, true)
-		return nil
-	}
-	body := &stream{ctx: ctx, listing: c.from, object: o}
-	defer body.close()
-	return c.stream(ctx, key, &measured{r: body, size: o.Size})
+	return c.place.all(ctx, items, class{1 << 20, parallel}, class{partSize, partsAtOnce}, class{math.MaxInt64, 1})
 }
 
 // equal tells whether an object and the one of the key have the same SHA-256. Without one it is stored again.

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path"
+	"slices"
+	"sync"
 
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
@@ -30,8 +33,9 @@ func Deliver(ctx context.Context, from, dir string) error {
 	if err := to.Chmod(".", 0o700); err != nil {
 		return err
 	}
+	folders := newFolders(to)
 	for _, f := range t.files {
-		if err := t.deliver(ctx, f, to); err != nil {
+		if err := t.deliver(ctx, f, folders); err != nil {
 			return err
 		}
 	}
@@ -41,35 +45,50 @@ func Deliver(ctx context.Context, from, dir string) error {
 // errNoFile is of a folder that has none: it is nothing in S3, and nodes would mount an empty one.
 var errNoFile = errors.New("it has no file to store")
 
-func (t *tree) deliver(ctx context.Context, f treeFile, to *os.Root) error {
+func (t *tree) deliver(ctx context.Context, f treeFile, to *folders) error {
 	content, err := t.open(f)
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	if err := deliverFolder(to, path.Dir(f.name)); err != nil {
+	if err := to.folder(path.Dir(f.name)); err != nil {
 		return err
 	}
-	copied, err := to.OpenFile(f.name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	copied, err := to.root.OpenFile(f.name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
 	return cmp.Or(disk.Copy(ctx, copied, content), t.unchanged(f, content), copied.Chmod(0o644), copied.Close())
 }
 
-// deliverFolder makes a folder and those above it.
-func deliverFolder(to *os.Root, name string) error {
-	if name == "." {
-		return nil
+// folders makes folders in another one.
+type folders struct {
+	root  *os.Root
+	mutex sync.Mutex
+	// made are those that there are.
+	made map[string]bool
+}
+
+func newFolders(root *os.Root) *folders {
+	return &folders{root: root, made: map[string]bool{".": true}}
+}
+
+// folder makes a folder and those above it, with their mode whatever the umask.
+func (f *folders) folder(name string) error {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	var missing []string
+	for ; !f.made[name]; name = path.Dir(name) {
+		missing = append(missing, name)
 	}
-	if err := deliverFolder(to, path.Dir(name)); err != nil {
-		return err
-	}
-	if err := to.Mkdir(name, 0o755); err != nil {
-		if errors.Is(err, os.ErrExist) {
-			return nil
+	for _, name := range slices.Backward(missing) {
+		if err := f.root.Mkdir(name, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
 		}
-		return err
+		if err := f.root.Chmod(name, 0o755); err != nil {
+			return err
+		}
+		f.made[name] = true
 	}
-	return to.Chmod(name, 0o755)
+	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -132,21 +131,14 @@ func (c *client) reason(ctx context.Context, source Source, err error) error {
 	if source.Single() && status(err) != 0 {
 		err = c.worded(ctx, source, err)
 	}
-	host := "AWS"
-	if u, bad := url.Parse(source.Endpoint); bad == nil && u.Host != "" {
-		host = u.Host
-	}
-	who := "your AWS credentials"
-	if c.anonymous {
-		who = "a reader without AWS credentials"
-	}
+	host := source.host()
 	var refusal smithy.APIError
 	if errors.As(err, &refusal) && aboutUser[refusal.ErrorCode()] {
 		return fmt.Errorf("%s; nodes use their own", c.told(refusal, source, host, err)[0])
 	}
 	switch code := status(err); {
 	case code == http.StatusForbidden || code == http.StatusUnauthorized:
-		return fmt.Errorf("%s denies s3://%s to %s; nodes use their own", host, source.Bucket, who)
+		return fmt.Errorf("%s denies s3://%s to %s; nodes use their own", host, source.Bucket, c.who())
 	case code != 0 && errors.As(err, &refusal) && refusal.ErrorCode() != "":
 		return fmt.Errorf("%s: %d %s", host, code, refusal.ErrorCode())
 	case code != 0:

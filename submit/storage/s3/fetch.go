@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -40,7 +40,7 @@ func (l *Listing) Fetch(ctx context.Context, dir string, o FetchOptions) (partia
 		return false, l.failed(ctx, l.source, err)
 	}
 	defer root.Close()
-	t := &transfer{Listing: l, root: root, parts: l.unused(".part"), made: map[string]bool{".": true}, progress: o.Progress, total: total}
+	t := &target{Listing: l, parts: l.unused(".part"), folders: newFolders(root), progress: o.Progress, total: total}
 	if err := t.prepare(); err != nil {
 		return false, l.failed(ctx, l.source, err)
 	}
@@ -87,38 +87,29 @@ func (l *Listing) sample(limit int64) (all []chosen, total int64, partial bool) 
 // unused is a name in the input's folder that no object has.
 func (l *Listing) unused(name string) string {
 	for _, o := range l.Objects {
-		if first := firstOf(o.Path); first == name {
+		if first, _, _ := strings.Cut(o.Path, "/"); first == name {
 			return l.unused(name + "x")
 		}
 	}
 	return name
 }
 
-func firstOf(p string) string {
-	for path.Dir(p) != "." {
-		p = path.Dir(p)
-	}
-	return p
-}
-
-// transfer is one call of Fetch.
-type transfer struct {
+// target is the folder of one call of Fetch.
+type target struct {
 	*Listing
-	root *os.Root
+	*folders
 	// parts is the folder of the objects that are not complete.
 	parts string
 	// again: an interrupted Fetch has left something.
 	again bool
 
-	mutex sync.Mutex
-	// made are the folders that there are.
-	made        map[string]bool
+	mutex       sync.Mutex
 	progress    func(done, total int64)
 	done, total int64
 }
 
 // prepare looks at what is there, and makes the folder of the parts.
-func (t *transfer) prepare() error {
+func (t *target) prepare() error {
 	if err := errors.Join(t.root.Chmod(".", 0o700), t.root.RemoveAll(t.parts)); err != nil {
 		return err
 	}
@@ -130,8 +121,8 @@ func (t *transfer) prepare() error {
 	return t.root.Mkdir(t.parts, 0o700)
 }
 
-// report counts bytes that have come, or that have to come again when negative.
-func (t *transfer) report(bytes int64) {
+// report counts bytes that have come.
+func (t *target) report(bytes int64) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.done += bytes
@@ -140,46 +131,26 @@ func (t *transfer) report(bytes int64) {
 	}
 }
 
-// folder makes a folder and those above it, with their mode whatever the umask.
-func (t *transfer) folder(name string) error {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	var missing []string
-	for ; !t.made[name]; name = path.Dir(name) {
-		missing = append(missing, name)
-	}
-	for _, name := range slices.Backward(missing) {
-		if err := t.root.Mkdir(name, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-			return err
-		}
-		if err := t.root.Chmod(name, 0o755); err != nil {
-			return err
-		}
-		t.made[name] = true
-	}
-	return nil
-}
-
 // begin queues the pieces of an object, unless an interrupted Fetch has brought all of it.
-func (t *transfer) begin(ctx context.Context, queue chan<- work, n int, o chosen) {
+func (t *target) begin(ctx context.Context, queue chan<- work, n int, o chosen) {
 	if t.again && t.complete(o) {
 		t.report(o.Size)
 		return
 	}
-	file := &fetching{transfer: t, chosen: o, part: path.Join(t.parts, strconv.Itoa(n%shards), strconv.Itoa(n))}
+	file := &objectFile{target: t, chosen: o, part: path.Join(t.parts, strconv.Itoa(n%shards), strconv.Itoa(n))}
 	if o.want <= smallSize {
-		queue <- func(w *worker) error { return t.failed(ctx, t.named(o), file.small(ctx, w)) }
+		queue <- func(w *worker) error { return t.failed(ctx, t.named(o.Object), file.small(ctx, w)) }
 		return
 	}
 	pieces := (o.want + pieceSize - 1) / pieceSize
 	file.left.Store(pieces)
 	for i := range pieces {
-		queue <- func(w *worker) error { return t.failed(ctx, t.named(o), file.piece(ctx, w, i)) }
+		queue <- func(w *worker) error { return t.failed(ctx, t.named(o.Object), file.piece(ctx, w, i)) }
 	}
 }
 
 // complete tells whether all of an object is there: a file gets its mode last. What is there of another is removed.
-func (t *transfer) complete(o chosen) bool {
+func (t *target) complete(o chosen) bool {
 	info, err := t.root.Lstat(o.Path)
 	if err != nil {
 		return false
@@ -192,7 +163,7 @@ func (t *transfer) complete(o chosen) bool {
 }
 
 // named is the source of one of the objects, for messages.
-func (l *Listing) named(o chosen) Source {
+func (l *Listing) named(o Object) Source {
 	s := l.source
 	s.Key, s.VersionID = o.Key, o.VersionID
 	return s

@@ -49,7 +49,11 @@ func List(ctx context.Context, source Source) (*Listing, error) {
 	if fault := source.Partition.Fault(); fault != "" {
 		return nil, refuse(reading, source, "nodes refuse its partition: "+fault)
 	}
-	l, err := list(ctx, source, filter)
+	l := &Listing{source: source}
+	_, err = inRegion(ctx, reading, &l.source, func(c *client) error {
+		l.client, l.Objects, l.Bytes = c, nil, 0
+		return l.fill(ctx, filter)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -61,24 +65,35 @@ func List(ctx context.Context, source Source) (*Listing, error) {
 	return l, nil
 }
 
-// list asks in the region that the bucket is in, which is the node's matter when the job names none.
-func list(ctx context.Context, source Source, filter *regexp.Regexp) (*Listing, error) {
-	c, err := newTransferClient(ctx, source)
+// inRegion makes a client for the region that the bucket is in, which is the node's matter when the job names none: ask
+// fails with any other.
+func inRegion(ctx context.Context, doing string, source *Source, ask func(*client) error) (*client, error) {
+	c, err := newTransferClient(ctx, *source)
 	if err != nil {
 		return nil, err
 	}
-	l := &Listing{source: source, client: c}
-	err = l.fill(ctx, filter)
-	if err == nil {
-		return l, nil
+	if err = ask(c); err == nil {
+		return c, nil
 	}
-	defer l.Close()
-	region := c.actualRegion(ctx, source, err)
+	defer c.close()
+	region := c.actualRegion(ctx, *source, err)
 	if region == "" || source.Region != "" {
-		return nil, c.failure(ctx, reading, source, region, err)
+		return nil, c.failure(ctx, doing, *source, region, err)
 	}
 	source.Region = region
-	return list(ctx, source, filter)
+	return inRegion(ctx, doing, source, ask)
+}
+
+// keys lists those that begin with a prefix.
+func (c *client) keys(bucket, prefix string, options ...func(*s3.ListObjectsV2PaginatorOptions)) *s3.ListObjectsV2Paginator {
+	return s3.NewListObjectsV2Paginator(c, &s3.ListObjectsV2Input{
+		Bucket: aws.String(bucket), Prefix: aws.String(prefix), MaxKeys: aws.Int32(pageKeys),
+	}, options...)
+}
+
+// first lists one key that begins with a prefix, if there is any.
+func (c *client) first(ctx context.Context, bucket, prefix string) (*s3.ListObjectsV2Output, error) {
+	return c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: aws.String(bucket), Prefix: optional(prefix), MaxKeys: aws.Int32(1)})
 }
 
 // fill finds the objects of one key, or of all keys with the prefix.
@@ -95,9 +110,7 @@ func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 			return l.add(*object)
 		}
 	}
-	pages := s3.NewListObjectsV2Paginator(l.client, &s3.ListObjectsV2Input{
-		Bucket: aws.String(l.source.Bucket), Prefix: aws.String(l.source.Prefix()), MaxKeys: aws.Int32(pageKeys),
-	})
+	pages := l.client.keys(l.source.Bucket, l.source.Prefix())
 	for empty, seen := 0, 0; pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -227,9 +240,9 @@ func Each(ctx context.Context, from Source, do func(name string, size int64, bod
 	}
 	defer l.Close()
 	for _, o := range l.Objects {
-		body := &stream{ctx: ctx, listing: l, object: o}
+		body := l.body(ctx, o, 0, o.Size, nil)
 		err := do(o.Path, o.Size, body)
-		body.close()
+		body.Close()
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	tmtypes "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager/types"
+
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 const (
@@ -43,7 +45,7 @@ func (c *client) upload(ctx context.Context, to Source, key string, content io.R
 	manager := transfermanager.New(c.Client, func(o *transfermanager.Options) {
 		o.PartSizeBytes, o.MultipartUploadThreshold = part, part
 		o.Concurrency = partsAtOnce
-		o.FailTimeout = stallTimeout
+		o.FailTimeout = transfer.StallTimeout
 		o.ChecksumAlgorithm = tmtypes.ChecksumAlgorithmSha256
 		o.ObjectProgressListeners.Register(&partListener{report: report})
 	})

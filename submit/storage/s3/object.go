@@ -33,10 +33,7 @@ func (c *client) single(ctx context.Context, source Source) (*Object, error) {
 }
 
 func (c *client) headObject(ctx context.Context, source Source) (*s3.HeadObjectOutput, error) {
-	request := &s3.HeadObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key)}
-	if source.VersionID != "" {
-		request.VersionId = aws.String(source.VersionID)
-	}
+	request := &s3.HeadObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key), VersionId: optional(source.VersionID)}
 	if source.ChecksumSHA256 != "" {
 		request.ChecksumMode = types.ChecksumModeEnabled
 	}
@@ -71,13 +68,10 @@ const presigned = 12 * time.Hour
 // Presign makes a URL from which one of the objects can be read for twelve hours with the user's permission, by whoever has
 // the URL: its query is a signature. Without credentials there is none, and the URL is the object's own. The error is an *Error.
 func (l *Listing) Presign(ctx context.Context, o Object) (string, error) {
-	request := &s3.GetObjectInput{Bucket: aws.String(l.source.Bucket), Key: aws.String(o.Key)}
-	if o.VersionID != "" {
-		request.VersionId = aws.String(o.VersionID)
-	}
+	request := &s3.GetObjectInput{Bucket: aws.String(l.source.Bucket), Key: aws.String(o.Key), VersionId: optional(o.VersionID)}
 	signed, err := s3.NewPresignClient(l.client.Client, s3.WithPresignExpires(presigned)).PresignGetObject(ctx, request)
 	if err != nil {
-		return "", l.failed(ctx, l.named(chosen{Object: o}), err)
+		return "", l.failed(ctx, l.named(o), err)
 	}
 	return signed.URL, nil
 }
@@ -100,12 +94,7 @@ func notFound(err error) bool { return status(err) == http.StatusNotFound }
 func (c *client) checksums(ctx context.Context, bucket string, o Object, part int32) (*s3.HeadObjectOutput, error) {
 	request := &s3.HeadObjectInput{
 		Bucket: aws.String(bucket), Key: aws.String(o.Key), ChecksumMode: types.ChecksumModeEnabled,
-	}
-	if o.VersionID != "" {
-		request.VersionId = aws.String(o.VersionID)
-	}
-	if o.ETag != "" {
-		request.IfMatch = aws.String(o.ETag)
+		VersionId: optional(o.VersionID), IfMatch: optional(o.ETag),
 	}
 	if part > 0 {
 		request.PartNumber = aws.Int32(part)

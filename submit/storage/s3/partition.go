@@ -22,15 +22,15 @@ type Partition struct {
 	DateFormat string
 	// Executions of the job; of a single one, or none, nothing is divided.
 	Executions int
-	// Index of the execution that asks, from 0.
-	Index int
+	// index of the execution that asks, from 0: the local run is the first.
+	index int
 }
 
 // PartitionTypes are those that nodes know.
 var PartitionTypes = []string{"none", "object", "regex", "substring", "date"}
 
-// Divided tells whether executions get different objects.
-func (p Partition) Divided() bool { return p.Executions > 1 && p.Type != "" && p.Type != "none" }
+// divided tells whether executions get different objects.
+func (p Partition) divided() bool { return p.Executions > 1 && p.Type != "" && p.Type != "none" }
 
 // Fault is why a node refuses the input, whatever the number of executions; empty when it does not.
 func (p Partition) Fault() string {
@@ -64,10 +64,13 @@ func (p Partition) Fault() string {
 
 // divide leaves what the execution that asks would fetch.
 func (l *Listing) divide() {
-	if !l.source.Partition.Divided() {
+	p := l.source.Partition
+	if !p.divided() {
 		return
 	}
-	l.Objects, l.Bytes = l.source.Partition.share(l.Objects, l.source.Prefix()), 0
+	owner := p.owner(l.source.Prefix())
+	l.Objects = slices.DeleteFunc(l.Objects, func(o Object) bool { return owner(o.Key) != p.index })
+	l.Bytes = 0
 	for _, o := range l.Objects {
 		l.Bytes += o.Size
 	}
@@ -75,26 +78,16 @@ func (l *Listing) divide() {
 
 // divided adds how many of the objects each execution gets, if all have been seen.
 func (found *Objects) divided(source Source, objects []Object) *Objects {
-	if p := source.Partition; p.Divided() && p.Fault() == "" && !found.More {
-		found.Shares = p.shares(objects, source.Prefix())
+	p := source.Partition
+	if !p.divided() || p.Fault() != "" || found.more {
+		return found
+	}
+	found.Shares = make([]int, p.Executions)
+	owner := p.owner(source.Prefix())
+	for _, o := range objects {
+		found.Shares[owner(o.Key)]++
 	}
 	return found
-}
-
-// shares counts the objects of each execution.
-func (p Partition) shares(objects []Object, prefix string) []int {
-	shares := make([]int, p.Executions)
-	owner := p.owner(prefix)
-	for _, o := range objects {
-		shares[owner(o.Key)]++
-	}
-	return shares
-}
-
-// share leaves the objects of one execution.
-func (p Partition) share(objects []Object, prefix string) []Object {
-	owner := p.owner(prefix)
-	return slices.DeleteFunc(objects, func(o Object) bool { return owner(o.Key) != p.Index })
 }
 
 // owner is which execution fetches a key. One whose key does not have what decides goes to the first.

@@ -11,26 +11,99 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+	"golang.org/x/sync/errgroup"
 )
+
+// place is where things go in a bucket, and how much of what it is to have is there.
+type place struct {
+	*client
+	to Source
+	// bytes is how many it is to have.
+	bytes int64
+
+	mutex    sync.Mutex
+	progress func(done, total int64)
+	done     int64
+	skipped  int
+}
+
+// report counts bytes that are there, of an object that has not been sent when skipped.
+func (p *place) report(bytes int64, skipped bool) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.done += bytes
+	if skipped {
+		p.skipped++
+	}
+	if p.progress != nil {
+		p.progress(p.done, p.bytes)
+	}
+}
+
+// item is one object to be stored.
+type item struct {
+	key string
+	// size in bytes.
+	size int64
+	// equal tells whether the object of the key, which has the same size, is the same; store stores it.
+	equal func(context.Context) (bool, error)
+	store func(context.Context) error
+}
+
+// class are items up to a size in bytes, and how many of them are stored at once.
+type class struct {
+	size   int64
+	atOnce int
+}
+
+// all stores items class by class, unless they are there.
+func (p *place) all(ctx context.Context, items []item, classes ...class) error {
+	there, err := p.present(ctx)
+	if err != nil {
+		return err
+	}
+	above := int64(-1)
+	for _, c := range classes {
+		group, within := errgroup.WithContext(ctx)
+		group.SetLimit(c.atOnce)
+		for _, i := range items {
+			if i.size > above && i.size <= c.size && within.Err() == nil {
+				group.Go(func() error { return p.item(within, i, there) })
+			}
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		above = c.size
+	}
+	return nil
+}
+
+// item stores one, unless it is there.
+func (p *place) item(ctx context.Context, i item, there map[string]int64) error {
+	if size, ok := there[i.key]; ok && size == i.size {
+		equal, err := i.equal(ctx)
+		if err != nil {
+			return err
+		}
+		if equal {
+			p.report(i.size, true)
+			return nil
+		}
+	}
+	return i.store(ctx)
+}
 
 // openForWriting makes a client for the region that the bucket is in, if the user names none. That nothing may be
 // listed says nothing about writing.
 func openForWriting(ctx context.Context, to *Source) (*client, error) {
-	c, err := newTransferClient(ctx, *to)
-	if err != nil {
-		return nil, err
-	}
-	_, err = c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: aws.String(to.Bucket), MaxKeys: aws.Int32(1)})
-	if err == nil || status(err) == http.StatusForbidden && !hopeless(err) {
-		return c, nil
-	}
-	defer c.close()
-	region := c.actualRegion(ctx, *to, err)
-	if region == "" || to.Region != "" {
-		return nil, c.failure(ctx, storing, *to, region, err)
-	}
-	to.Region = region
-	return newTransferClient(ctx, *to)
+	return inRegion(ctx, storing, to, func(c *client) error {
+		_, err := c.first(ctx, to.Bucket, "")
+		if status(err) == http.StatusForbidden && !hopeless(err) {
+			return nil
+		}
+		return err
+	})
 }
 
 // hopeless tells whether a refusal is about who asks, whatever is asked.
@@ -42,9 +115,7 @@ func hopeless(err error) bool {
 // present are the sizes of the objects that are below the key already. Who may only write sees none.
 func (p *place) present(ctx context.Context) (map[string]int64, error) {
 	there := map[string]int64{}
-	pages := s3.NewListObjectsV2Paginator(p.client, &s3.ListObjectsV2Input{
-		Bucket: aws.String(p.to.Bucket), Prefix: aws.String(p.to.Key), MaxKeys: aws.Int32(pageKeys),
-	}, func(o *s3.ListObjectsV2PaginatorOptions) { o.StopOnDuplicateToken = true })
+	pages := p.keys(p.to.Bucket, p.to.Key, func(o *s3.ListObjectsV2PaginatorOptions) { o.StopOnDuplicateToken = true })
 	for pages.HasMorePages() && len(there) < maxObjects {
 		page, err := pages.NextPage(ctx)
 		if status(err) == http.StatusForbidden {
@@ -74,30 +145,4 @@ func folderKey(key string) string {
 		return key
 	}
 	return key + "/"
-}
-
-// place is where things go in a bucket, and how much of what it is to have is there.
-type place struct {
-	*client
-	to Source
-	// bytes is how many it is to have.
-	bytes int64
-
-	mutex    sync.Mutex
-	progress func(done, total int64)
-	done     int64
-	skipped  int
-}
-
-// report counts bytes that are there, of an object that has not been sent when skipped.
-func (p *place) report(bytes int64, skipped bool) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.done += bytes
-	if skipped {
-		p.skipped++
-	}
-	if p.progress != nil {
-		p.progress(p.done, p.bytes)
-	}
 }

@@ -8,7 +8,6 @@ import (
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 )
 
@@ -16,10 +15,10 @@ import (
 type Objects struct {
 	// Problem is why a node would get nothing; empty when it would.
 	Problem Problem
-	// Count of the objects that were seen, and their size in bytes. More: there are others behind them.
+	// Count of the objects that were seen, and their size in bytes. more: there are others behind them.
 	Count int
 	Bytes int64
-	More  bool
+	more  bool
 	// Shares are how many of the objects each execution gets of what a partition divides; nil for none, and when not all
 	// objects were seen.
 	Shares []int
@@ -124,9 +123,7 @@ const (
 // list sees the first page of the keys that begin with the prefix, and more only while a filter lets none pass.
 func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp) (*Objects, error) {
 	found, seen := &Objects{}, &Listing{source: source}
-	pages := s3.NewListObjectsV2Paginator(c, &s3.ListObjectsV2Input{
-		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Prefix()), MaxKeys: aws.Int32(pageKeys),
-	})
+	pages := c.keys(source.Bucket, source.Prefix())
 	for n := 0; pages.HasMorePages() && found.Count == 0; n++ {
 		if n == maxPages {
 			return nil, fmt.Errorf("none of the first %d keys is one that the filter lets pass", maxPages*pageKeys)
@@ -146,7 +143,7 @@ func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp)
 			}
 		}
 	}
-	if found.More = pages.HasMorePages(); found.Count == 0 {
+	if found.more = pages.HasMorePages(); found.Count == 0 {
 		found.Problem = Empty
 	}
 	return found.divided(source, seen.Objects).held(seen), nil
@@ -179,9 +176,7 @@ func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
 
 // absent says what is missing of an object that is not there: HEAD has no words for it.
 func (c *client) absent(ctx context.Context, source Source) (*Objects, error) {
-	below, err := c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Key + "/"), MaxKeys: aws.Int32(1),
-	})
+	below, err := c.first(ctx, source.Bucket, source.Key+"/")
 	switch {
 	case noSuchBucket(err):
 		return &Objects{Problem: NoBucket}, nil

@@ -3,15 +3,13 @@ package s3
 import (
 	"cmp"
 	"context"
-	"io"
-	"os"
+	"math"
 	"path"
 	"path/filepath"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"golang.org/x/sync/errgroup"
 )
 
 // PutOptions say what to store.
@@ -78,89 +76,54 @@ type putting struct {
 
 // all stores small files side by side, and large ones after another, of which the parts go side by side.
 func (p *putting) all(ctx context.Context) error {
-	there, err := p.present(ctx)
-	if err != nil {
-		return err
-	}
-	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
+	items := make([]item, 0, len(p.files))
 	for _, f := range p.files {
-		if f.size <= partSize {
-			group.Go(func() error { return p.file(within, f, there) })
+		key := p.to.Key
+		if p.folder {
+			key += path.Clean(f.name)
 		}
+		items = append(items, item{
+			key: key, size: f.size,
+			equal: func(ctx context.Context) (bool, error) { return p.equal(ctx, f, key) },
+			store: func(ctx context.Context) error { return p.file(ctx, f, key) },
+		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	for _, f := range p.files {
-		if f.size > partSize {
-			if err := p.file(ctx, f, there); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return p.place.all(ctx, items, class{partSize, parallel}, class{math.MaxInt64, 1})
 }
 
-// file stores one file, unless it is there.
-func (p *putting) file(ctx context.Context, f treeFile, there map[string]int64) (err error) {
+// file stores one file.
+func (p *putting) file(ctx context.Context, f treeFile, key string) error {
 	content, err := p.open(f)
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	key := p.key(f)
-	if size, ok := there[key]; ok && size == f.size {
-		same, err := p.same(ctx, key, content, f.size)
-		if err != nil {
-			return err
-		}
-		if same {
-			p.report(f.size, true)
-			return nil
-		}
-		if _, err := content.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-	}
-	if f.size <= partSize {
-		err = p.small(ctx, key, content)
-	} else {
+	if f.size > partSize {
 		err = p.upload(ctx, p.to, key, content, f.size, func(n int64) { p.report(n, false) })
-	}
-	return cmp.Or(p.unchanged(f, content), err)
-}
-
-// key of a file's object.
-func (p *putting) key(f treeFile) string {
-	if !p.folder {
-		return p.to.Key
-	}
-	return p.to.Key + path.Clean(f.name)
-}
-
-func (p *putting) small(ctx context.Context, key string, content *os.File) error {
-	info, err := content.Stat()
-	if err != nil {
-		return err
+		return cmp.Or(p.unchanged(f, content), err)
 	}
 	_, err = p.PutObject(ctx, &s3.PutObjectInput{
 		Bucket: aws.String(p.to.Bucket), Key: aws.String(key), Body: content,
 		ChecksumAlgorithm: types.ChecksumAlgorithmSha256,
 	})
 	if err == nil {
-		p.report(info.Size(), false)
+		p.report(f.size, false)
 	}
-	return err
+	return cmp.Or(p.unchanged(f, content), err)
 }
 
-// same tells whether an object of the same size has the file's SHA-256, as S3 keeps it of an object or of its parts.
-func (p *putting) same(ctx context.Context, key string, content *os.File, size int64) (bool, error) {
+// equal tells whether an object of the same size has the file's SHA-256, as S3 keeps it of an object or of its parts.
+func (p *putting) equal(ctx context.Context, f treeFile, key string) (bool, error) {
+	content, err := p.open(f)
+	if err != nil {
+		return false, err
+	}
+	defer content.Close()
 	o, err := p.checksums(ctx, p.to.Bucket, Object{Key: key}, 0)
 	if err != nil || o.ChecksumSHA256 == nil {
 		return false, nil // it is then stored again
 	}
 	sum := checksumOf(o)
-	got, err := sum.compute(content, size, partSizeOf(size), sum.composite(o))
+	got, err := sum.compute(content, f.size, partSizeOf(f.size), sum.composite(o))
 	return got == sum.want, err
 }

@@ -21,9 +21,8 @@ func (c *client) worded(ctx context.Context, source Source, err error) error {
 	if errors.As(err, &refusal) && refusal.ErrorCode() != strings.ReplaceAll(http.StatusText(status(err)), " ", "") {
 		return err
 	}
-	request := &s3.GetObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key), Range: aws.String("bytes=0-0")}
-	if source.VersionID != "" {
-		request.VersionId = aws.String(source.VersionID)
+	request := &s3.GetObjectInput{
+		Bucket: aws.String(source.Bucket), Key: aws.String(source.Key), VersionId: optional(source.VersionID), Range: aws.String("bytes=0-0"),
 	}
 	object, again := c.GetObject(ctx, request)
 	if again == nil {
@@ -34,10 +33,6 @@ func (c *client) worded(ctx context.Context, source Source, err error) error {
 
 // told is what a refusal means, and what to do about it.
 func (c *client) told(refusal smithy.APIError, source Source, host string, err error) []string {
-	who := "your AWS credentials"
-	if c.anonymous {
-		who = "a reader without AWS credentials"
-	}
 	switch code := refusal.ErrorCode(); {
 	case code == "NoSuchBucket":
 		return []string{"there is no bucket " + source.Bucket + " at " + host, source.lister("")}
@@ -56,10 +51,11 @@ func (c *client) told(refusal smithy.APIError, source Source, host string, err e
 	case status(err) == http.StatusForbidden && c.login != nil:
 		return []string{"your AWS login cannot be used: " + oneLine(c.login.Error()), "aws sso login, or aws configure"}
 	case status(err) == http.StatusForbidden || status(err) == http.StatusUnauthorized:
+		hint := "aws sts get-caller-identity"
 		if c.anonymous {
-			return []string{host + " denies it to " + who, "aws configure, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
+			hint = "aws configure, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 		}
-		return []string{host + " denies it to " + who, "aws sts get-caller-identity"}
+		return []string{host + " denies it to " + c.who(), hint}
 	case status(err) == http.StatusPreconditionFailed:
 		return []string{"the object changed while it was fetched", ""}
 	}
@@ -97,9 +93,7 @@ func (c *client) actualRegion(ctx context.Context, source Source, err error) str
 	if region := namedRegion(err); region != "" || !source.Single() {
 		return c.other(region)
 	}
-	_, err = c.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-		Bucket: aws.String(source.Bucket), Prefix: aws.String(source.Key), MaxKeys: aws.Int32(1),
-	})
+	_, err = c.first(ctx, source.Bucket, source.Key)
 	return c.other(namedRegion(err))
 }
 

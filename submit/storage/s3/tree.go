@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -50,7 +51,7 @@ func walk(from string, hidden bool) (*tree, error) {
 		t.base = dir
 		err = t.file(filepath.Base(from), info)
 	} else {
-		err = t.children(".", hidden)
+		err = t.below(hidden)
 	}
 	if err != nil {
 		t.close()
@@ -59,53 +60,56 @@ func walk(from string, hidden bool) (*tree, error) {
 	return t, nil
 }
 
-// children adds what is in a folder.
-func (t *tree) children(dir string, hidden bool) error {
-	folder, err := t.root.Open(dir)
-	if err != nil {
-		return treeFault(t.base, dir, err)
-	}
-	entries, err := folder.ReadDir(-1)
-	folder.Close()
-	if err != nil {
-		return treeFault(t.base, dir, err)
-	}
-	if len(entries) == 0 && dir != "." {
-		t.empty.add(dir)
-	}
-	for _, e := range entries {
-		name := filepath.Join(dir, e.Name())
-		if strings.HasPrefix(e.Name(), ".") && !hidden {
-			t.hidden.add(name)
-			continue
-		}
-		if err := t.entry(name, e, hidden); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *tree) entry(name string, e fs.DirEntry, hidden bool) error {
-	switch {
-	case e.IsDir():
-		return t.children(name, hidden)
-	case e.Type() == fs.ModeSymlink:
-		info, err := t.root.Stat(name) // refuses a link that leads out
+// below adds what is in a folder and in those below it.
+func (t *tree) below(hidden bool) error {
+	empty := "" // unless something in it comes next
+	err := fs.WalkDir(t.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
-			return treeFault(t.base, name, fmt.Errorf("the link is broken or leads out of the folder"))
+			return treeFault(t.base, name, err)
 		}
-		if info.IsDir() {
-			t.linkedFolders.add(name)
+		if empty != "" && path.Dir(name) != empty {
+			t.empty.add(empty)
+		}
+		empty = ""
+		switch {
+		case name == ".":
+			return nil
+		case strings.HasPrefix(e.Name(), ".") && !hidden:
+			t.hidden.add(name)
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case e.IsDir():
+			empty = name
 			return nil
 		}
-		t.links.add(name)
+		return t.entry(name, e)
+	})
+	if empty != "" {
+		t.empty.add(empty)
+	}
+	return err
+}
+
+// entry adds what is no folder.
+func (t *tree) entry(name string, e fs.DirEntry) error {
+	if e.Type() != fs.ModeSymlink {
+		info, err := e.Info()
+		if err != nil {
+			return treeFault(t.base, name, err)
+		}
 		return t.file(name, info)
 	}
-	info, err := e.Info()
+	info, err := t.root.Stat(name) // refuses a link that leads out
 	if err != nil {
-		return treeFault(t.base, name, err)
+		return treeFault(t.base, name, fmt.Errorf("the link is broken or leads out of the folder"))
 	}
+	if info.IsDir() {
+		t.linkedFolders.add(name)
+		return nil
+	}
+	t.links.add(name)
 	return t.file(name, info)
 }
 

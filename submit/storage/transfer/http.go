@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -86,8 +85,7 @@ func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
 	if stall == 0 {
 		stall = StallTimeout
 	}
-	dog := Watch(stall, fmt.Errorf("the server sent nothing for %s", stall), cancel)
-	body := bound{dog.Arriving(response.Body), cancel}
+	body := Watch(stall, fmt.Errorf("the server sent nothing for %s", stall), cancel).Arriving(response.Body)
 	got, err := position(response, at)
 	if told := h.Answered; err == nil && told != nil {
 		h.Answered = nil
@@ -100,18 +98,6 @@ func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
 		return nil, err
 	}
 	return &Opened{body, got}, nil
-}
-
-// bound is a body whose transfer ends when it is closed.
-type bound struct {
-	io.ReadCloser
-	cancel context.CancelCauseFunc
-}
-
-// Close implements io.Closer.
-func (b bound) Close() error {
-	b.cancel(nil)
-	return b.ReadCloser.Close()
 }
 
 // position is where an answer's body begins, or why the answer is none.

@@ -15,13 +15,14 @@ type Watchdog struct {
 	timer *time.Timer
 	limit time.Duration
 	why   error
+	end   func(why error)
 	ended atomic.Bool
 }
 
 // Watch makes a watchdog that sleeps. When a step takes longer than limit, end is called with why, in a goroutine of its
 // own: it cancels the context of the transfer, as a context.CancelCauseFunc does.
 func Watch(limit time.Duration, why error, end func(why error)) *Watchdog {
-	w := &Watchdog{limit: limit, why: why}
+	w := &Watchdog{limit: limit, why: why, end: end}
 	w.timer = time.AfterFunc(limit, func() {
 		w.ended.Store(true)
 		end(why)
@@ -61,7 +62,7 @@ func (w watchedWriter) Write(p []byte) (int, error) {
 	return n, w.dog.Cause(err)
 }
 
-// Arriving watches a body that comes: every read is a step.
+// Arriving watches a body that comes: every read is a step. To close it ends the transfer, without a reason.
 func (w *Watchdog) Arriving(body io.ReadCloser) io.ReadCloser { return arriving{body, w} }
 
 type arriving struct {
@@ -75,6 +76,12 @@ func (a arriving) Read(p []byte) (int, error) {
 	defer a.dog.End()
 	n, err := a.ReadCloser.Read(p)
 	return n, a.dog.Cause(err)
+}
+
+// Close implements io.Closer.
+func (a arriving) Close() error {
+	a.dog.end(nil)
+	return a.ReadCloser.Close()
 }
 
 // Leaving watches a body that goes: the time between two reads is how long the first one's bytes were on their way. How

@@ -31,8 +31,8 @@ func TestCARInKubo(t *testing.T) {
 			t.Errorf("%s: ipfs dag import says %q, %v, want %q", p, said, err, want)
 		}
 		size, err := k.nodes[p].Run(t.Context(), "files", "stat", "--format=<cumulsize>", "/ipfs/"+root.CID.String())
-		if err != nil || size != strconv.FormatUint(root.DAGSize, 10) {
-			t.Errorf("%s: size of all blocks is %d, Kubo says %s, %v", p, root.DAGSize, size, err)
+		if err != nil || size != strconv.FormatUint(root.DAGSize(), 10) {
+			t.Errorf("%s: size of all blocks is %d, Kubo says %s, %v", p, root.DAGSize(), size, err)
 		}
 		copied := filepath.Join(dir, "z of "+string(p))
 		if _, err := k.nodes[p].Run(t.Context(), "get", "--output", copied, root.CID.String()+"/z"); err != nil {

@@ -139,12 +139,12 @@ func (root *Root) Wrap(ctx context.Context, name string, o Options) (*Root, erro
 		return nil, err
 	}
 	out := &sink{blocks: o.Blocks}
-	made, err := r.directory(ctx, []entry{{name: name, link: link{cid: root.CID, tsize: root.DAGSize}}}, out)
+	made, err := r.directory(ctx, []entry{{name: name, link: link{cid: root.CID, tsize: root.dagSize}}}, out)
 	if err != nil {
 		return nil, err
 	}
 	wrapped := *root
-	wrapped.CID, wrapped.DAGSize = made.cid, made.tsize
+	wrapped.CID, wrapped.dagSize = made.cid, made.tsize
 	wrapped.Folders++
 	return &wrapped, nil
 }

@@ -19,7 +19,7 @@ func Reader(ctx context.Context, r io.Reader, o Options) (*Root, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the stream: %w", err)
 	}
-	return &Root{CID: made.cid, DAGSize: made.tsize, Files: 1, Bytes: p.done}, nil
+	return &Root{CID: made.cid, dagSize: made.tsize, Files: 1, Bytes: p.done}, nil
 }
 
 // What no other package asks for.
@@ -28,3 +28,6 @@ const CIDVersion1 = cidVersion1
 func Profiles() []Profile { return profiles }
 
 type ChangedError = changedError
+
+// DAGSize is the size of all blocks in bytes.
+func (root *Root) DAGSize() uint64 { return root.dagSize }

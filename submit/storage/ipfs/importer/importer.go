@@ -34,9 +34,9 @@ type Root struct {
 	Files, Folders, Links int
 	// Bytes of file data.
 	Bytes int64
-	// DAGSize is the size of all blocks in bytes, repeated ones counted each time: what `ipfs files stat` calls
+	// dagSize is the size of all blocks in bytes, repeated ones counted each time: what `ipfs files stat` calls
 	// CumulativeSize.
-	DAGSize uint64
+	dagSize uint64
 	// Skipped are the paths that were left out, each with the reason. Of many, the last line counts the rest.
 	Skipped []string
 	// Lost is what IPFS or the network does not keep, a clause each. Times and owners are never kept, and not
@@ -84,6 +84,6 @@ func Path(ctx context.Context, name string, o Options) (*Root, error) {
 // result is the root of what was assembled.
 func (a *assembly) result(made link) *Root {
 	root := a.root
-	root.CID, root.DAGSize, root.Bytes = made.cid, made.tsize, a.progress.done
+	root.CID, root.dagSize, root.Bytes = made.cid, made.tsize, a.progress.done
 	return &root
 }

@@ -39,7 +39,7 @@ func TestReaderEqualsPath(t *testing.T) {
 			} {
 				blocks.all = nil
 				got, err := importer.Reader(t.Context(), r, importer.Options{Profile: p, Blocks: blocks.add})
-				if err != nil || got.CID != want.CID || got.Bytes != int64(size) || got.DAGSize != want.DAGSize || got.Files != 1 {
+				if err != nil || got.CID != want.CID || got.Bytes != int64(size) || got.DAGSize() != want.DAGSize() || got.Files != 1 {
 					t.Errorf("%s, %d bytes %s: %+v, %v, want %+v", p, size, name, got, err, want)
 				}
 				if !slices.Equal(blocks.all, wantBlocks.all) {

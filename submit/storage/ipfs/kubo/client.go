@@ -13,11 +13,16 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 const (
 	// askTimeout is how long a node may take for a question that it answers from memory or its own disk.
 	askTimeout = 30 * time.Second
+	// stallTimeout is how long a node may take no data before it is given up. How long it then takes to pin, for which
+	// it walks through everything, is not bounded.
+	stallTimeout = 2 * time.Minute
 	// maxAnswer bounds what is read of one answer, in bytes; the list of a busy node's peers is a tenth of it.
 	maxAnswer = 4 << 20
 )
@@ -40,11 +45,7 @@ func New(base string) *Client {
 	if u, err := url.Parse(base); err == nil {
 		shown = u.Redacted()
 	}
-	return &Client{base: base, shown: shown, stall: stallTimeout, http: &http.Client{
-		Transport: transport,
-		// A redirect would lose the body; what redirects is no node.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	return &Client{base: base, shown: shown, stall: stallTimeout, http: transfer.Client(transport, maxAnswer)}
 }
 
 // Close ends the connections that the client keeps open.
@@ -59,14 +60,14 @@ func (c *Client) ask(ctx context.Context, command string, arguments url.Values, 
 		return err
 	}
 	defer resp.Body.Close()
-	if err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(answer); err != nil {
-		return &UnreachableError{Base: c.shown, Reason: "its answer is not that of an IPFS node's API"}
+	if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
+		return &unreachableError{base: c.shown, reason: "its answer is not that of an IPFS node's API"}
 	}
 	return nil
 }
 
-// post sends a command. An answer that is not 200 OK is an error: a *RefusedError with the node's own words, or an
-// *UnreachableError when it is not a node that answers.
+// post sends a command. An answer that is not 200 OK is an error: a *refusedError with the node's own words, or an
+// *unreachableError when it is not a node that answers.
 func (c *Client) post(ctx context.Context, command string, arguments url.Values, body io.Reader, contentType string) (*http.Response, error) {
 	target := c.base + "/api/v0/" + command
 	if len(arguments) > 0 {
@@ -74,7 +75,7 @@ func (c *Client) post(ctx context.Context, command string, arguments url.Values,
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, body)
 	if err != nil {
-		return nil, &UnreachableError{Base: c.shown, Reason: "it is not a URL"}
+		return nil, &unreachableError{base: c.shown, reason: "it is not a URL"}
 	}
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
@@ -84,7 +85,7 @@ func (c *Client) post(ctx context.Context, command string, arguments url.Values,
 		if ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return nil, context.Cause(ctx)
 		}
-		return nil, &UnreachableError{Base: c.shown, Reason: reach.Reason(err)}
+		return nil, &unreachableError{base: c.shown, reason: reach.Reason(err)}
 	}
 	if resp.StatusCode == http.StatusOK {
 		return resp, nil
@@ -95,52 +96,43 @@ func (c *Client) post(ctx context.Context, command string, arguments url.Values,
 
 // refusal is what an answer other than 200 OK means.
 func (c *Client) refusal(command string, resp *http.Response) error {
-	said, isNode := message(resp.Body)
+	said, isNode := ipfs.NodeError(resp.Body)
 	switch {
 	case isNode:
-		return &RefusedError{Command: command, Message: said}
+		return &refusedError{command: command, message: said}
 	case resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusUnauthorized:
-		return &UnreachableError{Base: c.shown, Reason: resp.Status + ": its API is closed to us", Closed: true}
+		return &unreachableError{base: c.shown, reason: resp.Status + ": its API is closed to us", closed: true}
 	case resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusMethodNotAllowed || resp.StatusCode/100 == 3:
-		return &UnreachableError{Base: c.shown, Reason: resp.Status + ": it is no IPFS node's API, but perhaps its gateway"}
+		return &unreachableError{base: c.shown, reason: resp.Status + ": it is no IPFS node's API, but perhaps its gateway"}
 	}
-	return &UnreachableError{Base: c.shown, Reason: resp.Status}
+	return &unreachableError{base: c.shown, reason: resp.Status}
 }
 
-// message is the text of a node's error, on one line.
-func message(body io.Reader) (text string, ok bool) {
-	var e struct{ Message, Type string }
-	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil || e.Type != "error" {
-		return "", false
-	}
-	return reach.Words(e.Message), true
+// refusedError is what a node said when it did not do what it was asked.
+type refusedError struct {
+	// command is that of its API, and message its words, on one line.
+	command, message string
 }
 
-// RefusedError is what a node said when it did not do what it was asked.
-type RefusedError struct {
-	// Command is that of its API, and Message its words, on one line.
-	Command, Message string
+func (e *refusedError) Error() string {
+	return fmt.Sprintf("the IPFS node refuses %s: %s", e.command, e.message)
 }
 
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("the IPFS node refuses %s: %s", e.Command, e.Message)
+// unreachableError says that there is no node, or none that lets us in.
+type unreachableError struct {
+	// base is the URL that was asked.
+	base, reason string
+	// closed: it wants another login, as Kubo's API.Authorizations has them.
+	closed bool
 }
 
-// UnreachableError says that there is no node, or none that lets us in.
-type UnreachableError struct {
-	// Base is the URL that was asked.
-	Base, Reason string
-	// Closed: it wants another login, as Kubo's API.Authorizations has them.
-	Closed bool
-}
-
-func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("asking the IPFS node at %s: %s", e.Base, e.Reason)
+func (e *unreachableError) Error() string {
+	return fmt.Sprintf("asking the IPFS node at %s: %s", e.base, e.reason)
 }
 
 // Hint is what to type.
-func (e *UnreachableError) Hint() string {
-	if e.Closed {
+func (e *unreachableError) Hint() string {
+	if e.closed {
 		return "name its API with a login that it knows: --ipfs-api http://USER:PASSWORD@HOST:5001"
 	}
 	return "start a node: ipfs daemon; or name its API, not its gateway: --ipfs-api /ip4/127.0.0.1/tcp/5001"

@@ -4,3 +4,9 @@ import "time"
 
 // SetStall shortens the patience with a node that takes no data.
 func (c *Client) SetStall(limit time.Duration) { c.stall = limit }
+
+// The errors that the tests tell apart.
+type (
+	RefusedError     = refusedError
+	UnreachableError = unreachableError
+)

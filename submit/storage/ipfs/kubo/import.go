@@ -33,7 +33,7 @@ type Put func(importer.Block) error
 func (c *Client) Import(ctx context.Context, produce func(ctx context.Context, put Put) (cid.Cid, error)) (cid.Cid, error) {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
-	i := &importing{client: c, fail: fail, batches: newBatches()}
+	i := &importing{client: c, fail: fail, batches: &batches{full: make(chan *batch)}}
 	pinned := make(chan error, 1)
 	go func() { pinned <- i.request(ctx, true) }()
 	root, err := produce(ctx, func(block importer.Block) error { return i.put(ctx, block) })
@@ -68,7 +68,7 @@ type importing struct {
 
 // put takes a block.
 func (i *importing) put(ctx context.Context, block importer.Block) error {
-	if err := i.add(ctx, block); err != nil {
+	if err := i.add(block); err != nil {
 		return err
 	}
 	size := i.open.Len()
@@ -96,27 +96,19 @@ type batch struct {
 // batches go from the one that makes blocks to whichever request takes them first.
 type batches struct {
 	// open takes blocks; nil when there are none yet.
-	open       *batch
-	full, free chan *batch
-}
-
-// newBatches makes one for each request, and one to be filled meanwhile.
-func newBatches() *batches {
-	b := &batches{full: make(chan *batch), free: make(chan *batch, 1+helpers+1)}
-	for range cap(b.free) {
-		b.free <- new(batch)
-	}
-	return b
+	open *batch
+	full chan *batch
+	// spare ones were sent.
+	spare sync.Pool
 }
 
 // add puts a block into the open batch.
-func (b *batches) add(ctx context.Context, block importer.Block) error {
+func (b *batches) add(block importer.Block) error {
 	if b.open == nil {
-		select {
-		case b.open = <-b.free:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+		b.open, _ = b.spare.Get().(*batch)
+	}
+	if b.open == nil {
+		b.open = new(batch)
 	}
 	b.open.blocks++
 	return importer.WriteSection(b.open, block)
@@ -150,5 +142,5 @@ func (b *batches) next(ctx context.Context) (*batch, error) {
 func (b *batches) done(sent *batch) {
 	sent.Reset()
 	sent.blocks = 0
-	b.free <- sent
+	b.spare.Put(sent)
 }

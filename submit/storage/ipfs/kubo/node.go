@@ -18,7 +18,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if answer.Version == "" {
-		return "", &UnreachableError{Base: c.shown, Reason: "its answer is not that of an IPFS node's API"}
+		return "", &unreachableError{base: c.shown, reason: "its answer is not that of an IPFS node's API"}
 	}
 	return answer.Version, nil
 }
@@ -67,8 +67,8 @@ func (c *Client) Pinned(ctx context.Context, root cid.Cid) (bool, error) {
 		Keys map[string]struct{ Type string }
 	}
 	err := c.ask(ctx, "pin/ls", url.Values{"arg": {root.String()}, "type": {"recursive"}}, &answer)
-	var refused *RefusedError
-	if errors.As(err, &refused) && strings.Contains(refused.Message, "not pinned") {
+	var refused *refusedError
+	if errors.As(err, &refused) && strings.Contains(refused.message, "not pinned") {
 		return false, nil
 	}
 	return err == nil && answer.Keys[root.String()].Type == "recursive", err
@@ -78,8 +78,8 @@ func (c *Client) Pinned(ctx context.Context, root cid.Cid) (bool, error) {
 func (c *Client) Has(ctx context.Context, block cid.Cid) (bool, error) {
 	var answer struct{ Key string }
 	err := c.ask(ctx, "block/stat", url.Values{"arg": {block.String()}, "offline": {"true"}}, &answer)
-	var refused *RefusedError
-	if errors.As(err, &refused) && (strings.Contains(refused.Message, "not found") || strings.Contains(refused.Message, "could not find")) {
+	var refused *refusedError
+	if errors.As(err, &refused) && (strings.Contains(refused.message, "not found") || strings.Contains(refused.message, "could not find")) {
 		return false, nil
 	}
 	return err == nil && answer.Key != "", err

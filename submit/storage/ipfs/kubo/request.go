@@ -13,6 +13,7 @@ import (
 	"strconv"
 
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // importRequest is one of the requests of an import. The one that pins names the root when the others are answered.
@@ -31,9 +32,8 @@ func (i *importing) request(ctx context.Context, pin bool) (err error) {
 	}()
 	r := &importRequest{importing: i, pin: pin}
 	read, write := io.Pipe()
-	form := multipart.NewWriter(newStallWriter(write, i.client.stall, func() {
-		i.fail(fmt.Errorf("sending blocks: the IPFS node took none for %s", i.client.stall))
-	}))
+	dog := transfer.Watch(i.client.stall, fmt.Errorf("sending blocks: the IPFS node took none for %s", i.client.stall), i.fail)
+	form := multipart.NewWriter(dog.Writer(write))
 	written := make(chan error, 1)
 	go func() {
 		err := r.write(ctx, form)
@@ -124,7 +124,7 @@ func (b pipeBody) WriteTo(w io.Writer) (int64, error) {
 // verify reads what the node did.
 func (r *importRequest) verify(resp *http.Response) error {
 	pinned, blocks := false, -1
-	for answers := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)); ; {
+	for answers := json.NewDecoder(resp.Body); ; {
 		var answer struct {
 			Root *struct {
 				Cid struct {
@@ -143,7 +143,7 @@ func (r *importRequest) verify(resp *http.Response) error {
 		}
 		if root := answer.Root; root != nil {
 			if root.PinErrorMsg != "" {
-				return &RefusedError{Command: "pin/add", Message: root.PinErrorMsg}
+				return &refusedError{command: "pin/add", message: root.PinErrorMsg}
 			}
 			pinned = pinned || root.Cid.Link == r.root.String()
 		}
@@ -152,7 +152,7 @@ func (r *importRequest) verify(resp *http.Response) error {
 		}
 	}
 	if late := resp.Trailer.Get("X-Stream-Error"); late != "" {
-		return &RefusedError{Command: "dag/import", Message: late}
+		return &refusedError{command: "dag/import", message: late}
 	}
 	if pinned != r.pin || blocks != r.blocks {
 		return fmt.Errorf("importing %s: the IPFS node does not confirm that it has all %d blocks", r.root, r.blocks)

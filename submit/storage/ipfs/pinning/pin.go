@@ -45,7 +45,7 @@ type Pin struct {
 // pin reads an answer.
 func (s *Service) pin(status openapi.PinStatus) (*Pin, error) {
 	if status.Requestid == "" || status.Status == "" {
-		return nil, &Error{Doing: "reading the answer", Host: s.host, Reason: "it is not that of a pinning service"}
+		return nil, &serviceError{doing: "reading the answer", host: s.host, reason: "it is not that of a pinning service"}
 	}
 	p := &Pin{ID: status.Requestid, State: State(status.Status)}
 	p.Delegates = status.Delegates[:min(len(status.Delegates), maxOrigins)]
@@ -56,7 +56,7 @@ func (s *Service) pin(status openapi.PinStatus) (*Pin, error) {
 }
 
 // Wait asks again and again, ever less often, until a request is done. Every change goes to changed. A request that
-// fails is an *Error; so is a service that stays silent for several questions in a row. The end of ctx ends the
+// fails is an *serviceError; so is a service that stays silent for several questions in a row. The end of ctx ends the
 // waiting and not the request.
 func (s *Service) Wait(ctx context.Context, p *Pin, changed func(*Pin)) error {
 	pace := &backoff.ExponentialBackOff{InitialInterval: 200 * time.Millisecond, Multiplier: 1.5, MaxInterval: 10 * time.Second}
@@ -66,7 +66,7 @@ func (s *Service) Wait(ctx context.Context, p *Pin, changed func(*Pin)) error {
 		case Pinned:
 			return nil
 		case Failed:
-			return &Error{Doing: "pinning", Host: s.host, Reason: strings.TrimSuffix("the service gave up: "+p.Detail, ": ")}
+			return &serviceError{doing: "pinning", host: s.host, reason: strings.TrimSuffix("the service gave up: "+p.Detail, ": ")}
 		}
 		select {
 		case <-time.After(pace.NextBackOff()):
@@ -74,7 +74,7 @@ func (s *Service) Wait(ctx context.Context, p *Pin, changed func(*Pin)) error {
 			return ctx.Err()
 		}
 		next, err := s.status(ctx, p.ID)
-		var outage *Error
+		var outage *serviceError
 		switch {
 		case err == nil:
 			silent = 0
@@ -100,28 +100,28 @@ const (
 	maxAnswer = 1 << 20
 )
 
-// Error says what a pinning service did not do, and why.
-type Error struct {
-	// Doing is what it was asked, as a gerund, and Host who was asked.
-	Doing, Host string
-	// Status of its answer; 0 when there was none.
-	Status int
-	Reason string
+// serviceError says what a pinning service did not do, and why.
+type serviceError struct {
+	// doing is what it was asked, as a gerund, and host who was asked.
+	doing, host string
+	// status of its answer; 0 when there was none.
+	status int
+	reason string
 }
 
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s: the pinning service %s: %s", e.Doing, e.Host, e.Reason)
+func (e *serviceError) Error() string {
+	return fmt.Sprintf("%s: the pinning service %s: %s", e.doing, e.host, e.reason)
 }
 
 // Hint is what to type.
-func (e *Error) Hint() string {
-	if e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
+func (e *serviceError) Hint() string {
+	if e.status == http.StatusUnauthorized || e.status == http.StatusForbidden {
 		return "set SEATRIAL_PINNING_TOKEN to an access token of the service, or name a file that has it: --pinning-token-file FILE"
 	}
 	return ""
 }
 
 // passing tells whether the same question may be answered later.
-func (e *Error) passing() bool {
-	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= http.StatusInternalServerError
+func (e *serviceError) passing() bool {
+	return e.status == 0 || e.status == http.StatusTooManyRequests || e.status >= http.StatusInternalServerError
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,6 +15,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // Service is one pinning service and the user's access to it.
@@ -41,11 +41,7 @@ func New(endpoint, token string) (*Service, error) {
 	config.UserAgent = "seatrial"
 	config.AddDefaultHeader("Authorization", "Bearer "+token)
 	config.Servers = openapi.ServerConfigurations{{URL: strings.TrimSuffix(endpoint, "/")}}
-	config.HTTPClient = &http.Client{
-		Transport: boundedTransport{http.DefaultTransport},
-		// A redirect could lead the token elsewhere.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	config.HTTPClient = transfer.Client(http.DefaultTransport, maxAnswer)
 	return &Service{host: u.Host, shown: u.Redacted(), api: openapi.NewAPIClient(config)}, nil
 }
 
@@ -110,32 +106,17 @@ func (s *Service) refusal(ctx context.Context, doing string, resp *http.Response
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	e := &Error{Doing: doing, Host: s.host}
+	e := &serviceError{doing: doing, host: s.host}
 	var answer openapi.GenericOpenAPIError
 	if resp == nil || !errors.As(err, &answer) {
-		e.Reason = reach.Reason(err)
+		e.reason = reach.Reason(err)
 		return e
 	}
-	e.Status, e.Reason = resp.StatusCode, resp.Status
+	e.status, e.reason = resp.StatusCode, resp.Status
 	if failure, ok := answer.Model().(openapi.Failure); ok && failure.Error.Reason != "" {
-		e.Reason = fmt.Sprintf("%s: %s", resp.Status, reach.Words(failure.Error.Reason+" "+failure.Error.GetDetails()))
+		e.reason = fmt.Sprintf("%s: %s", resp.Status, reach.Words(failure.Error.Reason+" "+failure.Error.GetDetails()))
 	} else if resp.StatusCode < http.StatusMultipleChoices {
-		e.Reason = "its answer is not that of a pinning service"
+		e.reason = "its answer is not that of a pinning service"
 	}
 	return e
-}
-
-// boundedTransport ends every answer after maxAnswer bytes.
-type boundedTransport struct{ http.RoundTripper }
-
-// RoundTrip implements http.RoundTripper.
-func (t boundedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := t.RoundTripper.RoundTrip(req)
-	if err == nil {
-		resp.Body = struct {
-			io.Reader
-			io.Closer
-		}{io.LimitReader(resp.Body, maxAnswer), resp.Body}
-	}
-	return resp, err
 }

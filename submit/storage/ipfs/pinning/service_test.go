@@ -104,7 +104,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		_, err := serve(t, c.answer, "wrong").Pin(t.Context(), root, "", nil)
 		var refused *pinning.Error
-		if !errors.As(err, &refused) || !strings.HasSuffix(err.Error(), ": "+c.want) || (refused.Status == 401) != (refused.Hint() != "") {
+		if !errors.As(err, &refused) || !strings.HasSuffix(err.Error(), ": "+c.want) || (refused.Status() == 401) != (refused.Hint() != "") {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 	}

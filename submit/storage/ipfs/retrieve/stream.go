@@ -12,6 +12,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // ahead is how many blocks are read and hashed while one is written. With as many of the largest blocks a fetch needs
@@ -42,44 +43,37 @@ type stream struct {
 	done   sync.WaitGroup
 }
 
-var errStalled = errors.New("stalled")
-
 // openStream asks at one node or gateway for a CAR of c.
 func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.Cid, depth int, stall time.Duration) (*stream, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	alarm := time.AfterFunc(stall, func() { cancel(errStalled) })
+	dog := transfer.Watch(stall, fmt.Errorf("it sent nothing for %s", stall), cancel)
+	dog.Begin()
 	a, err := openCAR(ctx, client, at, c)
-	alarm.Stop()
+	dog.End()
 	if err != nil {
-		if errors.Is(context.Cause(ctx), errStalled) {
-			err = fmt.Errorf("it sent nothing for %s", stall)
-		}
 		cancel(nil)
-		return nil, err
+		return nil, dog.Cause(err)
 	}
 	s := &stream{of: c, depth: depth, repeats: a.repeats, sections: make(chan section, ahead), cancel: func() { cancel(nil) }}
 	s.done.Go(func() {
 		defer a.wire.Close()
 		defer close(s.sections)
-		s.read(ctx, a, alarm, stall)
+		s.read(a, transfer.Watch(stall, fmt.Errorf("it sent no whole block for %s", stall), cancel))
 	})
 	return s, nil
 }
 
-// read sends on what arrives, until the end or the first error. The alarm is set while it waits for the network
-// and not while it waits for the disk.
-func (s *stream) read(ctx context.Context, a *answer, alarm *time.Timer, stall time.Duration) {
+// read sends on what arrives, until the end or the first error. To wait for a block is a step, to wait for the disk is not.
+func (s *stream) read(a *answer, dog *transfer.Watchdog) {
 	for {
-		alarm.Reset(stall)
+		dog.Begin()
 		next := readSection(a)
 		for next.inline() {
 			next.free()
 			next = readSection(a)
 		}
-		alarm.Stop()
-		if next.err != nil && errors.Is(context.Cause(ctx), errStalled) {
-			next.err = fmt.Errorf("it sent no whole block for %s", stall)
-		}
+		dog.End()
+		next.err = dog.Cause(next.err)
 		s.sections <- next // close takes what nobody wants
 		if next.err != nil {
 			return
