@@ -79,7 +79,7 @@ func (l *Listing) divide() {
 // divided adds how many of the objects each execution gets, if all have been seen.
 func (found *Objects) divided(source Source, objects []Object) *Objects {
 	p := source.Partition
-	if !p.divided() || p.Fault() != "" || found.more {
+	if !p.divided() || p.Fault() != "" || found.More {
 		return found
 	}
 	found.Shares = make([]int, p.Executions)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 
@@ -99,17 +98,12 @@ func (p *place) item(ctx context.Context, i item, there map[string]int64) error 
 func openForWriting(ctx context.Context, to *Source) (*client, error) {
 	return inRegion(ctx, storing, to, func(c *client) error {
 		_, err := c.first(ctx, to.Bucket, "")
-		if status(err) == http.StatusForbidden && !hopeless(err) {
+		var refusal smithy.APIError
+		if status(err) == http.StatusForbidden && errors.As(err, &refusal) && !aboutUser[refusal.ErrorCode()] {
 			return nil
 		}
 		return err
 	})
-}
-
-// hopeless tells whether a refusal is about who asks, whatever is asked.
-func hopeless(err error) bool {
-	var refusal smithy.APIError
-	return errors.As(err, &refusal) && slices.Contains([]string{"InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed"}, refusal.ErrorCode())
 }
 
 // present are the sizes of the objects that are below the key already. Who may only write sees none.

@@ -15,10 +15,10 @@ import (
 type Objects struct {
 	// Problem is why a node would get nothing; empty when it would.
 	Problem Problem
-	// Count of the objects that were seen, and their size in bytes. more: there are others behind them.
+	// Count of the objects that were seen, and their size in bytes. More: there are others behind them.
 	Count int
 	Bytes int64
-	more  bool
+	More  bool
 	// Shares are how many of the objects each execution gets of what a partition divides; nil for none, and when not all
 	// objects were seen.
 	Shares []int
@@ -143,7 +143,7 @@ func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp)
 			}
 		}
 	}
-	if found.more = pages.HasMorePages(); found.Count == 0 {
+	if found.More = pages.HasMorePages(); found.Count == 0 {
 		found.Problem = Empty
 	}
 	return found.divided(source, seen.Objects).held(seen), nil
