@@ -29,8 +29,8 @@ type Partition struct {
 // PartitionTypes are those that nodes know.
 var PartitionTypes = []string{"none", "object", "regex", "substring", "date"}
 
-// divided tells whether executions get different objects.
-func (p Partition) divided() bool { return p.Executions > 1 && p.Type != "" && p.Type != "none" }
+// Divided tells whether executions get different objects.
+func (p Partition) Divided() bool { return p.Executions > 1 && p.Type != "" && p.Type != "none" }
 
 // Fault is why a node refuses the input, whatever the number of executions; empty when it does not.
 func (p Partition) Fault() string {
@@ -65,7 +65,7 @@ func (p Partition) Fault() string {
 // divide leaves what the execution that asks would fetch.
 func (l *Listing) divide() {
 	p := l.source.Partition
-	if !p.divided() {
+	if !p.Divided() {
 		return
 	}
 	owner := p.owner(l.source.Prefix())
@@ -79,7 +79,7 @@ func (l *Listing) divide() {
 // divided adds how many of the objects each execution gets, if all have been seen.
 func (found *Objects) divided(source Source, objects []Object) *Objects {
 	p := source.Partition
-	if !p.divided() || p.Fault() != "" || found.More {
+	if !p.Divided() || p.Fault() != "" || found.More {
 		return found
 	}
 	found.Shares = make([]int, p.Executions)

@@ -44,7 +44,7 @@ func TestPartition(t *testing.T) {
 					for _, o := range l.Objects {
 						got = append(got, o.Key)
 					}
-					if !slices.Equal(got, want) || p.divided() && (l.Bytes != int64(len(got)) || found.Shares[p.index] != len(got)) {
+					if !slices.Equal(got, want) || p.Divided() && (l.Bytes != int64(len(got)) || found.Shares[p.index] != len(got)) {
 						t.Errorf("%+v of %q: %q, want %q", p, prefix, got, want)
 					}
 				}

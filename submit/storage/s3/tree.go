@@ -1,7 +1,6 @@
 package s3
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // maxKey is the most bytes that S3 lets a key have.
@@ -222,8 +223,5 @@ func (e *TreeError) Unwrap() error { return e.Err }
 
 // treeFault is the error for one name, without the path that the system's own error repeats.
 func treeFault(base, name string, err error) error {
-	if file := (*fs.PathError)(nil); errors.As(err, &file) {
-		err = file.Err
-	}
-	return &TreeError{filepath.Join(base, filepath.FromSlash(name)), err}
+	return &TreeError{filepath.Join(base, filepath.FromSlash(name)), disk.Cause(err)}
 }

@@ -1,12 +1,13 @@
 package importer
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // SpecialError tells of something that is neither file, folder nor symbolic link. Kubo refuses it as well.
@@ -41,11 +42,7 @@ func (e *SpecialError) Hint() string {
 
 // reading says which path an error is about, once and on one line.
 func reading(name string, err error) error {
-	var of *fs.PathError
-	if errors.As(err, &of) {
-		err = of.Err
-	}
-	return fmt.Errorf("reading %s: %w", shown(name), err)
+	return fmt.Errorf("reading %s: %w", shown(name), disk.Cause(err))
 }
 
 // shown is a path for people: quoted when it would not stay on one line as it is.

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/ipfs/go-cid"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // SourceError says that none of the nodes and gateways delivers, and for each why not.
@@ -72,14 +73,7 @@ func writing(c cid.Cid, name string, err error) error {
 	if errors.Is(err, fs.ErrExist) {
 		return &contentError{c, name, "there are two entries of that name, or of names that the disk does not tell apart"}
 	}
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		err = path.Err
-	case errors.As(err, &link):
-		err = link.Err
-	}
+	err = disk.Cause(err)
 	if name == "" {
 		return fmt.Errorf("writing: %w", err)
 	}
