@@ -13,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -35,20 +36,20 @@ func access(img image.Image) func(*lint.Subject) {
 	return func(s *lint.Subject) { s.Image = &img }
 }
 
-func outcome(o job.Outcome) func(*lint.Subject) {
+func outcome(o facts.Outcome) func(*lint.Subject) {
 	o.JobID = "j-1"
 	return func(s *lint.Subject) { s.Outcome = &o }
 }
 
 // said is the outcome of a job whose one execution failed with a message.
 func said(message string) func(*lint.Subject) {
-	return outcome(job.Outcome{State: "Failed", Message: "not enough nodes to run job. requested: 1, available: 1, suitable: 0.",
-		Executions: []job.Execution{{ID: "e-1", NodeID: "n-1", State: "Failed", Message: message}}})
+	return outcome(facts.Outcome{State: "Failed", Message: "not enough nodes to run job. requested: 1, available: 1, suitable: 0.",
+		Executions: []facts.Execution{{ID: "e-1", NodeID: "n-1", State: "Failed", Message: message}}})
 }
 
 func exited(code int, stderr string) func(*lint.Subject) {
-	return outcome(job.Outcome{State: "Completed",
-		Executions: []job.Execution{{ID: "e-1", NodeID: "n-1", State: "Completed", ExitCode: &code, Stderr: stderr}}})
+	return outcome(facts.Outcome{State: "Completed",
+		Executions: []facts.Execution{{ID: "e-1", NodeID: "n-1", State: "Completed", ExitCode: &code, Stderr: stderr}}})
 }
 
 // What the checks find that no script shows: what needs an engine's images or a node's messages.
@@ -103,11 +104,11 @@ func TestFindings(t *testing.T) {
 		{"result-exit", exited(0, ""), nil},
 		{"result-exit", exited(2, "sh: can't create /outputs/f: Permission denied"), []finding{
 			{`execution e-1 on node n-1 exited with 2: sh: can't create /outputs/f: Permission denied, want 0; the job reads "Completed" all the same`, "seatrial logs j-1"}}},
-		{"result-missing", outcome(job.Outcome{State: "Completed", Executions: []job.Execution{{State: "Cancelled"}}}), []finding{
+		{"result-missing", outcome(facts.Outcome{State: "Completed", Executions: []facts.Execution{{State: "Cancelled"}}}), []finding{
 			{`job reads "Completed" but no execution published results, want at least one`, "--count 1"}}},
-		{"result-failed", outcome(job.Outcome{State: "Stopped", Message: "job stopped by user"}), []finding{
+		{"result-failed", outcome(facts.Outcome{State: "Stopped", Message: "job stopped by user"}), []finding{
 			{"job was stopped: job stopped by user, want Completed", "seatrial status j-1"}}},
-		{"result-failed", outcome(job.Outcome{State: "Running"}), nil},
+		{"result-failed", outcome(facts.Outcome{State: "Running"}), nil},
 		{"result-differs", func(s *lint.Subject) {
 			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Rows: []harness.Row{{Path: "a", Same: true}, {Path: "b", Local: &harness.File{}}, {Path: "c", Remote: &harness.File{}}}}}
 		}, []finding{{"2 of 3 files differ between the local run and execution e-1, want none: b: only local; and 1 more", "seatrial test --output-dir again … registry.example/app:v1"}}},
@@ -171,7 +172,7 @@ func TestResultFailedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings := found.Run(subject(outcome(job.Outcome{State: "Failed", Executions: []job.Execution{
+	findings := found.Run(subject(outcome(facts.Outcome{State: "Failed", Executions: []facts.Execution{
 		{NodeID: "n-1", State: "Failed", Message: "memory limit exceeded"},
 		{NodeID: "n-2", State: "Failed", Message: "memory limit exceeded"},
 		{NodeID: "n-3", State: "AskForBidRejected", Message: "this node does not run jobs that require network access"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -53,7 +54,7 @@ With a queue timeout it waits for a node instead, so that this is a warning then
 }
 
 // satisfiable are the job's constraints that some node meets, each for itself, and for the others the values that nodes have.
-func satisfiable(s *lint.Subject, nodes []job.ComputeNode) []job.Constraint {
+func satisfiable(s *lint.Subject, nodes []facts.Node) []job.Constraint {
 	var kept []job.Constraint
 	for _, c := range s.Job.Constraints {
 		if len(meeting(nodes, c)) == 0 {
@@ -72,7 +73,7 @@ func satisfiable(s *lint.Subject, nodes []job.ComputeNode) []job.Constraint {
 }
 
 // labelsThere says what the nodes have instead of the labels that none has.
-func labelsThere(s *lint.Subject, nodes []job.ComputeNode) string {
+func labelsThere(s *lint.Subject, nodes []facts.Node) string {
 	for _, c := range s.Job.Constraints {
 		if len(meeting(nodes, c)) > 0 {
 			continue
@@ -85,8 +86,8 @@ func labelsThere(s *lint.Subject, nodes []job.ComputeNode) string {
 	return "each of these has a node, and none has all"
 }
 
-func meeting(nodes []job.ComputeNode, c job.Constraint) []job.ComputeNode {
-	var met []job.ComputeNode
+func meeting(nodes []facts.Node, c job.Constraint) []facts.Node {
+	var met []facts.Node
 	for _, n := range nodes {
 		if n.Matches([]job.Constraint{c}) {
 			met = append(met, n)
@@ -95,7 +96,7 @@ func meeting(nodes []job.ComputeNode, c job.Constraint) []job.ComputeNode {
 	return met
 }
 
-func anyMatches(nodes []job.ComputeNode, constraints []job.Constraint) bool {
+func anyMatches(nodes []facts.Node, constraints []job.Constraint) bool {
 	for _, n := range nodes {
 		if n.Matches(constraints) {
 			return true
@@ -105,8 +106,8 @@ func anyMatches(nodes []job.ComputeNode, constraints []job.Constraint) bool {
 }
 
 // labelValues are the values that nodes have for a label.
-func labelValues(nodes []job.ComputeNode, key string) []string {
-	return lint.Offered(nodes, func(n job.ComputeNode) []string {
+func labelValues(nodes []facts.Node, key string) []string {
+	return lint.Offered(nodes, func(n facts.Node) []string {
 		if value, has := n.Labels[key]; has {
 			return []string{value}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -28,7 +29,7 @@ Only what the job asks for itself is compared: what the network gives to a job t
 			return nil
 		}
 		// The node that most of the demands fit into says what to ask for instead.
-		best := slices.MinFunc(nodes, func(a, b job.ComputeNode) int { return excess(demands, a) - excess(demands, b) })
+		best := slices.MinFunc(nodes, func(a, b facts.Node) int { return excess(demands, a) - excess(demands, b) })
 		if excess(demands, best) == 0 {
 			return nil
 		}
@@ -63,7 +64,7 @@ Only what the job asks for itself is compared: what the network gives to a job t
 type demand struct {
 	field, flag, noun string
 	wanted            float64
-	of                func(job.Capacity) float64
+	of                func(facts.Capacity) float64
 	// show is an amount for people, typed the same for a flag, never more than it is.
 	show, typed func(float64) string
 }
@@ -82,17 +83,17 @@ func demandsOf(j *job.Job) []demand {
 	disk, _ := r.DiskBytes()
 	gpus, _ := r.GPUs()
 	all := []demand{
-		{"CPU", "cpu", "CPU", cpu, func(c job.Capacity) float64 { return c.CPU }, number, number},
-		{"Memory", "memory", "memory", float64(memory), func(c job.Capacity) float64 { return float64(c.Memory) }, bytes, megabytes},
-		{"Disk", "disk", "disk", float64(disk), func(c job.Capacity) float64 { return float64(c.Disk) }, bytes, megabytes},
-		{"GPU", "gpu", "GPU", float64(gpus), func(c job.Capacity) float64 { return float64(c.GPU) }, number, number},
+		{"CPU", "cpu", "CPU", cpu, func(c facts.Capacity) float64 { return c.CPU }, number, number},
+		{"Memory", "memory", "memory", float64(memory), func(c facts.Capacity) float64 { return float64(c.Memory) }, bytes, megabytes},
+		{"Disk", "disk", "disk", float64(disk), func(c facts.Capacity) float64 { return float64(c.Disk) }, bytes, megabytes},
+		{"GPU", "gpu", "GPU", float64(gpus), func(c facts.Capacity) float64 { return float64(c.GPU) }, number, number},
 	}
 	typed := map[string]string{"CPU": r.CPU, "Memory": r.Memory, "Disk": r.Disk, "GPU": r.GPU}
 	return slices.DeleteFunc(all, func(d demand) bool { return typed[d.field] == "" })
 }
 
 // excess is how many of the demands are more than a node gives.
-func excess(demands []demand, n job.ComputeNode) int {
+func excess(demands []demand, n facts.Node) int {
 	too := 0
 	for _, d := range demands {
 		if d.wanted > d.of(n.Capacity) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -20,7 +21,7 @@ Without the flag the platform is that of the nodes.`,
 	Needs: []lint.Fact{lint.FactNodes},
 	Run: func(s *lint.Subject) []lint.Finding {
 		nodes := s.Eligible()
-		platforms := lint.Offered(nodes, func(n job.ComputeNode) []string { return []string{n.Platform()} })
+		platforms := lint.Offered(nodes, func(n facts.Node) []string { return []string{n.Platform()} })
 		// A node that does not say may be of any platform.
 		if len(nodes) == 0 || slices.Contains(platforms, s.Platform) || slices.Contains(platforms, "") {
 			return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -22,11 +23,11 @@ A job without ` + "`--publisher`" + ` gets one that the network's nodes have.`,
 		publisher := s.Job.Task().Publisher
 		nodes := s.Fetching()
 		if publisher == nil || publisher.Type == "" || len(nodes) == 0 ||
-			slices.ContainsFunc(nodes, func(n job.ComputeNode) bool { return n.Publishes(publisher.Type) }) {
+			slices.ContainsFunc(nodes, func(n facts.Node) bool { return n.Publishes(publisher.Type) }) {
 			return nil
 		}
 		// Publishers that publish nothing, or want to know where, are not what to type instead.
-		offers := lint.Offered(nodes, func(n job.ComputeNode) []string { return n.Publishers })
+		offers := lint.Offered(nodes, func(n facts.Node) []string { return n.Publishers })
 		offers = slices.DeleteFunc(offers, func(name string) bool { return name == job.PublisherNoop })
 		instead := "local"
 		if !slices.Contains(offers, instead) && len(offers) > 0 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -25,10 +26,10 @@ folders when some are allowed. Without one that can fetch all inputs the job fai
 		var findings []lint.Finding
 		for i, in := range s.Job.Task().InputSources {
 			kind := in.Source.Type
-			if kind == "" || slices.ContainsFunc(nodes, func(n job.ComputeNode) bool { return n.Fetches(kind) }) {
+			if kind == "" || slices.ContainsFunc(nodes, func(n facts.Node) bool { return n.Fetches(kind) }) {
 				continue
 			}
-			sources := lint.Offered(nodes, func(n job.ComputeNode) []string { return n.Sources })
+			sources := lint.Offered(nodes, func(n facts.Node) []string { return n.Sources })
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("no node can fetch %s inputs, want one of %s", kind, strings.Join(sources, ", ")),
 				Fix:      elsewhere(s, in, sources),

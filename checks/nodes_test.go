@@ -7,16 +7,17 @@ import (
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
 // pair is a network of two nodes that have little in common, and one that is gone.
-func pair() *job.NetworkFacts {
-	return &job.NetworkFacts{Endpoint: "https://net.example", Origin: "--api-host", Nodes: []job.ComputeNode{
+func pair() *facts.Network {
+	return &facts.Network{Endpoint: "https://net.example", Origin: "--api-host", Nodes: []facts.Node{
 		{ID: "n-1", OS: "linux", Arch: "amd64", Connected: true, Labels: map[string]string{"region": "eu"},
-			Sources: []string{"ipfs", "urldownload"}, Publishers: []string{"local", "noop"}, Capacity: job.Capacity{CPU: 4, Memory: 8e9}},
+			Sources: []string{"ipfs", "urldownload"}, Publishers: []string{"local", "noop"}, Capacity: facts.Capacity{CPU: 4, Memory: 8e9}},
 		{ID: "n-2", OS: "linux", Arch: "arm64", Connected: true, Labels: map[string]string{"region": "us", "gpu": "yes"},
-			Sources: []string{"s3", "urldownload"}, Publishers: []string{"s3"}, Capacity: job.Capacity{CPU: 2, Memory: 64e9, GPU: 1}},
+			Sources: []string{"s3", "urldownload"}, Publishers: []string{"s3"}, Capacity: facts.Capacity{CPU: 2, Memory: 64e9, GPU: 1}},
 		{ID: "n-3", OS: "linux", Arch: "s390x", Labels: map[string]string{"region": "mars"}, Sources: []string{"local"}},
 	}}
 }
@@ -55,7 +56,7 @@ func TestNodes(t *testing.T) {
 			[]finding{{"job wants to run on 3 nodes and 2 nodes may run it, want no more", "--count 2"}}},
 		{"all of them", "node-available", onPair(func(j *job.Job) { j.Type, j.Count = job.TypeOps, 0 }), nil},
 		{"nobody there", "node-available", func(s *lint.Subject) {
-			s.Network = &job.NetworkFacts{Endpoint: "https://net.example", Nodes: []job.ComputeNode{}}
+			s.Network = &facts.Network{Endpoint: "https://net.example", Nodes: []facts.Node{}}
 		}, []finding{{"the network at https://net.example has no connected compute node, want one", "--queue-timeout 3600  # waits for a node; or name another network"}}},
 
 		{"large in one way each", "node-capacity", onPair(func(j *job.Job) { j.Task().Resources = &job.Resources{CPU: "4", Memory: "32Gb"} }),
@@ -105,7 +106,7 @@ func TestNodes(t *testing.T) {
 func TestPlatformOfNodes(t *testing.T) {
 	for _, c := range []struct {
 		typed, region string
-		network       *job.NetworkFacts
+		network       *facts.Network
 		want          string
 	}{
 		{"", "", nil, "linux/amd64"},

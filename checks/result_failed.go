@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 var resultFailed = &lint.Check{
@@ -19,7 +20,7 @@ the same.`,
 	Needs: []lint.Fact{lint.FactOutcome},
 	Run: func(s *lint.Subject) []lint.Finding {
 		o := s.Outcome
-		if o.State != "Failed" && o.State != "Stopped" {
+		if o.State != facts.JobFailed && o.State != facts.JobStopped {
 			return nil
 		}
 		var findings []lint.Finding
@@ -27,7 +28,7 @@ the same.`,
 		for _, e := range o.Executions {
 			words := engineWords(e.Message)
 			// An execution that completed, or was called off because the job had failed, says nothing about the cause.
-			if words == "" || said[words] || e.State == "Completed" || e.State == "Cancelled" && o.State == "Failed" {
+			if words == "" || said[words] || e.State == facts.ExecutionCompleted || e.State == facts.ExecutionCancelled && o.State == facts.JobFailed {
 				continue
 			}
 			said[words] = true
@@ -42,7 +43,7 @@ the same.`,
 
 // failure is one node's or the scheduler's message with what it means.
 func failure(s *lint.Subject, who, words string) lint.Finding {
-	state := map[string]string{"Failed": "failed", "Stopped": "was stopped"}[s.Outcome.State]
+	state := map[facts.JobState]string{facts.JobFailed: "failed", facts.JobStopped: "was stopped"}[s.Outcome.State]
 	f := lint.Finding{
 		Message:  fmt.Sprintf("job %s: %s%s, want Completed", state, who, words),
 		Fix:      "seatrial status " + shellWord(s.Outcome.JobID),

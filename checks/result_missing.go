@@ -1,6 +1,9 @@
 package checks
 
-import "github.com/seatrial/seatrial/checks/lint"
+import (
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
+)
 
 var resultMissing = &lint.Check{
 	ID:       "result-missing",
@@ -10,7 +13,7 @@ var resultMissing = &lint.Check{
 prints "No results found" and exits with 0.`,
 	Needs: []lint.Fact{lint.FactOutcome},
 	Run: func(s *lint.Subject) []lint.Finding {
-		if s.Outcome.State != "Completed" || len(s.Outcome.Completed()) > 0 {
+		if s.Outcome.State != facts.JobCompleted || len(s.Outcome.Completed()) > 0 {
 			return nil
 		}
 		fix := "seatrial status " + shellWord(s.Outcome.JobID)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -51,14 +52,14 @@ func TestUnreachableHost(t *testing.T) {
 
 // Why a run had no network is true of what the user asked for, and of the nodes.
 func TestUnconnected(t *testing.T) {
-	nodes := func(all ...job.ComputeNode) *job.NetworkFacts { return &job.NetworkFacts{Nodes: all} }
-	node := func(id, version string, rejects bool) job.ComputeNode {
-		return job.ComputeNode{ID: id, Connected: true, Version: version, RejectsNetworked: rejects}
+	nodes := func(all ...facts.Node) *facts.Network { return &facts.Network{Nodes: all} }
+	node := func(id, version string, rejects bool) facts.Node {
+		return facts.Node{ID: id, Connected: true, Version: version, RejectsNetworked: rejects}
 	}
 	const line, file = "dial tcp: lookup data.example.com", `Get "http://data.example.com/m.bin": dial tcp: lookup data.example.com`
 	for _, c := range []struct {
 		name, asks      string
-		facts           *job.NetworkFacts
+		facts           *facts.Network
 		line, want, fix string
 	}{
 		{"no network known", "", nil, line, "no node is known that gives a job a network unless it asks for one", "--network http --domain data.example.com"},

@@ -16,9 +16,8 @@ type Run struct {
 	Platform string
 	// Dir is the result folder; it must be new or empty.
 	Dir string
-	// DefaultNetwork is what a job that asks for no network in particular gets where it is meant to run:
-	// job.DefaultNetworkBridge or job.DefaultNetworkNone. Empty, for no network known, is as none: what passes so
-	// passes everywhere (contract 1, Network).
+	// DefaultNetwork is what a job that asks for no network in particular gets where it is meant to run: "bridge" or
+	// "none". Empty, for no network known, is as none: what passes so passes everywhere (contract 1, Network).
 	DefaultNetwork string
 	// WithoutNetwork gives the container none, whatever the job asks for.
 	WithoutNetwork bool

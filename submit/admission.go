@@ -5,12 +5,12 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // askAdmission notes whether the node that answers the API takes jobs that need a network. The others cannot be
 // asked, and a node that keeps its settings to itself counts as one that takes them.
-func (c *Client) askAdmission(ctx context.Context, nodes []job.ComputeNode) {
+func (c *Client) askAdmission(ctx context.Context, nodes []facts.Node) {
 	if len(nodes) == 0 {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // nodeLooks is how often the nodes are listed until one of them is connected: one that is busy, or has just started,
@@ -17,8 +17,8 @@ const nodeLooks = 6
 
 // Facts ask the network what a job can count on: its nodes, and whether this user may send jobs. A refusal for
 // want of a credential or a capability is a fact (F44); every other failure is an error.
-func (c *Client) Facts(ctx context.Context) (*job.NetworkFacts, error) {
-	f := &job.NetworkFacts{Endpoint: c.target.Endpoint, Origin: c.target.Origin, Local: c.onThisMachine()}
+func (c *Client) Facts(ctx context.Context) (*facts.Network, error) {
+	f := &facts.Network{Endpoint: c.target.Endpoint, Origin: c.target.Origin, Local: c.onThisMachine()}
 	var err error
 	for look := 0; look < nodeLooks; look++ {
 		f.Nodes, err = c.nodes(ctx)
@@ -27,7 +27,7 @@ func (c *Client) Facts(ctx context.Context) (*job.NetworkFacts, error) {
 		}
 	}
 	if err == nil {
-		f.Nodes = append([]job.ComputeNode{}, f.Nodes...) // listed, if none
+		f.Nodes = append([]facts.Node{}, f.Nodes...) // listed, if none
 		err = c.maySubmit(ctx)
 	}
 	if f.Refusal = c.unauthorized(err); err != nil && f.Refusal == nil {
@@ -59,12 +59,12 @@ func (c *Client) maySubmit(ctx context.Context) error {
 }
 
 // unauthorized is a 401 or 403 as a fact, nil for everything else.
-func (c *Client) unauthorized(err error) *job.Refusal {
+func (c *Client) unauthorized(err error) *facts.Refusal {
 	var refused *RefusedError
 	if !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized && refused.Status != http.StatusForbidden {
 		return nil
 	}
-	r := &job.Refusal{Status: refused.Status, Reason: refused.Reason}
+	r := &facts.Refusal{Status: refused.Status, Reason: refused.Reason}
 	if c.target.Credential != nil {
 		r.Credential = c.target.Credential.Origin
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
@@ -63,7 +64,7 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 		return nil, err
 	}
 	if len(published) == 0 {
-		return nil, &NoResultsError{JobID: j.ID, State: j.State.StateType.String(), Publisher: publisherOf(j)}
+		return nil, &NoResultsError{JobID: j.ID, State: facts.JobState(j.State.StateType.String()), Publisher: publisherOf(j)}
 	}
 	sources := make([]results.Source, len(published))
 	for i, r := range published {

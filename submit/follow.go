@@ -8,7 +8,7 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 const (
@@ -33,7 +33,7 @@ type Event struct {
 // Follow calls event for everything that happens to a job, from its submission on and in order, until the
 // job has ended. A network that does not answer for a while is waited for. The end of ctx is the error,
 // and leaves the job as it is.
-func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*job.Outcome, error) {
+func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*facts.Outcome, error) {
 	j, err := c.job(ctx, jobID)
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*
 
 // settled waits until a job's executions have ended like it: those of a stopped job are told to end, and
 // report it later.
-func (c *Client) settled(ctx context.Context, j *models.Job) (*job.Outcome, error) {
+func (c *Client) settled(ctx context.Context, j *models.Job) (*facts.Outcome, error) {
 	for look := 0; ; look++ {
 		executions, err := c.executions(ctx, j.ID)
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // fakeJob is a network with one job, j-1, that goes on by a step with every look at it.
@@ -231,7 +231,7 @@ func TestNodesOfAllPages(t *testing.T) {
 	if err != nil || len(nodes) != 2 {
 		t.Fatalf("got %+v, %v; want the two compute nodes", nodes, err)
 	}
-	if n := nodes[0]; !n.Connected || n.Platform() != "linux/arm64" || n.Engines[0] != "docker" || n.Capacity != (job.Capacity{CPU: 1.5, Memory: 5, GPU: 1}) {
+	if n := nodes[0]; !n.Connected || n.Platform() != "linux/arm64" || n.Engines[0] != "docker" || n.Capacity != (facts.Capacity{CPU: 1.5, Memory: 5, GPU: 1}) {
 		t.Errorf("got %+v", n)
 	}
 	if n := nodes[1]; n.ID != "n-3" || n.Connected {

@@ -11,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/fixtures/imagetest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/harness/network"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -92,7 +93,7 @@ func (n *testNetwork) jobOf(steps ...string) *job.Job {
 }
 
 // run submits a job and follows it to its end.
-func run(t *testing.T, c *Client, j *job.Job) (*job.Outcome, []Event) {
+func run(t *testing.T, c *Client, j *job.Job) (*facts.Outcome, []Event) {
 	t.Helper()
 	submitted, err := c.Submit(t.Context(), j)
 	if err != nil {

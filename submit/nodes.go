@@ -7,12 +7,12 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // nodes are the network's compute nodes, connected or not. Nodes that only orchestrate are left out.
-func (c *Client) nodes(ctx context.Context) ([]job.ComputeNode, error) {
-	var nodes []job.ComputeNode
+func (c *Client) nodes(ctx context.Context) ([]facts.Node, error) {
+	var nodes []facts.Node
 	for token := ""; ; {
 		var answer *apimodels.ListNodesResponse
 		err := c.ask(ctx, func(ctx context.Context) (err error) {
@@ -44,10 +44,10 @@ func lower(names []string) []string {
 	return lowered
 }
 
-func node(n *models.NodeState) job.ComputeNode {
+func node(n *models.NodeState) facts.Node {
 	info := n.Info.ComputeNodeInfo
 	most := info.MaxJobRequirements
-	return job.ComputeNode{
+	return facts.Node{
 		ID:   n.Info.NodeID,
 		OS:   n.Info.Labels["os_type"],
 		Arch: n.Info.Labels["os_arch"],
@@ -57,7 +57,7 @@ func node(n *models.NodeState) job.ComputeNode {
 		Engines:    lower(info.ExecutionEngines),
 		Sources:    lower(info.StorageSources),
 		Publishers: lower(info.Publishers),
-		Capacity:   job.Capacity{CPU: most.CPU, Memory: most.Memory, Disk: most.Disk, GPU: most.GPU},
+		Capacity:   facts.Capacity{CPU: most.CPU, Memory: most.Memory, Disk: most.Disk, GPU: most.GPU},
 		Version:    n.Info.BacalhauVersion.GitVersion,
 	}
 }

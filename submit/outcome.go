@@ -11,7 +11,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // maxListed is how many jobs Jobs returns.
@@ -20,9 +20,8 @@ const maxListed = 100
 // Listed is a job in a list.
 type Listed struct {
 	ID, Name string
-	// State as in job.Outcome.
-	State   string
-	Created time.Time
+	State    facts.JobState
+	Created  time.Time
 }
 
 // Jobs are the newest 100 jobs of the network, newest first.
@@ -40,7 +39,7 @@ func (c *Client) Jobs(ctx context.Context) ([]Listed, error) {
 	var listed []Listed
 	for _, j := range answer.Items {
 		if j != nil {
-			listed = append(listed, Listed{ID: j.ID, Name: j.Name, State: j.State.StateType.String(), Created: j.GetCreateTime()})
+			listed = append(listed, Listed{ID: j.ID, Name: j.Name, State: facts.JobState(j.State.StateType.String()), Created: j.GetCreateTime()})
 		}
 	}
 	slices.SortStableFunc(listed, func(a, b Listed) int { return b.Created.Compare(a.Created) })
@@ -49,7 +48,7 @@ func (c *Client) Jobs(ctx context.Context) ([]Listed, error) {
 
 // Outcome is what became of a job so far. jobID is an ID, the beginning of one, or a name; the Outcome has
 // the whole ID. A job that does not exist, or a beginning that several jobs share, is a RefusedError.
-func (c *Client) Outcome(ctx context.Context, jobID string) (*job.Outcome, error) {
+func (c *Client) Outcome(ctx context.Context, jobID string) (*facts.Outcome, error) {
 	j, err := c.job(ctx, jobID)
 	if err != nil {
 		return nil, err
@@ -94,16 +93,16 @@ func (c *Client) executions(ctx context.Context, jobID string) ([]*models.Execut
 	return all, nil
 }
 
-func outcome(j *models.Job, executions []*models.Execution) *job.Outcome {
-	o := &job.Outcome{JobID: j.ID, State: j.State.StateType.String(), Message: j.State.Message}
+func outcome(j *models.Job, executions []*models.Execution) *facts.Outcome {
+	o := &facts.Outcome{JobID: j.ID, State: facts.JobState(j.State.StateType.String()), Message: j.State.Message}
 	for _, e := range executions {
 		o.Executions = append(o.Executions, execution(e))
 	}
 	return o
 }
 
-func execution(e *models.Execution) job.Execution {
-	made := job.Execution{ID: e.ID, NodeID: e.NodeID, Partition: e.PartitionIndex, State: e.ComputeState.StateType.String()}
+func execution(e *models.Execution) facts.Execution {
+	made := facts.Execution{ID: e.ID, NodeID: e.NodeID, Partition: e.PartitionIndex, State: facts.ExecutionState(e.ComputeState.StateType.String())}
 	completed := e.ComputeState.StateType == models.ExecutionStateCompleted
 	// A completed execution keeps the message "Running" (contract 3, Encodings).
 	if e.IsTerminalComputeState() && !completed {

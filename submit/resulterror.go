@@ -8,6 +8,7 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -15,14 +16,13 @@ import (
 // NoResultsError tells that a job has published nothing.
 type NoResultsError struct {
 	JobID string
-	// State as in job.Outcome.
-	State string
+	State facts.JobState
 	// Publisher of the job's task; empty when it has none, so that there never are results.
 	Publisher string
 }
 
 func (e *NoResultsError) Error() string {
-	if e.State == "Completed" && e.Publisher == "" {
+	if e.State == facts.JobCompleted && e.Publisher == "" {
 		return fmt.Sprintf("fetching results: job %s has none: it was submitted without a publisher", e.JobID)
 	}
 	return fmt.Sprintf("fetching results: job %s has none: it is %s", e.JobID, e.State)
@@ -30,7 +30,7 @@ func (e *NoResultsError) Error() string {
 
 // Hint says where else to look.
 func (e *NoResultsError) Hint() string {
-	if e.State == "Completed" && e.Publisher == "" {
+	if e.State == facts.JobCompleted && e.Publisher == "" {
 		return "its output: seatrial logs " + e.JobID
 	}
 	return "what became of it: seatrial status " + e.JobID

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
@@ -18,7 +19,7 @@ type GatherOptions struct {
 	// Platform of the network's nodes; when empty it is that of the nodes that may run the job, or DefaultPlatform.
 	Platform string
 	// Network is what the network says of itself; nil when it could not be asked, for the reason in NoNetwork.
-	Network *job.NetworkFacts
+	Network *facts.Network
 	// NoNetwork is why there is no Network; empty when none was named.
 	NoNetwork string
 	// Offline: ask no registry, and no server that holds inputs. Archives and layouts are still read, and so is the local engine when an image names it.

@@ -3,6 +3,7 @@ package lint
 import (
 	"slices"
 
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -28,16 +29,16 @@ func (s *Subject) gatherNetwork(opts GatherOptions) {
 }
 
 // Eligible are the nodes that the job's constraints allow: connected, and with the labels it wants.
-func (s *Subject) Eligible() []job.ComputeNode {
+func (s *Subject) Eligible() []facts.Node {
 	if s.Network == nil {
 		return nil
 	}
-	return slices.DeleteFunc(s.Network.Connected(), func(n job.ComputeNode) bool { return !n.Matches(s.Job.Constraints) })
+	return slices.DeleteFunc(s.Network.Connected(), func(n facts.Node) bool { return !n.Matches(s.Job.Constraints) })
 }
 
 // Fetching are the eligible nodes that can fetch every input of the job.
-func (s *Subject) Fetching() []job.ComputeNode {
-	return slices.DeleteFunc(s.Eligible(), func(n job.ComputeNode) bool {
+func (s *Subject) Fetching() []facts.Node {
+	return slices.DeleteFunc(s.Eligible(), func(n facts.Node) bool {
 		return slices.ContainsFunc(s.Job.Task().InputSources, func(in job.Input) bool {
 			return in.Source.Type != "" && !n.Fetches(in.Source.Type)
 		})
@@ -45,7 +46,7 @@ func (s *Subject) Fetching() []job.ComputeNode {
 }
 
 // Offered are the names that nodes offer, each once and in order.
-func Offered(nodes []job.ComputeNode, names func(job.ComputeNode) []string) []string {
+func Offered(nodes []facts.Node, names func(facts.Node) []string) []string {
 	var all []string
 	for _, n := range nodes {
 		all = append(all, names(n)...)

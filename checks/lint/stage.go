@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // Stage is a step of the way from a job to its results, and the facts it adds.
@@ -40,7 +40,7 @@ func (s *Subject) WithTrial(t *harness.Trial) *Subject {
 }
 
 // WithOutcome is the subject with what became of its job on the network.
-func (s *Subject) WithOutcome(o *job.Outcome) *Subject {
+func (s *Subject) WithOutcome(o *facts.Outcome) *Subject {
 	with := *s
 	with.Outcome = o
 	return &with

@@ -4,6 +4,7 @@ import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -19,11 +20,11 @@ type Subject struct {
 	// Inputs are what the sources of the job's inputs say, by index; shorter when they were not asked.
 	Inputs []ProbedInput
 	// Network is what the network says of itself, also when that is a refusal.
-	Network *job.NetworkFacts
+	Network *facts.Network
 	// Trial is the local run.
 	Trial *harness.Trial
 	// Outcome is what became of the job on the network.
-	Outcome *job.Outcome
+	Outcome *facts.Outcome
 	// Comparisons are of the local results and those of each execution that was fetched.
 	Comparisons []*harness.Comparison
 	// Missing says why a fact could not be gathered: "registry.example: connection refused".

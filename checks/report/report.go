@@ -6,7 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // Version of the JSON form. It changes when a field goes or changes its meaning, not when one is added.
@@ -51,7 +51,7 @@ type Subject struct {
 
 // Submission is a job on the network, with its results beside those of the local run.
 type Submission struct {
-	job.Outcome
+	facts.Outcome
 	// Comparisons are one for each execution whose results came home.
 	Comparisons []*harness.Comparison `json:"comparisons,omitempty"`
 }

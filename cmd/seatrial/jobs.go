@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 func statusCommand() *cli.Command {
@@ -56,7 +57,7 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 		fmt.Fprintf(c.App.Writer, ": %s", oneLine(cause))
 	}
 	fmt.Fprintln(c.App.Writer)
-	failed := outcome.State == "Failed" || outcome.State == "Stopped"
+	failed := outcome.State == facts.JobFailed || outcome.State == facts.JobStopped
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, e := range outcome.Executions {
 		exit := "-"

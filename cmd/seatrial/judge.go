@@ -118,7 +118,7 @@ func parseSize(typed string) (int64, error) {
 
 // look gathers the facts about a job. A publisher that was left to us is chosen by what the network offers.
 func (g *judge) look(ctx context.Context, j *job.Job) *lint.Subject {
-	j.ChoosePublisher(g.gather.Network)
+	g.gather.Network.ChoosePublisher(j)
 	return lint.Gather(ctx, j, g.gather)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -102,7 +103,7 @@ func (s *submission) dial(ctx context.Context) (silent, err error) {
 
 // check judges the job with its image where nodes find it, and in the words of the image as typed.
 func (s *submission) check(ctx context.Context, j *job.Job) (*report.Report, error) {
-	j.ChoosePublisher(s.judge.gather.Network)
+	s.judge.gather.Network.ChoosePublisher(j)
 	looked := j
 	if s.local != nil {
 		var err error
@@ -190,10 +191,10 @@ func (s *submission) follow(ctx context.Context) error {
 		return err
 	}
 	s.subject.Outcome = outcome
-	if outcome.State == "Completed" {
-		s.show.end(outcome.State)
+	if outcome.State == facts.JobCompleted {
+		s.show.end(string(outcome.State))
 	} else {
-		s.show.fail(outcome.State + ": " + outcome.Cause())
+		s.show.fail(string(outcome.State) + ": " + outcome.Cause())
 	}
 	if s.c.Bool("node-details") {
 		for _, e := range outcome.Executions {

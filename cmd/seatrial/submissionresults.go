@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
@@ -64,7 +65,7 @@ func (s *submission) otherShare(execution string) bool {
 	divided := slices.ContainsFunc(s.subject.Job.Task().InputSources, func(in job.Input) bool {
 		return storage.S3Partition(in, s.subject.Job.Count).Divided()
 	})
-	return divided && slices.ContainsFunc(s.subject.Outcome.Executions, func(e job.Execution) bool {
+	return divided && slices.ContainsFunc(s.subject.Outcome.Executions, func(e facts.Execution) bool {
 		return e.ID == execution && e.Partition > 0
 	})
 }

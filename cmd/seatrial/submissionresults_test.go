@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
 // Of executions that share an S3 input, the first alone has what the local run has.
 func TestOtherShare(t *testing.T) {
-	outcome := &job.Outcome{Executions: []job.Execution{{ID: "e-0"}, {ID: "e-1", Partition: 1}}}
+	outcome := &facts.Outcome{Executions: []facts.Execution{{ID: "e-0"}, {ID: "e-1", Partition: 1}}}
 	for _, test := range []struct {
 		partition any
 		count     int

@@ -18,7 +18,7 @@ func again(t *testing.T, network *job.Network, args ...string) (*harness.Trial, 
 	j := newJob(args...)
 	j.Task().Network = network
 	j.Task().ResultPaths = []job.Output{job.DefaultOutput}
-	run := harness.Run{Job: j, Image: images["bare"], Dir: t.TempDir(), DefaultNetwork: job.DefaultNetworkBridge}
+	run := harness.Run{Job: j, Image: images["bare"], Dir: t.TempDir(), DefaultNetwork: "bridge"}
 	trial, err := e.Run(t.Context(), run)
 	if err != nil {
 		t.Fatal(err)

@@ -5,9 +5,9 @@ import (
 	"strconv"
 )
 
-// matches holds the rules of Kubernetes' selectors, which Bacalhau uses: a label that is not there meets != and
+// Matches holds the rules of Kubernetes' selectors, which Bacalhau uses: a label that is not there meets != and
 // notin, and no other operator but "!".
-func (c Constraint) matches(labels map[string]string) bool {
+func (c Constraint) Matches(labels map[string]string) bool {
 	value, has := labels[c.Key]
 	switch c.Operator {
 	case opExists:

@@ -34,13 +34,13 @@ func newSubmissionView(s *report.Submission) *submissionView {
 	if s == nil {
 		return nil
 	}
-	v := &submissionView{JobID: report.Printable(s.JobID), State: report.Printable(s.State), Message: report.Printable(s.Message)}
+	v := &submissionView{JobID: report.Printable(s.JobID), State: report.Printable(string(s.State)), Message: report.Printable(s.Message)}
 	for _, e := range s.Executions {
 		exit := ""
 		if e.ExitCode != nil {
 			exit = strconv.Itoa(*e.ExitCode)
 		}
-		v.Executions = append(v.Executions, executionView{report.Printable(e.ID), report.Printable(e.NodeID), report.Printable(e.State), exit, report.Printable(e.Message)})
+		v.Executions = append(v.Executions, executionView{report.Printable(e.ID), report.Printable(e.NodeID), report.Printable(string(e.State)), exit, report.Printable(e.Message)})
 	}
 	for _, c := range s.Comparisons {
 		shown := comparisonView{Title: "Results beside those of the local run"}

@@ -1,23 +1,31 @@
-package job
+package facts
 
 // Outcome is what became of a submitted job: the fact that remote checks judge.
 type Outcome struct {
-	JobID string `json:"job_id"`
-	// State is Bacalhau's job state: Completed, Failed, Stopped, Running, Queued, Pending.
-	State string `json:"state"`
+	JobID string   `json:"job_id"`
+	State JobState `json:"state"`
 	// Message is the scheduler's text, nearly always generic (contract 4); the cause is in an execution.
 	Message    string      `json:"message,omitempty"`
 	Executions []Execution `json:"executions,omitempty"`
 }
+
+// JobState is Bacalhau's state of a job by name. These and Running, Queued and Pending are all that a job is in.
+type JobState string
+
+// The states of a job that has ended. To be completed says nothing of exit codes (F19).
+const (
+	JobCompleted JobState = "Completed"
+	JobFailed    JobState = "Failed"
+	JobStopped   JobState = "Stopped"
+)
 
 // Execution is one attempt of one node.
 type Execution struct {
 	ID     string `json:"id"`
 	NodeID string `json:"node_id"`
 	// Partition is which of the job's executions it is, from 0: a partition of an S3 input gives each another share.
-	Partition int `json:"-"`
-	// State is Bacalhau's execution state by name: Completed, Failed, AskForBidRejected, Cancelled…
-	State string `json:"state"`
+	Partition int            `json:"-"`
+	State     ExecutionState `json:"state"`
 	// Message is the node's own text for a failure or a refusal.
 	Message string `json:"message,omitempty"`
 	// ExitCode of the container; nil when it never ran to an end.
@@ -26,11 +34,23 @@ type Execution struct {
 	Stderr string `json:"stderr,omitempty"`
 }
 
+// ExecutionState is Bacalhau's state of an execution by name. There are more than those that anything here depends on.
+type ExecutionState string
+
+// States of an execution that has ended, or that was refused before it began.
+const (
+	ExecutionCompleted ExecutionState = "Completed"
+	ExecutionFailed    ExecutionState = "Failed"
+	ExecutionCancelled ExecutionState = "Cancelled"
+	askRefused         ExecutionState = "AskForBidRejected"
+	bidRefused         ExecutionState = "BidRejected"
+)
+
 // Completed are the executions that published results.
 func (o *Outcome) Completed() []Execution {
 	var done []Execution
 	for _, e := range o.Executions {
-		if e.State == "Completed" {
+		if e.State == ExecutionCompleted {
 			done = append(done, e)
 		}
 	}

@@ -1,4 +1,4 @@
-package job
+package facts
 
 import (
 	"slices"
@@ -16,13 +16,13 @@ var generic = []string{"job already executed on this node more than once", "job 
 // different causes are joined by "; ". For a stopped job it is the reason given for stopping it.
 func (o *Outcome) Cause() string {
 	switch o.State {
-	case "Failed":
-	case "Stopped":
+	case JobFailed:
+	case JobStopped:
 		return oneCause(o.Message)
 	default:
 		return ""
 	}
-	for _, state := range []string{"Failed", "AskForBidRejected", "BidRejected"} {
+	for _, state := range []ExecutionState{ExecutionFailed, askRefused, bidRefused} {
 		var causes []string
 		for _, e := range o.Executions {
 			if e.State == state {

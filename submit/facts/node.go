@@ -1,12 +1,15 @@
-package job
+package facts
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
 )
 
-// ComputeNode is a node that runs jobs, as its network describes it.
-type ComputeNode struct {
+// Node is a node that runs jobs, as its network describes it.
+type Node struct {
 	ID string
 	// OS and Arch of the node, as Go names them; empty when it does not say.
 	OS, Arch string
@@ -35,7 +38,7 @@ type Capacity struct {
 }
 
 // Platform is OS/Arch as images name it: "linux/amd64"; empty when the node does not say.
-func (n ComputeNode) Platform() string {
+func (n Node) Platform() string {
 	if n.OS == "" || n.Arch == "" {
 		return ""
 	}
@@ -44,10 +47,10 @@ func (n ComputeNode) Platform() string {
 
 // Fetches tells whether the node has a source, whatever its case, as the scheduler
 // looks it up (pkg/orchestrator/selection/ranking/features.go).
-func (n ComputeNode) Fetches(source string) bool { return offers(n.Sources, source) }
+func (n Node) Fetches(source string) bool { return offers(n.Sources, source) }
 
 // Publishes tells whether the node has a publisher.
-func (n ComputeNode) Publishes(publisher string) bool { return offers(n.Publishers, publisher) }
+func (n Node) Publishes(publisher string) bool { return offers(n.Publishers, publisher) }
 
 func offers(names []string, wanted string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, wanted) })
@@ -55,9 +58,9 @@ func offers(names []string, wanted string) bool {
 
 // Matches tells whether the node's labels meet every constraint. Keys that begin with favour_ are wishes,
 // which no node has to meet (ranking/labels.go).
-func (n ComputeNode) Matches(constraints []Constraint) bool {
+func (n Node) Matches(constraints []job.Constraint) bool {
 	for _, c := range constraints {
-		if !strings.HasPrefix(c.Key, favour) && !c.matches(n.Labels) {
+		if !strings.HasPrefix(c.Key, favour) && !c.Matches(n.Labels) {
 			return false
 		}
 	}
@@ -66,3 +69,19 @@ func (n ComputeNode) Matches(constraints []Constraint) bool {
 
 // favour starts the key of a constraint that is a wish.
 const favour = "favour_"
+
+// bridgeSince is the first release, v1.7, whose nodes give such jobs a bridge (contract 8).
+const bridgeMajor, bridgeMinor = 1, 7
+
+// bridges tells whether the node connects jobs that do not ask for it. One whose version cannot be read counts as old,
+// and one that was built without a release number, "v0.0.0-xxxxxxx", as new.
+func (n Node) bridges() bool {
+	if n.RejectsNetworked {
+		return false
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(strings.TrimPrefix(n.Version, "v"), "%d.%d", &major, &minor); err != nil {
+		return false
+	}
+	return major == 0 && minor == 0 || major > bridgeMajor || major == bridgeMajor && minor >= bridgeMinor
+}
