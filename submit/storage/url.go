@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // maxPage is how much of a page is read to tell what it is, in bytes.
@@ -113,7 +114,7 @@ func serverProblem(err error) string {
 	var certificate x509.CertificateInvalidError
 	var verification *tls.CertificateVerificationError
 	switch {
-	case errors.Is(err, errRedirects), errors.Is(err, errElsewhere):
+	case errors.Is(err, transfer.ErrRedirects), errors.Is(err, errElsewhere):
 		return err.Error()
 	case errors.As(err, &host):
 		return "the server's certificate is for another host"

@@ -3,8 +3,12 @@ package storage
 import (
 	"context"
 	"errors"
+	"mime"
 	"net/http"
 	"net/url"
+	"path"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/submit/storage/transfer"
@@ -12,9 +16,6 @@ import (
 
 // answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
 const answerTimeout = time.Minute
-
-// errRedirects is the node's own limit when it asks with HEAD.
-var errRedirects = transfer.ErrRedirects
 
 // webClient asks web servers as a node does.
 type webClient struct{ http.Client }
@@ -36,7 +37,7 @@ var errElsewhere = errors.New("it redirects to a URL that is neither http nor ht
 
 func limitRedirects(to *http.Request, via []*http.Request) error {
 	if len(via) >= 10 {
-		return errRedirects
+		return transfer.ErrRedirects // the node's own limit when it asks with HEAD
 	}
 	if to.URL.Scheme != "http" && to.URL.Scheme != "https" {
 		return errElsewhere
@@ -77,4 +78,23 @@ func (a answer) fileName() string {
 		disposition = a.Header.Get("Content-Disposition")
 	}
 	return fileName(a.Request.URL.Path, disposition)
+}
+
+// fileName is what a node calls a download: the base of the final URL's path, or what
+// Content-Disposition says after a redirect (contract 2). With neither it is empty, and a node makes up a random UUID.
+// It can still be ".." or the like: see usable.
+func fileName(urlPath, disposition string) string {
+	if _, params, err := mime.ParseMediaType(disposition); err == nil && params["filename"] != "" {
+		return filepath.Base(params["filename"])
+	}
+	base := path.Base(urlPath)
+	if base == "." || base == "/" {
+		return ""
+	}
+	return base
+}
+
+// usable tells whether a name is one of a file in a folder.
+func usable(name string) bool {
+	return filepath.IsLocal(name) && filepath.Base(name) == name && name != "." && !strings.ContainsRune(name, 0) && len(name) <= 255
 }

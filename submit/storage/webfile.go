@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
@@ -108,11 +109,6 @@ func (f *webFile) accept(resp *http.Response, offset int64) (name string, err er
 	return name, nil
 }
 
-// usable tells whether a name is one of a file in a folder.
-func usable(name string) bool {
-	return filepath.IsLocal(name) && filepath.Base(name) == name && name != "." && !strings.ContainsRune(name, 0) && len(name) <= 255
-}
-
 // copy writes a body behind the bytes that are there, as much of it as is wanted.
 func (f *webFile) copy(part *transfer.Part, body io.Reader, there int64) (partial bool, err error) {
 	limit := f.options.MaxBytes
@@ -131,10 +127,13 @@ func (f *webFile) copy(part *transfer.Part, body io.Reader, there int64) (partia
 			return false, fmt.Errorf("the server says that it is gzip, and it is not: %w", err)
 		}
 	}
-	w := &diskWriter{Writer: part}
-	written, err := io.Copy(w, io.LimitReader(body, limit-there))
+	to := &disk.Writer{Writer: part}
+	written, err := io.Copy(to, io.LimitReader(body, limit-there))
+	if to.Err != nil {
+		err = writing(to.Err)
+	}
 	if err != nil {
-		return false, cmp.Or(w.err, err)
+		return false, err
 	}
 	if written < limit-there {
 		return false, nil
@@ -146,4 +145,12 @@ func (f *webFile) copy(part *transfer.Part, body io.Reader, there int64) (partia
 		return true, nil
 	}
 	return false, fmt.Errorf("it has more than %d bytes", limit)
+}
+
+// writing is an error of the disk without the name that the file has only for now; nil for none.
+func writing(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("writing it to disk: %w", disk.Cause(err))
 }

@@ -1,5 +1,5 @@
 // Package cache keeps fetched inputs on disk, by what they are, so that no content is fetched twice, and what an
-// interrupted run has fetched of results.
+// interrupted run has fetched of results. A cache that cannot be used is no reason not to fetch.
 package cache
 
 import (
@@ -13,33 +13,29 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/shirou/gopsutil/v4/disk"
+	"github.com/gofrs/flock"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
-// DefaultLimit bounds a cache in bytes: 10 GiB, or a tenth of the disk it is on when that is less.
-const DefaultLimit = 10 << 30
-
-// Cache is a folder of inputs. Goroutines and processes may share it. Use New.
+// Cache is a folder of inputs. Goroutines and processes may share it. Use New; nil keeps nothing.
 //
 // Every entry is a folder with the SHA-256 of its key as name, in which are "data", the content; "part", content that is
 // being fetched or that an interrupted run has left, see also Part; and "entry.json", which makes the content valid. Beside it is its lock.
 type Cache struct {
 	dir string
-	// limit bounds the entries together, in bytes.
+	// limit bounds the entries together, in bytes; zero stands for the default.
 	limit int64
 	now   func() time.Time
 }
 
-// UnusableError tells that a cache's folder cannot be used, which is no reason not to fetch.
-type UnusableError struct {
-	Dir string
-	Err error
+// unusableError tells that a cache's folder cannot be used, also because somebody else does.
+type unusableError struct {
+	dir string
+	err error
 }
 
-func (e *UnusableError) Error() string { return fmt.Sprintf("using the cache %s: %v", e.Dir, e.Err) }
-
-// Unwrap gives what the system said.
-func (e *UnusableError) Unwrap() error { return e.Err }
+func (e *unusableError) Error() string { return fmt.Sprintf("using the cache %s: %v", e.dir, e.err) }
 
 // Dir is where Seatrial keeps inputs: seatrial/inputs in the user's cache folder, which XDG_CACHE_HOME moves.
 func Dir() (string, error) {
@@ -50,19 +46,86 @@ func Dir() (string, error) {
 	return filepath.Join(dir, "seatrial", "inputs"), nil
 }
 
-// New keeps up to limit bytes in a folder, which is made when it is needed; zero stands for DefaultLimit.
+// New keeps up to limit bytes in a folder, which is made when it is needed; zero stands for 10 GiB, or a tenth of the disk
+// when that is less.
 func New(dir string, limit int64) *Cache {
 	return &Cache{dir: dir, limit: limit, now: time.Now}
 }
 
-// Get returns the content of a key, which fill fetches into an empty folder when nobody has it. Of several callers that
-// want the same key, in whatever process, one fetches and the others wait. A fill that fails or is killed
-// leaves the folder to the next one for the same key, which may use what it finds there. The entry stays while it is
-// open: close it soon. The error is that of fill or of ctx, or an *UnusableError.
-func (c *Cache) Get(ctx context.Context, key string, fill func(ctx context.Context, dir string) error) (*Entry, error) {
+// Fill brings the content of a key to a folder that has none of its names, with its modes and links. fill fetches it into an
+// empty folder when nobody has it. Of several callers that want the same key, in whatever process, one fetches and the
+// others wait. A fill that fails or is killed leaves the folder to the next one for the same key, which may use what it finds
+// there. The error is that of fill, of ctx or of the copy.
+func (c *Cache) Fill(ctx context.Context, key, dir string, fill func(ctx context.Context, dir string) error) error {
+	if c == nil {
+		return fill(ctx, dir)
+	}
+	e, err := c.get(ctx, key, fill)
+	var unusable *unusableError
+	switch {
+	case errors.As(err, &unusable):
+		return fill(ctx, dir)
+	case err != nil:
+		return err
+	}
+	// A node gives the container a copy it may write to (contract 1, Inputs), so files are copied and never linked.
+	if err = disk.CopyTree(ctx, e.data, dir); err != nil {
+		err = fmt.Errorf("copying it from the cache: %w", err)
+	}
+	return errors.Join(err, e.close())
+}
+
+// Part gives use a folder for what is fetched for another place, with what an interrupted use of the same key has left
+// there. It goes when use succeeds, or leaves nothing in it. There is none, and dir is empty, when the cache cannot be used
+// or someone else has the folder. The error is that of use.
+func (c *Cache) Part(ctx context.Context, key string, use func(dir string) error) error {
+	if c == nil || os.MkdirAll(c.dir, 0o700) != nil {
+		return use("")
+	}
+	name := nameOf(key)
+	own := c.tryLock(name)
+	if own == nil {
+		return use("")
+	}
+	defer own.Close()
+	dir := filepath.Join(c.dir, name)
+	part := filepath.Join(dir, "part")
+	if os.MkdirAll(part, 0o700) != nil {
+		return use("")
+	}
+	now := c.now()
+	_ = os.Chtimes(dir, now, now)
+	c.evict(ctx, name)
+	err := use(part)
+	// What is left is not empty, and stays.
+	if err == nil && os.RemoveAll(dir) == nil || os.Remove(part) == nil && os.Remove(dir) == nil {
+		_ = os.Remove(own.Path())
+	}
+	return err
+}
+
+// entry is content that stays in the cache while it is open.
+type entry struct {
+	// dir is the entry's folder and data that of its content.
+	dir, data string
+	lock      *flock.Flock
+	// tooLarge for the cache: nothing of it is kept.
+	tooLarge bool
+}
+
+func (e *entry) close() error {
+	var err error
+	if e.tooLarge {
+		err = errors.Join(os.RemoveAll(e.dir), os.Remove(e.lock.Path()))
+	}
+	return errors.Join(err, e.lock.Close())
+}
+
+// get is the entry of a key, as in Fill. Close it soon. The error is that of fill or of ctx, or an *unusableError.
+func (c *Cache) get(ctx context.Context, key string, fill func(ctx context.Context, dir string) error) (*entry, error) {
 	name := nameOf(key)
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
-		return nil, &UnusableError{c.dir, err}
+		return nil, &unusableError{c.dir, err}
 	}
 	shared, err := c.lock(ctx, name, false)
 	if err != nil {
@@ -96,11 +159,11 @@ func nameOf(key string) string {
 }
 
 // fill makes the entry. Its lock is held.
-func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context, string) error) (*Entry, error) {
+func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context, string) error) (*entry, error) {
 	dir := filepath.Join(c.dir, name)
 	part, data := filepath.Join(dir, "part"), filepath.Join(dir, "data")
 	if err := errors.Join(os.RemoveAll(data), os.MkdirAll(part, 0o700)); err != nil {
-		return nil, &UnusableError{c.dir, err}
+		return nil, &unusableError{c.dir, err}
 	}
 	if err := fill(ctx, part); err != nil {
 		if errors.Is(err, syscall.ENOSPC) {
@@ -109,7 +172,7 @@ func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context
 		}
 		return nil, err
 	}
-	e := &Entry{Dir: data, Filled: true, dir: dir}
+	e := &entry{dir: dir, data: data}
 	size, err := measure(part)
 	if err == nil {
 		err = os.Rename(part, data)
@@ -118,15 +181,14 @@ func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context
 		err = size.write(dir)
 	}
 	if err != nil {
-		return nil, &UnusableError{c.dir, err}
+		return nil, &unusableError{c.dir, err}
 	}
-	e.Bytes = size.Bytes
 	c.touch(dir)
 	return e, nil
 }
 
 // open is a valid entry, which is now the one used last; nil when there is none. Its lock is held.
-func (c *Cache) open(name string) *Entry {
+func (c *Cache) open(name string) *entry {
 	dir := filepath.Join(c.dir, name)
 	data := filepath.Join(dir, "data")
 	want, err := readExtent(dir)
@@ -138,23 +200,11 @@ func (c *Cache) open(name string) *Entry {
 		return nil
 	}
 	c.touch(dir)
-	return &Entry{Dir: data, Bytes: want.Bytes, dir: dir}
+	return &entry{dir: dir, data: data}
 }
 
 // touch makes an entry the one used last.
 func (c *Cache) touch(dir string) {
 	now := c.now()
 	_ = os.Chtimes(filepath.Join(dir, extentFile), now, now)
-}
-
-// bound is the limit in bytes.
-func (c *Cache) bound(ctx context.Context) int64 {
-	if c.limit > 0 {
-		return c.limit
-	}
-	usage, err := disk.UsageWithContext(ctx, c.dir)
-	if err != nil || usage.Total == 0 || usage.Total/10 > DefaultLimit {
-		return DefaultLimit
-	}
-	return int64(usage.Total / 10)
 }

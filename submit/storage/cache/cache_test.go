@@ -37,13 +37,13 @@ func never(context.Context, string) error { return errors.New("it was fetched ag
 // get wants a content, and closes the entry.
 func get(t *testing.T, c *Cache, key string, fill func(context.Context, string) error, want string) {
 	t.Helper()
-	e, err := c.Get(t.Context(), key, fill)
+	e, err := c.get(t.Context(), key, fill)
 	if err != nil {
 		t.Errorf("%s: %v", key, err)
 		return
 	}
-	defer e.Close()
-	if got, err := os.ReadFile(filepath.Join(e.Dir, "file")); string(got) != want || err != nil {
+	defer e.close()
+	if got, err := os.ReadFile(filepath.Join(e.data, "file")); string(got) != want || err != nil {
 		t.Errorf("%s: %q, %v, want %q", key, got, err, want)
 	}
 }
@@ -82,13 +82,13 @@ func TestOneFetches(t *testing.T) {
 // What was not used for longest goes, but never what is in use.
 func TestEvict(t *testing.T) {
 	c := newCache(t, 10)
-	held, err := c.Get(t.Context(), "held", writes("aaaa"))
+	held, err := c.get(t.Context(), "held", writes("aaaa"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	get(t, c, "old", writes("bbbb"), "bbbb")
 	get(t, c, "new", writes("cccc"), "cccc")
-	if err := held.Close(); err != nil {
+	if err := held.close(); err != nil {
 		t.Error(err)
 	}
 	get(t, c, "held", never, "aaaa")
@@ -122,7 +122,7 @@ func TestTooLarge(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	c := newCache(t, 1000)
 	broken := errors.New("broken off")
-	_, err := c.Get(t.Context(), "a", func(ctx context.Context, dir string) error {
+	_, err := c.get(t.Context(), "a", func(ctx context.Context, dir string) error {
 		return errors.Join(writes("half")(ctx, dir), broken)
 	})
 	if !errors.Is(err, broken) {
@@ -135,7 +135,7 @@ func TestInterrupted(t *testing.T) {
 		}
 		return os.WriteFile(filepath.Join(dir, "file"), []byte("whole"), 0o644)
 	}, "whole")
-	_, err = c.Get(t.Context(), "b", func(ctx context.Context, dir string) error {
+	_, err = c.get(t.Context(), "b", func(ctx context.Context, dir string) error {
 		return errors.Join(writes("half")(ctx, dir), &fs.PathError{Op: "write", Path: "file", Err: syscall.ENOSPC})
 	})
 	if x, _ := measure(c.dir); err == nil || x.Bytes > 100 {
@@ -143,12 +143,12 @@ func TestInterrupted(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	held, err := c.Get(t.Context(), "c", writes("x"))
+	held, err := c.get(t.Context(), "c", writes("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer held.Close()
-	if _, err := c.Get(ctx, "c", never); !errors.Is(err, context.Canceled) {
+	defer held.close()
+	if _, err := c.get(ctx, "c", never); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -179,8 +179,8 @@ func TestUnusable(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var unusable *UnusableError
-	if _, err := New(filepath.Join(file, "inputs"), 0).Get(t.Context(), "a", never); !errors.As(err, &unusable) || strings.Contains(err.Error(), "\n") {
+	var unusable *unusableError
+	if _, err := New(filepath.Join(file, "inputs"), 0).get(t.Context(), "a", never); !errors.As(err, &unusable) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -188,7 +188,7 @@ func TestUnusable(t *testing.T) {
 // The default bound is that of the disk or ten gigabytes.
 func TestDefaultLimit(t *testing.T) {
 	c := New(t.TempDir(), 0)
-	if n := c.bound(t.Context()); n <= 0 || n > DefaultLimit {
+	if n := c.bound(t.Context()); n <= 0 || n > defaultLimit {
 		t.Errorf("bound is %d", n)
 	}
 	t.Setenv("XDG_CACHE_HOME", "/somewhere")

@@ -6,10 +6,16 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/shirou/gopsutil/v4/disk"
 )
 
-// abandoned is the age at which content that was not fetched to its end is given up.
-const abandoned = 7 * 24 * time.Hour
+const (
+	// defaultLimit bounds a cache in bytes: 10 GiB.
+	defaultLimit = 10 << 30
+	// abandoned is the age at which content that was not fetched to its end is given up.
+	abandoned = 7 * 24 * time.Hour
+)
 
 // found is an entry as it is on disk.
 type found struct {
@@ -86,4 +92,16 @@ func (c *Cache) remove(name string) bool {
 	}
 	_ = os.Remove(l.Path())
 	return true
+}
+
+// bound is the limit in bytes.
+func (c *Cache) bound(ctx context.Context) int64 {
+	if c.limit > 0 {
+		return c.limit
+	}
+	usage, err := disk.UsageWithContext(ctx, c.dir)
+	if err != nil || usage.Total == 0 || usage.Total/10 > defaultLimit {
+		return defaultLimit
+	}
+	return int64(usage.Total / 10)
 }

@@ -14,10 +14,10 @@ import (
 func TestKilled(t *testing.T) {
 	dir := os.Getenv("SEATRIAL_TEST_FILLS")
 	if dir != "" {
-		_, err := New(dir, 1000).Get(context.Background(), "a", func(ctx context.Context, dir string) error {
+		_, err := New(dir, 1000).get(context.Background(), "a", func(ctx context.Context, dir string) error {
 			err := writes("half")(ctx, dir)
 			fmt.Println("filling")
-			<-ctx.Done()
+			_, _ = os.Stdin.Read(make([]byte, 1)) // until it is killed
 			return err
 		})
 		t.Fatal(err)
@@ -26,6 +26,9 @@ func TestKilled(t *testing.T) {
 	child := exec.Command(os.Args[0], "-test.run=^TestKilled$")
 	child.Env = append(os.Environ(), "SEATRIAL_TEST_FILLS="+c.dir)
 	out, err := child.StdoutPipe()
+	if err == nil {
+		_, err = child.StdinPipe()
+	}
 	if err == nil {
 		err = child.Start()
 	}

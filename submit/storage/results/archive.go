@@ -19,7 +19,7 @@ const readAhead = 256 << 10
 // unpack brings an archive to an empty folder: it is unpacked as it arrives. What has come of it is kept until all of it
 // has. What an interrupted call has kept is unpacked first; when it turns out to be of no use, everything is fetched anew.
 func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []string, err error) {
-	err = f.keeping(ctx, "archive "+WithoutQuery(address), func(kept string) error {
+	err = f.Cache.Part(ctx, "archive "+WithoutQuery(address), func(kept string) error {
 		var resumed bool
 		dropped, resumed, err = f.archive(ctx, address, kept, dir)
 		if !resumed || !useless(err) {
@@ -50,7 +50,10 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 	defer from.Close()
 	resumed = from.There() > 0
 	f.report(from.There(), from.There())
-	dropped, err = extract(root, bufio.NewReaderSize(wire{from}, readAhead), f.limits())
+	dropped, err = extract(root, bufio.NewReaderSize(from, readAhead), f.limits())
+	if broken := from.Err(); err != nil && broken != nil {
+		err = broken // which may read like a damage of the archive
+	}
 	if err == nil {
 		return dropped, resumed, nil
 	}

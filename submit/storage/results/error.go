@@ -33,27 +33,9 @@ type damageError struct{ reason string }
 
 func (e *damageError) Error() string { return e.reason }
 
-// wire marks the errors of a transfer, of which some would read like those of the archive.
-type wire struct{ io.Reader }
-
-func (w wire) Read(p []byte) (int, error) {
-	n, err := w.Reader.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = &wireError{err}
-	}
-	return n, err
-}
-
-type wireError struct{ error }
-
-func (e *wireError) Unwrap() error { return e.error }
-
-// unpacking says what is wrong with an archive; what is wrong with the connection says that itself.
+// unpacking says what is wrong with an archive; other errors stay.
 func unpacking(err error) error {
-	var broken *wireError
 	switch {
-	case errors.As(err, &broken):
-		return broken.error
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return &damageError{"the archive is cut short"}
 	case errors.Is(err, gzip.ErrHeader):

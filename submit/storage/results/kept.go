@@ -9,23 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
-
-// keeping gives use a folder of a key's own for what it fetches, in which it finds what an interrupted call has left.
-// Without a cache, or when another process fetches the same just now, there is none, and kept is empty.
-func (f *fetching) keeping(ctx context.Context, key string, use func(kept string) error) error {
-	if f.Cache == nil {
-		return use("")
-	}
-	err := f.Cache.Part(ctx, key, use)
-	var unusable *cache.UnusableError
-	if errors.As(err, &unusable) {
-		return use("")
-	}
-	return err
-}
 
 // contentFolder is where results that are no archive are kept until all of them are there.
 const contentFolder = "content"
@@ -44,7 +29,7 @@ func (f *fetching) content(ctx context.Context, key, dir string, fetch func(pare
 		}
 		return fetch(filepath.Dir(dir), filepath.Base(dir), false)
 	}
-	err := f.keeping(ctx, key, func(kept string) error {
+	err := f.Cache.Part(ctx, key, func(kept string) error {
 		if kept == "" {
 			return straight()
 		}

@@ -86,6 +86,7 @@ type Source struct {
 	at   Position
 	// begun: there was an answer, so that size and version must stay. over: all of it has come.
 	begun, over bool
+	err         error
 }
 
 // New makes a source that is opened with the first Read.
@@ -118,14 +119,18 @@ func (s *Source) Read(p []byte) (n int, err error) {
 	}
 	switch {
 	case err != nil && s.ctx.Err() != nil:
-		return 0, s.ctx.Err()
+		err = s.ctx.Err()
 	case errors.As(err, &permanent):
-		return 0, permanent.Err
-	case err == nil && n == 0 && len(p) > 0:
-		return 0, io.EOF
+		err = permanent.Err
+	case err == nil && s.over:
+		return n, io.EOF
 	}
+	s.err = err
 	return n, err
 }
+
+// Err is what Read has failed with; nil when it has not, and at the end.
+func (s *Source) Err() error { return s.err }
 
 // step reads a piece; nothing when the file is over. What fails is closed.
 func (s *Source) step(p []byte) (n int, err error) {

@@ -31,14 +31,14 @@ func CAR(ctx context.Context, name string, s *Source, o importer.Options) (*impo
 	if err != nil {
 		return nil, err
 	}
-	written := &carDisk{file: f.File}
+	written := &disk.Writer{Writer: f}
 	buffered := bufio.NewWriterSize(written, carBuffer)
 	if o.Blocks, err = importer.WriteCAR(buffered, place); err != nil {
 		return nil, carFault(name, err)
 	}
 	root, err := s.Import(ctx, o)
-	if written.err != nil {
-		return nil, carFault(name, written.err)
+	if written.Err != nil {
+		return nil, carFault(name, written.Err)
 	} else if err != nil {
 		return nil, err
 	}
@@ -49,21 +49,6 @@ func CAR(ctx context.Context, name string, s *Source, o importer.Options) (*impo
 		return nil, carFault(name, err)
 	}
 	return root, nil
-}
-
-// carDisk keeps the disk's error apart from those of the data.
-type carDisk struct {
-	file *os.File
-	err  error
-}
-
-// Write implements io.Writer.
-func (d *carDisk) Write(p []byte) (int, error) {
-	n, err := d.file.Write(p)
-	if err != nil {
-		d.err = err
-	}
-	return n, err
 }
 
 // StreamCAR writes a CARv1 to a stream. The data is hashed first: a stream's header cannot be changed at its end. A
@@ -92,5 +77,5 @@ func StreamCAR(ctx context.Context, w io.Writer, s *Source, o importer.Options) 
 
 // carFault names the file once.
 func carFault(name string, err error) error {
-	return fmt.Errorf("writing %s: %w", name, cause(err))
+	return fmt.Errorf("writing %s: %w", name, disk.Cause(err))
 }

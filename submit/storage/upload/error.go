@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // PathError says that a path cannot be uploaded because it is not there, or cannot be looked at.
@@ -17,7 +18,7 @@ func (e *PathError) Error() string {
 	if errors.Is(e.Err, fs.ErrNotExist) {
 		return fmt.Sprintf("%s does not exist, want a file, a folder, a URL or s3://BUCKET/KEY", e.Path)
 	}
-	return fmt.Sprintf("reading %s: %v", e.Path, cause(e.Err))
+	return fmt.Sprintf("reading %s: %v", e.Path, disk.Cause(e.Err))
 }
 
 // Unwrap gives what the system said.
@@ -32,16 +33,3 @@ func (e *ChangedError) Error() string {
 
 // Hint is what to do.
 func (e *ChangedError) Hint() string { return "upload it again when nobody writes to it" }
-
-// cause is an error of the file system without the call and the path, which the caller names.
-func cause(err error) error {
-	var failed *fs.PathError
-	var moved *os.LinkError
-	switch {
-	case errors.As(err, &failed):
-		return failed.Err
-	case errors.As(err, &moved):
-		return moved.Err
-	}
-	return err
-}

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"path/filepath"
 )
@@ -36,11 +37,8 @@ func (e *UnsafeError) Error() string { return fmt.Sprintf("entry %q %s", e.Entry
 
 // Archive is a gzipped tar.
 type Archive struct {
-	// Reader reads the file of the entry that came last.
-	io.Reader
-
 	tar    *tar.Reader
-	all    io.Reader
+	all    *io.LimitedReader
 	limits Limits
 	// bytes and entries so far.
 	bytes, entries int64
@@ -54,15 +52,31 @@ func Open(r io.Reader, l Limits) (*Archive, error) {
 		return nil, err
 	}
 	// What is skipped costs time as well: entries that nobody wants, and what follows the archive.
-	all := &bounded{unzipped, l.Bytes + l.Entries*l.Overhead, &LimitError{"bytes", l.Bytes}}
-	t := tar.NewReader(all)
-	return &Archive{Reader: t, tar: t, all: all, limits: l}, nil
+	all := &io.LimitedReader{R: unzipped, N: l.Bytes}
+	if more := l.Entries*l.Overhead + 1; all.N <= math.MaxInt64-more {
+		all.N += more
+	}
+	return &Archive{tar: tar.NewReader(all), all: all, limits: l}, nil
+}
+
+// fault is an error, or that there is too much.
+func (a *Archive) fault(err error) error {
+	if err != nil && a.all.N <= 0 {
+		return &LimitError{"bytes", a.limits.Bytes}
+	}
+	return err
+}
+
+// Read reads the file of the entry that came last.
+func (a *Archive) Read(p []byte) (int, error) {
+	n, err := a.tar.Read(p)
+	return n, a.fault(err)
 }
 
 // Next is the next entry, and its name in the folder; io.EOF behind the last.
 func (a *Archive) Next() (h *tar.Header, name string, err error) {
 	if h, err = a.tar.Next(); err != nil {
-		return nil, "", err
+		return nil, "", a.fault(err)
 	}
 	if a.entries++; a.entries > a.limits.Entries {
 		return nil, "", &LimitError{"entries", a.limits.Entries}
@@ -82,30 +96,13 @@ func (a *Archive) Next() (h *tar.Header, name string, err error) {
 // End reads what follows the last entry, where the checksum is.
 func (a *Archive) End() error {
 	_, err := io.Copy(io.Discard, a.all)
-	return err
+	if a.all.N <= 0 {
+		err = io.EOF
+	}
+	return a.fault(err)
 }
 
 // Inside tells whether a name with slashes stays below the folder it is in.
 func Inside(name string) bool {
 	return !path.IsAbs(name) && filepath.IsLocal(filepath.FromSlash(path.Clean(name)))
-}
-
-// bounded fails with excess after n bytes.
-type bounded struct {
-	r      io.Reader
-	n      int64
-	excess error
-}
-
-// Read implements io.Reader.
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.n <= 0 {
-		return 0, b.excess
-	}
-	if int64(len(p)) > b.n {
-		p = p[:b.n]
-	}
-	n, err := b.r.Read(p)
-	b.n -= int64(n)
-	return n, err
 }
