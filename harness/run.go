@@ -7,6 +7,15 @@ import (
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
+// UnsupportedError says that this machine cannot stand in for a node in some way
+// other than fetching inputs, which says nothing about the workload.
+type UnsupportedError struct {
+	// Reason says what cannot be done: "the job asks for a GPU, and this machine's engine has none to give".
+	Reason string
+}
+
+func (e *UnsupportedError) Error() string { return e.Reason }
+
 // Run is one local run to make: the job, and where its results go.
 type Run struct {
 	Job *job.Job

@@ -3,9 +3,7 @@ package image
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
-	"path/filepath"
 )
 
 // document opens the image again for its content.
@@ -46,43 +44,18 @@ func readRegistry(ctx context.Context, reference string) (*document, error) {
 
 // readEngine saves an image to a file of its own for as long as the document is open.
 func readEngine(ctx context.Context, id string) (*document, error) {
-	e, err := newEngine(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer e.close()
 	dir, err := os.MkdirTemp("", "seatrial-image-")
 	if err != nil {
 		return nil, err
 	}
 	doc := &document{closers: []func() error{func() error { return os.RemoveAll(dir) }}}
-	file := filepath.Join(dir, "image.tar")
-	err = func() error {
-		saved, err := e.save(ctx, id)
-		if err != nil {
-			return err
-		}
-		defer saved.Close()
-		return writeFile(file, saved)
-	}()
+	a, err := save(ctx, id, dir)
 	if err == nil {
-		var a *dockerArchive
-		if a, err = readDockerArchive(ctx, file); err == nil {
-			doc.image, err = a.image()
-		}
+		doc.image, err = a.image()
 	}
 	if err != nil {
 		doc.close()
 		return nil, err
 	}
 	return doc, nil
-}
-
-func writeFile(path string, from io.Reader) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, from)
-	return errors.Join(err, f.Close())
 }

@@ -2,95 +2,109 @@ package image
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"net/http"
-	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/containerd/errdefs"
+
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
-// engine is the local Docker Engine, or Podman's socket, for the four questions
-// this package has. The daemon package of go-containerregistry keeps saved
-// images in memory or in a file that outlives an interrupt, and does not tell sizes.
-type engine struct {
-	client *http.Client
-	// base has the scheme and host that requests are made to, address is what people know it by.
-	base    url.URL
-	address string
-}
-
-// save streams the image as `docker save` does.
-func (e *engine) save(ctx context.Context, id string) (io.ReadCloser, error) {
-	return e.do(ctx, http.MethodGet, "/images/"+id+"/get", nil, nil)
-}
-
-// load reads an archive as `docker load` does. The engine reports trouble in the stream it answers with.
-func (e *engine) load(ctx context.Context, archive io.Reader) error {
-	body, err := e.do(ctx, http.MethodPost, "/images/load", url.Values{"quiet": {"1"}}, archive)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	lines := json.NewDecoder(io.LimitReader(body, maxConfig))
-	for {
-		var line struct {
-			Error string `json:"error"`
-		}
-		err := lines.Decode(&line)
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("reading the engine's answer: %w", readable(err))
-		case line.Error != "":
-			return errors.New(oneLine(line.Error))
-		}
-	}
-}
-
-func (e *engine) remove(ctx context.Context, name string) error {
-	body, err := e.do(ctx, http.MethodDelete, "/images/"+name, nil, nil)
-	if err != nil {
-		return err
-	}
-	return body.Close()
-}
-
-// do makes one request. The path has no API version, so that every engine answers with its own newest.
-func (e *engine) do(ctx context.Context, method, path string, query url.Values, body io.Reader) (io.ReadCloser, error) {
-	target := e.base
-	target.Path, target.RawQuery = path, query.Encode()
-	req, err := http.NewRequestWithContext(ctx, method, target.String(), body)
+// connect finds the engine that local runs use too. The daemon package of go-containerregistry keeps saved images in memory or
+// in a file that outlives an interrupt, and does not tell sizes.
+func connect(ctx context.Context) (*engine.Engine, error) {
+	found, err := engine.Find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/x-tar")
+	return found.Open()
+}
+
+// answered words what an engine did not do: a refusal on one line, and no answer as an *UnreachableError.
+func answered(e *engine.Engine, err error) error {
+	switch refusal := engine.Refused(err); {
+	case err == nil:
+		return nil
+	case refusal != nil:
+		refusal.Words = oneLine(refusal.Words)
+		return refusal
+	case engine.Unreached(err):
+		return unreachable(e.Host, e.Cause(err))
 	}
-	resp, err := e.client.Do(req)
+	return unreachable(e.Host, readable(err))
+}
+
+func openEngine(ctx context.Context, img *Image, name string) error {
+	if err := ParseReference(img.Reference); err != nil {
+		return err
+	}
+	found, err := inspect(ctx, name)
+	if refusal := (*engine.Refusal)(nil); errors.As(err, &refusal) && errdefs.IsNotFound(err) {
+		img.Access.Refusal = refusal.Words
+		return nil
+	}
 	if err != nil {
-		return nil, unreachable(e.address, err)
+		return err
 	}
-	if resp.StatusCode/100 == 2 {
-		return resp.Body, nil
-	}
-	defer resp.Body.Close()
-	answer := &engineError{status: resp.StatusCode, Message: http.StatusText(resp.StatusCode)}
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-	if err == nil {
-		_ = json.Unmarshal(raw, answer)
-	}
-	return nil, answer
+	img.Access.Found = true
+	describeLocal(img, found)
+	return nil
 }
 
-func (e *engine) close() { e.client.CloseIdleConnections() }
-
-// engineError is the engine's own words for a request it did not serve.
-type engineError struct {
-	status  int
-	Message string `json:"message"`
+// inspect finds an image of the local engine.
+func inspect(ctx context.Context, name string) (*engine.Image, error) {
+	e, err := connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	found, err := e.Image(ctx, name)
+	return found, answered(e, err)
 }
 
-// Error is those words on one line.
-func (e *engineError) Error() string { return oneLine(e.Message) }
+// describeLocal fills in the facts about an image of the local engine.
+func describeLocal(img *Image, found *engine.Image) {
+	platform := Platform{OS: found.Platform.OS, Architecture: found.Platform.Architecture, Variant: found.Platform.Variant}
+	img.Digest, img.ManifestDigest, img.MediaType = "", "", ""
+	img.ConfigDigest, img.Size = found.ID, found.Size
+	img.Platforms = []Platform{platform}
+	img.Config = &Config{
+		Platform:   platform,
+		Entrypoint: found.Entrypoint,
+		Cmd:        found.Cmd,
+		Env:        found.Env,
+		WorkingDir: found.WorkingDir,
+		User:       found.User,
+		Volumes:    found.Volumes,
+	}
+}
+
+// save copies an image of the local engine into a folder.
+func save(ctx context.Context, id, dir string) (*dockerArchive, error) {
+	e, err := connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	saved, err := e.Save(ctx, id)
+	if err != nil {
+		return nil, answered(e, err)
+	}
+	defer saved.Close()
+	file := filepath.Join(dir, "image.tar")
+	if err := writeFile(file, saved); err != nil {
+		return nil, err
+	}
+	return readDockerArchive(ctx, file)
+}
+
+func writeFile(path string, from io.Reader) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, from)
+	return errors.Join(err, f.Close())
+}

@@ -1,15 +1,15 @@
 package image
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/moby/moby/client"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
@@ -184,20 +184,13 @@ func TestPlatformIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := newEngine(t.Context())
+	e, err := client.New(client.FromEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer e.close()
-	body, err := e.do(t.Context(), http.MethodGet, "/distribution/"+Pin(r.Host+"/app:v1", digest)+"/json", nil, nil)
+	defer e.Close()
+	answer, err := e.DistributionInspect(t.Context(), Pin(r.Host+"/app:v1", digest), client.DistributionInspectOptions{})
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer body.Close()
-	var answer struct {
-		Platforms []struct{ OS, Architecture string }
-	}
-	if err := json.NewDecoder(body).Decode(&answer); err != nil {
 		t.Fatal(err)
 	}
 	if len(answer.Platforms) != 1 || answer.Platforms[0].OS != "linux" || answer.Platforms[0].Architecture != "amd64" {

@@ -20,7 +20,8 @@ import (
 func fakeEngine(t *testing.T, name string) {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path != "/images/"+name+"/json" {
+		w.Header().Set("Content-Type", "application/json")
+		if !strings.HasSuffix(req.URL.Path, "/images/"+name+"/json") {
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(w, `{"message":"No such image: x"}`)
 			return

@@ -1,13 +1,16 @@
 package image
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
 
+	"github.com/containerd/errdefs"
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 )
@@ -30,42 +33,40 @@ func load(ctx context.Context, img *Image) (string, error) {
 	if img.Config == nil {
 		return "", errors.New("it has no image for the wanted platform")
 	}
-	e, err := newEngine(ctx)
+	e, err := connect(ctx)
 	if err != nil {
 		return "", err
 	}
-	defer e.close()
-	if found, err := e.inspect(ctx, img.ConfigDigest); err == nil {
+	defer e.Close()
+	if found, err := e.Image(ctx, img.ConfigDigest); err == nil {
 		return found.ID, nil
 	}
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(img.writeTo(ctx, w)) }()
-	err = e.load(ctx, r)
+	err = e.Load(ctx, r)
 	// Unblocks the writer when the engine did not read to the end.
 	r.CloseWithError(errors.New("the engine stopped reading"))
 	if err != nil {
-		return "", err
+		return "", answered(e, err)
 	}
-	found, err := e.inspect(ctx, loadTag(img.ConfigDigest))
+	found, err := e.Image(ctx, loadTag(img.ConfigDigest))
 	if err != nil {
-		return "", err
+		return "", answered(e, err)
 	}
 	return found.ID, nil
 }
 
 // Unload removes what Load brought into the engine: an image that was there before stays.
 func Unload(ctx context.Context, img *Image) error {
-	e, err := newEngine(ctx)
+	e, err := connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer e.close()
-	err = e.remove(ctx, loadTag(img.ConfigDigest))
-	var answer *engineError
-	if errors.As(err, &answer) && answer.status == http.StatusNotFound {
-		return nil
+	defer e.Close()
+	if err := e.RemoveImage(ctx, loadTag(img.ConfigDigest)); !errdefs.IsNotFound(err) {
+		return answered(e, err)
 	}
-	return err
+	return nil
 }
 
 // LoadedName is the name that the engine has for an image after Load, and only then.
@@ -101,4 +102,67 @@ func (img *Image) writeTo(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	return tarball.Write(as, image, w)
+}
+
+// writeTo writes the image alone, under no name but tag, as `docker load` reads
+// it: loading the archive itself would move every tag that the user has given.
+func (a *dockerArchive) writeTo(w io.Writer, tag string) error {
+	out := saved{Config: "config.json", RepoTags: []string{tag}}
+	wanted := map[string]string{}
+	for _, layer := range a.Layers {
+		target, ok := a.resolve(layer)
+		if !ok {
+			return fmt.Errorf("layer %s is missing from the archive", oneLine(layer))
+		}
+		if wanted[target] == "" {
+			wanted[target] = fmt.Sprintf("%d/layer.tar", len(wanted))
+		}
+		out.Layers = append(out.Layers, wanted[target])
+	}
+	manifest, err := json.Marshal([]saved{out})
+	if err != nil {
+		return err
+	}
+	tw := tar.NewWriter(w)
+	if err := writeEntry(tw, out.Config, int64(len(a.config)), bytes.NewReader(a.config)); err != nil {
+		return err
+	}
+	if err := a.copyLayers(tw, wanted); err != nil {
+		return err
+	}
+	if err := writeEntry(tw, "manifest.json", int64(len(manifest)), bytes.NewReader(manifest)); err != nil {
+		return err
+	}
+	return tw.Close()
+}
+
+// copyLayers copies entries under new names, each the first time its name comes up.
+func (a *dockerArchive) copyLayers(tw *tar.Writer, wanted map[string]string) error {
+	r, err := a.reader()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for len(wanted) > 0 {
+		header, err := r.next()
+		if err != nil {
+			return err
+		}
+		entry := cleanName(header)
+		if as := wanted[entry]; as != "" {
+			if err := writeEntry(tw, as, header.Size, r); err != nil {
+				return err
+			}
+			delete(wanted, entry)
+		}
+	}
+	return nil
+}
+
+func writeEntry(tw *tar.Writer, name string, size int64, from io.Reader) error {
+	if err := tw.WriteHeader(&tar.Header{Name: name, Size: size, Mode: 0o644}); err != nil {
+		return err
+	}
+	_, err := io.Copy(tw, from)
+	return err
 }

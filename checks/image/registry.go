@@ -37,8 +37,9 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 	case err != nil || access.Found:
 		return err
 	}
-	if local, ok := inspectLocally(ctx, img.Reference); ok {
-		local.describe(img)
+	// An engine that does not answer has none.
+	if local, inspecting := inspect(ctx, img.Reference); inspecting == nil {
+		describeLocal(img, local)
 		img.Source, img.Access.Local = DockerDaemon, true
 		return nil
 	}

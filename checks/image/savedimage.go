@@ -2,13 +2,10 @@ package image
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -26,24 +23,12 @@ type savedImage struct {
 }
 
 func (s *savedImage) layers(ctx context.Context) ([]rootfs.Layer, error) {
-	e, err := newEngine(ctx)
+	found, err := inspect(ctx, s.id)
 	if err != nil {
 		return nil, err
-	}
-	defer e.close()
-	body, err := e.do(ctx, http.MethodGet, "/images/"+s.id+"/json", nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer body.Close()
-	var found struct {
-		RootFS struct{ Layers []string }
-	}
-	if err := json.NewDecoder(io.LimitReader(body, maxConfig)).Decode(&found); err != nil {
-		return nil, fmt.Errorf("inspecting it: %w", err)
 	}
 	var layers []rootfs.Layer
-	for i, diffID := range found.RootFS.Layers {
+	for i, diffID := range found.Layers {
 		layers = append(layers, rootfs.Layer{DiffID: diffID, Local: true, Open: func(ctx context.Context) (io.ReadCloser, error) {
 			return s.open(ctx, i)
 		}})
@@ -65,30 +50,16 @@ func (s *savedImage) open(ctx context.Context, i int) (io.ReadCloser, error) {
 	return s.opened[i].Open(ctx)
 }
 
-func (s *savedImage) save(ctx context.Context) error {
+func (s *savedImage) save(ctx context.Context) (err error) {
 	if s.size > maxSave {
 		return fmt.Errorf("only the local engine has it, and it would have to be copied whole: it is larger than %d GiB", maxSave>>30)
 	}
-	e, err := newEngine(ctx)
-	if err != nil {
-		return err
-	}
-	defer e.close()
-	stream, err := e.save(ctx, s.id)
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
 	if s.dir == "" {
 		if s.dir, err = os.MkdirTemp("", "seatrial-image-"); err != nil {
 			return err
 		}
 	}
-	file := filepath.Join(s.dir, "image.tar")
-	if err := writeFile(file, stream); err != nil {
-		return err
-	}
-	a, err := readDockerArchive(ctx, file)
+	a, err := save(ctx, s.id, s.dir)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
@@ -77,7 +77,7 @@ func (l *localNetwork) stop() {
 	_ = l.network.Stop()
 	os.RemoveAll(l.dir)
 	if l.pushed != "" {
-		_ = docker.RemoveImage(l.pushed) // its registry is gone
+		_ = engine.RemoveImage(l.pushed) // its registry is gone
 	}
 }
 

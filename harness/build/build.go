@@ -17,7 +17,8 @@ import (
 	"github.com/moby/buildkit/session/auth/authprovider"
 	"github.com/tonistiigi/fsutil"
 
-	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // Options are those of docker build, by the same names.
@@ -48,7 +49,7 @@ type Result struct {
 
 // Build builds an image. The error is an *Error when the Dockerfile or one of its steps
 // is at fault, matches fs.ErrNotExist when the Dockerfile or the context is missing, and
-// is a *docker.UnavailableError when there is no engine.
+// is a *engine.UnavailableError when there is no engine.
 func Build(ctx context.Context, opts Options) (*Result, error) {
 	in, err := readInputs(opts)
 	if err != nil {
@@ -58,15 +59,20 @@ func Build(ctx context.Context, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine, err := docker.New(ctx)
+	found, err := engine.Find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer engine.Close()
-	if err := engine.HasBuildKit(); err != nil {
+	e, err := found.Connect(ctx)
+	if err != nil {
 		return nil, err
 	}
-	c, err := connect(ctx, engine)
+	defer e.Close()
+	if e.Podman {
+		return nil, &harness.UnsupportedError{Reason: "reaching the engine's BuildKit: " + e.Name +
+			" has none; build with podman build, and try what it made: seatrial test docker-daemon:localhost/NAME"}
+	}
+	c, err := connect(ctx, e)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the engine's BuildKit: %w", err)
 	}
@@ -95,13 +101,13 @@ func Build(ctx context.Context, opts Options) (*Result, error) {
 }
 
 // connect reaches BuildKit through the engine's API, as docker build does.
-func connect(ctx context.Context, engine *docker.Engine) (*client.Client, error) {
+func connect(ctx context.Context, e *engine.Engine) (*client.Client, error) {
 	return client.New(ctx, "",
 		client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-			return engine.DialHijack(ctx, "/grpc", "h2c", nil)
+			return e.DialHijack(ctx, "/grpc", "h2c", nil)
 		}),
 		client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
-			return engine.DialHijack(ctx, "/session", proto, meta)
+			return e.DialHijack(ctx, "/session", proto, meta)
 		}))
 }
 

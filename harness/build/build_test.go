@@ -16,6 +16,7 @@ import (
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -53,7 +54,7 @@ func mustBuild(t *testing.T, opts build.Options) string {
 	}
 	t.Cleanup(func() {
 		for _, name := range opts.Tags {
-			if err := newEngine(t).RemoveImage(context.Background(), name); err != nil {
+			if err := engine.RemoveImage(name); err != nil {
 				t.Error(err)
 			}
 		}

@@ -5,22 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/containerd/errdefs"
 	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // create makes the container of a plan and does not start it.
 func (e *Engine) create(ctx context.Context, p *plan) (testcontainers.Container, error) {
 	var host *container.HostConfig
 	var config *container.Config
-	return e.provider.CreateContainer(ctx, testcontainers.ContainerRequest{
+	c, err := e.provider.CreateContainer(ctx, testcontainers.ContainerRequest{
 		Image:  p.config.Image,
 		Labels: p.config.Labels,
 		ConfigModifier: func(c *container.Config) {
@@ -41,6 +41,7 @@ func (e *Engine) create(ctx context.Context, p *plan) (testcontainers.Container,
 			}},
 		}},
 	})
+	return c, engine.InWords(err)
 }
 
 // watch starts a created container and records its run until it has ended.
@@ -50,18 +51,17 @@ func (e *Engine) create(ctx context.Context, p *plan) (testcontainers.Container,
 func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan, r *results, t *harness.Trial) error {
 	steady, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	attached, err := e.client.ContainerAttach(steady, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
+	attached, err := e.engine.Attach(steady, id)
 	if err != nil {
-		return startFault(t, e.attachFault(steady, id, err))
+		return startFault(t, err)
 	}
 	defer attached.Close()
 	copied := make(chan error, 1)
-	go func() { copied <- r.copyStreams(attached.Reader); close(copied) }()
+	go func() { copied <- r.copyStreams(attached); close(copied) }()
 
-	ended := e.client.ContainerWait(steady, id, client.ContainerWaitOptions{Condition: container.WaitConditionNextExit})
+	ended := e.engine.Ended(steady, id, container.WaitConditionNextExit)
 	m := e.newMeter(steady, id)
-	_, err = e.client.ContainerStart(steady, id, client.ContainerStartOptions{})
-	if err != nil {
+	if err := e.engine.Start(steady, id); err != nil {
 		m.stop()
 		attached.Close()
 		<-copied
@@ -90,7 +90,7 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 
 // await returns when the container has ended and its output is copied. It ends by force after the timeout and when ctx
 // ends, and when its output cannot be copied: the engine would let it wait for ever for somebody to take it.
-func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Duration, ended client.ContainerWaitResult, copied <-chan error, t *harness.Trial) error {
+func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Duration, ended, copied <-chan error, t *harness.Trial) error {
 	var expired <-chan time.Time
 	if timeout > 0 {
 		timer := time.NewTimer(timeout)
@@ -99,22 +99,22 @@ func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Dura
 	}
 	for running, copying := true, true; running || copying; {
 		select {
-		case <-ended.Result:
+		case err := <-ended:
+			if err != nil {
+				return fmt.Errorf("waiting for the container: %w", err)
+			}
 			running, expired = false, nil
 		case err := <-copied:
 			if err != nil {
 				return fmt.Errorf("copying the container's output to %s: %w", t.Dir, cause(err))
 			}
 			copying, copied = false, nil
-		case err := <-ended.Error:
-			return fmt.Errorf("waiting for the container: %s", daemonText(err))
 		case <-ctx.Done():
 			return ctx.Err() // removing the container ends it
 		case <-expired:
 			t.TimedOut, expired = true, nil
-			if _, err := e.client.ContainerKill(steady, id, client.ContainerKillOptions{Signal: "KILL"}); err != nil &&
-				!errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // it ended by itself meanwhile
-				return fmt.Errorf("ending the container: %s", daemonText(err))
+			if err := e.engine.Kill(steady, id); err != nil {
+				return fmt.Errorf("ending the container: %w", err)
 			}
 		}
 	}
@@ -123,16 +123,16 @@ func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Dura
 
 // inspect records how the container ended.
 func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error {
-	got, err := e.client.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
+	got, err := e.engine.Inspect(ctx, id)
 	if err != nil {
-		return fmt.Errorf("reading the container's end: %s", daemonText(err))
+		return fmt.Errorf("reading the container's end: %w", err)
 	}
-	state := got.Container.State
+	state := got.State
 	if state == nil {
 		return errors.New("reading the container's end: the engine does not tell")
 	}
-	t.Image = got.Container.Image
-	t.Command = append([]string{got.Container.Path}, got.Container.Args...)
+	t.Image = got.Image
+	t.Command = append([]string{got.Path}, got.Args...)
 	t.ExitCode = state.ExitCode
 	// The kernel's counter also tells of a child that was killed while the main process went on, for which a node
 	// fails the job as well (F39).
@@ -161,10 +161,12 @@ var unseenFolder = regexp.MustCompile(`^invalid mount config for type "bind": (?
 // startFault records an engine's refusal to create or start the container as the trial's
 // (F9 to F11, F14, F16). What is not the workload's fault stays an error.
 func startFault(t *harness.Trial, err error) error {
-	text := daemonText(err)
-	switch {
-	case client.IsErrConnectionFailed(err), !strings.Contains(err.Error(), "Error response from daemon"):
+	refusal := engine.Refused(err)
+	if refusal == nil {
 		return fmt.Errorf("starting the container: %w", err)
+	}
+	text := refusal.Words
+	switch {
 	case strings.Contains(text, "could not select device driver"):
 		return &UnsupportedError{Reason: "the job asks for a GPU, and this machine's engine has none to give"}
 	case unseenFolder.MatchString(text):
@@ -173,4 +175,26 @@ func startFault(t *harness.Trial, err error) error {
 	}
 	t.StartError = text
 	return nil
+}
+
+// evenOut gives a trial that did not start the words that Docker Engine has for it.
+func (e *Engine) evenOut(ctx context.Context, p *plan, t *harness.Trial) {
+	if !e.engine.Podman || t.StartError == "" {
+		return
+	}
+	t.StartError = engine.DockerWords(t.StartError, e.command(ctx, p))
+}
+
+// command is the first word of a plan's command, or of its image's.
+func (e *Engine) command(ctx context.Context, p *plan) string {
+	words := slices.Concat(p.config.Entrypoint, p.config.Cmd)
+	if len(p.config.Entrypoint) == 0 {
+		if got, err := e.engine.Image(ctx, p.config.Image); err == nil {
+			words = slices.Concat(got.Entrypoint, words, got.Cmd)
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
 }

@@ -12,6 +12,7 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // formatError is what the kernel says of a program for another processor, in runc's, crun's and Docker's words.
@@ -25,7 +26,7 @@ const maxFormatError = 4096
 func (e *Engine) emulated(ctx context.Context, name string) (bool, error) {
 	image, err := e.imagePlatform(ctx, name)
 	// platforms.Only also takes what the processor runs by itself.
-	if err != nil || image.Architecture == "" || platforms.Only(e.platform).Match(image) {
+	if err != nil || image.Architecture == "" || platforms.Only(e.engine.Platform).Match(image) {
 		return false, err
 	}
 	if e.binfmt != "" {
@@ -40,7 +41,7 @@ func (e *Engine) emulated(ctx context.Context, name string) (bool, error) {
 func (e *Engine) noEmulator(image ocispec.Platform) error {
 	return &UnsupportedError{Reason: fmt.Sprintf("the image is %s and this machine %s, without an emulator: install one with "+
 		"docker run --privileged --rm tonistiigi/binfmt --install %s (on Debian or Ubuntu: apt-get install qemu-user-static)",
-		platforms.Format(image), platforms.Format(e.platform), image.Architecture)}
+		platforms.Format(image), platforms.Format(e.engine.Platform), image.Architecture)}
 }
 
 // notEmulated is the error of a run that failed for want of an emulator, which what it said shows. Where the kernel's
@@ -72,17 +73,17 @@ func (e *Engine) notEmulated(ctx context.Context, p *plan, r *results, t *harnes
 
 // imagePlatform is what an image says that it is for.
 func (e *Engine) imagePlatform(ctx context.Context, image string) (ocispec.Platform, error) {
-	got, err := e.client.ImageInspect(ctx, image)
+	got, err := e.engine.Image(ctx, image)
 	if err != nil {
-		return ocispec.Platform{}, fmt.Errorf("looking for image %s: %s", image, daemonText(err))
+		return ocispec.Platform{}, fmt.Errorf("looking for image %s: %w", image, err)
 	}
-	return platforms.Normalize(ocispec.Platform{OS: got.Os, Architecture: got.Architecture, Variant: got.Variant}), nil
+	return platforms.Normalize(got.Platform), nil
 }
 
 // binfmtOf is where the handlers of an engine's kernel are in sight: not when it runs in a virtual machine.
-func binfmtOf(host, kernel string) string {
+func binfmtOf(e *engine.Engine) string {
 	release, err := os.ReadFile("/proc/sys/kernel/osrelease")
-	if err != nil || !strings.HasPrefix(host, "unix://") || strings.TrimSpace(string(release)) != kernel {
+	if err != nil || !strings.HasPrefix(e.Host, "unix://") || strings.TrimSpace(string(release)) != e.Kernel {
 		return ""
 	}
 	return binfmtDir

@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // TestNoEngine asks in a process of its own, because an engine is looked for once in a process.
 func TestNoEngine(t *testing.T) {
 	if os.Getenv("SEATRIAL_TEST_NO_ENGINE") != "" {
 		_, err := docker.New(t.Context())
-		var unavailable *docker.UnavailableError
+		var unavailable *engine.UnavailableError
 		fmt.Printf("%t: %v\n", errors.As(err, &unavailable), err)
 		return
 	}

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -69,14 +69,11 @@ func (e *Engine) openGateway(ctx context.Context, run harness.Run, p *plan) erro
 	}
 	steady := context.WithoutCancel(ctx)
 	name := "seatrial-" + strings.ReplaceAll(p.config.Labels[label], "/", "-")
-	made, err := e.client.NetworkCreate(steady, name, client.NetworkCreateOptions{
-		Driver: "bridge", Scope: "local", Internal: true, Attachable: true, Labels: p.config.Labels,
-	})
-	if err != nil {
-		return fmt.Errorf("making the job's network: %s", daemonText(err))
+	var err error
+	if g.network, err = e.engine.CreateNetwork(steady, name, p.config.Labels); err != nil {
+		return fmt.Errorf("making the job's network: %w", err)
 	}
-	g.network = made.ID
-	got, err := e.networks(steady, make(client.Filters).Add("id", g.network))
+	got, err := e.engine.Networks(steady, "id", g.network)
 	if err != nil {
 		return fmt.Errorf("making the job's network: %w", err)
 	}
@@ -104,14 +101,90 @@ func (e *Engine) closeGateway(g *gateway) error {
 	defer cancel()
 	var first error
 	if g.container != "" {
-		if _, err := e.client.ContainerRemove(ctx, g.container, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true}); err != nil {
-			first = fmt.Errorf("removing the http gateway: %s", daemonText(err))
+		if err := e.engine.Remove(ctx, g.container); err != nil {
+			first = fmt.Errorf("removing the http gateway: %w", err)
 		}
 	}
 	if g.network != "" {
-		if _, err := e.client.NetworkRemove(ctx, g.network, client.NetworkRemoveOptions{}); err != nil && first == nil {
-			first = fmt.Errorf("removing the job's network: %s", daemonText(err))
+		if err := e.engine.RemoveNetwork(ctx, g.network); err != nil && first == nil {
+			first = fmt.Errorf("removing the job's network: %w", err)
 		}
 	}
 	return first
+}
+
+// startGateway starts the proxy on both networks.
+func (e *Engine) startGateway(ctx context.Context, g *gateway, p *plan) error {
+	host := &container.HostConfig{NetworkMode: modeBridge, CapAdd: []string{"NET_ADMIN"}, ExtraHosts: []string{hostGateway}}
+	e.nameHost(ctx, host)
+	config := &container.Config{Image: g.image, Env: g.environment(p.config.Env), Labels: p.config.Labels}
+	var err error
+	if g.container, err = e.engine.Create(ctx, config, host); err == nil {
+		err = e.engine.ConnectNetwork(ctx, g.network, g.container)
+	}
+	if err == nil {
+		err = e.engine.Start(ctx, g.container)
+	}
+	if err != nil {
+		return fmt.Errorf("starting the http gateway: %w", err)
+	}
+	return nil
+}
+
+// awaitGateway waits until the proxy answers its health check, as a node does, and notes its address.
+func (e *Engine) awaitGateway(ctx context.Context, g *gateway, network string) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, gatewayPatience, errors.New("starting the http gateway: it is not ready after "+gatewayPatience.String()))
+	defer cancel()
+	look := time.NewTicker(e.engine.HealthInterval())
+	defer look.Stop()
+	for {
+		got, err := e.engine.Inspect(ctx, g.container)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			return fmt.Errorf("starting the http gateway: %w", err)
+		}
+		state := got.State
+		switch {
+		case state == nil || state.Health == nil || state.Health.Status == container.NoHealthcheck:
+			return &UnsupportedError{Reason: "the local run has no http network: the engine's " + g.image + " has no health check"}
+		case state.Health.Status == container.Unhealthy || !state.Running:
+			return &UnsupportedError{Reason: "the local run has no http network: the gateway " + g.image + " does not start on this machine"}
+		case state.Health.Status == container.Healthy:
+			if got.NetworkSettings != nil && got.NetworkSettings.Networks[network] != nil {
+				g.address = got.NetworkSettings.Networks[network].IPAddress
+			}
+			if !g.address.IsValid() {
+				return errors.New("starting the http gateway: it is not on the job's network")
+			}
+			return nil
+		}
+		e.engine.CheckHealth(ctx, g.container)
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// The names that a repeated run uses, and how it removes them in the end.
+const (
+	gatewayNetwork = "seatrial-http"
+	gatewayName    = "seatrial-gateway"
+	gatewayRemoval = "docker rm --force " + gatewayName + "; docker network rm " + gatewayNetwork
+)
+
+// commandLine makes the network and the gateway by hand, with the addresses that they had.
+func (g *gateway) commandLine(env []string) string {
+	create := []string{"docker", "create", "--name", gatewayName, "--cap-add", "NET_ADMIN", "--add-host", hostGateway}
+	for _, pair := range g.environment(env) {
+		create = append(create, "--env", pair)
+	}
+	line := words.ShellLine([]string{"docker", "network", "create", "--internal", "--subnet", g.subnet.String(), gatewayNetwork}) +
+		" && " + words.ShellLine(append(create, g.image)) +
+		" && " + words.ShellLine([]string{"docker", "network", "connect", "--ip", g.address.String(), gatewayNetwork, gatewayName}) +
+		" && docker start " + gatewayName
+	return line + ` && until [ "$(docker inspect --format '{{.State.Health.Status}}' ` + gatewayName + `)" = healthy ]; do sleep 1; done`
 }

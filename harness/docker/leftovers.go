@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/containerd/errdefs"
-	"github.com/moby/moby/client"
 
 	"github.com/seatrial/seatrial/harness/session"
 )
@@ -34,7 +33,7 @@ func (e *Engine) sweep(ctx context.Context) {
 func (e *Engine) sweepImages(ctx context.Context, names []string) bool {
 	gone := true
 	for _, name := range names {
-		if _, err := e.client.ImageRemove(ctx, name, client.ImageRemoveOptions{PruneChildren: true}); err != nil && !errdefs.IsNotFound(err) {
+		if err := e.engine.RemoveImage(ctx, name); err != nil && !errdefs.IsNotFound(err) {
 			gone = false
 		}
 	}
@@ -42,35 +41,29 @@ func (e *Engine) sweepImages(ctx context.Context, names []string) bool {
 }
 
 func (e *Engine) sweepContainers(ctx context.Context) {
-	found, err := e.client.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: make(client.Filters).Add("label", SessionLabel)})
+	found, err := e.engine.Containers(ctx, SessionLabel)
 	if err != nil {
 		return
 	}
-	for _, c := range found.Items {
+	for _, c := range found {
 		if e.session().Dead(c.Labels[SessionLabel]) {
 			_ = e.ownershipLeft(ctx, c.ID).takeBack(ctx, c.ID)
-			_ = e.removeContainer(ctx, c.ID)
+			_ = e.engine.Remove(ctx, c.ID)
 		}
 	}
 }
 
 // sweepNetworks comes after the containers, which hold on to their networks.
 func (e *Engine) sweepNetworks(ctx context.Context) {
-	found, err := e.networks(ctx, make(client.Filters).Add("label", SessionLabel))
+	found, err := e.engine.Networks(ctx, "label", SessionLabel)
 	if err != nil {
 		return
 	}
 	for _, n := range found {
 		if e.session().Dead(n.Labels[SessionLabel]) {
-			_, _ = e.client.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{})
+			_ = e.engine.RemoveNetwork(ctx, n.ID)
 		}
 	}
-}
-
-// removeContainer ends a container if it runs, and removes it with its volumes.
-func (e *Engine) removeContainer(ctx context.Context, id string) error {
-	_, err := e.client.ContainerRemove(ctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
-	return err
 }
 
 // session is the one whose containers this engine runs: this process's, or one of the engine's own.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // images are the stages of testdata/probe/Dockerfile, by name; built once, and removed at the end.
@@ -57,11 +58,11 @@ func testAll(m *testing.M) (int, error) {
 	if err := os.CopyFS(dir, os.DirFS("testdata/probe")); err != nil {
 		return 1, err
 	}
-	engine, err := docker.New(context.Background())
+	cleaner, err := docker.New(context.Background()) // what other runs left is gone before these tests look
 	if err != nil {
 		return 1, err
 	}
-	defer engine.Close()
+	defer cleaner.Close()
 	defer cleanUp()
 	defer shared.close()
 	for _, stage := range []string{"bare", "entry", "command", "stranger", "user"} {
@@ -73,7 +74,7 @@ func testAll(m *testing.M) (int, error) {
 		if err != nil {
 			return 1, err
 		}
-		defer engine.RemoveImage(context.Background(), name)
+		defer engine.RemoveImage(name)
 		images[stage] = result.ImageID
 	}
 	return m.Run(), nil

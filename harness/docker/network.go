@@ -2,6 +2,7 @@ package docker
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -82,4 +83,17 @@ func (p *plan) connect(n *job.Network) error {
 		p.host.PortBindings[inside] = []network.PortBinding{outside}
 	}
 	return nil
+}
+
+// nameHost puts the machine's address for the words that stand for it in ExtraHosts, where the engine does not know it.
+func (e *Engine) nameHost(ctx context.Context, host *container.HostConfig) {
+	address := e.engine.HostAddress(ctx)
+	if !address.IsValid() {
+		return // its own way may do
+	}
+	for i, entry := range host.ExtraHosts {
+		if name, ok := strings.CutSuffix(entry, ":host-gateway"); ok {
+			host.ExtraHosts[i] = name + ":" + address.String()
+		}
+	}
 }

@@ -1,15 +1,22 @@
 package docker
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/mount"
-	"github.com/moby/moby/client"
+
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // maxFolders bounds how many folders of a run change hands.
@@ -23,7 +30,7 @@ const maxFolders = 100_000
 // To an engine without root this user is root, so the folders are right from the start. Those that a container gave to
 // others belong to users that this one has no rights over, and have to come back.
 type ownership struct {
-	engine *Engine
+	engine *engine.Engine
 	// uid is this user's.
 	uid int
 	// asUser and asGroup are this user's to the engine.
@@ -43,11 +50,11 @@ func (e *Engine) ownershipOf(p *plan) *ownership {
 }
 
 func (e *Engine) newOwnership(mounts []mount.Mount) *ownership {
-	o := &ownership{engine: e, uid: os.Geteuid(), asUser: os.Geteuid(), asGroup: os.Getegid(), mounts: mounts}
+	o := &ownership{engine: e.engine, uid: os.Geteuid(), asUser: os.Geteuid(), asGroup: os.Getegid(), mounts: mounts}
 	if o.uid <= 0 || len(mounts) == 0 { // root, or a system without numbers
 		return nil
 	}
-	if e.rootless {
+	if e.engine.Rootless {
 		o.asUser, o.asGroup = 0, 0
 	}
 	return o
@@ -56,7 +63,7 @@ func (e *Engine) newOwnership(mounts []mount.Mount) *ownership {
 // give makes the folders root's. The error says why a folder is not: on such an engine a USER other than root may be able to
 // write where it cannot on a node.
 func (o *ownership) give(ctx context.Context, id string) error {
-	if o == nil || o.engine.rootless {
+	if o == nil || o.engine.Rootless {
 		return nil
 	}
 	var first error
@@ -82,12 +89,10 @@ func (o *ownership) takeBack(ctx context.Context, id string) error {
 		return nil
 	}
 	// A container that was interrupted may be at work still.
-	ended := o.engine.client.ContainerWait(ctx, id, client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
-	_, _ = o.engine.client.ContainerKill(ctx, id, client.ContainerKillOptions{Signal: "KILL"}) // most have ended by themselves
-	select {
-	case <-ended.Result:
-	case err := <-ended.Error:
-		return fmt.Errorf("waiting for the container: %s", daemonText(err))
+	ended := o.engine.Ended(ctx, id, container.WaitConditionNotRunning)
+	_ = o.engine.Kill(ctx, id)
+	if err := <-ended; err != nil {
+		return fmt.Errorf("waiting for the container: %w", err)
 	}
 	for _, m := range o.mounts {
 		for before := []string(nil); ; {
@@ -105,4 +110,110 @@ func (o *ownership) takeBack(ctx context.Context, id string) error {
 		}
 	}
 	return nil
+}
+
+// change sets the owner of folders, given by their paths below the mount's source, with the modes that they have; but their
+// owner may use them: to root, which a node runs as, no folder is shut.
+func (o *ownership) change(ctx context.Context, id string, m mount.Mount, folders []string, uid, gid int) error {
+	target, err := o.resolve(ctx, id, m.Target)
+	if err != nil {
+		return err
+	}
+	at, within := o.engine.UnpackAt(target)
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	for _, folder := range folders {
+		info, err := os.Lstat(filepath.Join(m.Source, folder))
+		if err != nil {
+			return cause(err)
+		}
+		header := &tar.Header{
+			Typeflag: tar.TypeDir, Name: path.Join(within, filepath.ToSlash(folder)) + "/",
+			Mode: tarMode(info.Mode() | 0o700), ModTime: info.ModTime(), Uid: uid, Gid: gid, Format: tar.FormatPAX,
+		}
+		if err := w.WriteHeader(header); err != nil {
+			return err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	return o.engine.CopyTo(ctx, id, at, &archive)
+}
+
+// resolve follows a symbolic link of the image at a mount's target: unpacking would replace it.
+func (o *ownership) resolve(ctx context.Context, id, target string) (string, error) {
+	got, err := o.engine.Stat(ctx, id, target)
+	if err != nil {
+		return "", err
+	}
+	if got.LinkTarget != "" {
+		target = got.LinkTarget
+	}
+	return path.Clean(target), nil
+}
+
+// tarMode is a mode as tar writes it, with the bits that Go keeps elsewhere.
+func tarMode(mode fs.FileMode) int64 {
+	bits := int64(mode.Perm())
+	for bit, octal := range map[fs.FileMode]int64{fs.ModeSetuid: 0o4000, fs.ModeSetgid: 0o2000, fs.ModeSticky: 0o1000} {
+		if mode&bit != 0 {
+			bits |= octal
+		}
+	}
+	return bits
+}
+
+// foldersBelow are a folder, as ".", and all in it, parents first.
+func foldersBelow(dir string) ([]string, error) {
+	var folders []string
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return cause(err)
+		}
+		if !entry.IsDir() {
+			return nil
+		}
+		rel, err := filepath.Rel(dir, name)
+		folders = append(folders, rel)
+		return err
+	})
+	return folders, err
+}
+
+// foldersLabel is on the container of a run with folders that may change hands: their places in it, as a list in JSON. A
+// process that is killed cannot take them back, and the next one could not remove them.
+const foldersLabel = "org.seatrial.folders"
+
+// note writes the folders into the labels of the container to be.
+func (o *ownership) note(labels map[string]string) {
+	if o == nil {
+		return
+	}
+	var targets []string
+	for _, m := range o.mounts {
+		targets = append(targets, m.Target)
+	}
+	list, _ := json.Marshal(targets) // lists of strings always are JSON
+	labels[foldersLabel] = string(list)
+}
+
+// ownershipLeft is that of a dead process's container; it is nil when there is nothing for this user to take back.
+func (e *Engine) ownershipLeft(ctx context.Context, id string) *ownership {
+	got, err := e.engine.Inspect(ctx, id)
+	if err != nil || got.Config == nil {
+		return nil
+	}
+	var targets []string
+	if json.Unmarshal([]byte(got.Config.Labels[foldersLabel]), &targets) != nil {
+		return nil
+	}
+	var made []mount.Mount
+	for _, m := range got.Mounts {
+		// Those of another user's runs are not for this one to have.
+		if slices.Contains(targets, m.Destination) && owns(os.Geteuid(), filepath.Dir(m.Source)) {
+			made = append(made, mount.Mount{Type: m.Type, Source: m.Source, Target: m.Destination})
+		}
+	}
+	return e.newOwnership(made)
 }

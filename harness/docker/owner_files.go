@@ -11,8 +11,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-
-	"github.com/moby/moby/client"
 )
 
 // bringFiles fetches the files that a container has kept to another user, as one of mode 0600 is root's alone: a node, which
@@ -48,12 +46,12 @@ func (o *ownership) bringFiles(ctx context.Context, id string) error {
 
 // bring fetches one file, with its mode, which its new owner is let in by, and its time.
 func (o *ownership) bring(ctx context.Context, id, inside, file string) (err error) {
-	got, err := o.engine.client.CopyFromContainer(ctx, id, client.CopyFromContainerOptions{SourcePath: inside})
+	got, err := o.engine.CopyFrom(ctx, id, inside)
 	if err != nil {
-		return errors.New(daemonText(err))
+		return err
 	}
-	defer got.Content.Close()
-	archive := tar.NewReader(got.Content)
+	defer got.Close()
+	archive := tar.NewReader(got)
 	header, err := archive.Next()
 	if err != nil {
 		return cause(err)

@@ -1,7 +1,6 @@
 package docker_test
 
 import (
-	"context"
 	"io"
 	"log"
 	"net/http/httptest"
@@ -17,6 +16,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // TestPull takes an image from a plain-HTTP registry on the loopback address. The
@@ -38,7 +38,7 @@ func TestPull(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEngine(t)
-	t.Cleanup(func() { _ = e.RemoveImage(context.Background(), ref) })
+	t.Cleanup(func() { _ = engine.RemoveImage(ref) })
 	run := func(image string) (*harness.Trial, []string, error) {
 		var stages []string
 		trial, err := e.Run(t.Context(), harness.Run{

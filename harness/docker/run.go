@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/storage"
 )
 
 // cleanupTimeout bounds the removal of a container after the run's own context has ended.
@@ -24,7 +25,7 @@ func (e *Engine) Run(ctx context.Context, run harness.Run) (trial *harness.Trial
 
 // run is Run with a change to the plan just before the container is made; nil for none.
 func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (trial *harness.Trial, err error) {
-	p, err := newPlan(run, e.cpus)
+	p, err := newPlan(run, e.engine.CPUs)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 	}
 	t := &harness.Trial{
 		Emulated: emulated, Sampled: sampled,
-		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.name, Network: p.network,
+		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.engine.Name, Network: p.network,
 		ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
 		CPUs: float64(p.host.NanoCPUs) / 1e9, InputBytes: inputBytes(p.inputs),
 	}
@@ -95,7 +96,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, t *harness.Trial) (err error) {
 	// An interrupted request could still make a container that nobody knows of.
 	steady := context.WithoutCancel(ctx)
-	if t.StartError = e.refusal(p); t.StartError != "" {
+	if t.StartError = e.engine.RefusesMemory(p.memory); t.StartError != "" {
 		return nil
 	}
 	defer e.evenOut(steady, p, t)
@@ -107,9 +108,9 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 			fresh, cancel := context.WithTimeout(steady, cleanupTimeout)
 			defer cancel()
 			removal := owner.takeBack(fresh, c.GetContainerID())
-			removal = cmp.Or(removal, e.removeContainer(fresh, c.GetContainerID()))
+			removal = cmp.Or(removal, e.engine.Remove(fresh, c.GetContainerID()))
 			if err == nil && removal != nil {
-				err = fmt.Errorf("removing the container: %s", daemonText(removal))
+				err = fmt.Errorf("removing the container: %w", removal)
 			}
 		}()
 	}
@@ -131,3 +132,9 @@ func say(run harness.Run, stage string) {
 		run.Stage(stage)
 	}
 }
+
+// UnsupportedInputError says that the local run cannot fetch an input of this type.
+type UnsupportedInputError = storage.UnsupportedInputError
+
+// UnsupportedError says that this machine cannot stand in for a node in some other way.
+type UnsupportedError = harness.UnsupportedError

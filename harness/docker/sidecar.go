@@ -11,11 +11,11 @@ import (
 
 	"github.com/moby/moby/api/pkg/stdcopy"
 	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/egress"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 const (
@@ -47,7 +47,7 @@ func (e *Engine) runBesideSidecar(ctx context.Context, run harness.Run, f *trace
 		ending := c
 		c = nil
 		if err := ending.Terminate(fresh, testcontainers.StopTimeout(sidecarStop)); err != nil {
-			return fmt.Errorf("removing the container that takes lookups: %s", daemonText(err))
+			return fmt.Errorf("removing the container that takes lookups: %w", engine.InWords(err))
 		}
 		return nil
 	}
@@ -57,7 +57,7 @@ func (e *Engine) runBesideSidecar(ctx context.Context, run harness.Run, f *trace
 		}
 	}()
 	if err != nil {
-		return nil, nil, fmt.Errorf("making the container that takes lookups: %s", daemonText(err))
+		return nil, nil, fmt.Errorf("making the container that takes lookups: %w", err)
 	}
 	if err := e.startSidecar(ctx, c.GetContainerID()); err != nil {
 		return nil, nil, fmt.Errorf("starting the container that takes lookups: %w", err)
@@ -82,19 +82,19 @@ func (e *Engine) runBesideSidecar(ctx context.Context, run harness.Run, f *trace
 func (e *Engine) startSidecar(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, sidecarStart)
 	defer cancel()
-	attached, err := e.client.ContainerAttach(ctx, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
+	attached, err := e.engine.Attach(ctx, id)
 	if err != nil {
-		return errors.New(daemonText(err))
+		return err
 	}
 	defer attached.Close()
-	defer context.AfterFunc(ctx, attached.Close)()
-	if _, err := e.client.ContainerStart(ctx, id, client.ContainerStartOptions{}); err != nil {
-		return errors.New(daemonText(err))
+	defer context.AfterFunc(ctx, func() { _ = attached.Close() })()
+	if err := e.engine.Start(ctx, id); err != nil {
+		return err
 	}
 	out, in := io.Pipe()
 	defer out.Close()
 	go func() {
-		_, err := stdcopy.StdCopy(in, in, attached.Reader) // what goes wrong is on the other stream
+		_, err := stdcopy.StdCopy(in, in, attached) // what goes wrong is on the other stream
 		in.CloseWithError(err)
 	}()
 	line, err := bufio.NewReader(out).ReadString('\n')

@@ -10,7 +10,6 @@ import (
 
 	"github.com/containerd/errdefs"
 	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 
 	"github.com/seatrial/seatrial/harness"
 )
@@ -34,31 +33,31 @@ var noise = []struct {
 // stray records the files that a container wrote outside its mounts, which a node throws away with it. It must
 // be asked before the container is removed.
 func (e *Engine) stray(ctx context.Context, id string, p *plan, t *harness.Trial) error {
-	diff, err := e.client.ContainerDiff(ctx, id, client.ContainerDiffOptions{})
+	changes, err := e.engine.Changes(ctx, id)
 	if err != nil {
-		return fmt.Errorf("reading what the container wrote: %s", daemonText(err))
+		return fmt.Errorf("reading what the container wrote: %w", err)
 	}
 	mounts := make([]string, len(p.host.Mounts))
 	for i, m := range p.host.Mounts {
 		mounts[i] = m.Target
 	}
 	var names []string
-	names, t.StrayNoise = written(diff.Changes, mounts)
+	names, t.StrayNoise = written(changes, mounts)
 	for _, name := range names {
-		got, err := e.client.ContainerStatPath(ctx, id, client.ContainerStatPathOptions{Path: name})
+		got, err := e.engine.Stat(ctx, id, name)
 		if errdefs.IsNotFound(err) { // a name that is no text comes garbled
 			t.StrayNoise[harness.StrayNotLookedAt]++
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("reading what the container wrote: %s", daemonText(err))
+			return fmt.Errorf("reading what the container wrote: %w", err)
 		}
-		if got.Stat.Mode.IsRegular() {
-			t.Stray = append(t.Stray, harness.File{Path: name, Mode: got.Stat.Mode, Size: got.Stat.Size})
+		if got.Mode.IsRegular() {
+			t.Stray = append(t.Stray, harness.File{Path: name, Mode: got.Mode, Size: got.Size})
 		}
 	}
 	harness.SortStray(t.Stray)
-	t.StrayFolders = made(diff.Changes, t.Stray)
+	t.StrayFolders = made(changes, t.Stray)
 	return nil
 }
 

@@ -5,10 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/containerd/platforms"
-	"github.com/moby/moby/client"
-	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
-
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/egress"
 )
@@ -36,7 +32,7 @@ func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Tr
 	if len(t.Command) == 0 {
 		return nil, &UnsupportedError{Reason: "the workload did not start"}
 	}
-	supervisor, err := e.supervisor(ctx, opts.Executable)
+	supervisor, err := egress.FindSupervisor(opts.Executable, e.engine.Architecture)
 	if err != nil {
 		return nil, err
 	}
@@ -65,16 +61,6 @@ func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Tr
 	}
 	trace.Incomplete = append(trace.Incomplete, "the workload cannot be watched from inside: "+reason)
 	return newEgress(harness.EgressByDNS, t, traced, trace), nil
-}
-
-// supervisor finds the program for the engine's own architecture: on one that emulates the image's the supervisor is not emulated.
-func (e *Engine) supervisor(ctx context.Context, executable string) (string, error) {
-	info, err := e.client.Info(ctx, client.InfoOptions{})
-	if err != nil {
-		return "", fmt.Errorf("asking the engine for its architecture: %s", daemonText(err))
-	}
-	platform := platforms.Normalize(ocispec.Platform{OS: "linux", Architecture: info.Info.Architecture})
-	return egress.FindSupervisor(executable, platform.Architecture)
 }
 
 // runSupervised runs the workload under a supervisor in its own container.

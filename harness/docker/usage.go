@@ -1,15 +1,16 @@
 package docker
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"sync"
 	"time"
 
 	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/engine"
 )
 
 // sampleInterval is short because the last sample before a container ends is the
@@ -32,10 +33,12 @@ func (u usage) working() int64 { return max(u.current-u.files, 0) }
 
 // meter samples one container from before its start until after its end.
 type meter struct {
-	engine *Engine
-	id     string
-	cancel context.CancelFunc
-	done   sync.WaitGroup
+	engine *engine.Engine
+	// cgroups is where the kernel's control groups are mounted.
+	cgroups string
+	id      string
+	cancel  context.CancelFunc
+	done    sync.WaitGroup
 
 	mu    sync.Mutex
 	used  usage
@@ -46,7 +49,7 @@ type meter struct {
 // newMeter begins to sample the kernel's counters for a container that was created and not yet started.
 func (e *Engine) newMeter(ctx context.Context, id string) *meter {
 	ctx, cancel := context.WithCancel(ctx)
-	m := &meter{engine: e, id: id, cancel: cancel, samples: newSamples()}
+	m := &meter{engine: e.engine, cgroups: e.cgroups, id: id, cancel: cancel, samples: newSamples()}
 	m.done.Go(func() {
 		tick := time.NewTicker(sampleInterval)
 		defer tick.Stop()
@@ -66,18 +69,18 @@ func (e *Engine) newMeter(ctx context.Context, id string) *meter {
 // sight by now: the engine runs in a virtual machine, or keeps its containers in an unusual place. An engine without control
 // groups has none to offer: Docker Engine says zero, and Podman has the numbers of the whole machine.
 func (m *meter) started(ctx context.Context) {
-	if m.sample() || !m.engine.limits.memory {
+	if m.sample() || !m.engine.Limits.Memory {
 		return
 	}
 	m.cancel()
 	ctx, m.cancel = context.WithCancel(ctx)
 	m.done.Go(func() {
-		stats, err := m.engine.client.ContainerStats(ctx, m.id, client.ContainerStatsOptions{Stream: true})
+		stats, err := m.engine.Stats(ctx, m.id)
 		if err != nil {
 			return // the run is worth as much without these numbers
 		}
-		defer stats.Body.Close()
-		for d := json.NewDecoder(stats.Body); ; {
+		defer stats.Close()
+		for d := json.NewDecoder(stats); ; {
 			var s container.StatsResponse
 			if d.Decode(&s) != nil {
 				return
@@ -97,7 +100,7 @@ func (m *meter) sample() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.group == nil {
-		m.group = findGroup(m.engine.cgroups, m.id)
+		m.group = findGroup(m.cgroups, m.id)
 	}
 	if m.group == nil {
 		return false
@@ -126,4 +129,59 @@ func (m *meter) stop() (usage, []harness.Sample, int64) {
 	m.cancel()
 	m.done.Wait()
 	return m.used, m.samples.all(), m.working
+}
+
+// samples turns what the counters say again and again into a course over time.
+type samples struct {
+	series harness.Series
+	begin  time.Time
+	last   usage
+	// working is the highest memory in use that could not be dropped, in bytes.
+	working int64
+}
+
+func newSamples() samples { return samples{series: harness.Series{Every: sampleInterval}} }
+
+// add files what the counters say now. Counters that are gone add nothing.
+func (s *samples) add(u usage) {
+	if u.current == 0 {
+		return
+	}
+	now := time.Now()
+	if s.begin.IsZero() {
+		s.begin = now
+	}
+	memory := u.working()
+	// The kernel keeps a peak that came and went between two samples, and not how much of it was cached files: at
+	// the least as much as there was before or after, since a cache does not come and go that fast.
+	if s.last.current > 0 && u.peak > s.last.peak && u.peak > u.current {
+		memory = max(memory, u.peak-max(u.files, s.last.files))
+	}
+	s.last = u
+	s.working = max(s.working, memory)
+	s.series.Add(harness.Sample{At: now.Sub(s.begin), Memory: memory, CPU: u.cpu})
+}
+
+func (s *samples) all() []harness.Sample { return s.series.Samples() }
+
+// parseFiles reads from memory.stat how many bytes are cached files, which the kernel drops before it kills. Files in
+// memory-backed file systems count as what cannot be dropped. With cgroup v1 the numbers that say total_ include groups below.
+func parseFiles(stat []byte) int64 {
+	var own, total int64
+	for line := range bytes.Lines(stat) {
+		name, value, _ := bytes.Cut(line, []byte(" "))
+		switch string(name) {
+		case "inactive_file", "active_file":
+			own += parseCount(value)
+		case "total_inactive_file", "total_active_file":
+			total += parseCount(value)
+		}
+	}
+	return max(own, total, 0)
+}
+
+// engineFiles is the same from an engine's own numbers.
+func engineFiles(stats map[string]uint64) int64 {
+	own, total := stats["inactive_file"]+stats["active_file"], stats["total_inactive_file"]+stats["total_active_file"]
+	return max(int64(own), int64(total), 0)
 }

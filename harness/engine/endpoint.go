@@ -1,9 +1,10 @@
-// Package engine finds the container engine of this machine.
 package engine
 
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,13 +12,14 @@ import (
 
 	"github.com/docker/cli/cli/config"
 	"github.com/docker/go-connections/tlsconfig"
+	"github.com/opencontainers/go-digest"
 )
 
 // The variables by which the docker command and its libraries find an engine.
 const (
-	envHost    = "DOCKER_HOST"
-	envCerts   = "DOCKER_CERT_PATH"
-	envVerify  = "DOCKER_TLS_VERIFY"
+	EnvHost    = "DOCKER_HOST"
+	EnvCerts   = "DOCKER_CERT_PATH"
+	EnvVerify  = "DOCKER_TLS_VERIFY"
 	envTLS     = "DOCKER_TLS" // without verifying
 	envContext = "DOCKER_CONTEXT"
 )
@@ -43,15 +45,15 @@ type Endpoint struct {
 //
 // When none answers it is Docker's own socket. The error is about the context: it is not there or cannot be read.
 func Find(ctx context.Context) (*Endpoint, error) {
-	if host := os.Getenv(envHost); host != "" {
+	if host := os.Getenv(EnvHost); host != "" {
 		if !strings.Contains(host, "://") {
 			host = "tcp://" + host // as the docker command has it
 		}
 		e := &Endpoint{Host: host}
-		verify := os.Getenv(envVerify) != ""
+		verify := os.Getenv(EnvVerify) != ""
 		if verify || os.Getenv(envTLS) != "" {
 			e.SkipVerify = !verify
-			if e.Certs = os.Getenv(envCerts); e.Certs == "" {
+			if e.Certs = os.Getenv(EnvCerts); e.Certs == "" {
 				e.Certs = config.Dir()
 			}
 		}
@@ -70,50 +72,30 @@ func Find(ctx context.Context) (*Endpoint, error) {
 	return firstAnswering(ctx, usualSockets()), nil
 }
 
-// Environment are the variables that lead other programs and libraries to the engine.
-func (e *Endpoint) Environment() map[string]string {
-	env := map[string]string{envHost: e.Host}
-	if e.Certs != "" {
-		env[envCerts] = e.Certs
-		env[envVerify] = "1"
-	}
-	if e.SkipVerify {
-		delete(env, envVerify)
+// Environment are the variables that lead other programs and libraries to the engine. Those with an empty value are about
+// another one: of a context's engine, for one, the variables of certificates say nothing.
+func (to *Endpoint) Environment() map[string]string {
+	env := map[string]string{EnvHost: to.Host, EnvCerts: to.Certs, EnvVerify: "", envTLS: ""}
+	switch {
+	case to.SkipVerify:
 		env[envTLS] = "1"
+	case to.Certs != "":
+		env[EnvVerify] = "1"
 	}
 	return env
 }
 
-// Export puts these variables into this process's environment, and takes out those that are about another engine: of a
-// context's, for one, the variables of certificates say nothing.
-func (e *Endpoint) Export() error {
-	env := e.Environment()
-	for _, name := range []string{envHost, envCerts, envVerify, envTLS} {
-		value, ok := env[name]
-		var err error
-		if ok {
-			err = os.Setenv(name, value)
-		} else {
-			err = os.Unsetenv(name)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // TLS is how to speak to the engine, or nil for plain text.
-func (e *Endpoint) TLS() (*tls.Config, error) {
-	if e.Certs == "" && !e.SkipVerify {
+func (to *Endpoint) TLS() (*tls.Config, error) {
+	if to.Certs == "" && !to.SkipVerify {
 		return nil, nil
 	}
 	// The docker command's own folder need not be there: the system's certificates may do.
-	if _, err := os.Stat(e.Certs); err != nil && e.Certs != "" && e.Certs != config.Dir() {
-		return nil, fmt.Errorf("reading the engine's certificates: there is no folder %s", e.Certs)
+	if _, err := os.Stat(to.Certs); err != nil && to.Certs != "" && to.Certs != config.Dir() {
+		return nil, fmt.Errorf("reading the engine's certificates: there is no folder %s", to.Certs)
 	}
 	file := func(name string) string {
-		path := filepath.Join(e.Certs, name)
+		path := filepath.Join(to.Certs, name)
 		if _, err := os.Stat(path); err != nil {
 			return "" // each of them may be missing
 		}
@@ -123,10 +105,47 @@ func (e *Endpoint) TLS() (*tls.Config, error) {
 		CAFile:             file("ca.pem"),
 		CertFile:           file("cert.pem"),
 		KeyFile:            file("key.pem"),
-		InsecureSkipVerify: e.SkipVerify,
+		InsecureSkipVerify: to.SkipVerify,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading the engine's certificates in %s: %w", e.Certs, err)
+		return nil, fmt.Errorf("reading the engine's certificates in %s: %w", to.Certs, err)
 	}
 	return secure, nil
+}
+
+// fromContext reads a context that `docker context create` wrote: the docker
+// command keeps them in folders named after the digest of their names.
+func fromContext(name string) (*Endpoint, error) {
+	id, store := digest.FromString(name).Encoded(), config.ContextStoreDir()
+	meta, err := os.ReadFile(filepath.Join(store, "meta", id, "meta.json"))
+	if err != nil {
+		return nil, fmt.Errorf("reading docker context %q: it is not in %s (see: docker context ls)", name, store)
+	}
+	e, err := parseContext(meta)
+	if err != nil {
+		return nil, fmt.Errorf("reading docker context %q: %w", name, err)
+	}
+	certs := filepath.Join(store, "tls", id, "docker")
+	if _, err := os.Stat(certs); err == nil {
+		e.Certs = certs
+	}
+	return e, nil
+}
+
+// parseContext finds the engine's address in a context's meta.json.
+func parseContext(meta []byte) (*Endpoint, error) {
+	var c struct {
+		Endpoints map[string]struct {
+			Host          string
+			SkipTLSVerify bool
+		}
+	}
+	if err := json.Unmarshal(meta, &c); err != nil {
+		return nil, errors.New("it is not JSON")
+	}
+	to := c.Endpoints["docker"]
+	if to.Host == "" {
+		return nil, errors.New("it names no docker engine")
+	}
+	return &Endpoint{Host: to.Host, SkipVerify: to.SkipTLSVerify}, nil
 }

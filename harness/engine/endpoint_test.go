@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,7 @@ const remoteMeta = `{"Name":"remote","Metadata":{},"Endpoints":{"docker":{"Host"
 // setConfig is an empty docker configuration and no variable of the docker command.
 func setConfig(t *testing.T) (dir string) {
 	t.Helper()
-	for _, name := range []string{envHost, envCerts, envVerify, envTLS, envContext, "XDG_RUNTIME_DIR"} {
+	for _, name := range []string{EnvHost, EnvCerts, EnvVerify, envTLS, envContext, "XDG_RUNTIME_DIR"} {
 		t.Setenv(name, "")
 	}
 	dir = t.TempDir()
@@ -51,11 +52,11 @@ func TestFind(t *testing.T) {
 		{"current context", "remote", remoteMeta, false, nil, "tcp://127.0.0.1:9"},
 		{"DOCKER_CONTEXT", "", remoteMeta, false, map[string]string{envContext: "remote"}, "tcp://127.0.0.1:9"},
 		{"certificates of a context", "remote", remoteMeta, true, nil, "tcp://127.0.0.1:9 with contexts/tls/" + id + "/docker"},
-		{"DOCKER_HOST wins", "remote", remoteMeta, true, map[string]string{envHost: "tcp://127.0.0.1:8"}, "tcp://127.0.0.1:8"},
-		{"DOCKER_HOST without a scheme", "", remoteMeta, false, map[string]string{envHost: "127.0.0.1:8"}, "tcp://127.0.0.1:8"},
-		{"DOCKER_TLS_VERIFY", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envVerify: "1", envCerts: "/c"}, "tcp://h:1 with /c"},
-		{"DOCKER_TLS_VERIFY alone", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envVerify: "1"}, "tcp://h:1 with ."},
-		{"DOCKER_TLS", "", remoteMeta, false, map[string]string{envHost: "tcp://h:1", envTLS: "1", envCerts: "/c"}, "tcp://h:1 with /c, unverified"},
+		{"DOCKER_HOST wins", "remote", remoteMeta, true, map[string]string{EnvHost: "tcp://127.0.0.1:8"}, "tcp://127.0.0.1:8"},
+		{"DOCKER_HOST without a scheme", "", remoteMeta, false, map[string]string{EnvHost: "127.0.0.1:8"}, "tcp://127.0.0.1:8"},
+		{"DOCKER_TLS_VERIFY", "", remoteMeta, false, map[string]string{EnvHost: "tcp://h:1", EnvVerify: "1", EnvCerts: "/c"}, "tcp://h:1 with /c"},
+		{"DOCKER_TLS_VERIFY alone", "", remoteMeta, false, map[string]string{EnvHost: "tcp://h:1", EnvVerify: "1"}, "tcp://h:1 with ."},
+		{"DOCKER_TLS", "", remoteMeta, false, map[string]string{EnvHost: "tcp://h:1", envTLS: "1", EnvCerts: "/c"}, "tcp://h:1 with /c, unverified"},
 		{"unknown context", "lost", remoteMeta, false, nil, `error: reading docker context "lost": it is not in`},
 		{"no endpoint", "remote", `{}`, false, nil, `error: reading docker context "remote": it names no docker engine`},
 		{"not JSON", "remote", `{`, false, nil, `error: reading docker context "remote": it is not JSON`},
@@ -114,30 +115,32 @@ func TestEnvironment(t *testing.T) {
 		e    Endpoint
 		want map[string]string
 	}{
-		{Endpoint{Host: "tcp://h:1"}, map[string]string{envHost: "tcp://h:1"}},
-		{Endpoint{Host: "tcp://h:1", Certs: "/c"}, map[string]string{envHost: "tcp://h:1", envCerts: "/c", envVerify: "1"}},
-		{Endpoint{Host: "tcp://h:1", Certs: "/c", SkipVerify: true}, map[string]string{envHost: "tcp://h:1", envCerts: "/c", envTLS: "1"}},
-		{Endpoint{Host: "tcp://h:1", SkipVerify: true}, map[string]string{envHost: "tcp://h:1", envTLS: "1"}},
+		{Endpoint{Host: "tcp://h:1"}, map[string]string{EnvHost: "tcp://h:1"}},
+		{Endpoint{Host: "tcp://h:1", Certs: "/c"}, map[string]string{EnvHost: "tcp://h:1", EnvCerts: "/c", EnvVerify: "1"}},
+		{Endpoint{Host: "tcp://h:1", Certs: "/c", SkipVerify: true}, map[string]string{EnvHost: "tcp://h:1", EnvCerts: "/c", envTLS: "1"}},
+		{Endpoint{Host: "tcp://h:1", SkipVerify: true}, map[string]string{EnvHost: "tcp://h:1", envTLS: "1"}},
 	} {
-		if d := cmp.Diff(c.want, c.e.Environment()); d != "" {
+		got := c.e.Environment()
+		maps.DeleteFunc(got, func(_, value string) bool { return value == "" })
+		if d := cmp.Diff(c.want, got); d != "" {
 			t.Error(d)
 		}
 	}
 }
 
-// TestExport finds the engine of a context again, whatever the variables said of certificates before.
-func TestExport(t *testing.T) {
+// TestEnvironmentLeadsBack finds the engine of a context again, whatever the variables said of certificates before.
+func TestEnvironmentLeadsBack(t *testing.T) {
 	dir := setConfig(t)
 	write(t, filepath.Join(dir, "config.json"), `{"currentContext":"remote"}`)
 	write(t, filepath.Join(dir, "contexts/meta", digest.FromString("remote").Encoded(), "meta.json"), remoteMeta)
-	t.Setenv(envVerify, "1")
-	t.Setenv(envCerts, "/c")
+	t.Setenv(EnvVerify, "1")
+	t.Setenv(EnvCerts, "/c")
 	first, err := Find(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := first.Export(); err != nil {
-		t.Fatal(err)
+	for name, value := range first.Environment() {
+		t.Setenv(name, value)
 	}
 	again, err := Find(t.Context())
 	if d := cmp.Diff(first, again); d != "" || err != nil || first.Certs != "" {

@@ -2,7 +2,7 @@
 // when asked, a registry for them to pull from. Everything listens on the loopback interface, except
 // Bacalhau's local publisher, which offers no choice (contract 7).
 //
-// It uses nothing but the standard library and a bacalhau program, so tests of every package may start one.
+// It knows nothing of the client, so tests of every package may start one.
 package network
 
 import (
@@ -98,8 +98,9 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 	api, nats := ports[0], ports[1]
 	n.Endpoint = fmt.Sprintf("http://127.0.0.1:%d", api)
 
+	engine := engineEnvironment(ctx)
 	for i := range 1 + o.Compute {
-		s := settings{options: o, dir: filepath.Join(dir, fmt.Sprintf("node%d", i)), api: api, nats: nats, publisher: ports[2]}
+		s := settings{options: o, engine: engine, dir: filepath.Join(dir, fmt.Sprintf("node%d", i)), api: api, nats: nats, publisher: ports[2]}
 		if i > 0 {
 			s.api, s.publisher, s.computeOnly = ports[1+2*i], ports[2+2*i], true
 		}

@@ -16,6 +16,8 @@ type settings struct {
 	dir                  string
 	api, nats, publisher int
 	computeOnly          bool
+	// engine are the variables that lead to the container engine.
+	engine []string
 }
 
 // arguments are the flags of contract 7. Compute.Orchestrators is always set: by default a compute node
@@ -58,7 +60,7 @@ func (s settings) arguments() []string {
 func (s settings) environment(base []string) []string {
 	env := slices.DeleteFunc(slices.Clone(base), func(pair string) bool { return strings.HasPrefix(pair, "BACALHAU_") })
 	env = append(env, "BACALHAU_DIR="+s.dir, "AWS_EC2_METADATA_DISABLED=true")
-	return append(env, s.options.Env...)
+	return slices.Concat(env, s.engine, s.options.Env)
 }
 
 // writeConfig puts what has no flag form into the node's own config.yaml; JSON is YAML.

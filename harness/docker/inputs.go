@@ -3,6 +3,8 @@ package docker
 import (
 	"context"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -47,4 +49,22 @@ func fetchOptions(run harness.Run, in job.Input) storage.FetchOptions {
 		}
 	}
 	return o
+}
+
+// inputBytes is the size of all files that are mounted as inputs. What cannot be read counts as nothing: the run is
+// worth as much without this number.
+func inputBytes(mounts []storage.Mount) int64 {
+	var sum int64
+	for _, m := range mounts {
+		_ = filepath.WalkDir(m.Source, func(_ string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return nil
+			}
+			if info, err := d.Info(); err == nil {
+				sum += info.Size()
+			}
+			return nil
+		})
+	}
+	return sum
 }

@@ -1,10 +1,6 @@
-package docker
+package engine
 
-import (
-	"testing"
-
-	"github.com/seatrial/seatrial/harness"
-)
+import "testing"
 
 // TestDockerWords has what Podman 4.3.1 said, the rest with crun 1.8.1, for F9 to F11, F14 and F16, and 5.4.2 with runc for F14.
 func TestDockerWords(t *testing.T) {
@@ -20,27 +16,8 @@ func TestDockerWords(t *testing.T) {
 		{"crun: open executable: Operation not permitted: OCI permission denied", `exec: "/run.sh": permission denied`},
 		{"unable to find user nosuch: no matching entries in passwd file", "unable to find user nosuch: no matching entries in passwd file"},
 	} {
-		if got := dockerWords(c.said, "/run.sh"); got != c.want {
+		if got := DockerWords(c.said, "/run.sh"); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.said, got, c.want)
-		}
-	}
-}
-
-func TestOutOfMemoryUncounted(t *testing.T) {
-	const limit = 100_000_000
-	for _, c := range []struct {
-		name  string
-		trial harness.Trial
-		want  bool
-	}{
-		{"killed at the limit", harness.Trial{ExitCode: 137, MemoryLimit: limit, PeakMemory: limit - 4096}, true},
-		{"killed below it", harness.Trial{ExitCode: 137, MemoryLimit: limit, PeakMemory: limit / 2}, false},
-		{"killed by the clock", harness.Trial{ExitCode: 137, MemoryLimit: limit, PeakMemory: limit, TimedOut: true}, false},
-		{"failed at the limit", harness.Trial{ExitCode: 1, MemoryLimit: limit, PeakMemory: limit}, false},
-		{"killed without a limit", harness.Trial{ExitCode: 137}, false},
-	} {
-		if got := outOfMemory(&c.trial); got != c.want {
-			t.Errorf("%s: %v", c.name, got)
 		}
 	}
 }

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/moby/moby/client"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// maxLoadAnswer bounds what is read of an engine's answer to an archive, in bytes.
+const maxLoadAnswer = 8 << 20
+
+// removeTimeout bounds the removal of an image that nobody waits for.
+const removeTimeout = time.Minute
+
+// Image is what an engine knows of an image that it has.
+type Image struct {
+	// ID is the digest of its configuration: "sha256:…".
+	ID       string
+	Platform ocispec.Platform
+	// Size of its layers in bytes, unpacked.
+	Size int64
+	// Layers are the digests of their tars, the lowest first.
+	Layers     []string
+	Entrypoint []string
+	Cmd        []string
+	Env        []string
+	WorkingDir string
+	User       string
+	// Volumes are sorted.
+	Volumes []string
+}
+
+// Image finds an image by its ID or one of its names.
+func (e *Engine) Image(ctx context.Context, name string) (*Image, error) {
+	got, err := e.api.ImageInspect(ctx, name)
+	if err != nil {
+		return nil, InWords(err)
+	}
+	i := &Image{
+		ID: got.ID, Size: got.Size, Layers: got.RootFS.Layers,
+		Platform: ocispec.Platform{OS: got.Os, Architecture: got.Architecture, Variant: got.Variant},
+	}
+	if c := got.Config; c != nil {
+		i.Entrypoint, i.Cmd, i.Env, i.WorkingDir, i.User = c.Entrypoint, c.Cmd, c.Env, c.WorkingDir, c.User
+		i.Volumes = slices.Sorted(maps.Keys(c.Volumes))
+	}
+	return i, nil
+}
+
+// Pull pulls an image, for one of the platforms if any are given. auth is a registry's login as authconfig encodes it.
+func (e *Engine) Pull(ctx context.Context, reference, auth string, platforms ...ocispec.Platform) error {
+	answer, err := e.api.ImagePull(ctx, reference, client.ImagePullOptions{RegistryAuth: auth, Platforms: platforms})
+	if err != nil {
+		return InWords(err)
+	}
+	defer answer.Close()
+	return answer.Wait(ctx)
+}
+
+// Save is an image as `docker save` writes it.
+func (e *Engine) Save(ctx context.Context, id string) (io.ReadCloser, error) {
+	saved, err := e.api.ImageSave(ctx, []string{id})
+	return saved, InWords(err)
+}
+
+// Load reads an archive as `docker load` does. Engines report trouble in the stream that they answer with.
+func (e *Engine) Load(ctx context.Context, archive io.Reader) error {
+	answer, err := e.api.ImageLoad(ctx, archive, client.ImageLoadWithQuiet(true))
+	if err != nil {
+		return InWords(err)
+	}
+	defer answer.Close()
+	for lines := json.NewDecoder(io.LimitReader(answer, maxLoadAnswer)); ; {
+		var line struct {
+			Error string `json:"error"`
+		}
+		err := lines.Decode(&line)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("reading the engine's answer: %w", err)
+		case line.Error != "":
+			return &Refusal{line.Error, nil}
+		}
+	}
+}
+
+// RemoveImage removes an image by its ID, or one of its names and the image with the last of them.
+func (e *Engine) RemoveImage(ctx context.Context, image string) error {
+	_, err := e.api.ImageRemove(ctx, image, client.ImageRemoveOptions{PruneChildren: true})
+	return InWords(err)
+}
+
+// RemoveImage removes an image as Engine.RemoveImage does, over a connection of its own and without a context: it is for
+// cleaning up, which has to be done after an interrupt too.
+func RemoveImage(image string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), removeTimeout)
+	defer cancel()
+	found, err := Find(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := found.Open()
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	if err := e.RemoveImage(ctx, image); err != nil {
+		return fmt.Errorf("removing image %s: %w", image, err)
+	}
+	return nil
+}
