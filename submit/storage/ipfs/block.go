@@ -103,8 +103,7 @@ func verified(from string, c cid.Cid, body io.Reader) reply {
 	if len(block) > MaxBlock {
 		return reply{from: from, err: errors.New("it sent more than a block")}
 	}
-	got, err := c.Prefix().Sum(block)
-	if err != nil || !got.Equals(c) {
+	if !Holds(c, block) {
 		return reply{from: from, err: errors.New("it sent another block than it was asked for")}
 	}
 	return reply{from: from, block: block}

@@ -44,6 +44,12 @@ func VerifyHash(c cid.Cid) error {
 	return nil
 }
 
+// Holds tells whether data is the block of a CID.
+func Holds(c cid.Cid, data []byte) bool {
+	sum, err := c.Prefix().Sum(data)
+	return err == nil && sum.Equals(c)
+}
+
 // Inline is the content of a CID that is its own content (the identity hash); false for any other.
 func Inline(c cid.Cid) ([]byte, bool) {
 	if c.Prefix().MhType != multihash.IDENTITY {

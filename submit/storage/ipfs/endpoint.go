@@ -42,7 +42,7 @@ func Locate(getenv func(string) string) []Endpoint {
 
 // LocalAPI is the base URL of the RPC API of the user's own node; empty when none runs.
 func LocalAPI(getenv func(string) string) string {
-	return address(fromRepository(getenv, "api"))
+	return API(fromRepository(getenv, "api"))
 }
 
 // fromRepository is what a running node has written into a file of its folder; empty when there is none.
@@ -54,21 +54,17 @@ func fromRepository(getenv func(string) string, name string) string {
 	if folder == "" {
 		return ""
 	}
-	return read(filepath.Join(folder, name))
-}
-
-// read is the one line of a file; empty when there is none.
-func read(name string) string {
-	text, err := os.ReadFile(name)
+	text, err := os.ReadFile(filepath.Join(folder, name))
 	if err != nil || len(text) > 4096 {
 		return ""
 	}
-	return strings.TrimSpace(string(text))
+	return strings.TrimSpace(string(text)) // it is one line
 }
 
-// address is the URL of a multiaddr such as /ip4/127.0.0.1/tcp/5001; empty for one that is not TCP.
-func address(text string) string {
-	text = strings.TrimSuffix(strings.TrimSuffix(text, "/"), "/api/v0") // as the documentation of the API has it
+// API is the base URL of a node's RPC API that is given as `ipfs --api` takes it, a multiaddr such as
+// /ip4/127.0.0.1/tcp/5001 or a URL; empty for what is neither, and for a socket of the file system.
+func API(typed string) string {
+	text := strings.TrimSuffix(strings.TrimSuffix(typed, "/"), "/api/v0") // as the documentation of the API has it
 	m, err := multiaddr.NewMultiaddr(text)
 	if err != nil {
 		return baseURL(text)
@@ -93,10 +89,6 @@ func baseURL(text string) string {
 	}
 	return strings.TrimSuffix(text, "/")
 }
-
-// API is the base URL of a node's RPC API that is given as `ipfs --api` takes it, a multiaddr such as
-// /ip4/127.0.0.1/tcp/5001 or a URL; empty for what is neither, and for a socket of the file system.
-func API(typed string) string { return address(typed) }
 
 // Name is what to call it in a message.
 func (e Endpoint) Name() string {

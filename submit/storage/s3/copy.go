@@ -15,9 +15,6 @@ import (
 // stored has its SHA-256. The data passes through this machine also when both places are of one service: what that
 // copies by itself has at most 5 GiB, and takes permissions besides those to read and to write. The error is an *Error.
 func Copy(ctx context.Context, from, to Source, o PutOptions) (*Stored, error) {
-	if to.Bucket == "" {
-		return nil, refuse(storing, to, "it names no bucket")
-	}
 	l, err := List(ctx, from)
 	if err != nil {
 		return nil, err

@@ -22,9 +22,6 @@ func Deliver(ctx context.Context, from, dir string) error {
 		return err
 	}
 	defer t.close()
-	if len(t.files) == 0 {
-		return treeFault(from, "", errNoFile)
-	}
 	to, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
@@ -41,9 +38,6 @@ func Deliver(ctx context.Context, from, dir string) error {
 	}
 	return nil
 }
-
-// errNoFile is of a folder that has none: it is nothing in S3, and nodes would mount an empty one.
-var errNoFile = errors.New("it has no file to store")
 
 func (t *tree) deliver(ctx context.Context, f treeFile, to *folders) error {
 	content, err := t.open(f)

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -99,14 +100,16 @@ func (c *client) first(ctx context.Context, bucket, prefix string) (*s3.ListObje
 // fill finds the objects of one key, or of all keys with the prefix.
 func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 	if l.source.Single() {
-		object, err := l.client.single(ctx, l.source)
-		if notFound(err) && l.source.VersionID == "" {
+		object, other, err := l.client.single(ctx, l.source)
+		switch {
+		case other != nil:
+			return refuse(reading, l.source, fmt.Sprintf("its SHA-256 is %s, want %s as the job has it",
+				cmp.Or(*other, "not stored with it"), l.source.ChecksumSHA256))
+		case notFound(err) && l.source.VersionID == "":
 			return l.client.misnamed(ctx, l.source, err)
-		}
-		if err != nil {
+		case err != nil:
 			return err
-		}
-		if object != nil {
+		case object != nil:
 			return l.add(*object)
 		}
 	}

@@ -77,9 +77,6 @@ func (l *partListener) OnObjectBytesTransferred(_ context.Context, e *transferma
 // bytes is -1 when it is not known, and otherwise held against what comes. Nothing is left in the bucket of a stream that
 // breaks. The error wraps that of the stream, or is an *Error.
 func PutReader(ctx context.Context, r io.Reader, name string, size int64, to Source, o PutOptions) (*Stored, error) {
-	if to.Bucket == "" {
-		return nil, refuse(storing, to, "it names no bucket")
-	}
 	if to.Key = fileKey(to.Key, name); !to.Single() {
 		return nil, refuse(storing, to, noObject)
 	}

@@ -1,9 +1,7 @@
 package s3
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -13,23 +11,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// single is one object to fetch; nil when it stands for a folder.
-func (c *client) single(ctx context.Context, source Source) (*Object, error) {
-	object, err := c.headObject(ctx, source)
+// single is one object; nil when it stands for a folder. other is its SHA-256, empty for none, when the job wants another.
+func (c *client) single(ctx context.Context, source Source) (object *Object, other *string, err error) {
+	head, err := c.headObject(ctx, source)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
-		return nil, refuse(reading, source, fmt.Sprintf("its SHA-256 is %s, want %s as the job has it",
-			cmp.Or(got, "not stored with it"), source.ChecksumSHA256))
+	if got := aws.ToString(head.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
+		return nil, &got, nil
 	}
-	if standsForFolder(object) {
-		return nil, nil
+	if standsForFolder(head) {
+		return nil, nil, nil
 	}
 	return &Object{
-		Key: source.Key, Size: aws.ToInt64(object.ContentLength),
-		ETag: aws.ToString(object.ETag), VersionID: source.VersionID,
-	}, nil
+		Key: source.Key, Size: aws.ToInt64(head.ContentLength),
+		ETag: aws.ToString(head.ETag), VersionID: source.VersionID,
+	}, nil, nil
 }
 
 func (c *client) headObject(ctx context.Context, source Source) (*s3.HeadObjectOutput, error) {

@@ -96,6 +96,9 @@ func (p *place) item(ctx context.Context, i item, there map[string]int64) error 
 // openForWriting makes a client for the region that the bucket is in, if the user names none. That nothing may be
 // listed says nothing about writing.
 func openForWriting(ctx context.Context, to *Source) (*client, error) {
+	if to.Bucket == "" {
+		return nil, refuse(storing, *to, "it names no bucket")
+	}
 	return inRegion(ctx, storing, to, func(c *client) error {
 		_, err := c.first(ctx, to.Bucket, "")
 		var refusal smithy.APIError

@@ -92,12 +92,15 @@ func (c *client) look(ctx context.Context, source Source, filter *regexp.Regexp)
 	if !source.Single() {
 		return c.list(ctx, source, filter)
 	}
-	found, err := c.head(ctx, source)
-	if err == nil && found == nil { // a folder object: nodes then list what begins with its key
+	object, other, err := c.single(ctx, source)
+	switch {
+	case other != nil:
+		return &Objects{Problem: OtherChecksum, Checksum: *other}, nil
+	case err == nil && object == nil: // a folder object: nodes then list what begins with its key
 		return c.list(ctx, source, filter)
-	}
-	if err == nil {
-		return found.divided(source, []Object{{Key: source.Key}}), nil
+	case err == nil:
+		seen := &Listing{source: source, Objects: []Object{*object}}
+		return (&Objects{Count: 1, Bytes: object.Size}).divided(source, seen.Objects).held(seen), nil
 	}
 	if status(err) == http.StatusBadRequest && source.VersionID != "" {
 		// A version that is none by its form is refused so, as is much else.
@@ -156,22 +159,6 @@ func (found *Objects) held(seen *Listing) *Objects {
 		found.Problem, found.Unwritable = NoFile, refused.reason
 	}
 	return found
-}
-
-// head asks for one object; nil when it stands for a folder.
-func (c *client) head(ctx context.Context, source Source) (*Objects, error) {
-	object, err := c.headObject(ctx, source)
-	if err != nil {
-		return nil, err
-	}
-	if got := aws.ToString(object.ChecksumSHA256); source.ChecksumSHA256 != "" && got != source.ChecksumSHA256 {
-		return &Objects{Problem: OtherChecksum, Checksum: got}, nil
-	}
-	if standsForFolder(object) {
-		return nil, nil
-	}
-	found := &Objects{Count: 1, Bytes: aws.ToInt64(object.ContentLength)}
-	return found.held(&Listing{source: source, Objects: []Object{{Key: source.Key}}}), nil
 }
 
 // absent says what is missing of an object that is not there: HEAD has no words for it.

@@ -40,17 +40,11 @@ type Stored struct {
 // cannot be read, a socket or a device, or a link that leads out of it. A file that changes meanwhile is an error. The error is an *Error or a
 // *TreeError.
 func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, error) {
-	if to.Bucket == "" {
-		return nil, refuse(storing, to, "it names no bucket")
-	}
 	t, err := walk(from, o.Hidden)
 	if err != nil {
 		return nil, err
 	}
 	defer t.close()
-	if len(t.files) == 0 {
-		return nil, treeFault(from, "", errNoFile)
-	}
 	if t.folder {
 		to.Key = folderKey(to.Key)
 	} else {

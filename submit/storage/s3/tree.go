@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -54,12 +55,18 @@ func walk(from string, hidden bool) (*tree, error) {
 	} else {
 		err = t.below(hidden)
 	}
+	if err == nil && len(t.files) == 0 {
+		err = treeFault(from, "", errNoFile)
+	}
 	if err != nil {
 		t.close()
 		return nil, err
 	}
 	return t, nil
 }
+
+// errNoFile is of a folder that has none: it is nothing in S3, and nodes would mount an empty one.
+var errNoFile = errors.New("it has no file to store")
 
 // below adds what is in a folder and in those below it.
 func (t *tree) below(hidden bool) error {

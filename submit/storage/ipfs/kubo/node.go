@@ -9,6 +9,7 @@ import (
 
 	"github.com/ipfs/go-cid"
 	"github.com/multiformats/go-multiaddr"
+	manet "github.com/multiformats/go-multiaddr/net"
 )
 
 // Version is that of the node's software: "0.43.0". It is the cheapest way to find out whether there is a node.
@@ -37,13 +38,8 @@ func (c *Client) Addresses(ctx context.Context) ([]string, error) {
 // loopback is 1 for an address of the machine itself.
 func loopback(address string) int {
 	m, err := multiaddr.NewMultiaddr(address)
-	if err != nil {
+	if err != nil || manet.IsIPLoopback(m) {
 		return 1
-	}
-	for _, code := range []int{multiaddr.P_IP4, multiaddr.P_IP6} {
-		if ip, err := m.ValueForProtocol(code); err == nil && (ip == "::1" || len(ip) > 4 && ip[:4] == "127.") {
-			return 1
-		}
 	}
 	return 0
 }

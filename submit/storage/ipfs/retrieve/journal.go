@@ -74,7 +74,7 @@ func (j *journal) get(c cid.Cid) []byte {
 		return nil
 	}
 	data := make([]byte, where.size)
-	if _, err := j.file.ReadAt(data, where.offset); err != nil || !holds(c, data) {
+	if _, err := j.file.ReadAt(data, where.offset); err != nil || !ipfs.Holds(c, data) {
 		return nil
 	}
 	return data
@@ -101,10 +101,4 @@ func (j *journal) close() {
 	if j != nil {
 		j.file.Close()
 	}
-}
-
-// holds tells whether data is the block of c.
-func holds(c cid.Cid, data []byte) bool {
-	sum, err := c.Prefix().Sum(data)
-	return err == nil && sum.Equals(c)
 }

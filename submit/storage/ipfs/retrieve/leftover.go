@@ -116,7 +116,7 @@ func isLeaf(c cid.Cid, data []byte) bool {
 	case ipfs.VerifyHash(c) != nil:
 		return false
 	case codec == cid.Raw:
-		return holds(c, data)
+		return ipfs.Holds(c, data)
 	case codec != cid.DagProtobuf:
 		return false
 	}
@@ -125,7 +125,7 @@ func isLeaf(c cid.Cid, data []byte) bool {
 		unixfs.WrapData,
 	} {
 		n := merkledag.NodeWithData(kind(data))
-		if block, err := n.EncodeProtobuf(true); err == nil && holds(c, block) {
+		if block, err := n.EncodeProtobuf(true); err == nil && ipfs.Holds(c, block) {
 			return true
 		}
 	}

@@ -20,7 +20,7 @@ func TestAddress(t *testing.T) {
 		"nonsense":                         "",
 		"":                                 "",
 	} {
-		if got := address(text); got != want {
+		if got := API(text); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
@@ -63,7 +63,7 @@ func FuzzAddress(f *testing.F) {
 	f.Add("/ip4/127.0.0.1/tcp/5001")
 	f.Add("http://[::1]:5001/x?y#z")
 	f.Fuzz(func(t *testing.T, text string) {
-		if got := address(text); got != "" && baseURL(got) == "" {
+		if got := API(text); got != "" && baseURL(got) == "" {
 			t.Errorf("%q gives %q, which is no URL", text, got)
 		}
 	})
