@@ -2,9 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // cause is the true reason behind an engine's or a node's message, and what mends it.
@@ -13,7 +15,7 @@ type cause struct {
 	// fact is what the message means; $1 is the pattern's first group. Empty: the message speaks for itself.
 	fact string
 	// fix is the line to paste; $1 is the first group, quoted for a shell.
-	fix func(s *lint.Subject, group string) string
+	fix func(s *lint.Subject, group string) lint.Fix
 }
 
 // crun is what that runtime of Podman's puts before the program, in JSON or not: "exec container process (missing dynamic
@@ -25,34 +27,41 @@ const crun = `(?:container process (?:\(missing dynamic library\?\) )?\x60)?`
 var starts = []cause{
 	{regexp.MustCompile(`exec: "([^"]* [^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the whole command is one word, and no program is called %s",
-		func(s *lint.Subject, command string) string {
-			return asTyped(s, shellWord(s.Job.Image())+" "+command, "Parameters: ["+strings.Join(strings.Fields(command), ", ")+"]")
+		func(s *lint.Subject, command string) lint.Fix {
+			fields := strings.Fields(command)
+			typed := lint.Words(s.Job.Image(), fields...)
+			if words.ShellLine(fields) != command { // it is for a shell to split
+				typed = lint.Advise(words.ShellWord(s.Job.Image()) + " " + command)
+			}
+			return lint.Typed(s, typed, lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+strings.Join(fields, ", ")+"]"))
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the image has no program %s",
-		func(s *lint.Subject, program string) string {
-			return "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c " + shellWord("command -v "+shellWord(base(program))+" || ls -l "+shellWord(dir(program)))
+		func(s *lint.Subject, program string) lint.Fix {
+			return inImage(s, "command -v "+words.ShellWord(base(program))+" || ls -l "+words.ShellWord(dir(program)))
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": permission denied`),
 		"%s has no permission to execute",
-		func(_ *lint.Subject, program string) string { return "RUN chmod 0755 " + shellWord(program) }},
+		func(_ *lint.Subject, program string) lint.Fix {
+			return lint.Dockerfile("RUN chmod 0755 " + words.ShellWord(program))
+		}},
 	{regexp.MustCompile(`[Nn]o command specified`),
 		"the image has no ENTRYPOINT and no CMD, and the job names no command",
-		func(s *lint.Subject, _ string) string {
-			return asTyped(s, shellWord(s.Job.Image())+" /path/to/program", "Parameters: [/path/to/program]")
-		}},
+		func(s *lint.Subject, _ string) lint.Fix { return someCommand(s) }},
 	{regexp.MustCompile(`unable to find (?:user|group) ([^:\s]+)`),
 		"the image's user %s is not in its /etc/passwd",
-		func(_ *lint.Subject, user string) string { return "RUN adduser -D " + shellWord(user) }},
+		func(_ *lint.Subject, user string) lint.Fix {
+			return lint.Dockerfile("RUN adduser -D " + words.ShellWord(user))
+		}},
 	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Ee]xec format error`),
 		"%s has no #! line, or is for another architecture",
-		func(_ *lint.Subject, program string) string {
-			return `sed -i '1i #!/bin/sh' ` + shellWord(base(program)) + "  # for a script; a binary wants GOARCH, --target or --platform of the nodes"
+		func(_ *lint.Subject, program string) lint.Fix {
+			return lint.Run(`sed -i '1i #!/bin/sh' ` + words.ShellWord(base(program))).With("for a script; a binary wants GOARCH, --target or --platform of the nodes")
 		}},
 	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Nn]o such file or directory`),
 		"%s is there, but the interpreter its #! line names, or its loader, is not",
-		func(_ *lint.Subject, program string) string {
-			return `sed -i 's/\r$//' ` + shellWord(base(program)) + "  # a CRLF line end is the usual cause; else install the interpreter"
+		func(_ *lint.Subject, program string) lint.Fix {
+			return lint.Run(`sed -i 's/\r$//' ` + words.ShellWord(base(program))).With("a CRLF line end is the usual cause; else install the interpreter")
 		}},
 }
 

@@ -1,9 +1,11 @@
 package checks
 
 import (
-	"github.com/seatrial/seatrial/checks/lint"
 	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandDashes = &lint.Check{
@@ -17,21 +19,21 @@ there that is a flag of its own for that flag, unless ` + "`--`" + ` stands befo
 Nothing is wrong with the job. This is for whoever takes the line elsewhere, and for whoever meant the flag for Seatrial:
 flags come before IMAGE.`,
 	Run: func(s *lint.Subject) []lint.Finding {
-		words := s.Job.Task().Engine.Params.Parameters
-		taken := bacalhauFlag(words)
+		command := s.Job.Task().Engine.Params.Parameters
+		taken := bacalhauFlag(command)
 		if s.Job.File != "" || s.Job.HasDoubleDash() || taken == "" {
 			return nil
 		}
-		line := []string{"bacalhau docker run …", shellWord(s.Job.Image()), "--"}
-		for _, word := range words {
+		line := []string{"bacalhau docker run …", words.ShellWord(s.Job.Image()), "--"}
+		for _, word := range command {
 			if secretKind("", word) != "" {
 				word = "…"
 			}
-			line = append(line, shellWord(word))
+			line = append(line, words.ShellWord(word))
 		}
 		return []lint.Finding{{
 			Message:  "bacalhau docker run would take " + taken + " for a flag of its own, want -- before the command there",
-			Fix:      strings.Join(line, " "),
+			Fix:      lint.Run(strings.Join(line, " ")),
 			Position: s.Job.ImageAt(),
 		}}
 	},

@@ -3,6 +3,7 @@ package checks
 import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandInterpreter = &lint.Check{
@@ -22,17 +23,17 @@ To a node the container has run and exited with 1: the job says "Completed" and 
 	},
 }
 
-func interpreterFix(_ *lint.Subject, p *exec.Problem) string {
-	script := shellWord(base(p.Path))
+func interpreterFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
+	script := words.ShellWord(base(p.Path))
 	switch {
 	case p.Kind == exec.InterpreterCRLF:
-		return `sed -i 's/\r$//' ` + script
+		return lint.Run(`sed -i 's/\r$//' ` + script)
 	case p.Kind == exec.InterpreterLoop:
-		return `sed -i '1s|.*|#!/bin/sh|' ` + script
+		return lint.Run(`sed -i '1s|.*|#!/bin/sh|' ` + script)
 	case p.Kind == exec.InterpreterArguments:
-		return `sed -i '1s|env |env -S |' ` + script
+		return lint.Run(`sed -i '1s|env |env -S |' ` + script)
 	case len(p.Candidates) > 0:
-		return "sed -i " + shellWord("1s|.*|#!"+p.Candidates[0]+"|") + " " + script
+		return lint.Run("sed -i " + words.ShellWord("1s|.*|#!"+p.Candidates[0]+"|") + " " + script)
 	}
 	return install(base(p.Missing))
 }

@@ -1,9 +1,10 @@
 package checks
 
 import (
-	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var commandJSON = &lint.Check{
@@ -23,7 +24,7 @@ quotes, a comma too many, a bracket missing) is no error to the builder: it beco
 			}
 			findings = append(findings, lint.Finding{
 				Message:  instruction + " is " + oneWord(words[2]) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
-				Fix:      instruction + " " + wordList(listWords(words[2])),
+				Fix:      lint.Dockerfile(instruction + " " + wordList(listWords(words[2]))),
 				Position: s.Job.ImageAt(),
 			})
 		}

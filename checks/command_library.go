@@ -3,6 +3,7 @@ package checks
 import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandLibrary = &lint.Check{
@@ -23,14 +24,15 @@ Libraries are looked for as the loader does it: RPATH, LD_LIBRARY_PATH, RUNPATH,
 	},
 }
 
-func libraryFix(_ *lint.Subject, p *exec.Problem) string {
+func libraryFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
 	switch {
 	case p.Kind == exec.LoaderMissing:
-		return "RUN CGO_ENABLED=0 go build -o " + shellWord(base(p.Path)) + " .  # " + p.Hint
+		return lint.Dockerfile("RUN CGO_ENABLED=0 go build -o " + words.ShellWord(base(p.Path)) + " .").With(p.Hint)
 	case p.Kind == exec.VersionMissing:
-		return "docker buildx build --no-cache .  # " + p.Hint
+		return lint.Run("docker buildx build --no-cache .").With(p.Hint)
 	case len(p.Candidates) > 0 && base(p.Candidates[0]) == p.Missing:
-		return "ENV LD_LIBRARY_PATH=" + dir(p.Candidates[0])
+		return lint.Dockerfile("ENV LD_LIBRARY_PATH=" + dir(p.Candidates[0]))
 	}
-	return "RUN apt-get update && apt-get install --yes apt-file && apt-file update && apt-file search " + shellWord(p.Missing) + "  # the package to install"
+	return lint.Dockerfile("RUN apt-get update && apt-get install --yes apt-file && apt-file update && apt-file search " + words.ShellWord(p.Missing)).
+		With("the package to install")
 }

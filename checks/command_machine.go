@@ -23,4 +23,4 @@ program itself, and not tried.`,
 	},
 }
 
-func machineFix(s *lint.Subject, _ *exec.Problem) string { return buildLine(s.Platform, s.Image) }
+func machineFix(s *lint.Subject, _ *exec.Problem) lint.Fix { return buildLine(s.Platform, s.Image) }

@@ -19,8 +19,14 @@ An entrypoint given with the job replaces the image's and clears its CMD, as wit
 		}
 		return []lint.Finding{{
 			Message:  "image has no ENTRYPOINT and no CMD, and the job names no command; want one of them",
-			Fix:      asTyped(s, shellWord(s.Job.Image())+" /path/to/program", "Parameters: [/path/to/program]"),
+			Fix:      someCommand(s),
 			Position: s.Job.ImageAt(),
 		}}
 	},
+}
+
+// someCommand has a place for the program.
+func someCommand(s *lint.Subject) lint.Fix {
+	const program = "/path/to/program"
+	return lint.Typed(s, lint.Words(s.Job.Image(), program), lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+program+"]"))
 }

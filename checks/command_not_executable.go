@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandNotExecutable = &lint.Check{
@@ -23,9 +24,9 @@ The bits are lost when a script is copied from a file system without them (Windo
 }
 
 // executableFix is the Dockerfile's line; a folder on the way is the problem's own hint.
-func executableFix(_ *lint.Subject, p *exec.Problem) string {
+func executableFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
 	if line, _, ok := strings.Cut(p.Hint, " in the Dockerfile"); ok {
-		return "RUN " + line
+		return lint.Dockerfile("RUN " + line)
 	}
-	return "RUN chmod a+rx " + shellWord(p.Path)
+	return lint.Dockerfile("RUN chmod a+rx " + words.ShellWord(p.Path))
 }

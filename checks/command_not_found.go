@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandNotFound = &lint.Check{
@@ -35,23 +36,23 @@ and the network reports "Completed".`,
 }
 
 // foundFix names the program that was probably meant, or puts one there.
-func foundFix(s *lint.Subject, p *exec.Problem) string {
+func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	argv := s.Exec.Argv
-	switch words := strings.Fields(argv[0]); {
+	switch fields := strings.Fields(argv[0]); {
 	case p.Kind == exec.WorkingDir:
 		return workingDirFix(s)
-	case len(words) > 1 && p.Kind == exec.NotInPath:
-		return withCommand(s, append(words, argv[1:]...))
+	case len(fields) > 1 && p.Kind == exec.NotInPath:
+		return withCommand(s, append(fields, argv[1:]...))
 	case p.Kind == exec.SymlinkLoop:
-		return "RUN rm " + shellWord(p.Path)
+		return lint.Dockerfile("RUN rm " + words.ShellWord(p.Path))
 	case len(p.Candidates) > 0 && p.Path == argv[0]:
 		return withCommand(s, append([]string{p.Candidates[0]}, argv[1:]...))
 	case strings.HasPrefix(p.Hint, "chmod "):
 		return executableFix(s, p)
 	case strings.HasPrefix(argv[0], "/"):
-		return "COPY --chmod=755 " + base(argv[0]) + " " + argv[0]
+		return lint.Dockerfile("COPY --chmod=755 " + base(argv[0]) + " " + argv[0])
 	case strings.Contains(argv[0], "/"):
-		return "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c " + shellWord("pwd; ls -l "+shellWord(dir(argv[0])))
+		return inImage(s, "pwd; ls -l "+words.ShellWord(dir(argv[0])))
 	case argv[0] == "":
 		return withCommand(s, []string{"/path/to/program"})
 	}
@@ -59,19 +60,20 @@ func foundFix(s *lint.Subject, p *exec.Problem) string {
 }
 
 // workingDirFix gives an absolute working directory where the one that is none was given.
-func workingDirFix(s *lint.Subject) string {
+func workingDirFix(s *lint.Subject) lint.Fix {
 	if s.Job.Task().Engine.Params.WorkingDirectory != "" {
-		return asTyped(s, flag("--workdir", "/work"), "WorkingDirectory: /work")
+		return lint.Typed(s, lint.Flags("--workdir", "/work"), lint.Edit("Tasks[0].Engine.Params", "WorkingDirectory: /work"))
 	}
-	return "WORKDIR /work"
+	return lint.Dockerfile("WORKDIR /work")
 }
 
 // install is the Dockerfile line that usually brings a program of a name.
-func install(program string) string {
-	return "RUN apt-get update && apt-get install --yes " + shellWord(program) + "  # Alpine: RUN apk add " + shellWord(program)
+func install(program string) lint.Fix {
+	program = words.ShellWord(program)
+	return lint.Dockerfile("RUN apt-get update && apt-get install --yes " + program).With("Alpine: RUN apk add " + program)
 }
 
-func shellFix(s *lint.Subject, shell *exec.ShellCommand) string {
+func shellFix(s *lint.Subject, shell *exec.ShellCommand) lint.Fix {
 	candidates := shell.Problem.Candidates
 	if len(candidates) == 0 {
 		return install(base(shell.Word))
@@ -86,5 +88,10 @@ func shellFix(s *lint.Subject, shell *exec.ShellCommand) string {
 	return withCommand(s, argv)
 }
 
+// inImage has a shell in the image look around.
+func inImage(s *lint.Subject, command string) lint.Fix {
+	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command))
+}
+
 // oneWord quotes a text that is not plain.
-func oneWord(text string) string { return shellWord(strings.Join(strings.Fields(text), " ")) }
+func oneWord(text string) string { return words.ShellWord(strings.Join(strings.Fields(text), " ")) }

@@ -8,12 +8,11 @@ import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 // commandProblem reports what keeps the command from starting, if it is of one of the kinds. Each kind
 // belongs to exactly one check.
-func commandProblem(s *lint.Subject, fix func(*lint.Subject, *exec.Problem) string, kinds ...exec.Kind) []lint.Finding {
+func commandProblem(s *lint.Subject, fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...exec.Kind) []lint.Finding {
 	p := s.Exec.Problem
 	if p == nil || !slices.Contains(kinds, p.Kind) {
 		return nil
@@ -55,7 +54,7 @@ func commandAt(s *lint.Subject) job.Position {
 
 // withCommand gives the command other words where its first one was given: with the job, or in the Dockerfile.
 // What follows it there, the image's CMD or the job's parameters, is left out.
-func withCommand(s *lint.Subject, argv []string) string {
+func withCommand(s *lint.Subject, argv []string) lint.Fix {
 	params, config := s.Job.Task().Engine.Params, s.Image.Config
 	before := len(s.Exec.Argv) // words of the list that has the first one
 	switch {
@@ -67,13 +66,13 @@ func withCommand(s *lint.Subject, argv []string) string {
 	command := argv[:min(max(len(argv)-len(s.Exec.Argv)+before, 1), len(argv))]
 	switch {
 	case len(params.Entrypoint) > 0:
-		return asTyped(s, flag("--entrypoint", strings.Join(command, ",")), "Entrypoint: "+wordList(command))
+		return lint.Typed(s, lint.Flags("--entrypoint", strings.Join(command, ",")), lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(command)))
 	case len(config.Entrypoint) > 0:
-		return "ENTRYPOINT " + wordList(command)
+		return lint.Dockerfile("ENTRYPOINT " + wordList(command))
 	case len(params.Parameters) > 0:
-		return asTyped(s, words.ShellLine(append([]string{s.Job.Image()}, command...)), "Parameters: "+wordList(command))
+		return lint.Typed(s, lint.Words(s.Job.Image(), command...), lint.Edit("Tasks[0].Engine.Params", "Parameters: "+wordList(command)))
 	}
-	return "CMD " + wordList(command)
+	return lint.Dockerfile("CMD " + wordList(command))
 }
 
 // wordList is words as a Dockerfile and a job file take them: ["python3", "train.py"].

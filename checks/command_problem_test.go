@@ -27,7 +27,7 @@ func TestEveryProblemHasItsCheck(t *testing.T) {
 			}}
 		})
 		findings := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings
-		if len(findings) != 1 || findings[0].Severity != lint.Error || findings[0].Fix == "" {
+		if len(findings) != 1 || findings[0].Severity != lint.Error || fixKinds(findings[0].Fix) != 1 {
 			t.Errorf("%s: %v, want one error with a fix", kind, findings)
 		}
 	}
@@ -95,7 +95,7 @@ func TestCommandFix(t *testing.T) {
 				Problem: &exec.Problem{Kind: exec.NotInPath, Path: c.program, Message: "no such program"}}
 		})
 		findings := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings
-		if len(findings) != 1 || findings[0].Fix != c.fix {
+		if len(findings) != 1 || findings[0].Fix.String() != c.fix {
 			t.Errorf("%s: %v, want the fix %s", c.name, findings, c.fix)
 		}
 	}

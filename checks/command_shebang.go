@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandShebang = &lint.Check{
@@ -22,15 +23,15 @@ To a node the container has run and exited with 1: the job says "Completed" and 
 	},
 }
 
-func shebangFix(s *lint.Subject, p *exec.Problem) string {
-	script := shellWord(base(p.Path))
+func shebangFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	script := words.ShellWord(base(p.Path))
 	switch {
 	case p.Kind == exec.Malformed, p.Hint == "":
-		return buildLine(s.Platform, s.Image) + "  # with a whole " + base(p.Path) + " for Linux"
+		return buildLine(s.Platform, s.Image).With("with a whole " + base(p.Path) + " for Linux")
 	case strings.HasPrefix(p.Hint, "sed "):
-		return p.Hint
+		return lint.Run(p.Hint)
 	case strings.HasSuffix(p.Path, ".py"):
-		return `sed -i '1i #!/usr/bin/env python3' ` + script
+		return lint.Run(`sed -i '1i #!/usr/bin/env python3' ` + script)
 	}
-	return `sed -i '1i #!/bin/sh' ` + script
+	return lint.Run(`sed -i '1i #!/bin/sh' ` + script)
 }

@@ -52,9 +52,9 @@ var readsArguments = regexp.MustCompile(`\$[{]?[0-9@*#]|getopts|\bshift\b`)
 // plainLine needs no shell.
 var plainLine = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./ -]+$`)
 
-func shellFormFix(line string) string {
+func shellFormFix(line string) lint.Fix {
 	if plainLine.MatchString(line) {
-		return "ENTRYPOINT " + wordList(strings.Fields(line))
+		return lint.Dockerfile("ENTRYPOINT " + wordList(strings.Fields(line)))
 	}
-	return "ENTRYPOINT " + wordList([]string{"/bin/sh", "-c", line + ` "$@"`, "--"})
+	return lint.Dockerfile("ENTRYPOINT " + wordList([]string{"/bin/sh", "-c", line + ` "$@"`, "--"}))
 }

@@ -30,7 +30,7 @@ func TestBrokenList(t *testing.T) {
 		got := ""
 		for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings {
 			if f.Check == "command-json" {
-				got = f.Fix
+				got = f.Fix.String()
 			}
 		}
 		if got != fix {
@@ -63,7 +63,7 @@ func TestShellForm(t *testing.T) {
 		got := ""
 		for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings {
 			if f.Check == "command-shell-form" {
-				got = f.Fix
+				got = f.Fix.String()
 			}
 		}
 		if got != c.fix {

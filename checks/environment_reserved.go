@@ -29,9 +29,9 @@ and end with exit code 2.`,
 			}
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("nodes read the value of %s as their own variable %s, and refuse the job unless their operator allows it; want the value itself", name, host),
-				Fix: asTyped(s,
-					"--env "+expanding(name+"=$"+variable(host)),
-					name+": VALUE"),
+				Fix: lint.Typed(s,
+					lint.Expanding("--env", expanding(name+"=$"+variable(host))).Instead(s.Job.TaskAt("Env."+name)),
+					lint.Edit("Tasks[0].Env", name+": VALUE")),
 				Position: s.Job.TaskAt("Env." + name),
 			})
 		}

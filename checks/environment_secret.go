@@ -28,9 +28,9 @@ The credential itself is never printed here.`,
 			}
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("variable %s looks like %s, which everyone on the network can read; want it to be the node's own", variable[0], kind),
-				Fix: asTyped(s,
-					flag("--env", variable[0]+"=env:"+variable[0])+"  # the node's operator must allow it",
-					variable[0]+": env:"+variable[0]+"  # the node's operator must allow it"),
+				Fix: lint.Typed(s,
+					lint.Flags("--env", variable[0]+"=env:"+variable[0]).Instead(secretAt(s.Job, variable[0])),
+					lint.Edit("Tasks[0].Env", variable[0]+": env:"+variable[0])).With("the node's operator must allow it"),
 				Position: secretAt(s.Job, variable[0]),
 			})
 		}
@@ -38,7 +38,7 @@ The credential itself is never printed here.`,
 			if kind := secretKind("", word); kind != "" {
 				findings = append(findings, lint.Finding{
 					Message:  fmt.Sprintf("the command has what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", kind),
-					Fix:      asTyped(s, "--env TOKEN=env:TOKEN", "Env: {TOKEN: env:TOKEN}") + "  # the node's operator must allow it",
+					Fix:      lint.Typed(s, lint.Flags("--env", "TOKEN=env:TOKEN"), lint.Edit("Tasks[0]", "Env: {TOKEN: env:TOKEN}")).With("the node's operator must allow it"),
 					Position: s.Job.ImageAt(),
 				})
 				break

@@ -120,7 +120,7 @@ func TestFindings(t *testing.T) {
 		}
 		var got []finding
 		for _, f := range found.Run(s) {
-			got = append(got, finding{f.Message, f.Fix})
+			got = append(got, told(t, f))
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.check, diff)
@@ -160,7 +160,7 @@ func TestResultFailed(t *testing.T) {
 			t.Errorf("%s: %d findings", c.said, len(findings))
 			continue
 		}
-		if f := findings[0]; !strings.HasPrefix(f.Message, "job failed: "+c.means) || !strings.HasPrefix(f.Fix, c.fix) {
+		if f := findings[0]; !strings.HasPrefix(f.Message, "job failed: "+c.means) || !strings.HasPrefix(f.Fix.String(), c.fix) {
 			t.Errorf("%s:\n%s\n%s\nwant\n%s\n%s", c.said, f.Message, f.Fix, c.means, c.fix)
 		}
 	}
@@ -200,7 +200,7 @@ func FuzzMessages(f *testing.F) {
 		} {
 			given := []lint.Stage{lint.StageCheck, lint.StageTest, lint.StageSubmit}
 			for _, found := range checks.All.Judge(subject(change), given, lint.Policy{}).Findings {
-				if strings.ContainsAny(found.Message, "\n") || found.Fix == "" {
+				if strings.ContainsAny(found.Message, "\n") || fixKinds(found.Fix) != 1 {
 					t.Errorf("%+v", found)
 				}
 			}

@@ -2,8 +2,9 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"slices"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var ignoreUnused = &lint.Check{
@@ -26,7 +27,7 @@ func unusedIgnores(r *lint.Result, policy lint.Policy) []lint.Finding {
 		}
 		findings = append(findings, lint.Finding{
 			Message:  fmt.Sprintf("%s is ignored but found nothing, want no entry for it", ignore.Check),
-			Fix:      fmt.Sprintf("${EDITOR:-vi} +%d %s  # delete the entry for %s", max(ignore.Position.Line, 1), lint.PolicyFile, ignore.Check),
+			Fix:      lint.Run(fmt.Sprintf("${EDITOR:-vi} +%d %s", max(ignore.Position.Line, 1), lint.PolicyFile)).With("delete the entry for " + ignore.Check),
 			Position: ignore.Position,
 		})
 	}

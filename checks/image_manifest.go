@@ -3,6 +3,7 @@ package checks
 import (
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var imageManifest = &lint.Check{
@@ -19,10 +20,10 @@ platform, or with Docker's media types, runs everywhere.`,
 		if img.Source != image.Registry || img.MediaType != "application/vnd.oci.image.manifest.v1+json" {
 			return nil
 		}
-		name := shellWord(tag(img.Reference))
+		name := words.ShellWord(tag(img.Reference))
 		return []lint.Finding{{
 			Message:  "image is a single OCI manifest, of which nodes with Docker 20.10 read no platform; want an index, or Docker's media types",
-			Fix:      "docker buildx imagetools create --tag " + name + " " + shellWord(image.Pin(img.Reference, img.Digest)),
+			Fix:      lint.Run("docker buildx imagetools create --tag " + name + " " + words.ShellWord(image.Pin(img.Reference, img.Digest))),
 			Position: s.Job.ImageAt(),
 		}}
 	},

@@ -40,7 +40,7 @@ An image that only your own engine has was not pushed yet. To judge it before yo
 		default:
 			return []lint.Finding{{
 				Message:  because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
-				Fix:      "docker push " + tag(img.Reference),
+				Fix:      lint.Run("docker push " + tag(img.Reference)),
 				Position: s.Job.ImageAt(),
 			}}
 		}
@@ -56,11 +56,11 @@ func because(fact, words, want string) string {
 }
 
 // pushLine pushes a local image; a name without a registry or a user needs one first.
-func pushLine(name string) string {
+func pushLine(name string) lint.Fix {
 	named, err := reference.ParseNormalizedNamed(name)
 	if err == nil && strings.HasPrefix(named.Name(), "docker.io/library/") {
 		full := "docker.io/USER/" + reference.FamiliarString(named)
-		return fmt.Sprintf("docker tag %s %s && docker push %s", name, full, full)
+		return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", name, full, full))
 	}
-	return "docker push " + tag(name)
+	return lint.Run("docker push " + tag(name))
 }

@@ -46,24 +46,24 @@ func refused(a image.Access) bool {
 }
 
 // publish says where the registry's switch is; there is no command for it.
-func publish(ref string) string {
+func publish(ref string) lint.Fix {
 	named, err := reference.ParseNormalizedNamed(ref)
 	if err != nil {
-		return "docker logout && docker pull " + ref
+		return lint.Run("docker logout && docker pull " + ref)
 	}
 	path := reference.Path(named)
 	public := "ghcr.io/USER/" + path[strings.LastIndex(path, "/")+1:] + strings.TrimPrefix(ref, image.Repository(ref))
 	owner, app, _ := strings.Cut(path, "/")
 	switch reference.Domain(named) {
 	case "ghcr.io":
-		return "open https://github.com/users/" + owner + "/packages/container/" + strings.ReplaceAll(app, "/", "%2F") + "/settings  # Change visibility: Public"
+		return lint.Run("open https://github.com/users/" + owner + "/packages/container/" + strings.ReplaceAll(app, "/", "%2F") + "/settings").With("Change visibility: Public")
 	case "docker.io":
-		return "open https://hub.docker.com/repository/docker/" + path + "/settings  # Make public"
+		return lint.Run("open https://hub.docker.com/repository/docker/" + path + "/settings").With("Make public")
 	case "quay.io":
-		return "open https://quay.io/repository/" + path + "?tab=settings  # Make Public"
+		return lint.Run("open https://quay.io/repository/" + path + "?tab=settings").With("Make Public")
 	case "public.ecr.aws":
-		return "docker push " + ref
+		return lint.Run("docker push " + ref)
 	default:
-		return "docker tag " + ref + " " + public + " && docker push " + public
+		return lint.Run("docker tag " + ref + " " + public + " && docker push " + public)
 	}
 }

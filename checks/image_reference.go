@@ -33,7 +33,7 @@ copied from a browser.`,
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("%q is no image reference: %s", bad.Reference, reason),
-			Fix:      asTyped(s, near, "Image: "+near),
+			Fix:      lint.Typed(s, lint.Words(near), lint.Edit("Tasks[0].Engine.Params", "Image: "+near)),
 			Position: s.Job.ImageAt(),
 		}}
 	},

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"github.com/docker/go-units"
+
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var imageSize = &lint.Check{
@@ -18,7 +20,7 @@ warning when the pull alone may take as long as the timeout allows, at 25 MB a s
 	Run: func(s *lint.Subject) []lint.Finding {
 		size := s.Image.Size
 		f := lint.Finding{
-			Fix:      "docker history --no-trunc " + shellWord(s.Job.Image()) + "  # the largest steps",
+			Fix:      lint.Run("docker history --no-trunc " + words.ShellWord(s.Job.Image())).With("the largest steps"),
 			Position: s.Job.ImageAt(),
 		}
 		shown := units.HumanSize(float64(size))

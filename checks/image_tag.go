@@ -30,7 +30,7 @@ that are made to be pushed again, such as ` + "`latest`" + `.`,
 		pinned := image.Pin(img.Reference, img.Digest)
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("tag %s can be pushed again, and nodes keep what they have under it; want the digest, which seatrial submit always sends", name),
-			Fix:      asTyped(s, shellWord(pinned), "Image: "+pinned),
+			Fix:      lint.Typed(s, lint.Words(pinned), lint.Edit("Tasks[0].Engine.Params", "Image: "+pinned)),
 			Position: s.Job.ImageAt(),
 		}}
 	},

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
@@ -23,7 +24,7 @@ Seatrial reads all of these as they are meant, and what it sends is right. The l
 			}
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("bacalhau docker run %s; want the long form there", misread),
-				Fix:      flag("--input", in.Flag()),
+				Fix:      lint.Flags("--input", in.Flag()).Instead(s.Job.InputAt(i, "Source")),
 				Position: s.Job.InputAt(i, "Source"),
 			})
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputIPFSCID = &lint.Check{
@@ -31,19 +32,19 @@ What it stands for must be a file or a folder: nodes refuse data in other format
 			switch {
 			case err != nil && bare != typed:
 				f.Message = fmt.Sprintf("%s is a path, want the CID alone", typed)
-				f.Fix = asTyped(s, mounted("ipfs://"+bare, in.Target), "CID: "+bare)
+				f.Fix = inputFix(s, i, mounted("ipfs://"+bare, in.Target), ".Source.Params", "CID: "+bare)
 			case err != nil && (strings.Contains(typed, ".") || strings.HasPrefix(typed, "k51")):
 				f.Message = fmt.Sprintf("%s is a name, want the CID it stands for now", typed)
-				f.Fix = asTyped(s, "--input "+expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target), "CID: "+resolved("/ipns/"+typed))
+				f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target)), ".Source.Params", "CID: "+resolved("/ipns/"+typed))
 			case err != nil:
 				f.Message = fmt.Sprintf("%s cannot be mounted: %s", typed, err)
-				f.Fix = "seatrial upload FOLDER"
+				f.Fix = lint.Run("seatrial upload FOLDER")
 			case root != nil && root.Found && root.Kind != ipfs.File && root.Kind != ipfs.Folder:
 				f.Message = fmt.Sprintf("%s is a %s, want a file or folder", typed, root.Kind)
 				if root.Kind == ipfs.Other {
 					f.Message = fmt.Sprintf("%s is %s", typed, root.Kind)
 				}
-				f.Fix = "ipfs dag get " + shellWord(typed)
+				f.Fix = lint.Run("ipfs dag get " + words.ShellWord(typed))
 			default:
 				continue
 			}

@@ -31,7 +31,7 @@ name with an extension is taken to mean that.`,
 			target := path.Join(in.Target, "FILE")
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("%s is a file, and nodes make %s itself that file; want a file name in the target", param(in, "CID"), in.Target),
-				Fix:      asTyped(s, mounted("ipfs://"+param(in, "CID"), target), "Target: "+target),
+				Fix:      inputFix(s, i, mounted("ipfs://"+param(in, "CID"), target), "", "Target: "+target),
 				Position: s.Job.InputAt(i, "Target"),
 			})
 		}

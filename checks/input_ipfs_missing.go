@@ -6,6 +6,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputIPFSMissing = &lint.Check{
@@ -37,7 +38,7 @@ A root without the rest is as good as nothing. With ` + "`--deep`" + ` every blo
 			}
 			f := lint.Finding{
 				Message:  fmt.Sprintf("%s has no content for %s: %s; want an IPFS node that has it and can be reached", root.Asked, param(in, "CID"), root.Reply),
-				Fix:      "ipfs routing findprovs " + shellWord(param(in, "CID")),
+				Fix:      lint.Run("ipfs routing findprovs " + words.ShellWord(param(in, "CID"))),
 				Position: s.Job.InputAt(i, "Source"),
 			}
 			if root.Late {
@@ -61,7 +62,7 @@ func missingBlocks(s *lint.Subject, i int, in job.Input, blocks *ipfs.Blocks) []
 	}
 	return []lint.Finding{{
 		Message:  fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),
-		Fix:      "ipfs dag stat " + shellWord(param(in, "CID")),
+		Fix:      lint.Run("ipfs dag stat " + words.ShellWord(param(in, "CID"))),
 		Position: s.Job.InputAt(i, "Source"),
 	}}
 }

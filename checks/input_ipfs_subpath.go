@@ -8,6 +8,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputIPFSSubpath = &lint.Check{
@@ -34,18 +35,18 @@ gateway has the folders on the way.`,
 				Position: s.Job.InputAt(i, "Source"),
 			}
 			at := resolved("/ipfs/" + root + "/" + sub)
-			f.Fix = asTyped(s, "--input "+expanding("src=ipfs://"+at+",dst=", in.Target), "CID: "+at)
+			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+at+",dst=", in.Target)), ".Source.Params", "CID: "+at)
 			switch probed := s.Probed(i).IPFS; {
 			case probed == nil:
 			case probed.NoSub != "":
 				f.Message = fmt.Sprintf("nodes drop the subpath %s, which leads nowhere: %s; want the CID of what is there", sub, probed.NoSub)
-				f.Fix = "ipfs ls " + shellWord("/ipfs/"+root)
+				f.Fix = lint.Run("ipfs ls " + words.ShellWord("/ipfs/"+root))
 			case probed.Sub != "":
 				target := in.Target
 				if probed.SubKind == ipfs.File && path.Ext(target) == "" { // else the target itself would be the file
 					target = path.Join(target, path.Base(sub))
 				}
-				f.Fix = asTyped(s, mounted("ipfs://"+probed.Sub, target), "CID: "+probed.Sub)
+				f.Fix = inputFix(s, i, mounted("ipfs://"+probed.Sub, target), ".Source.Params", "CID: "+probed.Sub)
 			}
 			findings = append(findings, f)
 		}
@@ -65,7 +66,9 @@ func ipfsPath(in job.Input) string {
 
 // resolved is the command substitution that stands for the CID at an IPFS path. What is in
 // its parentheses is quoted anew, also between double quotes.
-func resolved(path string) string { return "$(ipfs resolve -r " + shellWord(path) + " | cut -d/ -f3)" }
+func resolved(path string) string {
+	return "$(ipfs resolve -r " + words.ShellWord(path) + " | cut -d/ -f3)"
+}
 
 // param is a text parameter of an input's source, by Bacalhau's name for it; empty when it is absent or no text.
 func param(in job.Input, name string) string {

@@ -37,7 +37,7 @@ Mount it once, and have the workload read it there. The same goes for a path of 
 			}
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("%s is mounted at %s and at %s, and nodes that fetch it for both at once may fail; want it once", content, before.Target, in.Target),
-				Fix:      asTyped(s, flag("--input", before.Flag()), "Target: "+before.Target),
+				Fix:      inputFix(s, i, lint.Flags("--input", before.Flag()), "", "Target: "+before.Target),
 				Position: s.Job.InputAt(i, "Source"),
 			})
 		}

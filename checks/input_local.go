@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputLocal = &lint.Check{
@@ -29,17 +29,17 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 			switch {
 			case !strings.HasPrefix(path, "/"):
 				f.Message = fmt.Sprintf("local input %s is a relative path, want an absolute one", path)
-				f.Fix = asTyped(s, "--input "+expanding("src=file://$PWD/", path, ",dst=", in.Target), "SourcePath: /ABSOLUTE/"+path)
+				f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)), ".Source.Params", "SourcePath: /ABSOLUTE/"+path)
 			case s.Network != nil && s.Network.Origin == "--local":
 				continue // its node was told to allow the folder
 			case s.Network != nil && !s.Network.Local:
 				f.Severity = lint.Warning
 				f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
-				f.Fix = onIPFS(s, in, path)
+				f.Fix = onIPFS(s, i, path)
 			default:
 				f.Severity = lint.Info
 				f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is on IPFS", path)
-				f.Fix = onIPFS(s, in, path)
+				f.Fix = onIPFS(s, i, path)
 			}
 			findings = append(findings, f)
 		}
@@ -48,8 +48,8 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 }
 
 // onIPFS is the input with its data put on IPFS.
-func onIPFS(s *lint.Subject, in job.Input, path string) string {
-	add := "seatrial upload " + shellWord(path)
-	return asTyped(s, "--input "+expanding("src=ipfs://$("+add+"),dst=", in.Target),
-		add+"  # then Source: {Type: ipfs, Params: {CID: the CID it prints}}")
+func onIPFS(s *lint.Subject, i int, path string) lint.Fix {
+	add, target := "seatrial upload "+words.ShellWord(path), s.Job.Task().InputSources[i].Target
+	return lint.Typed(s, lint.Expanding("--input", expanding("src=ipfs://$("+add+"),dst=", target)).Instead(s.Job.InputAt(i, "Source")),
+		lint.Run(add).With("then Source: {Type: ipfs, Params: {CID: the CID it prints}}"))
 }

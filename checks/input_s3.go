@@ -7,6 +7,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // s3URI is an S3 input as a URI, with another key than its own.
@@ -14,7 +15,7 @@ func s3URI(in job.Input, key string) string { return "s3://" + param(in, "Bucket
 
 // s3Flag is the --input flag of an S3 input with another key or another option, and without options that do not count for
 // that key.
-func s3Flag(s *lint.Subject, in job.Input, key string, option, value string) string {
+func s3Flag(in job.Input, key string, option, value string) lint.Fix {
 	options := ""
 	known := []struct{ name, param string }{{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"}}
 	if (s3.Source{Key: key}).Single() {
@@ -29,19 +30,19 @@ func s3Flag(s *lint.Subject, in job.Input, key string, option, value string) str
 			options += ",opt=" + o.name + "=" + set
 		}
 	}
-	return flag("--input", "src="+s3URI(in, key)+",dst="+in.Target+options)
+	return mounted(s3URI(in, key), in.Target+options)
 }
 
 // s3List is the command that shows what is in the bucket below a prefix.
-func s3List(in job.Input, prefix string) string {
-	line := "aws s3 ls " + shellWord(s3URI(in, prefix))
+func s3List(in job.Input, prefix string) lint.Fix {
+	line := "aws s3 ls " + words.ShellWord(s3URI(in, prefix))
 	if endpoint := param(in, "Endpoint"); endpoint != "" {
-		line += " --endpoint-url " + shellWord(endpoint)
+		line += " --endpoint-url " + words.ShellWord(endpoint)
 	}
 	if region := param(in, "Region"); region != "" {
-		line += " --region " + shellWord(region)
+		line += " --region " + words.ShellWord(region)
 	}
-	return line
+	return lint.Run(line)
 }
 
 // s3Name is an S3 input for a message.

@@ -9,6 +9,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputS3Partition = &lint.Check{
@@ -29,7 +30,7 @@ execution, with its share alone; a Count of 1 divides nothing.`,
 			if !strings.EqualFold(in.Source.Type, job.SourceS3) || p.Type == "" {
 				continue
 			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source.Params.Partition"), Fix: "Partition: {Type: object}"}
+			f := lint.Finding{Position: s.Job.InputAt(i, "Source.Params.Partition"), Fix: lint.Edit(inputPath(i, ".Source.Params"), "Partition: {Type: object}")}
 			idle := 0
 			if found := s.Probed(i).S3; found != nil && found.Count > 0 {
 				idle = len(slices.DeleteFunc(slices.Clone(found.Shares), func(objects int) bool { return objects > 0 }))
@@ -40,12 +41,12 @@ execution, with its share alone; a Count of 1 divides nothing.`,
 			case p.Type != "none" && p.Executions <= 1:
 				f.Severity = lint.Info
 				f.Message = fmt.Sprintf("the partition of %s divides nothing while the job has one execution, want a Count above 1", s3Name(in))
-				f.Fix = "Count: 2"
+				f.Fix = lint.Edit("", "Count: 2")
 			case idle > 0:
 				f.Severity = lint.Warning
-				f.Message = fmt.Sprintf("%d of %s get none of the objects of %s and run with an empty folder, want some for each", idle, count(p.Executions, "execution"), s3Name(in))
+				f.Message = fmt.Sprintf("%d of %s get none of the objects of %s and run with an empty folder, want some for each", idle, words.Count(p.Executions, "execution"), s3Name(in))
 				if p.Type == "object" {
-					f.Fix = fmt.Sprintf("Count: %d", p.Executions-idle)
+					f.Fix = lint.Edit("", fmt.Sprintf("Count: %d", p.Executions-idle))
 				}
 			default:
 				continue

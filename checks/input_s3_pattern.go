@@ -34,7 +34,7 @@ only, as versionID and checksum-256 do for a single object only: elsewhere nodes
 				findings = append(findings, lint.Finding{
 					Severity: lint.Warning, Position: f.Position,
 					Message: fmt.Sprintf("nodes ignore %s of %s, want it left out", ignored, s3Name(in)),
-					Fix:     asTyped(s, s3Flag(s, in, key, "", ""), fmt.Sprintf("Params: {Bucket: %s, Key: %q}", param(in, "Bucket"), key)),
+					Fix:     inputFix(s, i, s3Flag(in, key, "", ""), ".Source", fmt.Sprintf("Params: {Bucket: %s, Key: %q}", param(in, "Bucket"), key)),
 				})
 			}
 			switch {
@@ -48,13 +48,13 @@ only, as versionID and checksum-256 do for a single object only: elsewhere nodes
 					filter = "^.*" + filter[1:] + "$"
 				}
 				f.Message = fmt.Sprintf("* counts only at the end of the key, nodes look for %s as it is; want a prefix with a filter", s3Name(in))
-				f.Fix = asTyped(s, s3Flag(s, in, before+"*", "filter", filter), fmt.Sprintf("Key: %q, Filter: %q", before+"*", filter))
+				f.Fix = inputFix(s, i, s3Flag(in, before+"*", "filter", filter), ".Source.Params", fmt.Sprintf("Key: %q, Filter: %q", before+"*", filter))
 			case found != nil && found.Folder:
 				f.Message = fmt.Sprintf("%s is a folder and no object, want a slash at its end", s3Name(in))
-				f.Fix = asTyped(s, s3Flag(s, in, key+"/", "", ""), fmt.Sprintf("Key: %q", key+"/"))
+				f.Fix = inputFix(s, i, s3Flag(in, key+"/", "", ""), ".Source.Params", fmt.Sprintf("Key: %q", key+"/"))
 			case err != nil:
 				f.Message = fmt.Sprintf("filter %q is no regular expression", param(in, "Filter"))
-				f.Fix = asTyped(s, s3Flag(s, in, key, "filter", regexp.QuoteMeta(param(in, "Filter"))), fmt.Sprintf("Filter: %q", regexp.QuoteMeta(param(in, "Filter"))))
+				f.Fix = inputFix(s, i, s3Flag(in, key, "filter", regexp.QuoteMeta(param(in, "Filter"))), ".Source.Params", fmt.Sprintf("Filter: %q", regexp.QuoteMeta(param(in, "Filter"))))
 			default:
 				continue
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputS3Unreachable = &lint.Check{
@@ -40,7 +41,7 @@ warning when the bucket is not where yours says.`,
 			case found.Problem == s3.NoEndpoint:
 				endpoint := "https://" + param(in, "Endpoint")[strings.LastIndex(param(in, "Endpoint"), "/")+1:]
 				f.Message = fmt.Sprintf("endpoint %s is no URL that a node takes, want one like %s", param(in, "Endpoint"), endpoint)
-				f.Fix = asTyped(s, s3Flag(s, in, key, "endpoint", endpoint), "Endpoint: "+endpoint)
+				f.Fix = inputFix(s, i, s3Flag(in, key, "endpoint", endpoint), ".Source.Params", "Endpoint: "+endpoint)
 			case found.Problem == s3.NoBucket:
 				f.Message = fmt.Sprintf("there is no bucket %s at %s", param(in, "Bucket"), cmp.Or(param(in, "Endpoint"), "AWS"))
 				f.Fix = s3List(in, "")
@@ -49,10 +50,10 @@ warning when the bucket is not where yours says.`,
 				f.Fix = s3List(in, key[:strings.LastIndex(key, "/")+1])
 			case found.Problem == s3.NoVersion:
 				f.Message = fmt.Sprintf("%s has no version %s", s3Name(in), param(in, "VersionID"))
-				f.Fix = "aws s3api list-object-versions --bucket " + shellWord(param(in, "Bucket")) + " --prefix " + shellWord(key)
+				f.Fix = lint.Run("aws s3api list-object-versions --bucket " + words.ShellWord(param(in, "Bucket")) + " --prefix " + words.ShellWord(key))
 			case found.Problem == s3.OtherChecksum:
 				f.Message = fmt.Sprintf("%s has SHA-256 %s, want %s as the job has it", s3Name(in), cmp.Or(found.Checksum, "not stored with it"), param(in, "ChecksumSHA256"))
-				f.Fix = "aws s3api head-object --checksum-mode ENABLED --bucket " + shellWord(param(in, "Bucket")) + " --key " + shellWord(key)
+				f.Fix = lint.Run("aws s3api head-object --checksum-mode ENABLED --bucket " + words.ShellWord(param(in, "Bucket")) + " --key " + words.ShellWord(key))
 			case found.Problem == s3.NoFile:
 				f.Message = fmt.Sprintf("%s cannot be written by a node: %s; want keys that are paths of files", s3Name(in), found.Unwritable)
 				f.Fix = s3List(in, source.Prefix())
@@ -63,7 +64,7 @@ warning when the bucket is not where yours says.`,
 				} else {
 					f.Severity = lint.Warning
 				}
-				f.Fix = asTyped(s, s3Flag(s, in, key, "region", found.Region), "Region: "+found.Region)
+				f.Fix = inputFix(s, i, s3Flag(in, key, "region", found.Region), ".Source.Params", "Region: "+found.Region)
 			default:
 				continue
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputScheme = &lint.Check{
@@ -29,10 +30,10 @@ A path or a CID without a scheme is the usual slip: Bacalhau guesses neither. A 
 			}
 			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
 			if in.URI != "" {
-				f.Message, f.Fix = schemeAdvice(in)
+				f.Message, f.Fix = schemeAdvice(in, f.Position)
 			} else {
 				f.Message = fmt.Sprintf("source type is %q, want %s", in.Source.Type, "ipfs, s3, urlDownload, local or inline")
-				f.Fix = "Source: {Type: urlDownload, Params: {URL: https://HOST/FILE}}"
+				f.Fix = lint.Edit(inputPath(i, ""), "Source: {Type: urlDownload, Params: {URL: https://HOST/FILE}}")
 			}
 			findings = append(findings, f)
 		}
@@ -46,47 +47,47 @@ var sourceTypes = []string{
 }
 
 // schemeAdvice says what an input without a usable scheme is, and the flag to type instead.
-func schemeAdvice(in job.Input) (message, fix string) {
+func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) {
 	scheme, rest, hasScheme := strings.Cut(in.URI, "://")
 	bare := strings.TrimPrefix(in.URI, "/ipfs/")
 	root, _, _ := strings.Cut(bare, "/")
 	switch _, notCID := cid.Decode(root); {
 	case notCID == nil:
-		return in.URI + " is a bare CID, want ipfs:// before it", mounted("ipfs://"+bare, in.Target)
+		return in.URI + " is a bare CID, want ipfs:// before it", mounted("ipfs://"+bare, in.Target).Instead(at)
 	case !hasScheme:
-		return in.URI + " has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", "--input " + fileSource(in)
+		return in.URI + " has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", fileSource(in).Instead(at)
 	}
 	name := path.Base("/" + rest)
 	switch scheme {
 	case "gs":
 		if name == "/" || strings.HasSuffix(rest, "/") || !strings.Contains(rest, "/") {
 			return "gs:// is no source of Bacalhau's, want the same bucket through its S3 interface",
-				mounted("s3://"+rest, in.Target+",opt=endpoint=https://storage.googleapis.com,opt=region=auto")
+				mounted("s3://"+rest, in.Target+",opt=endpoint=https://storage.googleapis.com,opt=region=auto").Instead(at)
 		}
 		return "gs:// is no source of Bacalhau's, want the object's URL",
-			mounted("https://storage.googleapis.com/"+rest, in.Target)
+			mounted("https://storage.googleapis.com/"+rest, in.Target).Instead(at)
 	case "ipns":
 		return "ipns:// is no source of Bacalhau's, want the CID it stands for now",
-			"--input " + expanding("src=ipfs://"+resolved("/ipns/"+rest)+",dst=", in.Target)
+			lint.Expanding("--input", expanding("src=ipfs://"+resolved("/ipns/"+rest)+",dst=", in.Target)).Instead(at)
 	case "git", "ssh", "git+ssh", "git+https", "gitlfs":
 		dir := strings.TrimSuffix(name, ".git")
 		return scheme + ":// is no source of Bacalhau's, want a clone mounted as a folder",
-			fmt.Sprintf("git clone %s %s && seatrial submit %s …", shellWord(in.URI), shellWord(dir), folder(dir, in.Target))
+			lint.Run(fmt.Sprintf("git clone %s %s && seatrial submit %s …", words.ShellWord(in.URI), words.ShellWord(dir), folder(dir, in.Target)))
 	case "docker", "oci":
-		return scheme + ":// is an image, not an input; want it as IMAGE", shellWord(rest)
+		return scheme + ":// is an image, not an input; want it as IMAGE", lint.Fix{Flags: []lint.Flag{{Name: "--input", Instead: at.Source}}, Words: []string{rest}}
 	default:
 		return scheme + ":// is no source of Bacalhau's, want ipfs, s3, https, http or file",
-			fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", shellWord(in.URI), folder(name, in.Target))
+			lint.Run(fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", words.ShellWord(in.URI), folder(name, in.Target)))
 	}
 }
 
-// fileSource is a path as a file:// source with its target.
-func fileSource(in job.Input) string {
+// fileSource is the flag for a path of the node's.
+func fileSource(in job.Input) lint.Fix {
 	if strings.HasPrefix(in.URI, "/") {
-		return shellWord("src=file://" + path.Clean(in.URI) + ",dst=" + in.Target)
+		return mounted("file://"+path.Clean(in.URI), in.Target)
 	}
 	if rest, ok := strings.CutPrefix(in.URI, "~/"); ok {
-		return expanding("src=file://$HOME/", path.Clean(rest), ",dst=", in.Target)
+		return lint.Expanding("--input", expanding("src=file://$HOME/", path.Clean(rest), ",dst=", in.Target))
 	}
-	return expanding("src=file://$PWD/", path.Clean(in.URI), ",dst=", in.Target)
+	return lint.Expanding("--input", expanding("src=file://$PWD/", path.Clean(in.URI), ",dst=", in.Target))
 }

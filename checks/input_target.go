@@ -2,9 +2,10 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var inputTarget = &lint.Check{
@@ -24,7 +25,7 @@ var inputTarget = &lint.Check{
 			in.Target = want
 			findings = append(findings, lint.Finding{
 				Message:  message,
-				Fix:      asTyped(s, flag("--input", in.Flag()), "Target: "+want),
+				Fix:      inputFix(s, i, lint.Flags("--input", in.Flag()), "", "Target: "+want),
 				Position: s.Job.InputAt(i, "Target"),
 			})
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputURLDirectory = &lint.Check{
@@ -35,11 +36,11 @@ Name each file with an input of its own and a target of its own, or fetch the di
 				continue // a file, whatever its URL looks like
 			case answer != nil && answer.Listing || namesDirectory(typed):
 				f.Message = fmt.Sprintf("%s names a directory, of which a node would fetch the HTML page; want one file", typed)
-				f.Fix = asTyped(s, mirrored(typed, in), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE"))
+				f.Fix = lint.Typed(s, mirrored(typed, in), lint.Edit(inputPath(i, ""), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE")))
 			case answer != nil && answer.HTML && path.Ext(answer.Name) != "":
 				f.Severity = lint.Warning
 				f.Message = fmt.Sprintf("%s comes as an HTML page called %s, want the file itself", where(in, answer), answer.Name)
-				f.Fix = "curl --location " + shellWord(typed) + " | head"
+				f.Fix = lint.Run("curl --location " + words.ShellWord(typed) + " | head")
 			default:
 				continue
 			}
@@ -56,14 +57,14 @@ func namesDirectory(typed string) bool {
 }
 
 // mirrored is the command that fetches all of a directory and mounts it as a folder.
-func mirrored(typed string, in job.Input) string {
+func mirrored(typed string, in job.Input) lint.Fix {
 	u, err := url.Parse(typed)
 	if err != nil {
-		return ""
+		return lint.Fix{}
 	}
 	typed = strings.TrimSuffix(typed, "/")
 	if u.RawQuery == "" {
 		typed += "/" // wget stays below the last slash
 	}
-	return fmt.Sprintf("wget --recursive --no-parent %s && seatrial submit %s …", shellWord(typed), folder(path.Join(u.Host, u.Path), in.Target))
+	return lint.Run(fmt.Sprintf("wget --recursive --no-parent %s && seatrial submit %s …", words.ShellWord(typed), folder(path.Join(u.Host, u.Path), in.Target)))
 }

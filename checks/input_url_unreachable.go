@@ -7,6 +7,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputURLUnreachable = &lint.Check{
@@ -33,12 +34,12 @@ The question comes from your machine. A server that only your machine can reach 
 			switch {
 			case u.Problem != "":
 				f.Message = fmt.Sprintf("%s cannot be fetched: %s", typedURL(in), u.Problem)
-				f.Fix = "curl --head --location --max-redirs 10 " + shellWord(typedURL(in))
+				f.Fix = lint.Run("curl --head --location --max-redirs 10 " + words.ShellWord(typedURL(in)))
 			case u.Get == "200 OK":
 				f.Message = fmt.Sprintf("%s answers GET but not HEAD (%s), and nodes ask with HEAD first; want 200 OK for both", typedURL(in), u.Status)
 			default:
 				f.Message = fmt.Sprintf("%s answers %s, want 200 OK", where(in, u), u.Status)
-				f.Fix = "curl --head --location " + shellWord(typedURL(in))
+				f.Fix = lint.Run("curl --head --location " + words.ShellWord(typedURL(in)))
 				if busy(u.Code) {
 					f.Severity = lint.Warning
 				}

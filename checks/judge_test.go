@@ -90,7 +90,7 @@ func TestJudgeFillsIn(t *testing.T) {
 	if len(r.Findings) != 1 {
 		t.Fatalf("%d findings, want 1: %v", len(r.Findings), r.Findings)
 	}
-	if f := r.Findings[0]; f.Check != "image-platform" || f.Severity != lint.Error || f.Stage != "check" || f.Fix == "" {
+	if f := r.Findings[0]; f.Check != "image-platform" || f.Severity != lint.Error || f.Stage != "check" || fixKinds(f.Fix) != 1 {
 		t.Errorf("finding is %+v", f)
 	}
 	for _, id := range []string{"command-missing", "command-not-found"} {

@@ -1,8 +1,9 @@
 package checks
 
 import (
-	"github.com/seatrial/seatrial/checks/lint"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var networkType = &lint.Check{
@@ -18,7 +19,7 @@ job is accepted, the node downloads the proxy's image, and only then the job fai
 		}
 		return []lint.Finding{{
 			Message:  "the HTTP network names no domain, want the ones that the job talks to",
-			Fix:      asTyped(s, "--network http --domain HOST.EXAMPLE", "Network: {Type: HTTP, Domains: [HOST.EXAMPLE]}"),
+			Fix:      httpNetwork(s, "HOST.EXAMPLE"),
 			Position: s.Job.TaskAt("Network.Type"),
 		}}
 	},

@@ -8,6 +8,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var nodeAvailable = &lint.Check{
@@ -27,7 +28,7 @@ With a queue timeout it waits for a node instead, so that this is a warning then
 		case len(connected) == 0:
 			f = lint.Finding{
 				Message:  fmt.Sprintf("the network at %s has no connected compute node, want one", s.Network.Endpoint),
-				Fix:      asTyped(s, "--queue-timeout 3600", "Timeouts: {QueueTimeout: 3600}") + "  # waits for a node; or name another network",
+				Fix:      lint.Typed(s, lint.Flags("--queue-timeout", "3600"), lint.Edit("Tasks[0]", "Timeouts: {QueueTimeout: 3600}")).With("waits for a node; or name another network"),
 				Position: networkAt(s),
 			}
 		case len(eligible) == 0:
@@ -39,8 +40,8 @@ With a queue timeout it waits for a node instead, so that this is a warning then
 			}
 		case s.Job.Count > len(eligible) && (s.Job.Type == job.TypeBatch || s.Job.Type == job.TypeService):
 			f = lint.Finding{
-				Message:  fmt.Sprintf("job wants to run on %d nodes and %s may run it, want no more", s.Job.Count, many(len(eligible), "node")),
-				Fix:      asTyped(s, "--count ", "Count: ") + fmt.Sprint(len(eligible)),
+				Message:  fmt.Sprintf("job wants to run on %d nodes and %s may run it, want no more", s.Job.Count, words.Count(len(eligible), "node")),
+				Fix:      countFix(s, len(eligible)),
 				Position: s.Job.At("Count"),
 			}
 		default:
@@ -116,21 +117,18 @@ func labelValues(nodes []facts.Node, key string) []string {
 }
 
 // constraintsLine is what to type for constraints.
-func constraintsLine(s *lint.Subject, constraints []job.Constraint) string {
+func constraintsLine(s *lint.Subject, constraints []job.Constraint) lint.Fix {
 	if len(constraints) == 0 {
-		return asTyped(s, "bacalhau node list --show labels  # and leave out --constraints", "Constraints: []")
+		return lint.Typed(s, lint.Run("bacalhau node list --show labels").With("and leave out --constraints"), lint.Edit("", "Constraints: []"))
 	}
 	var items []string
 	for _, c := range constraints {
 		items = append(items, fmt.Sprintf("{Key: %s, Operator: %q, Values: [%s]}", c.Key, c.Operator, strings.Join(c.Values, ", ")))
 	}
-	return asTyped(s, flag("--constraints", job.Selector(constraints)), "Constraints: ["+strings.Join(items, ", ")+"]")
+	return lint.Typed(s, lint.Flags("--constraints", job.Selector(constraints)), lint.Edit("", "Constraints: ["+strings.Join(items, ", ")+"]"))
 }
 
-// many is a number with its noun.
-func many(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+// countFix is another number of executions.
+func countFix(s *lint.Subject, n int) lint.Fix {
+	return lint.Typed(s, lint.Flags("--count", fmt.Sprint(n)), lint.Edit("", fmt.Sprintf("Count: %d", n)))
 }

@@ -45,7 +45,7 @@ Only what the job asks for itself is compared: what the network gives to a job t
 			}
 			asks = append(asks, d.show(d.wanted)+" "+d.noun)
 			has = append(has, d.show(most)+" "+d.noun)
-			flags = append(flags, "--"+d.flag+" "+d.typed(most))
+			flags = append(flags, "--"+d.flag, d.typed(most))
 			fields = append(fields, d.field+": "+strconv.Quote(d.typed(most)))
 		}
 		whose := "the node"
@@ -54,7 +54,7 @@ Only what the job asks for itself is compared: what the network gives to a job t
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("job asks for %s, and %s gives %s to a job; want no more", strings.Join(asks, " and "), whose, strings.Join(has, " and ")),
-			Fix:      asTyped(s, strings.Join(flags, " "), "Resources: {"+strings.Join(fields, ", ")+"}"),
+			Fix:      resourcesFix(s, flags, fields),
 			Position: s.Job.TaskAt("Resources." + position),
 		}}
 	},

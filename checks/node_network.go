@@ -1,8 +1,9 @@
 package checks
 
 import (
-	"github.com/seatrial/seatrial/checks/lint"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var nodeNetwork = &lint.Check{
@@ -22,7 +23,7 @@ comes in as inputs, not over the network.`,
 		}
 		return []lint.Finding{{
 			Message:  "job asks for the network " + n.Type + ", which nodes may refuse; want none, with the data as inputs",
-			Fix:      asTyped(s, "--network none", "Network: {Type: None}"),
+			Fix:      networkOf(s, "None"),
 			Position: s.Job.TaskAt("Network.Type"),
 		}}
 	},

@@ -28,7 +28,7 @@ Without the flag the platform is that of the nodes.`,
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("nodes that may run the job are %s, none is %s; want one of theirs", strings.Join(platforms, " and "), s.Platform),
-			Fix:      flag("--platform", platforms[0]),
+			Fix:      lint.Flags("--platform", platforms[0]),
 			Position: job.Position{Source: "--platform " + s.Platform},
 		}}
 	},

@@ -35,7 +35,7 @@ A job without ` + "`--publisher`" + ` gets one that the network's nodes have.`,
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("no node that can run the job has the publisher %s, want one of %s", publisher.Type, strings.Join(offers, ", ")),
-			Fix:      asTyped(s, "--publisher "+instead, "Publisher: {Type: "+instead+"}"),
+			Fix:      publisherFix(s, instead),
 			Position: s.Job.TaskAt("Publisher"),
 		}}
 	},

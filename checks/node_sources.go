@@ -7,7 +7,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/facts"
-	"github.com/seatrial/seatrial/submit/job"
 )
 
 var nodeSources = &lint.Check{
@@ -32,14 +31,14 @@ folders when some are allowed. Without one that can fetch all inputs the job fai
 			sources := lint.Offered(nodes, func(n facts.Node) []string { return n.Sources })
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("no node can fetch %s inputs, want one of %s", kind, strings.Join(sources, ", ")),
-				Fix:      elsewhere(s, in, sources),
+				Fix:      elsewhere(s, i, sources),
 				Position: s.Job.InputAt(i, "Source"),
 			})
 		}
 		if len(findings) == 0 {
 			findings = []lint.Finding{{
 				Message:  "each input has nodes that can fetch it, and no node can fetch all of them; want them from one kind of source",
-				Fix:      "bacalhau node list --show features",
+				Fix:      lint.Run("bacalhau node list --show features"),
 				Position: s.Job.InputAt(0, "Source"),
 			}}
 		}
@@ -48,12 +47,13 @@ folders when some are allowed. Without one that can fetch all inputs the job fai
 }
 
 // elsewhere is the same input from a kind of source that nodes have.
-func elsewhere(s *lint.Subject, in job.Input, sources []string) string {
+func elsewhere(s *lint.Subject, i int, sources []string) lint.Fix {
+	in := s.Job.Task().InputSources[i]
 	if path, local := in.LocalPath(); local && slices.Contains(sources, "ipfs") {
-		return onIPFS(s, in, path)
+		return onIPFS(s, i, path)
 	}
 	if in.Upload != "" && slices.Contains(sources, "s3") {
-		return "seatrial submit --upload-to s3://BUCKET/PREFIX …"
+		return lint.Run("seatrial submit --upload-to s3://BUCKET/PREFIX …")
 	}
-	return "bacalhau node list --show features"
+	return lint.Run("bacalhau node list --show features")
 }

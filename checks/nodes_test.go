@@ -94,7 +94,7 @@ func TestNodes(t *testing.T) {
 		}
 		var got []finding
 		for _, f := range check.Run(subject(c.change)) {
-			got = append(got, finding{f.Message, f.Fix})
+			got = append(got, told(t, f))
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s, %s: %s", c.check, c.name, diff)

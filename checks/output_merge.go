@@ -28,7 +28,7 @@ one folder and ends with ` + "`cannot merge results as output already exists`" +
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("job runs on %s, and bacalhau job get cannot merge results of the same name; want a folder for each execution", many),
-			Fix:      "seatrial fetch JOB",
+			Fix:      lint.Run("seatrial fetch JOB"),
 			Position: at,
 		}}
 	},

@@ -33,7 +33,7 @@ when the container is made. ` + "`../x`" + ` is accepted, but the data lands out
 			}
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("output name %q %s; want one plain folder name", out.Name, why),
-				Fix:      asTyped(s, flag("--output", plain+":"+out.Path), "Name: "+plain),
+				Fix:      outputFix(s, i, plain, out.Path, "Name: "+plain),
 				Position: s.Job.OutputAt(i, "Name"),
 			})
 		}

@@ -41,7 +41,7 @@ end with ` + "`Duplicate mount point`" + ` on every node. An output inside a loc
 			free := freePath(task, out)
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash),
-				Fix:      asTyped(s, flag("--output", out.Name+":"+free), "Path: "+free),
+				Fix:      outputFix(s, i, out.Name, free, "Path: "+free),
 				Position: s.Job.OutputAt(i, "Path"),
 			})
 		}

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
@@ -20,7 +21,7 @@ engine ends with ` + "`mount path must be absolute`" + ` or ` + "`destination ca
 			}
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("output path %q %s, want %s", out.Path, fault, want),
-				Fix:      asTyped(s, flag("--output", out.Name+":"+want), "Path: "+want),
+				Fix:      outputFix(s, i, out.Name, want, "Path: "+want),
 				Position: s.Job.OutputAt(i, "Path"),
 			})
 		}

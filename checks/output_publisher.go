@@ -16,8 +16,13 @@ A job given as flags gets the publisher ` + "`local`" + ` unless ` + "`--publish
 		}
 		return []lint.Finding{{
 			Message:  "job declares outputs and no publisher, want one",
-			Fix:      asTyped(s, "--publisher local", "Publisher: {Type: local}"),
+			Fix:      publisherFix(s, "local"),
 			Position: s.Job.TaskAt("ResultPaths"),
 		}}
 	},
+}
+
+// publisherFix is another publisher.
+func publisherFix(s *lint.Subject, kind string) lint.Fix {
+	return lint.Typed(s, lint.Flags("--publisher", kind), lint.Edit("Tasks[0]", "Publisher: {Type: "+kind+"}"))
 }

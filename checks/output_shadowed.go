@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/docker/go-units"
+
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
@@ -22,18 +23,18 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 		var findings []lint.Finding
 		for i, out := range s.Job.Task().ResultPaths {
 			at := path.Clean(out.Path)
-			add := func(message, fix string) {
+			add := func(message string, fix lint.Fix) {
 				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
 			}
 			for _, volume := range s.Image.Config.Volumes {
 				if volume = path.Clean(volume); inside(volume, at) && !mountedAt(s, volume) {
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
-						asTyped(s, flag("--output", base(volume)+":"+volume), "- {Name: "+base(volume)+", Path: "+volume+"}"))
+						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+base(volume)+", Path: "+volume+"}")))
 				}
 			}
 			if hidden := baked(s, at); hidden != "" {
 				free := freePath(s.Job.Task(), out)
-				add(fmt.Sprintf("output %s hides %s", at, hidden), asTyped(s, flag("--output", out.Name+":"+free), "Path: "+free))
+				add(fmt.Sprintf("output %s hides %s", at, hidden), outputFix(s, i, out.Name, free, "Path: "+free))
 			}
 		}
 		return findings

@@ -3,6 +3,7 @@ package checks
 import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var outputUndeclared = &lint.Check{
@@ -20,7 +21,7 @@ that the job declares: without one the job reads "Completed", and what it wrote 
 		}
 		return []lint.Finding{{
 			Message:  "job declares no outputs, and bacalhau job run would lose what it writes to /outputs; Seatrial adds outputs:/outputs",
-			Fix:      "seatrial submit --dry-run " + shellWord(s.Job.File) + "  # prints the job as it is sent",
+			Fix:      lint.Run("seatrial submit --dry-run " + words.ShellWord(s.Job.File)).With("prints the job as it is sent"),
 			Position: s.Job.At("Tasks[0]"),
 		}}
 	},

@@ -27,7 +27,7 @@ func relies(s *lint.Subject, u *harness.Unconnected) []lint.Finding {
 		f.Severity = lint.Info
 		f.Message = "workload needs the network that it asks for: without, " + lacking(u, lastLine(line))
 		if fileAddress(line) == "" {
-			f.Fix = asTyped(s, "--network none", "Network: {Type: None}")
+			f.Fix = networkOf(s, "None")
 		}
 	}
 	return []lint.Finding{f}

@@ -40,7 +40,7 @@ func TestRelies(t *testing.T) {
 			}
 			continue
 		}
-		if len(got) != 1 || got[0].Severity != c.severity || !strings.Contains(got[0].Message, c.message) || got[0].Fix != c.fix {
+		if len(got) != 1 || got[0].Severity != c.severity || !strings.Contains(got[0].Message, c.message) || got[0].Fix.String() != c.fix {
 			t.Errorf("%s: %+v", c.name, got)
 		}
 	}

@@ -2,6 +2,8 @@ package checks
 
 import (
 	"fmt"
+	"strings"
+
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
@@ -21,10 +23,20 @@ Without a limit of its own a job gets 512 Mb.`,
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("memory is %s, which is %d bytes; want %d or more", r.Memory, memory, minMemory),
-			Fix:      asTyped(s, "--memory 6MiB", "Memory: 6MiB"),
+			Fix:      lint.Typed(s, lint.Flags("--memory", "6MiB"), lint.Edit("Tasks[0].Resources", "Memory: 6MiB")),
 			Position: s.Job.TaskAt("Resources.Memory"),
 		}}
 	},
+}
+
+// resourcesFix asks for other resources, by flags and the fields of a job file.
+func resourcesFix(s *lint.Subject, flags, fields []string) lint.Fix {
+	return lint.Typed(s, lint.Flags(flags...), lint.Edit("Tasks[0]", "Resources: {"+strings.Join(fields, ", ")+"}"))
+}
+
+// memoryFix asks for other memory.
+func memoryFix(s *lint.Subject, memory string) lint.Fix {
+	return resourcesFix(s, []string{"--memory", memory}, []string{"Memory: " + memory})
 }
 
 // minMemory is the engine's own bound, in bytes (F38).

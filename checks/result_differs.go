@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var resultDiffers = &lint.Check{
@@ -23,7 +24,7 @@ date, a random number or the order of threads is in them.`,
 			}
 			findings = append(findings, lint.Finding{
 				Message:  differMessage(c),
-				Fix:      "seatrial test --output-dir again " + asTyped(s, "… "+shellWord(s.Job.Image()), shellWord(s.Job.File)),
+				Fix:      testAgain(s, "--output-dir again"),
 				Position: s.Job.ImageAt(),
 			})
 		}
@@ -40,7 +41,7 @@ func differMessage(c *harness.Comparison) string {
 		}
 	}
 	message := fmt.Sprintf("%d of %s differ between the local run and execution %s, want none: %s: %s",
-		len(differ), count(len(c.Rows), "file"), short(c.Execution), differ[0].Path, difference(differ[0]))
+		len(differ), words.Count(len(c.Rows), "file"), short(c.Execution), differ[0].Path, difference(differ[0]))
 	if more := len(differ) - 1; more > 0 {
 		message += fmt.Sprintf("; and %d more", more)
 	}
@@ -61,10 +62,11 @@ func difference(row harness.Row) string {
 	}
 }
 
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
+// testAgain is the local run with some flags more than those that were typed.
+func testAgain(s *lint.Subject, flags string) lint.Fix {
+	what := "… " + words.ShellWord(s.Job.Image())
+	if s.Job.File != "" {
+		what = words.ShellWord(s.Job.File)
 	}
-	return fmt.Sprintf("%d %s", n, noun)
+	return lint.Run("seatrial test " + flags + " " + what)
 }

@@ -2,7 +2,9 @@ package checks
 
 import (
 	"fmt"
+
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var resultExit = &lint.Check{
@@ -22,7 +24,7 @@ first 2 KB of what was written to stderr.`,
 			findings = append(findings, lint.Finding{
 				Message: exitMessage("execution "+short(e.ID)+" on node "+short(e.NodeID), *e.ExitCode, e.Stderr, meaning) +
 					fmt.Sprintf(", want 0; the job reads %q all the same", s.Outcome.State),
-				Fix:      "seatrial logs " + shellWord(s.Outcome.JobID),
+				Fix:      lint.Run("seatrial logs " + words.ShellWord(s.Outcome.JobID)),
 				Position: s.Job.ImageAt(),
 			})
 		}

@@ -3,6 +3,7 @@ package checks
 import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var resultMissing = &lint.Check{
@@ -16,9 +17,9 @@ prints "No results found" and exits with 0.`,
 		if s.Outcome.State != facts.JobCompleted || len(s.Outcome.Completed()) > 0 {
 			return nil
 		}
-		fix := "seatrial status " + shellWord(s.Outcome.JobID)
+		fix := lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID))
 		if s.Job.Count == 0 {
-			fix = asTyped(s, "--count 1", "Count: 1")
+			fix = countFix(s, 1)
 		}
 		return []lint.Finding{{
 			Message:  "job reads \"Completed\" but no execution published results, want at least one",

@@ -2,10 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var trialEgress = &lint.Check{
@@ -77,7 +78,7 @@ func covers(domain, host string) bool {
 var domainName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
 
 // egressFix asks for the hosts; what is known by its address only takes a whole network.
-func egressFix(s *lint.Subject, hosts []string) string {
+func egressFix(s *lint.Subject, hosts []string) lint.Fix {
 	var domains []string
 	if n := s.Job.Task().Network; n != nil {
 		domains = n.DomainSet()
@@ -89,13 +90,9 @@ func egressFix(s *lint.Subject, hosts []string) string {
 		}
 	}
 	if len(domains) == before {
-		return asTyped(s, "--network bridge", "Network: {Type: Bridge}")
+		return networkOf(s, "Bridge")
 	}
-	flags := "--network http"
-	for _, d := range domains {
-		flags += " " + flag("--domain", d)
-	}
-	return asTyped(s, flags, "Network: {Type: HTTP, Domains: ["+strings.Join(domains, ", ")+"]}")
+	return httpNetwork(s, domains...)
 }
 
 // some names the first of many and counts the others: "a, b and 3 more".

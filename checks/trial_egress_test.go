@@ -44,7 +44,7 @@ func TestEgress(t *testing.T) {
 		switch {
 		case c.message == "" && len(got) > 0:
 			t.Errorf("%s: %+v", c.name, got)
-		case c.message != "" && (len(got) != 1 || got[0].Message != c.message+rest || got[0].Fix != c.fix):
+		case c.message != "" && (len(got) != 1 || got[0].Message != c.message+rest || got[0].Fix.String() != c.fix):
 			t.Errorf("%s: got %+v, want %s, fix %s", c.name, got, c.message, c.fix)
 		}
 	}

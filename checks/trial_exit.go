@@ -69,19 +69,19 @@ func repeatLine(t *harness.Trial) string {
 var permission = regexp.MustCompile(`(?i)permission denied`)
 
 // exitCause explains a failure by what was written to stderr.
-func exitCause(s *lint.Subject, stderr string) (meaning, fix string) {
+func exitCause(s *lint.Subject, stderr string) (meaning string, fix lint.Fix) {
 	if c, group := find(starts, stderr); c != nil {
 		return c.say(group), c.fix(s, group)
 	}
 	if line := lastLine(stderr); permission.MatchString(line) {
 		if meaning := mountMode(s, line); meaning != "" {
-			return meaning, "USER root"
+			return meaning, lint.Dockerfile("USER root")
 		}
 	}
 	if s.Trial != nil && s.Trial.CommandLine != "" {
-		return "", repeatLine(s.Trial)
+		return "", lint.Run(repeatLine(s.Trial))
 	}
-	return "", "docker run --rm -it --entrypoint sh " + shellWord(s.Job.Image())
+	return "", lint.Run("docker run --rm -it --entrypoint sh " + words.ShellWord(s.Job.Image()))
 }
 
 // mountMode says how nodes make the mount that a line is about, if only root may use it (F17, F18).

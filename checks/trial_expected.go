@@ -2,8 +2,10 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"path"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var trialExpected = &lint.Check{
@@ -22,7 +24,7 @@ far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `. ` + "`--upd
 		unexpected := func(message string) lint.Finding {
 			return lint.Finding{
 				Message:  message + ", want the same",
-				Fix:      "seatrial test --expect " + shellWord(e.Dir) + " --update " + asTyped(s, "… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # if the new results are right",
+				Fix:      testAgain(s, "--expect "+words.ShellWord(e.Dir)+" --update").With("if the new results are right"),
 				Position: s.Job.ImageAt(),
 			}
 		}

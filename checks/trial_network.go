@@ -2,9 +2,10 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"regexp"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var trialNetwork = &lint.Check{
@@ -69,9 +70,9 @@ func unconnected(s *lint.Subject) string {
 }
 
 // unconnectedFix is networkFix for a run without a network: a node that rejects networked jobs needs the data as an input.
-func unconnectedFix(s *lint.Subject, line, host string) string {
+func unconnectedFix(s *lint.Subject, line, host string) lint.Fix {
 	if n := s.Network.Unconnecting(s.Job.Constraints); n != nil && n.RejectsNetworked && fileAddress(line) == "" {
-		return asTyped(s, folder("data", "/inputs"), "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]")
+		return lint.Typed(s, folder("data", "/inputs"), lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]"))
 	}
 	return networkFix(s, line, host)
 }
@@ -137,12 +138,12 @@ func fileAddress(line string) string {
 }
 
 // networkFix passes the file that was asked for as an input, if the program says which; else it asks for the network.
-func networkFix(s *lint.Subject, line, host string) string {
+func networkFix(s *lint.Subject, line, host string) lint.Fix {
 	if url := fileAddress(line); url != "" {
-		return asTyped(s, mounted(url, "/inputs"), "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]")
+		return lint.Typed(s, mounted(url, "/inputs"), lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]"))
 	}
 	if host == "" {
-		return asTyped(s, "--network bridge", "Network: {Type: Bridge}")
+		return networkOf(s, "Bridge")
 	}
-	return asTyped(s, "--network http --domain "+shellWord(host), "Network: {Type: HTTP, Domains: ["+host+"]}")
+	return httpNetwork(s, host)
 }

@@ -80,7 +80,7 @@ func TestUnconnected(t *testing.T) {
 		if got := unconnected(s); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := unconnectedFix(s, c.line, "data.example.com"); got != c.fix {
+		if got := unconnectedFix(s, c.line, "data.example.com").String(); got != c.fix {
 			t.Errorf("%s: %s, want %s", c.name, got, c.fix)
 		}
 	}

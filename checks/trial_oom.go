@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/dustin/go-humanize"
+
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
@@ -35,7 +36,7 @@ what it needs.`,
 		}
 		return []lint.Finding{{
 			Message:  message + ", want at least " + more,
-			Fix:      asTyped(s, "--memory "+more, "Resources: {Memory: "+more+"}"),
+			Fix:      memoryFix(s, more),
 			Position: s.Job.TaskAt("Resources.Memory"),
 		}}
 	},

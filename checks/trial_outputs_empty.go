@@ -29,8 +29,8 @@ When the only output is the default one and the program printed something, this 
 		return []lint.Finding{{
 			Severity: severity,
 			Message:  fmt.Sprintf("workload exited with 0 and wrote no file to %s, want its results there", path.Clean(out.Path)),
-			Fix: asTyped(s, flag("--output", out.Name+":/WHERE/IT/WRITES"),
-				"ResultPaths: [{Name: "+out.Name+", Path: /WHERE/IT/WRITES}]"),
+			Fix: lint.Typed(s, lint.Flags("--output", out.Name+":/WHERE/IT/WRITES").Instead(s.Job.OutputAt(0, "Path")),
+				lint.Edit("Tasks[0]", "ResultPaths: [{Name: "+out.Name+", Path: /WHERE/IT/WRITES}]")),
 			Position: s.Job.OutputAt(0, "Path"),
 		}}
 	},

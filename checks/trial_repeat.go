@@ -55,7 +55,7 @@ func folded(findings []lint.Finding, rest func(n int) lint.Finding) []lint.Findi
 func unrepeatable(s *lint.Subject, path, message string) lint.Finding {
 	return lint.Finding{
 		Message:  message + ", want the same results twice",
-		Fix:      "seatrial test --repeat 2 --output-dir again " + asTyped(s, "… "+shellWord(s.Job.Image()), shellWord(s.Job.File)) + "  # then look at again/" + path,
+		Fix:      testAgain(s, "--repeat 2 --output-dir again").With("then look at again/" + path),
 		Position: s.Job.ImageAt(),
 	}
 }

@@ -31,7 +31,7 @@ A job that asks for far more than it needs runs on fewer nodes and waits longer 
 				Severity: lint.Warning,
 				Message: fmt.Sprintf("workload used %s of its %s of memory at its peak, and a node kills it a little above; want %s",
 					humanize.Bytes(uint64(t.WorkingMemory)), humanize.Bytes(uint64(t.MemoryLimit)), needs.Memory),
-				Fix:      asTyped(s, "--memory "+needs.Memory, "Resources: {Memory: "+needs.Memory+"}"),
+				Fix:      memoryFix(s, needs.Memory),
 				Position: s.Job.TaskAt("Resources.Memory"),
 			}}
 		}
@@ -51,25 +51,25 @@ func tooMuch(s *lint.Subject, needs *harness.Needs) []lint.Finding {
 	if t.MemoryLimit > 1_000_000_000 && t.MemoryLimit > 4*needs.MemoryBytes {
 		asks = append(asks, humanize.Bytes(uint64(t.MemoryLimit))+" of memory")
 		used = append(used, humanize.Bytes(uint64(max(t.WorkingMemory, 0))))
-		flags = append(flags, "--memory "+needs.Memory)
+		flags = append(flags, "--memory", needs.Memory)
 		fields = append(fields, "Memory: "+needs.Memory)
 	}
 	if needs.CPU != "" && t.CPULimit > 4 && t.CPULimit > 4*needs.Cores {
 		asks = append(asks, strconv.FormatFloat(t.CPULimit, 'f', -1, 64)+" cores")
 		used = append(used, fmt.Sprintf("%.1f cores", t.BusiestCPU()))
-		flags = append(flags, "--cpu "+needs.CPU)
+		flags = append(flags, "--cpu", needs.CPU)
 		fields = append(fields, "CPU: "+strconv.Quote(needs.CPU))
 	}
 	if len(asks) == 0 {
 		return nil
 	}
 	position := "Resources.CPU"
-	if strings.HasPrefix(flags[0], "--memory") {
+	if flags[0] == "--memory" {
 		position = "Resources.Memory"
 	}
 	return []lint.Finding{{
 		Message:  fmt.Sprintf("job asks for %s and used %s, want no more than it needs", strings.Join(asks, " and "), strings.Join(used, " and ")),
-		Fix:      asTyped(s, strings.Join(flags, " "), "Resources: {"+strings.Join(fields, ", ")+"}"),
+		Fix:      resourcesFix(s, flags, fields),
 		Position: s.Job.TaskAt(position),
 	}}
 }

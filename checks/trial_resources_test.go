@@ -28,7 +28,7 @@ func ran(t *testing.T, flags job.Flags, with func(*harness.Trial)) string {
 	var said []string
 	for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageTest}, lint.Policy{}).Findings {
 		if f.Check == "trial-timeout" || f.Check == "trial-resources" || f.Check == "trial-writes" {
-			said = append(said, string(f.Severity)+": "+f.Message+"; "+f.Fix)
+			said = append(said, string(f.Severity)+": "+f.Message+"; "+f.Fix.String())
 		}
 	}
 	return strings.Join(said, "\n")

@@ -13,17 +13,17 @@ A node tries twice, and the job fails with "not enough nodes to run job … job 
 once", which hides all of these.`,
 	Needs: []lint.Fact{lint.FactTrial},
 	Run: func(s *lint.Subject) []lint.Finding {
-		words := engineWords(s.Trial.StartError)
-		if words == "" {
+		told := engineWords(s.Trial.StartError)
+		if told == "" {
 			return nil
 		}
 		f := lint.Finding{
-			Message:  "container does not start: " + words + "; want one that starts",
-			Fix:      "docker run --rm --entrypoint sh " + shellWord(s.Job.Image()) + " -c 'ls -l /'",
+			Message:  "container does not start: " + told + "; want one that starts",
+			Fix:      inImage(s, "ls -l /"),
 			Position: s.Job.ImageAt(),
 		}
 		if c, group := find(starts, s.Trial.StartError); c != nil {
-			f.Message = "container does not start: " + c.say(group) + " (" + words + ")"
+			f.Message = "container does not start: " + c.say(group) + " (" + told + ")"
 			f.Fix = c.fix(s, group)
 		}
 		return []lint.Finding{f}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // streamLimit is how much of stdout and of stderr a node keeps, in bytes (pkg/system, MaxStdoutFileLength).
@@ -34,7 +35,7 @@ log, only the end of a long output is left, whatever its size was.`,
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("workload wrote %s bytes to %s, and nodes keep %s of them; want such a log in a file of an output",
 					humanize.Comma(stream.file.Size), stream.name, humanize.Comma(streamLimit)),
-				Fix:      fmt.Sprintf("exec %s%s  # at the start of the workload's script", stream.redirect, shellWord(outputFolder(s)+"/"+stream.name+".log")),
+				Fix:      lint.Advise("exec " + stream.redirect + words.ShellWord(outputFolder(s)+"/"+stream.name+".log")).With("at the start of the workload's script"),
 				Position: s.Job.ImageAt(),
 			})
 		}

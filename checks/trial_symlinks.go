@@ -2,9 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var trialSymlinks = &lint.Check{
@@ -42,9 +44,9 @@ Hard links become copies, and the IPFS publisher keeps symbolic links.`,
 }
 
 // copyLinks puts copies in the place of the links below a folder; busybox understands it too.
-func copyLinks(dir string) string {
-	return "find " + shellWord(path.Clean(dir)) + ` -type l -exec sh -c 'cp -rL "$1" "$1.copy" && rm "$1" && mv "$1.copy" "$1"' sh {} \;` +
-		"  # at the end of the workload"
+func copyLinks(dir string) lint.Fix {
+	return lint.Advise("find " + words.ShellWord(path.Clean(dir)) + ` -type l -exec sh -c 'cp -rL "$1" "$1.copy" && rm "$1" && mv "$1.copy" "$1"' sh {} \;`).
+		With("at the end of the workload")
 }
 
 // enumerate is the first of some things, and how many more there are.

@@ -2,9 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"math"
 	"time"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var trialTimeout = &lint.Check{
@@ -28,7 +30,7 @@ and another timeout for the node does not follow from it.`,
 			more := int64(math.Ceil(max(whole.Seconds(), 1) * 4))
 			return []lint.Finding{{
 				Message:  fmt.Sprintf("workload was still running when its timeout stopped it after %s, want it to end before", whole),
-				Fix:      asTyped(s, fmt.Sprintf("--timeout %d", more), fmt.Sprintf("Timeouts: {TotalTimeout: %d}", more)),
+				Fix:      timeoutFix(s, more),
 				Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 			}}
 		}
@@ -40,10 +42,15 @@ and another timeout for the node does not follow from it.`,
 			Severity: lint.Warning,
 			Message: fmt.Sprintf("workload took %s of its timeout of %s, and a node's clock starts before it pulls the image and fetches inputs; want %ds",
 				ran.Round(100*time.Millisecond), limit, needs.Timeout),
-			Fix:      asTyped(s, fmt.Sprintf("--timeout %d", needs.Timeout), fmt.Sprintf("Timeouts: {TotalTimeout: %d}", needs.Timeout)),
+			Fix:      timeoutFix(s, needs.Timeout),
 			Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 		}}
 	},
+}
+
+// timeoutFix gives the job other seconds.
+func timeoutFix(s *lint.Subject, seconds int64) lint.Fix {
+	return lint.Typed(s, lint.Flags("--timeout", fmt.Sprint(seconds)), lint.Edit("Tasks[0]", fmt.Sprintf("Timeouts: {TotalTimeout: %d}", seconds)))
 }
 
 // emulatedTimeout asks for a run that says something about nodes.
@@ -55,7 +62,7 @@ func emulatedTimeout(s *lint.Subject, ran time.Duration) lint.Finding {
 	return lint.Finding{
 		Message: fmt.Sprintf("workload was still running when its timeout stopped it after %s in an emulator, which is many times slower than a node; "+
 			"want a trial on a %s machine", ran, s.Trial.Platform),
-		Fix:      "seatrial test " + shellWord(what) + "  # on a " + s.Trial.Platform + " machine",
+		Fix:      lint.Run("seatrial test " + words.ShellWord(what)).With("on a " + s.Trial.Platform + " machine"),
 		Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var trialWrites = &lint.Check{
@@ -53,15 +54,15 @@ as there are results in the outputs.`,
 
 // keep is what brings a file of the container home: an output where it is, unless that would hide what the image has
 // there, or a copy of it.
-func keep(s *lint.Subject, file string) string {
+func keep(s *lint.Subject, file string) lint.Fix {
 	dir := path.Dir(file)
 	name := path.Base(dir)
 	free := !slices.ContainsFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o.Name == name })
 	if !free || nameFault(name) != "" || hides(s, dir) {
-		return "cp " + shellWord(file) + " " + shellWord(outputFolder(s)+"/") + "  # at the end of the workload"
+		return lint.Advise("cp " + words.ShellWord(file) + " " + words.ShellWord(outputFolder(s)+"/")).With("at the end of the workload")
 	}
-	return asTyped(s, flag("--output", name+":"+dir), fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir)) +
-		"  # or write to " + outputFolder(s)
+	return lint.Typed(s, lint.Flags("--output", name+":"+dir), lint.Edit("Tasks[0]", fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir))).
+		With("or write to " + outputFolder(s))
 }
 
 // hides tells whether a mount over a folder would hide the program: the folder was in the image, and the program is

@@ -1,9 +1,10 @@
 package checks
 
 import (
-	"github.com/seatrial/seatrial/checks/lint"
 	"strconv"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // nonRoot tells whether the container runs as another user than root, as far as that is known: a node never sets

@@ -28,7 +28,7 @@ var userInputs = &lint.Check{
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("image runs as USER %s, who may not read the S3 input at %s: nodes make it with mode 0700, owned by root",
 					s.Image.Config.User, path.Clean(in.Target)),
-				Fix:      "USER root",
+				Fix:      lint.Dockerfile("USER root"),
 				Position: s.Job.InputAt(i, "Source"),
 			})
 		}

@@ -2,10 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"github.com/seatrial/seatrial/checks/lint"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
 )
 
 var userOutputs = &lint.Check{
@@ -29,7 +30,7 @@ there because it always is: a workload that prints its result needs no folder.`,
 			f := lint.Finding{
 				Severity: lint.Warning,
 				Message:  fmt.Sprintf("image runs as USER %s, who may not write to %s: nodes make it with mode 0755, owned by root", s.Image.Config.User, at),
-				Fix:      "USER root",
+				Fix:      lint.Dockerfile("USER root"),
 				Position: s.Job.OutputAt(i, "Path"),
 			}
 			switch {

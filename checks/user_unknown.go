@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var userUnknown = &lint.Check{
@@ -21,12 +22,12 @@ already executed on this node more than once". Bacalhau has no option for anothe
 }
 
 // userFix works in every image that has a shell; useradd and adduser differ between distributions.
-func userFix(_ *lint.Subject, p *exec.Problem) string {
+func userFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
 	if strings.Trim(p.Missing, "0123456789") == "" {
-		return "USER 1000"
+		return lint.Dockerfile("USER 1000")
 	}
 	if p.Kind == exec.GroupUnknown {
-		return "RUN echo " + shellWord(p.Missing+":x:1000:") + " >> /etc/group"
+		return lint.Dockerfile("RUN echo " + words.ShellWord(p.Missing+":x:1000:") + " >> /etc/group")
 	}
-	return "RUN echo " + shellWord(p.Missing+":x:1000:1000::/:/bin/sh") + " >> /etc/passwd"
+	return lint.Dockerfile("RUN echo " + words.ShellWord(p.Missing+":x:1000:1000::/:/bin/sh") + " >> /etc/passwd")
 }

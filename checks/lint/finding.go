@@ -8,8 +8,8 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	// Message gives the fact and the want: "image is linux/arm64, want linux/amd64".
 	Message string `json:"message"`
-	// Fix is a line to paste, built from what the user typed.
-	Fix string `json:"fix"`
+	// Fix is a line to paste in JSON, built from what the user typed.
+	Fix Fix `json:"fix"`
 	// Stage is when it was caught: check, test or submit.
 	Stage    string       `json:"stage"`
 	Position job.Position `json:"position"`

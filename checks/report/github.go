@@ -24,9 +24,7 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 			if f.Position.Line == 0 {
 				message = Printable(f.Position.String()) + ": " + message
 			}
-			if f.Fix != "" {
-				message += "\nfix: " + Printable(f.Fix)
-			}
+			message += "\nfix: " + Printable(f.Fix.String())
 			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", command(f.Severity), place, property(f.Check), data(message))
 		}
 	}

@@ -36,11 +36,8 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	for _, r := range reports {
 		for _, f := range r.Findings {
 			i := issue{
-				Description: Printable(f.Message), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: gitLabSeverity(f.Severity),
+				Description: Printable(f.Message) + "; fix: " + Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: gitLabSeverity(f.Severity),
 				Location: issueLocation{Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
-			}
-			if f.Fix != "" {
-				i.Description += "; fix: " + Printable(f.Fix)
 			}
 			// Two of the same fingerprint are one to GitLab.
 			if seen[i.Fingerprint]++; seen[i.Fingerprint] > 1 {

@@ -46,7 +46,7 @@ func testcase(check string, findings []lint.Finding) junit.Testcase {
 	}
 	var lines []string
 	for _, f := range findings {
-		lines = append(lines, Printable(f.Position.String())+": "+Printable(f.Message), "    fix: "+Printable(f.Fix))
+		lines = append(lines, Printable(f.Position.String())+": "+Printable(f.Message), "    fix: "+Printable(f.Fix.String()))
 	}
 	c.Failure = &junit.Result{
 		Message: Printable(findings[0].Message),

@@ -39,10 +39,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 
 // addResult adds one finding to a run.
 func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
-	message := Printable(f.Message)
-	if f.Fix != "" {
-		message += "\nfix: " + Printable(f.Fix)
-	}
+	message := Printable(f.Message) + "\nfix: " + Printable(f.Fix.String())
 	return run.CreateResultForRule(f.Check).
 		WithLevel(level(f.Severity)).
 		WithMessage(sarif.NewTextMessage(message)).

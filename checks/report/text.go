@@ -35,9 +35,7 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 func (t *textWriter) report(r *Report) {
 	for _, f := range r.Findings {
 		fmt.Fprintf(t, "%s: %s [%s]\n", Printable(f.Position.String()), Printable(f.Message), t.severity(f.Severity, f.Check))
-		if f.Fix != "" {
-			fmt.Fprintf(t, "    fix: %s\n", Printable(f.Fix))
-		}
+		fmt.Fprintf(t, "    fix: %s\n", Printable(f.Fix.String()))
 	}
 	t.skipped(r.Skipped)
 	for _, i := range r.Ignored {

@@ -52,7 +52,7 @@ func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *vie
 	}
 	for _, f := range r.Findings {
 		v.Findings = append(v.Findings, findingView{
-			Severity: f.Severity, Message: report.Printable(f.Message), Where: report.Printable(f.Position.String()), Fix: report.Printable(f.Fix), Check: f.Check, Doc: docOf(all, f.Check),
+			Severity: f.Severity, Message: report.Printable(f.Message), Where: report.Printable(f.Position.String()), Fix: report.Printable(f.Fix.String()), Check: f.Check, Doc: docOf(all, f.Check),
 		})
 	}
 	for _, i := range r.Ignored {

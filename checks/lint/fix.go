@@ -1,0 +1,138 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// Fix is what mends a finding, as data, and of one kind: edits to the job as it was typed or to its file, a line for the
+// Dockerfile, a command for a shell, or advice for whoever else can mend it. What is printed is made from it.
+type Fix struct {
+	// Flags are edits to what was typed before IMAGE.
+	Flags []Flag
+	// Words are IMAGE and, when there are more, the command to type behind it.
+	Words []string
+	// File are edits to the job file.
+	File []Entries
+	// Dockerfile is a line; USER, WORKDIR, ENTRYPOINT and CMD take the place of the one that is there.
+	Dockerfile string
+	// Shell is a command for the user's machine.
+	Shell string
+	// Advice is for elsewhere: a line for the workload's own script, or a text that no program can follow.
+	Advice string
+	// Comment is what stands behind it: when it applies, what else would do.
+	Comment string
+}
+
+// Flag is a flag with the value to give it.
+type Flag struct {
+	// Name with its dashes.
+	Name string
+	// Value is empty for a flag to leave out.
+	Value string
+	// Expands: the value is in the quotes of a shell, which is to expand what is in it.
+	Expands bool
+	// Instead is what was typed that it takes the place of, "--input ./data". Empty for a flag that can be given once,
+	// and for one more of those that can be given often.
+	Instead string
+}
+
+// Entries go into a mapping of the job file, as YAML in flow style without its braces: `Memory: 6MiB`. A key that is there gets
+// the new value, and so do those of a mapping below it; items of inputs and outputs go behind those that are there, but for
+// an output of the same name.
+type Entries struct {
+	// Path of the mapping from the job's root: "Tasks[0].Resources", "" for the job itself.
+	Path string
+	// At is where it is, or what encloses it.
+	At   job.Position
+	YAML string
+}
+
+// Flags gives flags other values: name, value, name, value.
+func Flags(pairs ...string) Fix {
+	var f Fix
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.Flags = append(f.Flags, Flag{Name: pairs[i], Value: pairs[i+1]})
+	}
+	return f
+}
+
+// Expanding gives a flag a value that is quoted for a shell already, which is to expand what is in it.
+func Expanding(name, quoted string) Fix {
+	return Fix{Flags: []Flag{{Name: name, Value: quoted, Expands: true}}}
+}
+
+// Instead says which flag the last one takes the place of, by where it was typed.
+func (f Fix) Instead(at job.Position) Fix {
+	f.Flags[len(f.Flags)-1].Instead = at.Source
+	return f
+}
+
+// Words is another IMAGE, with another command when there are more words.
+func Words(image string, command ...string) Fix {
+	return Fix{Words: append([]string{image}, command...)}
+}
+
+// Edit puts entries into the job file.
+func Edit(path, yaml string) Fix { return Fix{File: []Entries{{Path: path, YAML: yaml}}} }
+
+// Dockerfile is a line for it.
+func Dockerfile(line string) Fix { return Fix{Dockerfile: line} }
+
+// Run is a command for a shell.
+func Run(command string) Fix { return Fix{Shell: command} }
+
+// Advise is for somebody or something else than the user's shell and files.
+func Advise(text string) Fix { return Fix{Advice: text} }
+
+// Typed is the first for a job given as flags, and the other one for a job file.
+func Typed(s *Subject, flags, file Fix) Fix {
+	if s.Job.File == "" {
+		return flags
+	}
+	for i, e := range file.File {
+		file.File[i].At = s.Job.At(e.Path)
+	}
+	return file
+}
+
+// With puts a comment behind it.
+func (f Fix) With(comment string) Fix {
+	f.Comment = comment
+	return f
+}
+
+// String is one line to paste.
+func (f Fix) String() string {
+	var parts []string
+	for _, flag := range f.Flags {
+		switch {
+		case flag.Expands:
+			parts = append(parts, flag.Name+" "+flag.Value)
+		case flag.Value != "":
+			parts = append(parts, flag.Name+" "+words.ShellWord(flag.Value))
+		}
+	}
+	if len(f.Words) > 0 {
+		parts = append(parts, words.ShellLine(f.Words))
+	}
+	for _, e := range f.File {
+		parts = append(parts, e.YAML)
+	}
+	text := strings.Join(parts, " ") + f.Dockerfile + f.Shell + f.Advice
+	if f.Comment != "" {
+		text += "  # " + f.Comment
+	}
+	return text
+}
+
+// MarshalText is the line that is printed.
+func (f Fix) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// UnmarshalText takes the line of a report for what it is, a text.
+func (f *Fix) UnmarshalText(text []byte) error {
+	*f = Advise(string(text))
+	return nil
+}
