@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/session"
@@ -42,7 +43,7 @@ func setTempDir(dir string) {
 // close removes the temporary files.
 func (a *account) close(w io.Writer) {
 	if err := a.session.End(); err != nil {
-		exitCode(w, hint(err, "sudo "+words.ShellLine([]string{"rm", "-rf", a.session.Dir})))
+		exitCode(w, pipeline.Hint(err, "sudo "+words.ShellLine([]string{"rm", "-rf", a.session.Dir})))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/cmd/pipeline"
 )
 
 // newApp is the whole command line; its streams are injected for tests.
@@ -31,7 +33,7 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		OnUsageError:              usageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return hint(usagef("unknown command %q", c.Args().First()), "seatrial --help")
+				return pipeline.Hint(pipeline.Usagef("unknown command %q", c.Args().First()), "seatrial --help")
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -51,5 +53,5 @@ func usageError(c *cli.Context, err error, _ bool) error {
 	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {
 		name += " " + c.Command.Name
 	}
-	return hint(&failure{code: exitUsage, err: err}, name+" --help")
+	return pipeline.Hint(pipeline.Usage(err), name+" --help")
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/build"
 )
 
@@ -27,7 +28,7 @@ func buildCommand() *cli.Command {
 
 func buildImage(c *cli.Context) error {
 	if c.NArg() != 1 {
-		return hint(usagef("want one build context, got %d arguments", c.NArg()), "seatrial build -t NAME .")
+		return pipeline.Hint(pipeline.Usagef("want one build context, got %d arguments", c.NArg()), "seatrial build -t NAME .")
 	}
 	result, err := build.Build(c.Context, build.Options{
 		ContextDir: c.Args().First(),

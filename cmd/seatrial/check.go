@@ -1,12 +1,16 @@
 package main
 
 import (
-	"context"
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -15,14 +19,14 @@ func checkCommand() *cli.Command {
 		Name:      "check",
 		Usage:     "judge a workload without running it",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml…",
-		Flags: append(append(append(jobFlags(), judgeFlags()...), networkFlags()...),
+		Flags: append(slices.Concat(jobFlags(), judgeFlags(), networkFlags()),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: check,
 	})
 }
 
 func check(c *cli.Context) error {
-	judge, err := newJudge(c)
+	o, err := optionsFrom(c)
 	if err != nil {
 		return err
 	}
@@ -30,18 +34,11 @@ func check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := judge.askNetwork(c); err != nil {
-		return err
-	}
-	reports, err := checkMany(c.Context, judge, jobs)
+	reports, err := pipeline.Check(c.Context, o, jobs)
 	if err != nil {
 		return err
 	}
-	return judge.print(reports...)
-}
-
-func checkOne(ctx context.Context, judge *judge, j *job.Job) *report.Report {
-	return judge.report(judge.look(ctx, j), lint.StageCheck)
+	return printReports(c, reports...)
 }
 
 // jobsFromArgs reads one image with its command, any number of job files, or a list of images.
@@ -62,4 +59,53 @@ func jobsFromArgs(c *cli.Context) ([]*job.Job, error) {
 		jobs = append(jobs, j)
 	}
 	return jobs, nil
+}
+
+// jobsFromImages reads --images-from: a job with the command line's flags for each image of a list.
+func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
+	if c.NArg() > 0 {
+		return nil, pipeline.Usagef("%q with --images-from %s: want one of them", c.Args().First(), file)
+	}
+	var data []byte
+	var err error
+	if file == "-" {
+		data, err = io.ReadAll(c.App.Reader)
+	} else {
+		data, err = os.ReadFile(file)
+	}
+	if err != nil {
+		return nil, pipeline.Usagef("--images-from: %w", err)
+	}
+	references, err := imageList(data)
+	if err != nil {
+		return nil, pipeline.Usagef("--images-from %s: %w", file, err)
+	}
+	if len(references) == 0 {
+		return nil, pipeline.Hint(pipeline.Usagef("--images-from %s: no image, want one on each line", file), "echo IMAGE | seatrial check --images-from -")
+	}
+	var jobs []*job.Job
+	for _, reference := range references {
+		j, err := job.FromFlags(typedFlags(c), reference, nil)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, complete(j))
+	}
+	return jobs, nil
+}
+
+// imageList has one reference on each line; "#" begins a comment, at the start of a line or after a blank.
+func imageList(data []byte) ([]string, error) {
+	var references []string
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
+		line := " " + lines.Text()
+		for _, mark := range []string{" #", "\t#"} {
+			line, _, _ = strings.Cut(line, mark)
+		}
+		if line = strings.TrimSpace(line); line != "" {
+			references = append(references, line)
+		}
+	}
+	return references, lines.Err()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/fixtures"
 )
 
@@ -31,7 +32,7 @@ func explain(c *cli.Context) error {
 	case 1:
 		check, err := checks.All.Find(c.Args().First())
 		if err != nil {
-			return &failure{code: exitUsage, err: err}
+			return pipeline.Usage(err)
 		}
 		page, err := lint.Explain(check, fixtures.Check(check.ID))
 		if err != nil {
@@ -40,5 +41,5 @@ func explain(c *cli.Context) error {
 		_, err = c.App.Writer.Write(page)
 		return err
 	}
-	return hint(usagef("want one check, got %d", c.NArg()), "seatrial explain image-platform")
+	return pipeline.Hint(pipeline.Usagef("want one check, got %d", c.NArg()), "seatrial explain image-platform")
 }

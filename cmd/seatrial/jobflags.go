@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -62,12 +63,12 @@ func jobFlags() []cli.Flag {
 // jobFromArgs reads the job of a command line: IMAGE and its command, or one job file.
 func jobFromArgs(c *cli.Context) (*job.Job, error) {
 	if c.NArg() == 0 {
-		return nil, hint(usagef("no image: want IMAGE [CMD…] or a job file"),
+		return nil, pipeline.Hint(pipeline.Usagef("no image: want IMAGE [CMD…] or a job file"),
 			"seatrial "+c.Command.Name+" [flags] IMAGE [CMD…]")
 	}
 	if job.LooksLikeFile(c.Args().First()) {
 		if c.NArg() > 1 {
-			return nil, usagef("%q after the job file %s: a job file has its own command", c.Args().Get(1), c.Args().First())
+			return nil, pipeline.Usagef("%q after the job file %s: a job file has its own command", c.Args().Get(1), c.Args().First())
 		}
 		return jobFromFile(c, c.Args().First())
 	}
@@ -82,7 +83,7 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 func jobFromFile(c *cli.Context, file string) (*job.Job, error) {
 	for _, f := range jobFlags() {
 		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
-			return nil, usagef("--%s with the job file %s: write it into the file", f.Names()[0], file)
+			return nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], file)
 		}
 	}
 	templates := templateOptions(c)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
 )
@@ -35,9 +36,9 @@ func jobCommand(name, usage string, do func(*cli.Context, *submit.Client, string
 		Name: name, Usage: usage, ArgsUsage: "JOB", Flags: networkFlags(),
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
-				return hint(usagef("want one job, got %d arguments", c.NArg()), "seatrial "+name+" JOB")
+				return pipeline.Hint(pipeline.Usagef("want one job, got %d arguments", c.NArg()), "seatrial "+name+" JOB")
 			}
-			client, err := dial(c)
+			client, err := networkFrom(c).Dial()
 			if err != nil {
 				return err
 			}
@@ -71,7 +72,7 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 		return err
 	}
 	if failed {
-		return &failure{code: exitFault}
+		return exit(exitFault)
 	}
 	return nil
 }
@@ -96,9 +97,9 @@ func cancel(c *cli.Context, client *submit.Client, id string) error {
 
 func jobs(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return hint(usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
+		return pipeline.Hint(pipeline.Usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
 	}
-	client, err := dial(c)
+	client, err := networkFrom(c).Dial()
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/network"
 )
 
@@ -34,7 +34,7 @@ func networkCommand() *cli.Command {
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return hint(usagef("unknown command network %q", c.Args().First()), "seatrial network up|down|status")
+				return pipeline.Hint(pipeline.Usagef("unknown command network %q", c.Args().First()), "seatrial network up|down|status")
 			}
 			return cli.ShowSubcommandHelp(c)
 		},
@@ -54,14 +54,14 @@ func networkUp(c *cli.Context) error {
 	if len(allow) == 0 {
 		allow = []string{"."}
 	}
-	show := newStages(c.App.ErrWriter, false)
-	defer show.close()
-	show.begin("network")
-	binary, err := network.Find(c.Context, show.say)
+	show, done := showProgress(c.App.ErrWriter, false)
+	defer done()
+	show.Begin("network")
+	binary, err := network.Find(c.Context, show.Say)
 	if err != nil {
 		return err
 	}
-	show.say("starting")
+	show.Say("starting")
 	command := []string{exe, "network", "serve", "--binary", binary}
 	for _, dir := range allow {
 		if dir, err = filepath.Abs(dir); err != nil {
@@ -76,11 +76,11 @@ func networkUp(c *cli.Context) error {
 		return err
 	}
 	if already {
-		show.end("runs already")
+		show.End("runs already", false)
 	} else {
-		show.end("started")
+		show.End("started", false)
 	}
-	show.close()
+	done()
 	printNetwork(c, state)
 	return nil
 }
@@ -128,20 +128,5 @@ func networkServe(c *cli.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	options := networkOptions(dir, c.String("binary"), c.StringSlice("allow-path"))
-	return network.Serve(c.Context, path, options)
-}
-
-// networkOptions are those of a node that may read the given files and folders, and a registry.
-func networkOptions(dir, binary string, allow []string) network.Options {
-	var patterns []string
-	for _, path := range allow {
-		patterns = append(patterns, path+":ro", filepath.Join(path, "**")+":ro")
-	}
-	return network.Options{
-		Binary:     binary,
-		Dir:        dir,
-		Registry:   image.NewRegistry(filepath.Join(dir, "registry")),
-		AllowPaths: patterns,
-	}
+	return network.Serve(c.Context, path, pipeline.NodeOptions(dir, c.String("binary"), c.StringSlice("allow-path")))
 }

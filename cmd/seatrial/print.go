@@ -13,8 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -29,92 +29,63 @@ const (
 	exitUnread      = 141 // nobody reads the output any more; as shells have it for SIGPIPE
 )
 
-// failure ends a command with an exit code. A nil err prints nothing: the report has said it.
-type failure struct {
-	code  int
-	err   error
-	hints []string
-}
+// exit ends a command with a code that what was printed explains.
+type exit int
 
-func (f *failure) Error() string {
-	if f.err == nil {
-		return ""
-	}
-	return f.err.Error()
-}
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-func (f *failure) Unwrap() error { return f.err }
-
-// usagef is an error in what the user typed.
-func usagef(format string, args ...any) error {
-	return &failure{code: exitUsage, err: fmt.Errorf(format, args...)}
-}
-
-// hint adds a line to type to an error.
-func hint(err error, lines ...string) error {
-	var f *failure
-	if errors.As(err, &f) {
-		return &failure{code: f.code, err: err, hints: append(f.hints, lines...)}
-	}
-	return &failure{code: codeOf(err), err: err, hints: lines}
-}
-
-// codeOf says who is at fault for an error that no command has judged.
-func codeOf(err error) int {
-	var usage *job.Error
-	var expectation *harness.ExpectationError
+// exitCode prints an error and its hints and says how to end.
+func exitCode(w io.Writer, err error) int {
+	var explained exit
 	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &explained):
+		return int(explained)
+	}
+	message := err.Error()
+	if errors.Is(err, context.Canceled) {
+		message = "interrupted"
+	}
+	fmt.Fprintln(w, "seatrial:", oneLine(message))
+	for _, line := range hintsOf(err) {
+		fmt.Fprintln(w, "   ", oneLine(line))
+	}
+	return codeOf(err)
+}
+
+// codeOf says who is at fault for an error.
+func codeOf(err error) int {
+	var file *job.Error
+	var expectation *harness.ExpectationError
+	var typed *pipeline.Error
+	switch {
+	case errors.As(err, &typed) && typed.Usage:
+		return exitUsage
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &expectation):
+	case errors.As(err, &file), errors.As(err, &expectation):
 		return exitUsage
 	}
 	return exitUnknown
 }
 
-// exitCode prints an error and its hints and says how to end.
-func exitCode(w io.Writer, err error) int {
-	if err == nil {
-		return exitOK
+// hintsOf are what to type instead, by whoever made the error and then by its own layers.
+func hintsOf(err error) (hints []string) {
+	var typed *pipeline.Error
+	if errors.As(err, &typed) {
+		hints = typed.Hints
 	}
-	var f *failure
-	if !errors.As(err, &f) {
-		f = &failure{code: codeOf(err), err: err}
-	}
-	f.hints = append(f.hints, hintsOf(err)...)
-	if f.err != nil {
-		message := f.err.Error()
-		if errors.Is(f.err, context.Canceled) {
-			message = "interrupted"
-		}
-		fmt.Fprintln(w, "seatrial:", oneLine(message))
-	}
-	for _, line := range f.hints {
-		fmt.Fprintln(w, "   ", oneLine(line))
-	}
-	return f.code
-}
-
-// hintsOf are what the error's own layers say to type instead.
-func hintsOf(err error) []string {
-	var usage *job.Error
-	if errors.As(err, &usage) && usage.Hint != "" {
-		return []string{usage.Hint}
-	}
+	var file *job.Error
 	var hinting interface{ Hint() string }
-	if errors.As(err, &hinting) && hinting.Hint() != "" {
-		return []string{hinting.Hint()}
+	switch {
+	case errors.As(err, &file) && file.Hint != "":
+		return append(hints, file.Hint)
+	case errors.As(err, &hinting) && hinting.Hint() != "":
+		return append(hints, hinting.Hint())
 	}
-	return nil
+	return hints
 }
 
-// oneLine folds line breaks and drops control characters.
-func oneLine(s string) string {
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, s)
-}
+// oneLine is how everything from outside is printed.
+func oneLine(s string) string { return pipeline.OneLine(s) }

@@ -3,11 +3,12 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks/image"
-	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -34,8 +35,20 @@ func submitCommand() *cli.Command {
 	})
 }
 
+const groupInputs = "Inputs that are on this machine: --input ./data:/inputs"
+
+// inputFlags say where inputs that are on this machine are uploaded to.
+func inputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "ipfs-api", Usage: "upload them to the IPFS node whose API is at `ADDRESS` (default: that of the node in IPFS_PATH or ~/.ipfs)", Category: groupInputs},
+		&cli.StringFlag{Name: "upload-to", Usage: "upload them to S3 instead, below `s3://BUCKET/PREFIX`", Category: groupInputs},
+		&cli.StringFlag{Name: "s3-endpoint", Usage: "`URL` of that S3 service, if it is not AWS", Category: groupInputs},
+		&cli.StringFlag{Name: "s3-region", Usage: "`REGION` of that bucket", Category: groupInputs},
+	}
+}
+
 func submitAction(c *cli.Context) error {
-	judge, err := newJudge(c)
+	o, err := optionsFrom(c)
 	if err != nil {
 		return err
 	}
@@ -43,45 +56,61 @@ func submitAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	uploads, err := newInputUploads(c, j)
+	if o.Uploads, err = uploadsFrom(c); err != nil {
+		return err
+	}
+	switch {
+	case c.Bool("dry-run"):
+		return dryRun(c, o, j)
+	case c.Bool("offline"):
+		return pipeline.Usagef("--offline: submit needs the registry and the network")
+	}
+	if o.Trial, err = trialFrom(c); err != nil {
+		return err
+	}
+	o.Results = resultsFrom(c)
+	o.Follow = pipeline.Follow{
+		Wait:     c.Bool("wait"),
+		Patience: time.Duration(c.Int("wait-timeout-secs")) * time.Second,
+		Logs:     c.Bool("follow"),
+		Nodes:    c.Bool("node-details"),
+		Grouped:  c.Bool("group-events"),
+	}
+	show, done := showProgress(c.App.ErrWriter, c.Bool("id-only"))
+	defer done()
+	sent, err := pipeline.Submit(c.Context, o, j, show)
 	if err != nil {
 		return err
 	}
-	defer uploads.close()
-	if c.Bool("dry-run") {
-		return dryRun(c, judge, j, uploads)
+	done()
+	switch {
+	case sent.Report == nil:
+		fmt.Fprintln(c.App.Writer, sent.JobID)
+		return nil
+	case c.Bool("id-only") && sent.JobID != "":
+		fmt.Fprintln(c.App.Writer, sent.JobID)
+		return exit(sent.Report.ExitCode())
 	}
-	if c.Bool("offline") {
-		return usagef("--offline: submit needs the registry and the network")
-	}
-	if dir := c.String("output-dir"); dir != "" {
-		if err := freeResultDir(dir, c.Bool("overwrite")); err != nil {
-			return err
-		}
-	}
-	s := &submission{
-		c:       c,
-		judge:   judge,
-		uploads: uploads,
-		show:    newStages(c.App.ErrWriter, c.Bool("id-only")),
-	}
-	defer s.show.close()
-	return s.run(c.Context, j)
+	return printReports(c, sent.Report)
 }
 
-// dryRun prints the job with its image pinned, or as typed when the registry cannot be asked, and with the inputs that
-// would be uploaded.
-func dryRun(c *cli.Context, judge *judge, j *job.Job, uploads *inputUploads) error {
-	if err := judge.askNetwork(c); err != nil {
-		return err
+func uploadsFrom(c *cli.Context) (pipeline.Uploads, error) {
+	u := pipeline.Uploads{API: c.String("ipfs-api")}
+	to := c.String("upload-to")
+	if to == "" {
+		return u, nil
 	}
-	subject := judge.look(c.Context, j)
-	if reason := subject.Missing[lint.FactImage]; reason != "" {
-		fmt.Fprintln(c.App.ErrWriter, "seatrial: the image is not pinned to a digest:", oneLine(reason))
-	} else {
-		j = pinned(subject)
+	if !strings.HasPrefix(to, "s3://") {
+		return u, pipeline.Usagef("--upload-to is %q, want s3://BUCKET/PREFIX", to)
 	}
-	j, err := uploads.preview(c.Context, j)
+	bucket, err := parseS3(to, c.String("s3-endpoint"), c.String("s3-region"))
+	u.Bucket = &bucket
+	return u, err
+}
+
+// dryRun prints the job as it would be sent.
+func dryRun(c *cli.Context, o pipeline.Options, j *job.Job) error {
+	j, err := pipeline.DryRun(c.Context, o, j, func(line string) { fmt.Fprintln(c.App.ErrWriter, "seatrial:", oneLine(line)) })
 	if err != nil {
 		return err
 	}
@@ -91,12 +120,4 @@ func dryRun(c *cli.Context, judge *judge, j *job.Job, uploads *inputUploads) err
 	}
 	_, err = c.App.Writer.Write(data)
 	return err
-}
-
-// pinned is the job with its image named by the digest that was checked and tested, so
-// that no node runs an older image from one of its two caches (F4, F5).
-func pinned(s *lint.Subject) *job.Job {
-	j := s.Job.Clone()
-	j.Task().Engine.Params.Image = image.Pin(s.Image.Reference, s.Image.Digest)
-	return j
 }

@@ -5,8 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/cmd/pipeline"
 )
 
 func testCommand() *cli.Command {
@@ -28,64 +27,29 @@ func resultFlags(usage string) []cli.Flag {
 	}
 }
 
+func resultsFrom(c *cli.Context) pipeline.Results {
+	return pipeline.Results{Dir: c.String("output-dir"), Overwrite: c.Bool("overwrite")}
+}
+
 func test(c *cli.Context) error {
-	judge, err := newJudge(c)
+	o, err := optionsFrom(c)
 	if err != nil {
 		return err
 	}
-	if _, err := inputOptions(c); err != nil { // a slip in --sample is told before anything runs
+	if o.Trial, err = trialFrom(c); err != nil {
 		return err
 	}
+	o.Results = resultsFrom(c)
 	j, err := jobFromArgs(c)
 	if err != nil {
 		return err
 	}
-	dir, err := newResultDir(c.String("output-dir"), c.Bool("overwrite"))
+	show, done := showProgress(c.App.ErrWriter, false)
+	defer done()
+	r, err := pipeline.Test(c.Context, o, j, show)
 	if err != nil {
 		return err
 	}
-	defer dir.remove()
-	show := newStages(c.App.ErrWriter, false)
-	defer show.close()
-
-	if err := judge.askNetwork(c); err != nil {
-		return err
-	}
-	show.begin("check")
-	subject := judge.look(c.Context, j)
-	r := checkStage(show, judge, subject)
-	if r.ExitCode() == exitOK {
-		if err := testStage(c, show, judge, subject, dir.temp); err != nil {
-			return err
-		}
-		r = judge.report(subject, lint.StageCheck, lint.StageTest)
-	}
-	show.close()
-	if err := c.Context.Err(); err != nil {
-		return err
-	}
-	if err := dir.keep(); err != nil {
-		return err
-	}
-	if subject.Trial != nil {
-		subject.Trial.Dir = dir.path()
-	}
-	r.Stages = show.ended
-	return judge.print(r)
-}
-
-// checkStage ends the stage that gathered the facts with the outcome of the static checks, and returns their report. What
-// is about to run, locally or on the network, does so without some of the user's files: that is told first.
-func checkStage(show *stages, judge *judge, subject *lint.Subject) *report.Report {
-	r := judge.report(subject, lint.StageCheck)
-	switch r.ExitCode() {
-	case exitOK:
-		tellLosses(show, subject.Job)
-		show.end("no error")
-	case exitFault:
-		show.fail("at fault")
-	default:
-		show.fail("could not judge")
-	}
-	return r
+	done()
+	return printReports(c, r)
 }

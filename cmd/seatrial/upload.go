@@ -1,75 +1,106 @@
 package main
 
 import (
-	"context"
-	"errors"
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"io/fs"
+	"net/url"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/submit/storage"
+	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/pinning"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
+const groupUpload = "Where the data goes"
+
+func uploadCommand() *cli.Command {
+	return command(&cli.Command{
+		Name:      "upload",
+		Usage:     "put input data on IPFS, or in S3, and print what to mount",
+		ArgsUsage: "PATH | URL | s3://BUCKET/KEY",
+		Description: "Prints the CID alone, or with --to the S3 URI. For IPFS a file and a URL are put into a folder, so that\n" +
+			"nodes mount them as /inputs/NAME. Data that the IPFS node has pinned already is not sent again.\n" +
+			"What comes from a URL or from S3 is passed on as it comes, and not stored here first.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "ipfs-api", Usage: "`ADDRESS` of an IPFS node's API: /ip4/127.0.0.1/tcp/5001 or a URL (default: that of the node in IPFS_PATH or ~/.ipfs)", Category: groupUpload},
+			&cli.BoolFlag{Name: "only-hash", Usage: "print the CID and send nothing; needs no IPFS node", Category: groupUpload},
+			&cli.StringFlag{Name: "car", Usage: "write the data to `FILE` as a CAR, needs no IPFS node; - is standard output", Category: groupUpload},
+			&cli.StringFlag{Name: "to", Usage: "store the data in S3 instead, below `s3://BUCKET/PREFIX`; a file as that key itself, unless it ends in /", Category: groupUpload},
+			&cli.StringFlag{Name: "s3-endpoint", Usage: "`URL` of the S3 service of a source and of --to, if it is not AWS", Category: groupUpload},
+			&cli.StringFlag{Name: "s3-region", Usage: "`REGION` of the bucket", Category: groupUpload},
+			&cli.StringFlag{Name: "pinning-service", Usage: "have the service at `URL` pin the data as well", Category: groupUpload},
+			&cli.StringFlag{Name: "pinning-token-file", Usage: "`FILE` with the access token for it (or SEATRIAL_PINNING_TOKEN)", Category: groupUpload},
+			&cli.StringFlag{Name: "profile", Usage: "make blocks by `PROFILE`: " + string(importer.UnixFSv0) + " or " + string(importer.UnixFSv1) +
+				" (default: as ipfs add --cid-version=1)"},
+			&cli.BoolFlag{Name: "hidden", Usage: "upload files and folders whose names begin with a dot as well"},
+			&cli.BoolFlag{Name: "wrap", Value: true, Usage: "put a single file into a folder; --wrap=false prints the file's own CID"},
+			&cli.StringFlag{Name: "output", Value: "text", Usage: "text or json"},
+		},
+		Action: uploadAction,
+	})
+}
+
 func uploadAction(c *cli.Context) error {
 	if rest := c.Args().Tail(); len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
-		return hint(usagef("%s comes behind the path or URL, want it before", rest[0]),
+		return pipeline.Hint(pipeline.Usagef("%s comes behind the path or URL, want it before", rest[0]),
 			words.ShellLine(slices.Concat([]string{"seatrial", "upload"}, rest, c.Args().Slice()[:1])))
 	}
 	if c.NArg() != 1 {
-		return hint(usagef("want one path or URL, got %d arguments", c.NArg()), "seatrial upload ./data")
+		return pipeline.Hint(pipeline.Usagef("want one path or URL, got %d arguments", c.NArg()), "seatrial upload ./data")
 	}
 	if c.Args().First() == "" {
-		return hint(usagef("the path is empty, want one path or URL"), "seatrial upload ./data")
+		return pipeline.Hint(pipeline.Usagef("the path is empty, want one path or URL"), "seatrial upload ./data")
 	}
-	u, err := newUploading(c)
+	o, err := uploadFrom(c)
 	if err != nil {
 		return err
 	}
-	defer u.show.close()
-	result, err := u.run(c.Context)
+	show, done := showProgress(c.App.ErrWriter, false)
+	defer done()
+	data, err := pipeline.Upload(c.Context, o, show)
 	if err != nil {
-		return uploadFailure(err)
+		return err
 	}
-	u.show.close()
-	return result.print(c)
+	done()
+	return printData(c, data)
 }
 
-// uploading is one run of the command.
-type uploading struct {
-	c       *cli.Context
-	source  *upload.Source
-	options importer.Options
-	show    *stages
-	// notes are what is worth telling about the source.
-	notes []string
-}
-
-// newUploading judges the command line.
-func newUploading(c *cli.Context) (*uploading, error) {
-	u := &uploading{c: c, show: newStages(c.App.ErrWriter, false)}
+// uploadFrom judges the command line.
+func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	if err := oneTarget(c); err != nil {
-		return nil, err
+		return o, err
 	}
 	if format := c.String("output"); format != "text" && format != "json" {
-		return nil, usagef("--output is %q, want text or json", format)
+		return o, pipeline.Usagef("--output is %q, want text or json", format)
 	}
-	profile, err := importer.ParseProfile(c.String("profile"))
-	if err != nil {
-		return nil, usagef("--profile: %w", err)
+	o = pipeline.UploadOptions{
+		Name: c.Args().First(), Hidden: c.Bool("hidden"), OnlyHash: c.Bool("only-hash"),
+		CAR: c.String("car"), Out: c.App.Writer, API: c.String("ipfs-api"),
 	}
-	u.options = importer.Options{Profile: profile, Hidden: c.Bool("hidden"), Progress: u.show.bytes}
-	if u.source, err = sourceFrom(c); err != nil {
-		return nil, err
+	if o.Profile, err = importer.ParseProfile(c.String("profile")); err != nil {
+		return o, pipeline.Usagef("--profile: %w", err)
 	}
-	u.source.Notes = func(note string) { u.notes = append(u.notes, note) }
-	return u, nil
+	if o.Source, err = sourceFrom(c); err != nil {
+		return o, err
+	}
+	switch to := c.String("to"); {
+	case o.OnlyHash || o.CAR != "":
+	case to != "":
+		var bucket s3.Source
+		bucket, err = parseS3(to, c.String("s3-endpoint"), c.String("s3-region"))
+		o.Bucket = &bucket
+	default:
+		o.Service, err = serviceFrom(c)
+	}
+	return o, err
 }
 
 // oneTarget refuses flags that exclude each other.
@@ -82,68 +113,105 @@ func oneTarget(c *cli.Context) error {
 	}
 	switch {
 	case len(targets) > 1:
-		return usagef("%s: want one of them", strings.Join(targets, " and "))
+		return pipeline.Usagef("%s: want one of them", strings.Join(targets, " and "))
 	case c.String("to") != "" && !strings.HasPrefix(c.String("to"), "s3://"):
-		return usagef("--to is %q, want s3://BUCKET/PREFIX", c.String("to"))
+		return pipeline.Usagef("--to is %q, want s3://BUCKET/PREFIX", c.String("to"))
 	case c.String("car") == "-" && isTerminal(c.App.Writer):
-		return hint(usagef("--car -: a CAR is no text for a terminal"), "seatrial upload --car data.car "+c.Args().First())
+		return pipeline.Hint(pipeline.Usagef("--car -: a CAR is no text for a terminal"), "seatrial upload --car data.car "+c.Args().First())
 	case c.String("car") == "-" && c.String("output") == "json":
-		return usagef("--car - and --output json both want standard output")
+		return pipeline.Usagef("--car - and --output json both want standard output")
 	}
 	return nil
 }
 
-// run does what the flags say.
-func (u *uploading) run(ctx context.Context) (*uploaded, error) {
-	switch car := u.c.String("car"); {
-	case u.c.Bool("only-hash"):
-		u.show.begin("hash")
-		root, err := u.source.Import(ctx, u.options)
-		return u.result(root, err)
-	case car == "-":
-		u.show.begin("car")
-		root, err := upload.StreamCAR(ctx, u.c.App.Writer, u.source, u.options)
-		return u.result(root, err)
-	case car != "":
-		u.show.begin("car")
-		root, err := upload.CAR(ctx, car, u.source, u.options)
-		return u.result(root, err)
-	case u.c.String("to") != "":
-		return u.toS3(ctx)
+// sourceFrom is what the command's argument names.
+func sourceFrom(c *cli.Context) (*upload.Source, error) {
+	typed := c.Args().First()
+	switch scheme, _, found := strings.Cut(typed, "://"); {
+	case !found || scheme == "file":
+		path := strings.TrimPrefix(typed, "file://")
+		if _, err := os.Stat(path); err != nil {
+			return nil, pipeline.Usage(&upload.PathError{Path: path, Err: err})
+		}
+		return upload.Path(path, c.Bool("wrap")), nil
+	case scheme == "http" || scheme == "https":
+		return upload.URL(typed), nil
+	case scheme == "s3":
+		from, err := parseS3(typed, c.String("s3-endpoint"), c.String("s3-region"))
+		if err != nil {
+			return nil, err
+		}
+		return upload.Bucket(from), nil
+	default:
+		return nil, pipeline.Usagef("%s:// is no source of data, want a path, http://, https:// or s3://", scheme)
 	}
-	return u.toNode(ctx)
 }
 
-// result closes the stage of an import.
-func (u *uploading) result(root *importer.Root, err error) (*uploaded, error) {
+// parseS3 reads an s3:// URI as --input does.
+func parseS3(typed, endpoint, region string) (s3.Source, error) {
+	u, err := url.Parse(typed)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return s3.Source{}, pipeline.Usagef("%q is no place in S3, want s3://BUCKET/KEY with %%3F and %%23 for ? and # in the key", typed)
+	}
+	if service, err := url.Parse(endpoint); endpoint != "" && (err != nil || service.Host == "" || service.Scheme != "http" && service.Scheme != "https") {
+		return s3.Source{}, pipeline.Usagef("--s3-endpoint is %q, want a URL like https://s3.example:9000", endpoint)
+	}
+	return s3.Source{Bucket: u.Host, Key: strings.TrimLeft(u.Path, "/"), Endpoint: endpoint, Region: region}, nil
+}
+
+// pinningToken is the environment variable with the access token for a pinning service.
+const pinningToken = "SEATRIAL_PINNING_TOKEN"
+
+// serviceFrom is the pinning service of a command line; nil when none is named.
+func serviceFrom(c *cli.Context) (*pinning.Service, error) {
+	endpoint := c.String("pinning-service")
+	if endpoint == "" {
+		if c.IsSet("pinning-token-file") {
+			return nil, pipeline.Usagef("--pinning-token-file without --pinning-service")
+		}
+		return nil, nil
+	}
+	token := os.Getenv(pinningToken)
+	if name := c.String("pinning-token-file"); name != "" {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, pipeline.Usagef("--pinning-token-file: %w", err)
+		}
+		token = string(bytes.TrimSpace(text))
+	}
+	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, pipeline.Hint(pipeline.Usagef("--pinning-service: no access token for it, want one line of text"),
+			"set "+pinningToken+", or name a file that has it: --pinning-token-file FILE")
+	}
+	service, err := pinning.New(endpoint, token)
 	if err != nil {
-		return nil, err
+		return nil, pipeline.Usagef("--pinning-service: %w", err)
 	}
-	u.show.end(summary(root))
-	return u.fromRoot(root), nil
+	return service, nil
 }
 
-// summary is what was imported, in a few words.
-func summary(root *importer.Root) string {
-	return fmt.Sprintf("%s, %s", counted(root.Files, "file"), bytesOf(root.Bytes))
-}
-
-// uploadFailure says who is at fault for an error: what cannot be uploaded is the user's matter, like a job file that is wrong.
-func uploadFailure(err error) error {
-	if errors.Is(err, fs.ErrPermission) {
-		return &failure{code: exitUsage, err: err}
+// printData writes the CID or URI to stdout, and what is worth knowing to stderr.
+func printData(c *cli.Context, data *pipeline.Data) error {
+	errs := c.App.ErrWriter
+	for _, note := range data.Notes {
+		fmt.Fprintln(errs, "note:", oneLine(note))
 	}
-	return sourceFailure(err)
-}
-
-// sourceFailure is uploadFailure for errors that may be of something else than the user's files.
-func sourceFailure(err error) error {
-	var path *upload.PathError
-	var unreadable *storage.UnreadableError
-	var special *importer.SpecialError
-	var tree *s3.TreeError
-	if errors.As(err, &path) || errors.As(err, &unreadable) || errors.As(err, &special) || errors.As(err, &tree) {
-		return &failure{code: exitUsage, err: err}
+	for _, line := range data.Losses() {
+		fmt.Fprintln(errs, oneLine(line))
 	}
-	return err
+	switch {
+	case c.String("output") == "json":
+		encoder := json.NewEncoder(c.App.Writer)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(data)
+	case c.String("car") == "-": // standard output has the CAR
+		fmt.Fprintln(errs, "CID:", data.ID())
+	default:
+		if _, err := fmt.Fprintln(c.App.Writer, data.ID()); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(errs, "mount it:", words.ShellLine([]string{"--input", data.Input}))
+	return nil
 }

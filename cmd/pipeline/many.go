@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// perRegistry is how many workloads whose images are in one registry are checked at once, so that a registry that
+// answers slowly holds up its own only.
+const perRegistry = 4
+
+// checkMany checks workloads at once, as many as their registries and this machine bear, and reports in the order
+// in which they were given.
+func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report, error) {
+	reports := make([]*report.Report, len(jobs))
+	all := semaphore.NewWeighted(int64(8 * runtime.NumCPU())) // registries answer slowly, so more than there are cores
+	var registries lanes
+	group, ctx := errgroup.WithContext(ctx)
+	for i, j := range jobs {
+		group.Go(func() error {
+			lane := registries.of(registryOf(j.Image()))
+			// The lane first: who waits for a slow registry takes no place from others.
+			for _, s := range []*semaphore.Weighted{lane, all} {
+				if err := s.Acquire(ctx, 1); err != nil {
+					return err
+				}
+				defer s.Release(1)
+			}
+			w.Gather.Network.ChoosePublisher(j)
+			reports[i] = w.report(w.judge(Looked{lint.Gather(ctx, j, w.Gather)}, lint.StageCheck))
+			return ctx.Err()
+		})
+	}
+	return reports, group.Wait()
+}
+
+// lanes bound how many workloads of one registry are checked at once.
+type lanes struct {
+	mutex sync.Mutex
+	lanes map[string]*semaphore.Weighted
+}
+
+func (l *lanes) of(registry string) *semaphore.Weighted {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.lanes == nil {
+		l.lanes = map[string]*semaphore.Weighted{}
+	}
+	if l.lanes[registry] == nil {
+		l.lanes[registry] = semaphore.NewWeighted(perRegistry)
+	}
+	return l.lanes[registry]
+}
+
+// registryOf is the host of an image's name; archives and layouts share the empty one.
+func registryOf(reference string) string {
+	host, _, _ := strings.Cut(image.Repository(reference), "/")
+	return host
+}

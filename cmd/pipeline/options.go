@@ -1,0 +1,83 @@
+package pipeline
+
+import (
+	"time"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/s3"
+)
+
+// Options say how a job is judged, tried and sent.
+type Options struct {
+	// Policy says how strictly to judge, and what the results of a local run should be.
+	Policy lint.Policy
+	// Gather says how facts are asked for. What it has of the network is filled in when that was asked.
+	Gather  lint.GatherOptions
+	Network Network
+	Trial   Trial
+	Uploads Uploads
+	Follow  Follow
+	Results Results
+}
+
+// Network says which network a job goes to.
+type Network struct {
+	// Host, Port and Profile as typed, empty when they were not, and the endpoint of last resort: see submit.Lookup.
+	Host, Port, Profile, Default string
+	// Local starts a network for this job alone, and ends it with the submission.
+	Local bool
+	// UserAgent names the program to the network: "seatrial/v1".
+	UserAgent string
+}
+
+// Trial says how a job is run on this machine.
+type Trial struct {
+	// Skip: not at all.
+	Skip bool
+	// Sample is how many bytes of each input are enough; zero is all.
+	Sample int64
+	// Update makes the results the expected ones.
+	Update bool
+	// Repeat is how often the job runs, to compare the results; zero is once.
+	Repeat int
+	// Supervisor is the path of the program that watches one more run, to tell what the job tries to reach, as this program
+	// does or one beside it (see docker.TraceOptions); empty for no such run.
+	Supervisor string
+	// Resources is the job file that what the run needed is written into; empty for none.
+	Resources string
+	// Templates are those of that file.
+	Templates job.TemplateOptions
+}
+
+// Uploads say where inputs that are on this machine go.
+type Uploads struct {
+	// Bucket and the prefix in it; nil for the user's IPFS node.
+	Bucket *s3.Source
+	// API is that node's address as typed; empty for the node that `ipfs` would find.
+	API string
+}
+
+// Follow says what is told of a job while it runs, and for how long.
+type Follow struct {
+	// Wait for the job to end.
+	Wait bool
+	// Patience is how long; the job goes on after it.
+	Patience time.Duration
+	// Logs shows the job's output as it runs.
+	Logs bool
+	// Nodes lists the executions and their nodes at the end.
+	Nodes bool
+	// Grouped shows events by execution, at the end.
+	Grouped bool
+}
+
+// Results say where a result folder goes.
+type Results struct {
+	// Dir is empty for a folder that the command names, or throws away.
+	Dir string
+	// Overwrite replaces results that are there already.
+	Overwrite bool
+	// MaxBytes that one execution's may unpack to; zero for as many as a network allows.
+	MaxBytes int64
+}

@@ -1,0 +1,323 @@
+// Package pipeline is the way of a job: look, check, test, upload, submit, follow, fetch, compare. This file reads in that
+// order. A stage is a function from the value of the one before it to its own; it reports to a Progress and prints nothing.
+package pipeline
+
+import (
+	"context"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/kubo"
+)
+
+// way is what lives while a job is on its way; what is known of the job is in the values that the stages hand on.
+type way struct {
+	Options
+	show   *stages
+	client *submit.Client
+	// silent is why the network does not answer; nil when it does.
+	silent error
+	// local is the network of this job alone; nil for any other.
+	local *localNetwork
+	// node is where inputs are uploaded to; nil when there is nothing to upload, or it goes to S3.
+	node *kubo.Client
+}
+
+func newWay(o Options, show Progress) *way {
+	o.Gather.Layers = layerCache()
+	return &way{Options: o, show: &stages{Progress: show}}
+}
+
+// Check judges jobs without running them, many at once, and reports in the order in which they were given.
+func Check(ctx context.Context, o Options, jobs []*job.Job) ([]*report.Report, error) {
+	w := newWay(o, None)
+	if err := w.ask(ctx); err != nil {
+		return nil, err
+	}
+	return w.checkMany(ctx, jobs)
+}
+
+// Test checks a job and runs it once as a compute node would. The results go to o.Results.Dir, or away.
+func Test(ctx context.Context, o Options, j *job.Job, show Progress) (*report.Report, error) {
+	dir, err := newResultDir(o.Results)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.remove()
+	w := newWay(o, show)
+	if err := w.ask(ctx); err != nil {
+		return nil, err
+	}
+	looked, err := w.look(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	tested := Tested{Checked: w.check(looked)}
+	if tested.passed() {
+		if tested, err = w.test(ctx, tested.Checked, dir.temp); err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := dir.keep(); err != nil {
+		return nil, err
+	}
+	if trial := tested.Subject.Trial; trial != nil {
+		trial.Dir = dir.path()
+	}
+	return w.report(tested.Checked), nil
+}
+
+// Sent is a job that went as far as it could.
+type Sent struct {
+	// JobID is empty for a job that the network did not get.
+	JobID string
+	// Report is nil for a job that is not waited for.
+	Report *report.Report
+}
+
+// Submit sends a job all the way and brings its results home. A job that does not pass what comes before the network has a
+// report and no ID.
+func Submit(ctx context.Context, o Options, j *job.Job, show Progress) (*Sent, error) {
+	if err := freeResultDir(o.Results); err != nil {
+		return nil, err
+	}
+	w := newWay(o, show)
+	defer w.close()
+	if err := w.open(ctx, j); err != nil {
+		return nil, err
+	}
+	looked, err := w.look(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	checked := w.check(looked)
+	if !checked.passed() {
+		return w.ended(ctx, checked, "")
+	}
+	if err := w.mayBeSent(ctx, checked); err != nil {
+		return nil, err
+	}
+	dir, err := newResultDir(Results{})
+	if err != nil {
+		return nil, err
+	}
+	defer dir.remove()
+	tested, err := w.test(ctx, checked, dir.temp)
+	if err != nil {
+		return nil, err
+	}
+	if !tested.passed() {
+		return w.ended(ctx, tested.Checked, "")
+	}
+	uploaded, err := w.upload(ctx, tested)
+	if err != nil {
+		return nil, err
+	}
+	submitted, err := w.submit(ctx, uploaded)
+	if err != nil {
+		return nil, err
+	}
+	if !o.Follow.Wait {
+		return &Sent{JobID: submitted.JobID}, nil
+	}
+	followed, err := w.follow(ctx, submitted)
+	if err != nil {
+		return nil, w.interrupted(err, submitted.JobID)
+	}
+	fetched, err := w.fetch(ctx, followed)
+	if err != nil {
+		return nil, w.interrupted(err, submitted.JobID)
+	}
+	compared, err := w.compare(fetched)
+	if err != nil {
+		return nil, w.interrupted(err, submitted.JobID)
+	}
+	return w.ended(ctx, compared.Checked, compared.JobID)
+}
+
+// look gathers the facts about a job that there are before anything runs. A publisher that was left to us is chosen by what
+// the network offers, and a local network is given an image that only this machine has.
+func (w *way) look(ctx context.Context, j *job.Job) (Looked, error) {
+	w.Gather.Network.ChoosePublisher(j)
+	at := j
+	if w.local != nil {
+		var err error
+		if at, err = w.local.push(ctx, w.show, j, w.Gather.Platform); err != nil {
+			return Looked{}, err
+		}
+	}
+	w.show.Begin("check")
+	subject := lint.Gather(ctx, at, w.Gather)
+	subject.Job = j // findings speak of the image as typed
+	return Looked{subject}, nil
+}
+
+// check judges what is known so far. What is about to run, locally or on the network, does so without some of the user's
+// files: that is told first.
+func (w *way) check(l Looked) Checked {
+	checked := w.judge(l, lint.StageCheck)
+	switch checked.Result.Verdict {
+	case lint.Pass:
+		w.tellLosses(l.Subject.Job)
+		w.show.done("no error")
+	case lint.Fail:
+		w.show.fail("at fault")
+	default:
+		w.show.fail("could not judge")
+	}
+	return checked
+}
+
+// mayBeSent makes sure, before anything takes long, that nodes can have the image, that there is a network, and somewhere
+// to upload inputs to.
+func (w *way) mayBeSent(ctx context.Context, c Checked) error {
+	if c.Subject.Image.Source != image.Registry {
+		return Hint(Usagef("%s is on this machine only, and nodes pull from a registry", c.Subject.Job.Image()),
+			"push it and submit the name it has there, or try it on this machine: seatrial submit --local")
+	}
+	if w.silent != nil {
+		return w.silent
+	}
+	return w.reachNode(ctx, c.Subject.Job)
+}
+
+// test makes the local runs and adds what they show; --no-test is the reason why there are none.
+func (w *way) test(ctx context.Context, c Checked, dir string) (Tested, error) {
+	if w.Trial.Skip {
+		c.Subject = c.Subject.Without(lint.FactTrial, "--no-test")
+		return Tested{Checked: c}, nil
+	}
+	w.show.Begin("test")
+	subject, err := w.try(ctx, c.Subject, dir)
+	if err != nil {
+		return Tested{}, err
+	}
+	return Tested{Checked: w.judge(Looked{subject}, lint.StageCheck, lint.StageTest), Dir: dir}, nil
+}
+
+// upload pins the image to the digest that was checked and tested, so that no node runs an older one from one of its two
+// caches (F4, F5), and brings the inputs that are on this machine to where nodes fetch them.
+func (w *way) upload(ctx context.Context, t Tested) (Uploaded, error) {
+	j, err := w.uploadInputs(ctx, pinned(t.Subject), !t.Subject.Network.Local)
+	return Uploaded{t, j}, err
+}
+
+// submit sends the job.
+func (w *way) submit(ctx context.Context, u Uploaded) (Submitted, error) {
+	w.show.Begin("submit")
+	answer, err := w.client.Submit(ctx, u.Job)
+	if err != nil {
+		return Submitted{}, err
+	}
+	for _, warning := range answer.Warnings {
+		w.show.Log("warning: " + warning)
+	}
+	w.show.done("job " + answer.JobID)
+	return Submitted{u, answer.JobID}, nil
+}
+
+// follow waits for the job to end.
+func (w *way) follow(ctx context.Context, s Submitted) (Followed, error) {
+	w.show.Begin("follow")
+	outcome, err := w.watch(ctx, s.JobID)
+	if err != nil {
+		return Followed{}, err
+	}
+	if outcome.State == facts.JobCompleted {
+		w.show.done(string(outcome.State))
+	} else {
+		w.show.fail(string(outcome.State) + ": " + outcome.Cause())
+	}
+	w.tellNodes(outcome)
+	s.Subject = s.Subject.WithOutcome(outcome)
+	return Followed{s}, nil
+}
+
+// fetch brings the results home, when there are any.
+func (w *way) fetch(ctx context.Context, f Followed) (Fetched, error) {
+	if len(f.Subject.Outcome.Completed()) == 0 {
+		return Fetched{Followed: f}, nil
+	}
+	w.show.Begin("fetch")
+	dir := w.Results.dirOf(f.JobID)
+	fetched, err := w.bring(ctx, f.JobID, dir)
+	if err != nil {
+		return Fetched{}, err
+	}
+	w.show.done(dir)
+	return Fetched{f, fetched}, nil
+}
+
+// compare sets the results beside those of the trial, and judges how it all went.
+func (w *way) compare(f Fetched) (Compared, error) {
+	comparisons, reason, err := w.setBeside(f)
+	if err != nil {
+		return Compared{}, err
+	}
+	f.Subject = f.Subject.WithComparisons(comparisons)
+	if reason != "" {
+		f.Subject = f.Subject.Without(lint.FactComparison, reason)
+	}
+	stages := []lint.Stage{lint.StageCheck, lint.StageTest, lint.StageSubmit}
+	if w.Trial.Skip {
+		stages = []lint.Stage{lint.StageCheck, lint.StageSubmit}
+	}
+	f.Checked = w.judge(f.Looked, stages...)
+	return Compared{f}, nil
+}
+
+// judge adds what the checks say after some stages.
+func (w *way) judge(l Looked, stages ...lint.Stage) Checked {
+	return Checked{l, checks.All.Judge(l.Subject, stages, w.Policy)}
+}
+
+// report is what is known by now, and how it came about.
+func (w *way) report(c Checked) *report.Report {
+	r := report.New(c.Subject, c.Result)
+	r.Stages = w.show.ended
+	return r
+}
+
+// ended closes the way of a job, which may be before the network.
+func (w *way) ended(ctx context.Context, c Checked, jobID string) (*Sent, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &Sent{jobID, w.report(c)}, nil
+}
+
+// interrupted says what is left on the network, and how to get it back.
+func (w *way) interrupted(err error, jobID string) error {
+	if w.local != nil {
+		return Hint(err, "the local network is stopped, and job "+jobID+" with it")
+	}
+	return Hint(err,
+		"job "+jobID+" is on the network; its results: seatrial fetch "+jobID,
+		"end it: seatrial cancel "+jobID)
+}
+
+// pinned is the job with its image named by digest.
+func pinned(s *lint.Subject) *job.Job {
+	j := s.Job.Clone()
+	j.Task().Engine.Params.Image = image.Pin(s.Image.Reference, s.Image.Digest)
+	return j
+}
+
+// layerCache keeps what was read of layers in the user's cache folder. Without one it keeps nothing, and a layer that
+// several images share is still read once.
+func layerCache() *rootfs.Cache {
+	dir, err := rootfs.CacheDir()
+	if err != nil {
+		dir = ""
+	}
+	return rootfs.NewCache(dir, 0)
+}

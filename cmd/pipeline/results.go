@@ -1,0 +1,139 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
+	"github.com/seatrial/seatrial/submit/storage/cache"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
+)
+
+// Fetch brings the results of any job home; id is as `seatrial status` takes it.
+func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.Fetched, error) {
+	w := newWay(o, show)
+	var err error
+	if w.client, err = o.Network.Dial(); err != nil {
+		return nil, err
+	}
+	outcome, err := w.client.Outcome(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	w.Results.Dir = w.Results.dirOf(outcome.JobID)
+	if err := freeResultDir(w.Results); err != nil {
+		return nil, err
+	}
+	show.Begin("fetch")
+	fetched, err := w.bring(ctx, outcome.JobID, w.Results.Dir)
+	if errors.Is(err, context.Canceled) {
+		return nil, Hint(err, "the same command goes on where it stopped")
+	}
+	if err != nil {
+		return nil, err
+	}
+	show.End(fmt.Sprintf("%d executions", len(fetched)), false)
+	return fetched, nil
+}
+
+// dirOf is where a job's results go: where the user wants them, or as `bacalhau job get` names the folder.
+func (r Results) dirOf(jobID string) string {
+	if r.Dir != "" {
+		return r.Dir
+	}
+	return "job-" + jobID
+}
+
+// bring fetches results and tells what could not be brought home.
+func (w *way) bring(ctx context.Context, jobID, dir string) ([]submit.Fetched, error) {
+	fetched, err := w.client.Fetch(ctx, jobID, submit.FetchOptions{
+		Dir:       dir,
+		Overwrite: w.Results.Overwrite,
+		MaxBytes:  w.Results.MaxBytes,
+		IPFS:      ipfs.Locate(os.Getenv),
+		Cache:     fetchCache(),
+		Progress:  w.show.Bytes,
+		Noted:     session.Current().NoteFolder,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range fetched {
+		for _, dropped := range f.Dropped {
+			w.show.Log("not brought home: " + dropped)
+		}
+	}
+	return fetched, nil
+}
+
+// fetchCache is where what was fetched is kept; nil without a home, where there is nowhere to keep anything.
+func fetchCache() *cache.Cache {
+	dir, err := cache.Dir()
+	if err != nil {
+		return nil
+	}
+	return cache.New(dir, 0)
+}
+
+// setBeside compares the results of each execution with those of the trial; reason is why there is nothing to compare.
+func (w *way) setBeside(f Fetched) (all []*harness.Comparison, reason string, err error) {
+	switch {
+	case len(f.Subject.Outcome.Completed()) == 0:
+		return nil, "no execution completed", nil
+	case f.Subject.Trial == nil:
+		return nil, "no local run: " + f.Subject.Missing[lint.FactTrial], nil
+	}
+	w.show.Begin("compare")
+	same := true
+	for _, remote := range f.Executions {
+		if otherShare(f.Subject, remote.Execution) {
+			w.show.Log("not compared: execution " + remote.Execution + " has another share of the inputs than the local run")
+			continue
+		}
+		comparison, err := harness.Compare(f.Tested.Dir, remote.Dir, publisher(f.Subject.Job))
+		if err != nil {
+			return nil, "", err
+		}
+		comparison.Execution = remote.Execution
+		all = append(all, comparison)
+		same = same && comparison.Same()
+	}
+	switch {
+	case len(all) == 0:
+		reason = "no execution that completed has the local run's share of the inputs"
+		w.show.done("nothing to compare")
+	case same:
+		w.show.done("same")
+	default:
+		w.show.fail("different")
+	}
+	return all, reason, nil
+}
+
+// otherShare tells whether an execution had other inputs than the local run, which is the first one: a partition divides
+// an S3 input among all.
+func otherShare(s *lint.Subject, execution string) bool {
+	divided := slices.ContainsFunc(s.Job.Task().InputSources, func(in job.Input) bool {
+		return storage.S3Partition(in, s.Job.Count).Divided()
+	})
+	return divided && slices.ContainsFunc(s.Outcome.Executions, func(e facts.Execution) bool {
+		return e.ID == execution && e.Partition > 0
+	})
+}
+
+// publisher is the type of the job's publisher; empty when it has none.
+func publisher(j *job.Job) string {
+	if p := j.Task().Publisher; p != nil {
+		return p.Type
+	}
+	return ""
+}

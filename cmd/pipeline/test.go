@@ -1,0 +1,200 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/docker"
+	"github.com/seatrial/seatrial/harness/egress"
+	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit/storage"
+)
+
+// try makes the local runs: the one that decides, whose results are in dir, then those that explain it. A workload that this
+// machine cannot run for want of its inputs, or that --offline did not let anybody look at, is a missing fact, not an error.
+func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subject, error) {
+	if s.Image == nil {
+		return w.untried(s, "the image was not looked at: "+s.Missing[lint.FactAccess]), nil
+	}
+	resources, err := newResourcesFile(w.Trial)
+	if err != nil {
+		return nil, err
+	}
+	if expected := w.Policy.Expect; expected.Dir != "" && !w.Trial.Update { // a folder that nothing can be set beside
+		if err := expected.Check(); err != nil {
+			return nil, err
+		}
+	}
+	engine, err := docker.New(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer engine.Close()
+	runnable, remove, err := loadImage(ctx, s.Image)
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	run := harness.Run{
+		Job:      s.Job,
+		Image:    runnable,
+		Platform: s.Platform,
+		Dir:      dir,
+		Stage:    w.show.Say,
+		Inputs:   storage.FetchOptions{Cache: fetchCache(), Sample: w.Trial.Sample},
+
+		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
+	}
+	trial, err := engine.Run(ctx, run)
+	var input *docker.UnsupportedInputError
+	var other *docker.UnsupportedError
+	if errors.As(err, &input) || errors.As(err, &other) {
+		return w.untried(s, err.Error()), nil
+	}
+	if err != nil {
+		return nil, sourceFailure(err)
+	}
+	if trial.WithoutNetwork, err = engine.RunWithoutNetwork(ctx, run, trial); err != nil {
+		return nil, err
+	}
+	w.show.End(ending(trial), !ended(trial) || trial.ExitCode != 0)
+
+	// What was asked for besides changes nothing in the run that decides.
+	if err := w.expect(trial, dir); err != nil {
+		return nil, err
+	}
+	s = s.WithTrial(trial)
+	if err := w.writeResources(resources, s); err != nil {
+		return nil, err
+	}
+	if err := w.repeat(ctx, engine, run, trial); err != nil {
+		return nil, err
+	}
+	if w.Trial.Supervisor != "" {
+		return w.trace(ctx, engine, run, s)
+	}
+	return s, nil
+}
+
+// untried ends the stage of a workload that was not run.
+func (w *way) untried(s *lint.Subject, reason string) *lint.Subject {
+	w.show.done("skipped: " + reason)
+	return s.Without(lint.FactTrial, reason)
+}
+
+// ended tells whether the workload came to its own end, whatever its exit code.
+func ended(t *harness.Trial) bool { return t.StartError == "" && !t.TimedOut && !t.OOMKilled }
+
+// ending is how a run ended, in a few words.
+func ending(t *harness.Trial) string {
+	switch {
+	case t.StartError != "":
+		return "did not start"
+	case t.TimedOut:
+		return "timed out after " + t.Duration.Round(time.Second).String()
+	case t.OOMKilled:
+		return "out of memory"
+	default:
+		return fmt.Sprintf("exit code %d", t.ExitCode)
+	}
+}
+
+// expect sets the results beside the expected ones, or makes them those. What a failed run leaves is nobody's expectation;
+// trial-exit says why.
+func (w *way) expect(t *harness.Trial, dir string) (err error) {
+	expected := w.Policy.Expect
+	switch {
+	case expected.Dir == "" || !ended(t):
+	case !w.Trial.Update:
+		t.Expected, err = expected.Compare(dir)
+	case t.ExitCode == 0:
+		t.Expected, err = expected.Update(dir)
+	}
+	return err
+}
+
+// repeat runs the workload again as often as was asked for, and sets each run beside the first. A run that did not come to
+// its end has no results to compare.
+func (w *way) repeat(ctx context.Context, engine *docker.Engine, run harness.Run, t *harness.Trial) error {
+	for n := 2; ended(t) && n <= w.Trial.Repeat; n++ {
+		again, err := w.again(ctx, engine, run, t, n)
+		if err != nil {
+			return err
+		}
+		t.Repeats = append(t.Repeats, again)
+	}
+	return nil
+}
+
+func (w *way) again(ctx context.Context, engine *docker.Engine, run harness.Run, t *harness.Trial, n int) (harness.Repeat, error) {
+	repeat := harness.Repeat{Run: n}
+	dir, err := newResultDir(Results{})
+	if err != nil {
+		return repeat, err
+	}
+	defer dir.remove()
+	w.show.Begin(fmt.Sprintf("run %d", n))
+	first := run.Dir
+	run.Dir, run.Again = dir.temp, true
+	trial, err := engine.Run(ctx, run)
+	if err != nil {
+		return repeat, err
+	}
+	if was, is := ending(t), ending(trial); was != is {
+		repeat.Ended = is
+	}
+	if repeat.Deviations, err = harness.CompareRuns(first, run.Dir); err != nil {
+		return repeat, err
+	}
+	if repeat.Same() {
+		w.show.done("same")
+	} else {
+		w.show.fail("different")
+	}
+	return repeat, nil
+}
+
+// trace adds to the trial what the workload tries to reach. A machine that cannot watch it is a missing fact.
+func (w *way) trace(ctx context.Context, engine *docker.Engine, run harness.Run, s *lint.Subject) (*lint.Subject, error) {
+	if s.Trial.StartError != "" {
+		return s.Without(lint.FactEgress, "the workload did not start"), nil
+	}
+	w.show.Begin("trace")
+	found, err := engine.TraceEgress(ctx, run, s.Trial, docker.TraceOptions{Executable: w.Trial.Supervisor})
+	var missing *egress.MissingError
+	var other *docker.UnsupportedError
+	if errors.As(err, &missing) || errors.As(err, &other) {
+		w.show.done("skipped: " + err.Error())
+		return s.Without(lint.FactEgress, err.Error()), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Trial.Egress = found
+	w.show.done(fmt.Sprintf("names looked up: %d, addresses tried: %d", len(found.Lookups), len(found.Connections)))
+	return s, nil
+}
+
+// loadImage says what the engine can run for an image, loading archives and layouts into it.
+func loadImage(ctx context.Context, img *image.Image) (runnable string, remove func(), err error) {
+	switch img.Source {
+	case image.Registry:
+		return image.Pin(img.Reference, img.Digest), func() {}, nil
+	case image.DockerDaemon:
+		return img.ConfigDigest, func() {}, nil
+	}
+	if err := session.Current().NoteImage(image.LoadedName(img)); err != nil {
+		return "", nil, err
+	}
+	id, err := image.Load(ctx, img)
+	if err != nil {
+		return "", nil, err
+	}
+	// A context of its own: what was loaded for the run goes away after Ctrl-C too.
+	return id, func() { _ = image.Unload(context.WithoutCancel(ctx), img) }, nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/dustin/go-humanize"
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/checks/report/html"
+	"github.com/seatrial/seatrial/cmd/pipeline"
+)
+
+// formats are the ways to print a report, the default first.
+var formats = append(report.Plain, html.Format)
+
+// judgeFlags say how facts are judged and how the report looks.
+func judgeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "platform", Value: lint.DefaultPlatform, Usage: "`PLATFORM` of the network's nodes", Category: groupNetwork},
+		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
+		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
+		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs, not for the first alone", Category: groupReport},
+		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
+		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
+		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
+	}
+}
+
+// optionsFrom reads how a job is judged, by which network.
+func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
+	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
+		return o, pipeline.Usage(err)
+	}
+	o.Policy.Strict, o.Policy.Offline = c.Bool("strict"), c.Bool("offline")
+	if o.Policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
+		return o, pipeline.Usagef("--fail-on: %w", err)
+	}
+	if o.Policy.Expect, err = expectation(c, o.Policy); err != nil {
+		return o, err
+	}
+	if c.IsSet("repeat") && c.Int("repeat") < 1 {
+		return o, pipeline.Usagef("--repeat is %d, want 1 or more", c.Int("repeat"))
+	}
+	if _, err := formats.Find(c.String("format")); err != nil {
+		return o, pipeline.Usagef("--format: %w", err)
+	}
+	if err := image.CheckPlatform(c.String("platform")); err != nil {
+		return o, pipeline.Usagef("--platform: %w", err)
+	}
+	if c.IsSet("platform") { // else the network's nodes decide
+		o.Gather.Platform = c.String("platform")
+	}
+	o.Gather.Offline, o.Gather.Probe.Deep = c.Bool("offline"), c.Bool("deep")
+	if o.Gather.MaxDownload, err = parseSize(c.String("max-download")); err != nil {
+		return o, pipeline.Usagef("--max-download: %w", err)
+	}
+	o.Network = networkFrom(c)
+	return o, nil
+}
+
+// parseSize reads a number of bytes as a job's resources are read: 512Mb, 1GiB. Zero comes back as less than zero,
+// which allows none.
+func parseSize(typed string) (int64, error) {
+	size, err := humanize.ParseBytes(typed)
+	switch {
+	case err != nil || size > math.MaxInt64:
+		return 0, fmt.Errorf("size is %q, want one like 500Mb or 1GiB", typed)
+	case size == 0:
+		return -1, nil
+	}
+	return int64(size), nil
+}
+
+// sizeFrom reads a flag that is some bytes at least.
+func sizeFrom(c *cli.Context, flag string) (int64, error) {
+	size, err := parseSize(c.String(flag))
+	switch {
+	case err != nil:
+		return 0, pipeline.Usagef("--%s: %w", flag, err)
+	case size <= 0:
+		return 0, pipeline.Usagef("--%s is %s, want a size like 100MB", flag, c.String(flag))
+	}
+	return size, nil
+}
+
+// printReports writes reports to stdout. One workload at fault decides the exit code, then one that could not be judged.
+func printReports(c *cli.Context, reports ...*report.Report) error {
+	format, err := formats.Find(c.String("format"))
+	if err != nil {
+		return err
+	}
+	if err := format.Write(c.App.Writer, reports, report.Options{Color: isTerminal(c.App.Writer), Checks: checks.All}); err != nil {
+		return err
+	}
+	code := exitOK
+	for _, r := range reports {
+		switch r.ExitCode() {
+		case exitFault:
+			return exit(exitFault)
+		case exitUnknown:
+			code = exitUnknown
+		}
+	}
+	if code == exitOK {
+		return nil
+	}
+	return exit(code)
+}

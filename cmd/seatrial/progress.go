@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/progress"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
+
+	"github.com/seatrial/seatrial/cmd/pipeline"
+)
+
+// showProgress tells how far a command has come: with a live line for each stage on a terminal, with one line when a stage
+// ends in a pipe, not at all when quiet. Results may be printed after done.
+func showProgress(out io.Writer, quiet bool) (show pipeline.Progress, done func()) {
+	switch {
+	case quiet:
+		return pipeline.None, func() {}
+	case isTerminal(out):
+		t := newTerminal(out)
+		return t, sync.OnceFunc(t.close)
+	}
+	return &pipe{out: out}, func() {}
+}
+
+// isTerminal tells whether people read what is written there.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// pipe has a line for each stage that has ended.
+type pipe struct {
+	out   io.Writer
+	stage string
+}
+
+func (p *pipe) Begin(stage string)        { p.stage = stage }
+func (p *pipe) Say(string)                {}
+func (p *pipe) Bytes(_, _ int64)          {}
+func (p *pipe) Note(line string)          { p.Log(line) }
+func (p *pipe) Log(line string)           { fmt.Fprintf(p.out, "%s: %s\n", p.stage, oneLine(line)) }
+func (p *pipe) End(result string, _ bool) { p.Log(result) }
+
+// terminal has a live line for the stage, which stays with its result.
+type terminal struct {
+	live    progress.Writer
+	stopped chan struct{}
+	stage   string
+	tracker *progress.Tracker // nil between two stages
+}
+
+func newTerminal(out io.Writer) *terminal {
+	t := &terminal{live: progress.NewWriter(), stopped: make(chan struct{})}
+	t.live.SetOutputWriter(out)
+	t.live.SetUpdateFrequency(100 * time.Millisecond)
+	t.live.SetTrackerLength(20)
+	style := t.live.Style()
+	style.Visibility = progress.StyleVisibility{Time: true}
+	style.Colors.Message = text.Colors{text.Reset}
+	style.Options.Separator = " "
+	style.Options.DoneString = "✓"
+	style.Options.ErrorString = "✗"
+	style.Options.TimeInProgressPrecision = time.Second
+	style.Options.TimeDonePrecision = 100 * time.Millisecond
+	go func() { t.live.Render(); close(t.stopped) }()
+	return t
+}
+
+func (t *terminal) Begin(stage string) {
+	t.stage = stage
+	t.tracker = &progress.Tracker{Message: stage, AutoStopDisabled: true}
+	t.live.AppendTracker(t.tracker)
+}
+
+func (t *terminal) Say(doing string) {
+	if t.tracker != nil {
+		t.tracker.UpdateMessage(fmt.Sprintf("%-8s %s", t.stage, oneLine(doing)))
+	}
+}
+
+func (t *terminal) Bytes(done, total int64) {
+	amount := progress.UnitsBytes.Sprint(done)
+	if total > 0 {
+		amount += " of " + progress.UnitsBytes.Sprint(total)
+	}
+	t.Say(amount)
+}
+
+func (t *terminal) Note(line string) { t.Say(line) }
+
+// Log prints above the live lines.
+func (t *terminal) Log(line string) { t.live.Log("%s", oneLine(line)) }
+
+func (t *terminal) End(result string, failed bool) {
+	t.Say(result)
+	if failed {
+		t.tracker.MarkAsErrored()
+	} else {
+		t.tracker.MarkAsDone()
+	}
+	t.tracker = nil
+}
+
+// close stops drawing; a stage that did not end is shown as failed.
+func (t *terminal) close() {
+	if t.tracker != nil {
+		t.tracker.MarkAsErrored()
+	}
+	t.live.Stop()
+	<-t.stopped
+}
