@@ -43,105 +43,101 @@ func Check(ctx context.Context, o Options, jobs []*job.Job) ([]*report.Report, e
 	return w.checkMany(ctx, jobs)
 }
 
+// Print is given what there is to say at the end, while the results of the local run are there for it to show. jobID is
+// empty for a job that no network got, and the report is nil for one that is not waited for.
+type Print func(jobID string, r *report.Report) error
+
 // Test checks a job and runs it once as a compute node would. The results go to o.Results.Dir, or away.
-func Test(ctx context.Context, o Options, j *job.Job, show Progress) (*report.Report, error) {
+func Test(ctx context.Context, o Options, j *job.Job, show Progress, print Print) error {
 	dir, err := newResultDir(o.Results)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer dir.remove()
 	w := newWay(o, show)
 	if err := w.ask(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	looked, err := w.look(ctx, j)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	tested := Tested{Checked: w.check(looked)}
 	if tested.passed() {
 		if tested, err = w.test(ctx, tested.Checked, dir.temp); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := dir.keep(); err != nil {
-		return nil, err
+		return err
 	}
 	if trial := tested.Subject.Trial; trial != nil {
 		trial.Dir = dir.path()
 	}
-	return w.report(tested.Checked), nil
+	return print("", w.report(tested.Checked))
 }
 
-// Sent is a job that went as far as it could.
-type Sent struct {
-	// JobID is empty for a job that the network did not get.
-	JobID string
-	// Report is nil for a job that is not waited for.
-	Report *report.Report
-}
-
-// Submit sends a job all the way and brings its results home. A job that does not pass what comes before the network has a
-// report and no ID.
-func Submit(ctx context.Context, o Options, j *job.Job, show Progress) (*Sent, error) {
+// Submit sends a job all the way and brings its results home. One that does not pass what comes before the network is
+// reported on without it.
+func Submit(ctx context.Context, o Options, j *job.Job, show Progress, print Print) error {
 	if err := freeResultDir(o.Results); err != nil {
-		return nil, err
+		return err
 	}
 	w := newWay(o, show)
 	defer w.close()
 	if err := w.open(ctx, j); err != nil {
-		return nil, err
+		return err
 	}
 	looked, err := w.look(ctx, j)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	checked := w.check(looked)
 	if !checked.passed() {
-		return w.ended(ctx, checked, "")
+		return w.end(ctx, checked, "", print)
 	}
 	if err := w.mayBeSent(ctx, checked); err != nil {
-		return nil, err
+		return err
 	}
 	dir, err := newResultDir(Results{})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer dir.remove()
 	tested, err := w.test(ctx, checked, dir.temp)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !tested.passed() {
-		return w.ended(ctx, tested.Checked, "")
+		return w.end(ctx, tested.Checked, "", print)
 	}
 	uploaded, err := w.upload(ctx, tested)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	submitted, err := w.submit(ctx, uploaded)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !o.Follow.Wait {
-		return &Sent{JobID: submitted.JobID}, nil
+		return print(submitted.JobID, nil)
 	}
 	followed, err := w.follow(ctx, submitted)
 	if err != nil {
-		return nil, w.interrupted(err, submitted.JobID)
+		return w.interrupted(err, submitted.JobID)
 	}
 	fetched, err := w.fetch(ctx, followed)
 	if err != nil {
-		return nil, w.interrupted(err, submitted.JobID)
+		return w.interrupted(err, submitted.JobID)
 	}
 	compared, err := w.compare(fetched)
 	if err != nil {
-		return nil, w.interrupted(err, submitted.JobID)
+		return w.interrupted(err, submitted.JobID)
 	}
-	return w.ended(ctx, compared.Checked, compared.JobID)
+	return w.end(ctx, compared.Checked, compared.JobID, print)
 }
 
 // look gathers the facts about a job that there are before anything runs. A publisher that was left to us is chosen by what
@@ -280,19 +276,18 @@ func (w *way) judge(l Looked, stages ...lint.Stage) Checked {
 	return Checked{l, checks.All.Judge(l.Subject, stages, w.Policy)}
 }
 
-// report is what is known by now, and how it came about.
+// end reports on what is known by now, and how it came about.
+func (w *way) end(ctx context.Context, c Checked, jobID string, print Print) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return print(jobID, w.report(c))
+}
+
 func (w *way) report(c Checked) *report.Report {
 	r := report.New(c.Subject, c.Result)
 	r.Stages = w.show.ended
 	return r
-}
-
-// ended closes the way of a job, which may be before the network.
-func (w *way) ended(ctx context.Context, c Checked, jobID string) (*Sent, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return &Sent{jobID, w.report(c)}, nil
 }
 
 // interrupted says what is left on the network, and how to get it back.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
@@ -78,20 +79,18 @@ func submitAction(c *cli.Context) error {
 	}
 	show, done := showProgress(c.App.ErrWriter, c.Bool("id-only"))
 	defer done()
-	sent, err := pipeline.Submit(c.Context, o, j, show)
-	if err != nil {
-		return err
-	}
-	done()
-	switch {
-	case sent.Report == nil:
-		fmt.Fprintln(c.App.Writer, sent.JobID)
-		return nil
-	case c.Bool("id-only") && sent.JobID != "":
-		fmt.Fprintln(c.App.Writer, sent.JobID)
-		return exit(sent.Report.ExitCode())
-	}
-	return printReports(c, sent.Report)
+	return pipeline.Submit(c.Context, o, j, show, func(jobID string, r *report.Report) error {
+		done()
+		switch {
+		case r == nil:
+			fmt.Fprintln(c.App.Writer, jobID)
+			return nil
+		case c.Bool("id-only") && jobID != "":
+			fmt.Fprintln(c.App.Writer, jobID)
+			return exit(r.ExitCode())
+		}
+		return printReports(c, r)
+	})
 }
 
 func uploadsFrom(c *cli.Context) (pipeline.Uploads, error) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 )
 
@@ -46,10 +47,8 @@ func test(c *cli.Context) error {
 	}
 	show, done := showProgress(c.App.ErrWriter, false)
 	defer done()
-	r, err := pipeline.Test(c.Context, o, j, show)
-	if err != nil {
-		return err
-	}
-	done()
-	return printReports(c, r)
+	return pipeline.Test(c.Context, o, j, show, func(_ string, r *report.Report) error {
+		done()
+		return printReports(c, r)
+	})
 }
