@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // Expectation is what a run's results should be.
@@ -115,24 +117,16 @@ func (e Expectation) replace(dir string, files []File) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(target), "."+filepath.Base(target)+"-")
+	fresh, err := os.MkdirTemp(filepath.Dir(target), disk.Prefix)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(temp)
-	fresh, old := filepath.Join(temp, "new"), filepath.Join(temp, "old")
-	if err := os.Mkdir(fresh, 0o755); err != nil {
+	defer os.RemoveAll(fresh)
+	if err := os.Chmod(fresh, 0o755); err != nil {
 		return err
 	}
 	if err := copyFiles(dir, fresh, files); err != nil {
 		return err
 	}
-	if err := os.Rename(target, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := os.Rename(fresh, target); err != nil {
-		_ = os.Rename(old, target) // the first error is the cause
-		return err
-	}
-	return nil
+	return disk.Replace(fresh, target)
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // A cache file is this line, which changes with every change of the format or of what is indexed, then
@@ -66,22 +68,9 @@ func (c *Cache) store(digest string, x *Index) {
 	if err != nil || os.MkdirAll(c.dir, 0o700) != nil {
 		return
 	}
-	f, err := os.CreateTemp(c.dir, tempPrefix)
-	if err != nil {
-		return
+	if disk.WriteFile(c.path(digest), raw, 0o600) == nil {
+		c.evict(filepath.Base(c.path(digest)))
 	}
-	_, err = f.Write(raw)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), c.path(digest))
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return
-	}
-	c.evict(filepath.Base(c.path(digest)))
 }
 
 func encodeIndex(x *Index, digest string) ([]byte, error) {

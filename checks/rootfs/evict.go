@@ -7,13 +7,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
-const (
-	tempPrefix = "writing-"
-	// abandoned is the age at which a file that someone began to write is taken for left behind.
-	abandoned = time.Hour
-)
+// abandoned is the age at which a file that someone began to write is taken for left behind.
+const abandoned = time.Hour
 
 // evict removes the files that were not used for longest until the rest is
 // within the limit. keep was just written. Two processes that evict at once
@@ -31,7 +30,7 @@ func (c *Cache) evict(keep string) {
 			continue
 		}
 		switch {
-		case strings.HasPrefix(info.Name(), tempPrefix):
+		case strings.HasPrefix(info.Name(), disk.Prefix):
 			if c.now().Sub(info.ModTime()) > abandoned {
 				_ = os.Remove(filepath.Join(c.dir, info.Name()))
 			}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // resultDir is a result folder in the making: a temporary one beside its final
@@ -75,13 +76,12 @@ func (d *resultDir) keep() error {
 		return nil
 	}
 	if d.Overwrite {
-		if err := session.RemoveAll(d.Dir); err != nil {
+		if err := disk.Replace(d.temp, d.Dir); err != nil {
 			return fmt.Errorf("replacing the results in %s: %w", d.Dir, err)
 		}
 	} else if err := os.Remove(d.Dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("replacing the empty folder %s: %w", d.Dir, err)
-	}
-	if err := os.Rename(d.temp, d.Dir); err != nil {
+	} else if err := os.Rename(d.temp, d.Dir); err != nil {
 		return fmt.Errorf("keeping the results: %w", err)
 	}
 	d.kept = true
@@ -89,4 +89,4 @@ func (d *resultDir) keep() error {
 }
 
 // remove throws away what was not kept.
-func (d *resultDir) remove() { _ = session.RemoveAll(d.temp) }
+func (d *resultDir) remove() { _ = disk.RemoveAll(d.temp) }

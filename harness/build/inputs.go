@@ -3,12 +3,13 @@ package build
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/tonistiigi/fsutil"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // inputs are what a build reads from this machine.
@@ -24,7 +25,7 @@ func readInputs(opts Options) (*inputs, error) {
 	}
 	context, err := fsutil.NewFS(opts.ContextDir)
 	if err != nil {
-		return nil, fmt.Errorf("reading build context %s: %w", opts.ContextDir, plain(err))
+		return nil, fmt.Errorf("reading build context %s: %w", opts.ContextDir, disk.Cause(err))
 	}
 	name := opts.Dockerfile
 	if name == "" {
@@ -32,14 +33,14 @@ func readInputs(opts Options) (*inputs, error) {
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading Dockerfile %s: %w", name, plain(err))
+		return nil, fmt.Errorf("reading Dockerfile %s: %w", name, disk.Cause(err))
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("reading Dockerfile %s: not a file", name)
 	}
 	dockerfile, err := fsutil.NewFS(filepath.Dir(name))
 	if err != nil {
-		return nil, fmt.Errorf("reading Dockerfile %s: %w", name, plain(err))
+		return nil, fmt.Errorf("reading Dockerfile %s: %w", name, disk.Cause(err))
 	}
 	return &inputs{context: context, dockerfile: dockerfile, name: name}, nil
 }
@@ -67,13 +68,4 @@ func (in *inputs) attributes(opts Options) map[string]string {
 		attrs["build-arg:"+name] = value
 	}
 	return attrs
-}
-
-// plain drops the path that an error repeats.
-func plain(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // create makes the container of a plan and does not start it.
@@ -106,7 +107,7 @@ func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Dura
 			running, expired = false, nil
 		case err := <-copied:
 			if err != nil {
-				return fmt.Errorf("copying the container's output to %s: %w", t.Dir, cause(err))
+				return fmt.Errorf("copying the container's output to %s: %w", t.Dir, disk.Cause(err))
 			}
 			copying, copied = false, nil
 		case <-ctx.Done():

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // formatError is what the kernel says of a program for another processor, in runc's, crun's and Docker's words.
@@ -54,11 +55,11 @@ func (e *Engine) notEmulated(ctx context.Context, p *plan, r *results, t *harnes
 	if len(said) == 0 {
 		f, err := r.root.Open("stderr")
 		if err != nil {
-			return fmt.Errorf("reading results: %w", cause(err))
+			return fmt.Errorf("reading results: %w", disk.Cause(err))
 		}
 		defer f.Close()
 		if said, err = io.ReadAll(io.LimitReader(f, maxFormatError)); err != nil {
-			return fmt.Errorf("reading results: %w", cause(err))
+			return fmt.Errorf("reading results: %w", disk.Cause(err))
 		}
 	}
 	if !bytes.Contains(bytes.ToLower(said), formatError) {

@@ -17,6 +17,7 @@ import (
 	"github.com/moby/moby/api/types/mount"
 
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // maxFolders bounds how many folders of a run change hands.
@@ -125,7 +126,7 @@ func (o *ownership) change(ctx context.Context, id string, m mount.Mount, folder
 	for _, folder := range folders {
 		info, err := os.Lstat(filepath.Join(m.Source, folder))
 		if err != nil {
-			return cause(err)
+			return disk.Cause(err)
 		}
 		header := &tar.Header{
 			Typeflag: tar.TypeDir, Name: path.Join(within, filepath.ToSlash(folder)) + "/",
@@ -169,7 +170,7 @@ func foldersBelow(dir string) ([]string, error) {
 	var folders []string
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
-			return cause(err)
+			return disk.Cause(err)
 		}
 		if !entry.IsDir() {
 			return nil

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"archive/tar"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // bringFiles fetches the files that a container has kept to another user, as one of mode 0600 is root's alone: a node, which
@@ -45,7 +46,7 @@ func (o *ownership) bringFiles(ctx context.Context, id string) error {
 }
 
 // bring fetches one file, with its mode, which its new owner is let in by, and its time.
-func (o *ownership) bring(ctx context.Context, id, inside, file string) (err error) {
+func (o *ownership) bring(ctx context.Context, id, inside, file string) error {
 	got, err := o.engine.CopyFrom(ctx, id, inside)
 	if err != nil {
 		return err
@@ -54,25 +55,23 @@ func (o *ownership) bring(ctx context.Context, id, inside, file string) (err err
 	archive := tar.NewReader(got)
 	header, err := archive.Next()
 	if err != nil {
-		return cause(err)
+		return disk.Cause(err)
 	}
 	if header.Typeflag != tar.TypeReg {
 		return errors.New("the engine sends something that is not a file")
 	}
-	made, err := os.CreateTemp(filepath.Dir(file), ".seatrial-*")
+	made, err := disk.Create(file)
 	if err != nil {
-		return cause(err)
+		return disk.Cause(err)
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(made.Name())
-		}
-	}()
-	_, err = io.Copy(made, archive)
-	if err := cmp.Or(err, made.Chmod(header.FileInfo().Mode().Perm()|0o400), made.Close()); err != nil {
-		return cause(err)
+	defer made.Discard()
+	if _, err = io.Copy(made, archive); err == nil {
+		err = os.Chtimes(made.Name(), header.ModTime, header.ModTime)
 	}
-	return cause(cmp.Or(os.Chtimes(made.Name(), header.ModTime, header.ModTime), os.Rename(made.Name(), file)))
+	if err == nil {
+		err = made.Keep(header.FileInfo().Mode().Perm() | 0o400)
+	}
+	return disk.Cause(err)
 }
 
 // shutBelow are the files below dir that this user may not read.

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"github.com/moby/moby/api/pkg/stdcopy"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // results is a result folder being filled, laid out as a node lays it out (contract 1, Results dir).
@@ -72,11 +72,11 @@ func (p *plan) makeOutputs(outputs []job.Output, r *results) error {
 // the container starts; see ownership.
 func (r *results) makeOutput(o job.Output) (string, error) {
 	if err := r.root.Mkdir(o.Name, 0o755); err != nil {
-		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, cause(err))
+		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, disk.Cause(err))
 	}
 	// The mode must not depend on the user's umask.
 	if err := r.root.Chmod(o.Name, 0o755); err != nil {
-		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, cause(err))
+		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, disk.Cause(err))
 	}
 	return filepath.Join(r.dir, o.Name), nil
 }
@@ -103,13 +103,4 @@ func (r *results) close() error {
 		}
 	}
 	return cmp.Or(err, r.root.Close())
-}
-
-// cause drops the operation and path that an error of the os package repeats.
-func cause(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

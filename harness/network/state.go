@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // State describes a network that runs in the background.
@@ -86,16 +88,7 @@ func (s *State) write(path string) error {
 	if err != nil {
 		return fmt.Errorf("writing the network's state: %w", err)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".network-")
-	if err != nil {
-		return fmt.Errorf("writing the network's state: %w", err)
-	}
-	defer os.Remove(temp.Name()) // gone already when it was renamed
-	_, err = temp.Write(append(data, '\n'))
-	if err = errors.Join(err, temp.Close()); err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
+	if err := disk.WriteFile(path, append(data, '\n'), 0o600); err != nil {
 		return fmt.Errorf("writing the network's state: %w", err)
 	}
 	return nil

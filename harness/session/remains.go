@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // The kinds of entries in a journal.
@@ -93,10 +95,10 @@ func (r *Remains) readJournal() {
 func (r *Remains) Remove() error {
 	var errs []error
 	for _, name := range r.folders {
-		errs = append(errs, RemoveAll(name))
+		errs = append(errs, disk.RemoveAll(name))
 	}
 	if errors.Join(errs...) == nil { // the journal, which names them, is in here
-		errs = append(errs, RemoveAll(r.dir))
+		errs = append(errs, disk.RemoveAll(r.dir))
 	}
 	if err := errors.Join(errs...); err != nil {
 		r.Keep()

@@ -14,6 +14,8 @@ import (
 	"sync"
 
 	"github.com/gofrs/flock"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // The names of a session's folder, of the lock beside it, and of the file in it that lists what is elsewhere.
@@ -50,7 +52,7 @@ func Begin() (*Session, error) {
 	if current.session != nil {
 		return nil, errors.New("beginning a session: this process has one")
 	}
-	beside := folders(disk, InMemory)
+	beside := folders(onDisk, InMemory)
 	for _, r := range remains(beside) {
 		if len(r.Images) > 0 {
 			r.Keep()
@@ -143,7 +145,7 @@ func (s *Session) End() error {
 	if current.session == s {
 		current.session = nil
 	}
-	if err := RemoveAll(s.Dir); err != nil {
+	if err := disk.RemoveAll(s.Dir); err != nil {
 		// The next process tries again.
 		return errors.Join(fmt.Errorf("removing temporary files: %w", err), s.lock.Close())
 	}
