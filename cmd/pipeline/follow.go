@@ -1,9 +1,12 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
@@ -17,9 +20,15 @@ func (w *way) watch(ctx context.Context, jobID string) (*facts.Outcome, error) {
 		stop := streamLogs(ctx, w.client, jobID, w.show)
 		defer stop()
 	}
-	events := newEventPrinter(w.show, w.Follow.Grouped)
-	outcome, err := w.client.Follow(ctx, jobID, events.add)
-	events.flush()
+	var kept []submit.Event
+	outcome, err := w.client.Follow(ctx, jobID, func(e submit.Event) {
+		if w.Follow.Grouped {
+			kept = append(kept, e)
+		} else {
+			w.show.Note(strings.TrimPrefix(e.Execution+" "+e.Topic+": "+e.Message, " "))
+		}
+	})
+	w.tellGrouped(kept)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("waiting for job %s: not finished after %s", jobID, w.Follow.Patience)
 	}
@@ -36,42 +45,19 @@ func (w *way) tellNodes(o *facts.Outcome) {
 	}
 }
 
-// eventPrinter shows what happens to a job, as it happens or sorted by execution at the end.
-type eventPrinter struct {
-	show    Progress
-	grouped bool
-	order   []string
-	byGroup map[string][]string
-}
-
-func newEventPrinter(show Progress, grouped bool) *eventPrinter {
-	return &eventPrinter{show: show, grouped: grouped, byGroup: map[string][]string{}}
-}
-
-func (p *eventPrinter) add(e submit.Event) {
-	line := e.Topic + ": " + e.Message
-	if e.Execution != "" && !p.grouped {
-		line = e.Execution + " " + line
-	}
-	if !p.grouped {
-		p.show.Note(line)
-		return
-	}
-	if _, seen := p.byGroup[e.Execution]; !seen {
-		p.order = append(p.order, e.Execution)
-	}
-	p.byGroup[e.Execution] = append(p.byGroup[e.Execution], line)
-}
-
-// flush prints the groups, those of the job itself under "job".
-func (p *eventPrinter) flush() {
-	for _, execution := range p.order {
-		title := execution
-		if title == "" {
-			title = "job"
+// tellGrouped shows events by execution, those of the job itself as "job".
+func (w *way) tellGrouped(events []submit.Event) {
+	var executions []string
+	for _, e := range events {
+		if !slices.Contains(executions, e.Execution) {
+			executions = append(executions, e.Execution)
 		}
-		for _, line := range p.byGroup[execution] {
-			p.show.Log(fmt.Sprintf("%s %s", title, line))
+	}
+	for _, execution := range executions {
+		for _, e := range events {
+			if e.Execution == execution {
+				w.show.Log(cmp.Or(execution, "job") + " " + e.Topic + ": " + e.Message)
+			}
 		}
 	}
 }

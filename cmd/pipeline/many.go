@@ -1,10 +1,10 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -24,11 +24,13 @@ const perRegistry = 4
 func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report, error) {
 	reports := make([]*report.Report, len(jobs))
 	all := semaphore.NewWeighted(int64(8 * runtime.NumCPU())) // registries answer slowly, so more than there are cores
-	var registries lanes
+	lanes := map[string]*semaphore.Weighted{}
 	group, ctx := errgroup.WithContext(ctx)
 	for i, j := range jobs {
+		registry := registryOf(j.Image())
+		lane := cmp.Or(lanes[registry], semaphore.NewWeighted(perRegistry))
+		lanes[registry] = lane
 		group.Go(func() error {
-			lane := registries.of(registryOf(j.Image()))
 			// The lane first: who waits for a slow registry takes no place from others.
 			for _, s := range []*semaphore.Weighted{lane, all} {
 				if err := s.Acquire(ctx, 1); err != nil {
@@ -42,24 +44,6 @@ func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report,
 		})
 	}
 	return reports, group.Wait()
-}
-
-// lanes bound how many workloads of one registry are checked at once.
-type lanes struct {
-	mutex sync.Mutex
-	lanes map[string]*semaphore.Weighted
-}
-
-func (l *lanes) of(registry string) *semaphore.Weighted {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	if l.lanes == nil {
-		l.lanes = map[string]*semaphore.Weighted{}
-	}
-	if l.lanes[registry] == nil {
-		l.lanes[registry] = semaphore.NewWeighted(perRegistry)
-	}
-	return l.lanes[registry]
 }
 
 // registryOf is the host of an image's name; archives and layouts share the empty one.

@@ -1,12 +1,20 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"os"
+	"path"
+	"path/filepath"
 	"time"
 
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
 )
 
 const (
@@ -78,7 +86,7 @@ func (w *way) open(ctx context.Context, j *job.Job) (err error) {
 		if w.local, err = startLocal(ctx, w.show, j); err != nil {
 			return err
 		}
-		w.client = submit.Dial(w.local.target(), w.Network.UserAgent)
+		w.client = submit.Dial(submit.Target{Endpoint: w.local.network.Endpoint, Origin: "--local"}, w.Network.UserAgent)
 	} else if w.client, err = w.Network.Dial(); err != nil {
 		return err
 	}
@@ -96,4 +104,107 @@ func (w *way) close() {
 	if w.node != nil {
 		w.node.Close()
 	}
+}
+
+// localNetwork is a real Bacalhau network with a registry of its own, for one submission.
+type localNetwork struct {
+	network *network.Network
+	dir     string
+	pushed  string // the image by digest, as the engine pulls it from the network's registry
+}
+
+// startLocal starts the network; the node may read what the job's file:// inputs name, and no more.
+func startLocal(ctx context.Context, show *stages, j *job.Job) (*localNetwork, error) {
+	show.Begin("network")
+	binary, err := network.Find(ctx, show.Say)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "seatrial-network-")
+	if err != nil {
+		return nil, err
+	}
+	read, write, err := place(ctx, j, dir)
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, uploadFailure(err)
+	}
+	options := NodeOptions(dir, binary, read)
+	options.AllowPaths = append(options.AllowPaths, write...)
+	show.Say("starting")
+	n, err := network.Start(ctx, options)
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
+	show.done("node at " + n.Endpoint + ", registry at " + n.RegistryAddress)
+	return &localNetwork{network: n, dir: dir}, nil
+}
+
+// push gives the network's registry an image that only this machine has, and
+// returns the job with the name it has there. Other images stay where they are.
+func (l *localNetwork) push(ctx context.Context, show *stages, j *job.Job, platform string) (*job.Job, error) {
+	img, err := image.Open(ctx, j.Image(), image.Options{Platform: cmp.Or(platform, lint.DefaultPlatform)})
+	if err != nil || img.Source == image.Registry || (!img.Access.Found && !img.Access.Local) {
+		return j, nil // the checks say what is wrong with it
+	}
+	show.Begin("push")
+	name := l.network.RegistryAddress + "/workload" // archives and layouts have no name
+	if repository := image.Repository(img.Reference); repository != "" {
+		name = l.network.RegistryAddress + "/" + path.Base(repository)
+	}
+	digest, err := image.Push(ctx, img, name, show.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	show.done(name)
+	l.pushed = image.Pin(name, digest)
+	pushed := j.Clone()
+	pushed.Task().Engine.Params.Image = l.pushed
+	return pushed, nil
+}
+
+func (l *localNetwork) stop() {
+	_ = l.network.Stop()
+	os.RemoveAll(l.dir)
+	if l.pushed != "" {
+		_ = engine.RemoveImage(l.pushed) // its registry is gone
+	}
+}
+
+// NodeOptions are those of a local network whose node may read the given files and folders, with a registry. What it makes
+// is below dir.
+func NodeOptions(dir, binary string, allow []string) network.Options {
+	var patterns []string
+	for _, path := range allow {
+		patterns = append(patterns, path+":ro", filepath.Join(path, "**")+":ro")
+	}
+	return network.Options{
+		Binary:     binary,
+		Dir:        dir,
+		Registry:   image.NewRegistry(filepath.Join(dir, "registry")),
+		AllowPaths: patterns,
+	}
+}
+
+// place says what the local network's node may read: the job's local inputs. It has no IPFS node: of inputs that would be
+// uploaded it gets a copy below dir as it would come from IPFS, which it may write to as to any input that it has fetched.
+func place(ctx context.Context, j *job.Job, dir string) (read, write []string, err error) {
+	for i, in := range j.Task().InputSources {
+		if name, ok := in.LocalPath(); ok {
+			read = append(read, name)
+		}
+		if in.Upload == "" {
+			continue
+		}
+		folder, err := storage.Deliver(ctx, in.Upload, dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		j.Task().InputSources[i].Source = job.Spec{Type: job.SourceLocal, Params: map[string]any{
+			"SourcePath": folder, "ReadWrite": true, "CreateAs": "",
+		}}
+		write = append(write, folder+":rw")
+	}
+	return read, write, nil
 }

@@ -25,12 +25,12 @@ func networkCommand() *cli.Command {
 		Name:  "network",
 		Usage: "a real local Bacalhau network for trying things out",
 		Subcommands: []*cli.Command{
-			command(&cli.Command{Name: "up", Usage: "start a node and a registry in the background", Flags: []cli.Flag{allow}, Action: networkUp}),
-			command(&cli.Command{Name: "down", Usage: "stop them and remove what they left", Action: networkDown}),
-			command(&cli.Command{Name: "status", Usage: "tell whether they run, and where", Action: networkStatus}),
+			command(&cli.Command{Name: "up", Usage: "start a node and a registry in the background", Flags: []cli.Flag{allow}, Action: withState(networkUp)}),
+			command(&cli.Command{Name: "down", Usage: "stop them and remove what they left", Action: withState(networkDown)}),
+			command(&cli.Command{Name: "status", Usage: "tell whether they run, and where", Action: withState(networkStatus)}),
 			command(&cli.Command{Name: "serve", Usage: "what up runs in the background", Hidden: true, Flags: []cli.Flag{
 				allow, &cli.StringFlag{Name: "binary", Required: true},
-			}, Action: networkServe}),
+			}, Action: withState(networkServe)}),
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
@@ -41,11 +41,18 @@ func networkCommand() *cli.Command {
 	})
 }
 
-func networkUp(c *cli.Context) error {
-	path, err := network.StatePath()
-	if err != nil {
-		return err
+// withState hands on where a network in the background is noted.
+func withState(do func(c *cli.Context, path string) error) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		path, err := network.StatePath()
+		if err != nil {
+			return err
+		}
+		return do(c, path)
 	}
+}
+
+func networkUp(c *cli.Context, path string) error {
 	exe, err := os.Executable()
 	if err != nil {
 		return err
@@ -85,11 +92,7 @@ func networkUp(c *cli.Context) error {
 	return nil
 }
 
-func networkDown(c *cli.Context) error {
-	path, err := network.StatePath()
-	if err != nil {
-		return err
-	}
+func networkDown(c *cli.Context, path string) error {
 	ctx, cancel := context.WithTimeout(c.Context, networkStop)
 	defer cancel()
 	if err := network.Down(ctx, path); err != nil {
@@ -99,11 +102,7 @@ func networkDown(c *cli.Context) error {
 	return nil
 }
 
-func networkStatus(c *cli.Context) error {
-	path, err := network.StatePath()
-	if err != nil {
-		return err
-	}
+func networkStatus(c *cli.Context, path string) error {
 	state, err := network.Status(path)
 	if err != nil {
 		return err
@@ -118,11 +117,7 @@ func printNetwork(c *cli.Context, s *network.State) {
 }
 
 // networkServe runs until it is told to end.
-func networkServe(c *cli.Context) error {
-	path, err := network.StatePath()
-	if err != nil {
-		return err
-	}
+func networkServe(c *cli.Context, path string) error {
 	dir, err := os.MkdirTemp("", "seatrial-network-")
 	if err != nil {
 		return err
