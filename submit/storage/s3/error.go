@@ -80,8 +80,8 @@ func (c *client) failure(ctx context.Context, doing string, source Source, regio
 		e.reason = c.withoutWords(host, err)
 		return e
 	}
-	if told := c.told(refusal, source, host, err); told != nil {
-		e.reason, e.hint = told[0], told[1]
+	if means := c.meaning(refusal, source, host, err); means != nil {
+		e.reason, e.hint = means[0], means[1]
 		return e
 	}
 	e.reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), oneLine(refusal.ErrorMessage())))
@@ -117,7 +117,7 @@ func status(err error) int {
 	return 0
 }
 
-// aboutUser are the refusals that are about the user's login or clock, which told has words for.
+// aboutUser are the refusals that are about the user's login or clock, which meaning has words for.
 var aboutUser = map[string]bool{
 	"ExpiredToken": true, "ExpiredTokenException": true, "TokenRefreshRequired": true, "InvalidToken": true, "InvalidAccessKeyId": true,
 	"XAdminUserNotFound": true, "SignatureDoesNotMatch": true, "RequestTimeTooSkewed": true, "RequestExpired": true,
@@ -134,7 +134,7 @@ func (c *client) reason(ctx context.Context, source Source, err error) error {
 	host := source.host()
 	var refusal smithy.APIError
 	if errors.As(err, &refusal) && aboutUser[refusal.ErrorCode()] {
-		return fmt.Errorf("%s; nodes use their own", c.told(refusal, source, host, err)[0])
+		return fmt.Errorf("%s; nodes use their own", c.meaning(refusal, source, host, err)[0])
 	}
 	switch code := status(err); {
 	case code == http.StatusForbidden || code == http.StatusUnauthorized:

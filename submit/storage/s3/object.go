@@ -11,6 +11,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
+// Object is one object of an input.
+type Object struct {
+	Key string
+	// Path is where a node puts it, below the input's target, with slashes.
+	Path string
+	// Size in bytes.
+	Size int64
+	// ETag tells this content from others of the key. VersionID is only set when the job asks for a version.
+	ETag, VersionID string
+}
+
 // single is one object; nil when it stands for a folder. other is its SHA-256, empty for none, when the job wants another.
 func (c *client) single(ctx context.Context, source Source) (object *Object, other *string, err error) {
 	head, err := c.headObject(ctx, source)
@@ -33,6 +44,18 @@ func (c *client) headObject(ctx context.Context, source Source) (*s3.HeadObjectO
 	request := &s3.HeadObjectInput{Bucket: aws.String(source.Bucket), Key: aws.String(source.Key), VersionId: optional(source.VersionID)}
 	if source.ChecksumSHA256 != "" {
 		request.ChecksumMode = types.ChecksumModeEnabled
+	}
+	return c.HeadObject(ctx, request)
+}
+
+// checksums asks for those of an object, or of one of its parts when part is not 0.
+func (c *client) checksums(ctx context.Context, bucket string, o Object, part int32) (*s3.HeadObjectOutput, error) {
+	request := &s3.HeadObjectInput{
+		Bucket: aws.String(bucket), Key: aws.String(o.Key), ChecksumMode: types.ChecksumModeEnabled,
+		VersionId: optional(o.VersionID), IfMatch: optional(o.ETag),
+	}
+	if part > 0 {
+		request.PartNumber = aws.Int32(part)
 	}
 	return c.HeadObject(ctx, request)
 }
@@ -73,28 +96,5 @@ func (l *Listing) Presign(ctx context.Context, o Object) (string, error) {
 	return signed.URL, nil
 }
 
-// Object is one object of an input.
-type Object struct {
-	Key string
-	// Path is where a node puts it, below the input's target, with slashes.
-	Path string
-	// Size in bytes.
-	Size int64
-	// ETag tells this content from others of the key. VersionID is only set when the job asks for a version.
-	ETag, VersionID string
-}
-
 // notFound tells whether an error says that what was asked for is not there.
 func notFound(err error) bool { return status(err) == http.StatusNotFound }
-
-// checksums asks for those of an object, or of one of its parts when part is not 0.
-func (c *client) checksums(ctx context.Context, bucket string, o Object, part int32) (*s3.HeadObjectOutput, error) {
-	request := &s3.HeadObjectInput{
-		Bucket: aws.String(bucket), Key: aws.String(o.Key), ChecksumMode: types.ChecksumModeEnabled,
-		VersionId: optional(o.VersionID), IfMatch: optional(o.ETag),
-	}
-	if part > 0 {
-		request.PartNumber = aws.Int32(part)
-	}
-	return c.HeadObject(ctx, request)
-}

@@ -31,8 +31,8 @@ func (c *client) worded(ctx context.Context, source Source, err error) error {
 	return cmp.Or(again, err)
 }
 
-// told is what a refusal means, and what to do about it.
-func (c *client) told(refusal smithy.APIError, source Source, host string, err error) []string {
+// meaning is what a refusal means, and what to do about it.
+func (c *client) meaning(refusal smithy.APIError, source Source, host string, err error) []string {
 	switch code := refusal.ErrorCode(); {
 	case code == "NoSuchBucket":
 		return []string{"there is no bucket " + source.Bucket + " at " + host, source.lister("")}

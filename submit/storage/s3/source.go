@@ -1,4 +1,4 @@
-// Package s3 asks an S3 service about the objects of an input, as the compute node that will fetch them does.
+// Package s3 looks at, fetches and stores objects of S3 services, as compute nodes find and lay them out.
 package s3
 
 import (
