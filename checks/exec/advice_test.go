@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/checks/exec"
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 func TestCandidates(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/checks/exec"
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 var (

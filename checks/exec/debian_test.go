@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/checks/exec"
-	"github.com/seatrial/seatrial/checks/internal/layertest"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 // The programs of this machine are started by its own loader, whose answer is the truth to compare with.

@@ -16,8 +16,8 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 // engineImage is of this machine's programs, and scripts that need them.

@@ -4,7 +4,7 @@ import (
 	"debug/elf"
 
 	"github.com/seatrial/seatrial/checks/exec"
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 var programQuestions = []question{

@@ -2,8 +2,8 @@ package exec_test
 
 import (
 	"github.com/seatrial/seatrial/checks/exec"
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 const glibcTail = " → ELF amd64 → " + loader + " (/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2)"

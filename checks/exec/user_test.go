@@ -2,7 +2,7 @@ package exec_test
 
 import (
 	"github.com/seatrial/seatrial/checks/exec"
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 var userQuestions = []question{

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 func look(t *testing.T, layer rootfs.Layer, cache *rootfs.Cache) (*rootfs.View, error) {

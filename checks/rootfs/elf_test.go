@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 func elfOf(t *testing.T, content string) *rootfs.ELF {

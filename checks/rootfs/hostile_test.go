@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	. "github.com/seatrial/seatrial/checks/internal/layertest"
 	"github.com/seatrial/seatrial/checks/rootfs"
+	. "github.com/seatrial/seatrial/fixtures/layertest"
 )
 
 func TestDamagedLayers(t *testing.T) {
