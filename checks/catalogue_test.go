@@ -70,10 +70,10 @@ func TestFixtures(t *testing.T) {
 
 // All is in the order it promises: by stage, then by ID.
 func TestOrder(t *testing.T) {
-	stages := []string{lint.StageCheck.Name, lint.StageTest.Name, lint.StageSubmit.Name}
+	stages := []lint.Stage{lint.StageCheck, lint.StageTest, lint.StageSubmit}
 	sorted := slices.IsSortedFunc(checks.All, func(a, b *lint.Check) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(stages, a.Stage().Name), slices.Index(stages, b.Stage().Name)),
+			cmp.Compare(slices.Index(stages, a.Stage()), slices.Index(stages, b.Stage())),
 			cmp.Compare(a.ID, b.ID))
 	})
 	if !sorted {

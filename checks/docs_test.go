@@ -60,8 +60,8 @@ func catalogue(fixture func(id string) []byte) ([]byte, error) {
 	b.WriteString(accept + "\n| check | severity | judged by | what must hold |\n|---|---|---|---|\n")
 	for _, stage := range []lint.Stage{lint.StageCheck, lint.StageTest, lint.StageSubmit} {
 		for _, c := range checks.All {
-			if c.Stage().Name == stage.Name {
-				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Severity, stage.Name, c.Title)
+			if c.Stage() == stage {
+				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Severity, stage, c.Title)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/dustin/go-humanize"
 
@@ -30,7 +31,7 @@ what it needs.`,
 		if peak := s.Trial.PeakMemory; peak > 0 {
 			message += fmt.Sprintf(", with a peak of %s", humanize.Bytes(uint64(peak)))
 		}
-		more := lint.Megabytes(2 * s.Trial.MemoryLimit)
+		more := megabytes(2 * s.Trial.MemoryLimit)
 		if needs := s.Needs(); needs != nil {
 			more = needs.Memory
 		}
@@ -40,4 +41,9 @@ what it needs.`,
 			Position: s.Job.TaskAt("Resources.Memory"),
 		}}
 	},
+}
+
+// megabytes is a size in bytes as Bacalhau reads it, rounded up.
+func megabytes(size int64) string {
+	return fmt.Sprintf("%dMb", int64(math.Ceil(float64(max(size, 0))/1e6)))
 }

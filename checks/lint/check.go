@@ -1,7 +1,12 @@
 // Package lint is what a rule is and how it is judged: checks and findings, the facts they look at and their gathering, policies.
 package lint
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seatrial/seatrial/submit/words"
+)
 
 // Catalogue is every check there is, in the order in which a report lists findings of equal severity.
 type Catalogue []*Check
@@ -29,15 +34,11 @@ type Check struct {
 
 // Stage is the first one after which everything the check needs is there.
 func (c *Check) Stage() Stage {
-	stage := stages[0]
-	for _, later := range stages[1:] {
-		for _, need := range c.Needs {
-			if later.adds(need) {
-				stage = later
-			}
-		}
+	last := 0
+	for _, need := range c.Needs {
+		last = max(last, slices.Index(stages, sources[need].stage))
 	}
-	return stage
+	return stages[last]
 }
 
 // Severity orders findings: Error will not run, Warning may not or will surprise, Info is advice.
@@ -74,4 +75,24 @@ func (s Severity) rank() int {
 	default:
 		return 3
 	}
+}
+
+// Find returns the check with an ID. The error names the nearest one.
+func (all Catalogue) Find(id string) (*Check, error) {
+	if i := all.order(id); i >= 0 {
+		return all[i], nil
+	}
+	var known []string
+	for _, c := range all {
+		known = append(known, c.ID)
+	}
+	if near := words.DidYouMean(id, known); near != "" {
+		return nil, fmt.Errorf("unknown check %q, %s", id, near)
+	}
+	return nil, fmt.Errorf("unknown check %q, see `seatrial explain`", id)
+}
+
+// order is a check's place in the catalogue.
+func (all Catalogue) order(id string) int {
+	return slices.IndexFunc(all, func(c *Check) bool { return c.ID == id })
 }

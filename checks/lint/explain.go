@@ -2,8 +2,11 @@ package lint
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
+
+	"golang.org/x/tools/txtar"
 )
 
 // Explain renders a check as Markdown: its title, why it is there, its fixture's bad
@@ -35,7 +38,7 @@ func page(c *Check, fixture []byte) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "## %s\n\n", c.ID)
-	fmt.Fprintf(&b, "**%s.** Severity: %s. Judged by: `seatrial %s`.\n\n", sentence(c.Title), c.Severity, c.Stage().Name)
+	fmt.Fprintf(&b, "**%s.** Severity: %s. Judged by: `seatrial %s`.\n\n", sentence(c.Title), c.Severity, c.Stage())
 	fmt.Fprintf(&b, "%s\n", strings.TrimSpace(c.Doc))
 	for _, example := range cases {
 		fmt.Fprintf(&b, "\n%s\n\n", example.caption())
@@ -54,3 +57,74 @@ func sentence(title string) string {
 	}
 	return strings.ToUpper(title[:1]) + title[1:]
 }
+
+// example is one command of a fixture with what it printed.
+type example struct {
+	command, output string
+	// bad: the workload breaks the rule; its output is in bad.txt.
+	bad bool
+	// file is the job file that the command names, or the policy, with its content; empty when there is none.
+	file, content string
+}
+
+// caption introduces an example.
+func (e example) caption() string {
+	if e.bad {
+		return "A workload that breaks the rule:"
+	}
+	return "One that keeps it:"
+}
+
+// parseCases finds the examples of a fixture. A fixture is a testscript: each example is a
+// command line, "exec seatrial …" or "exits 1 seatrial …", and further down the comparison
+// of its output with a file of the archive, "cmpenv stdout bad.txt" or good.txt.
+func parseCases(fixture []byte) ([]example, error) {
+	archive := txtar.Parse(fixture)
+	files := map[string]string{}
+	for _, f := range archive.Files {
+		files[f.Name] = readable.Replace(string(f.Data))
+	}
+	var cases []example
+	command := ""
+	for line := range strings.Lines(string(archive.Comment)) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) > 1 && words[0] == "exec" && words[1] == "seatrial":
+			command = readable.Replace(strings.Join(words[1:], " "))
+		case len(words) > 2 && words[0] == "exits" && words[2] == "seatrial":
+			command = readable.Replace(strings.Join(words[2:], " "))
+		case len(words) == 3 && strings.HasPrefix(words[0], "cmp") && words[1] == "stdout" && command != "":
+			output, ok := files[words[2]]
+			if !ok {
+				return nil, fmt.Errorf("no file %s to compare with", words[2])
+			}
+			e := example{command: command, output: output, bad: words[2] == "bad.txt"}
+			for _, f := range archive.Files {
+				if f.Name == PolicyFile || strings.HasSuffix(f.Name, ".yaml") && strings.Contains(command, " "+f.Name) {
+					e.file, e.content = f.Name, files[f.Name]
+				}
+			}
+			cases = append(cases, e)
+			command = ""
+		}
+	}
+	if len(cases) == 0 {
+		return nil, errors.New("no seatrial command whose output is compared")
+	}
+	return cases, nil
+}
+
+// readable puts names into examples where scripts have variables of the test.
+var readable = strings.NewReplacer(
+	"${REGISTRY}", "registry.example",
+	"$PRIVATE", "private.example",
+	"$REGISTRY", "registry.example",
+	"$S3_ENDPOINT", "https://s3.example",
+	"$BROKEN_WEB", "https://api.example",
+	"${WEB_HOST}", "files.example",
+	"$WEB", "https://files.example",
+	"$BACALHAU_API_HOST", "https://bacalhau.example:1234",
+	"${WORK}", "/home/you",
+	"$WORK", "/home/you",
+	"$$", "$", // how a script writes a dollar sign that is not a variable
+)

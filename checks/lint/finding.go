@@ -11,7 +11,7 @@ type Finding struct {
 	// Fix is a line to paste in JSON, built from what the user typed.
 	Fix Fix `json:"fix"`
 	// Stage is when it was caught: check, test or submit.
-	Stage    string       `json:"stage"`
+	Stage    Stage        `json:"stage"`
 	Position job.Position `json:"position"`
 }
 
@@ -19,21 +19,49 @@ type Finding struct {
 type Skip struct {
 	Check  string `json:"check"`
 	Reason string `json:"reason"`
+	// Unasked: the user has not asked for what the check needs, which is nothing to worry about.
+	Unasked bool `json:"-"`
 }
 
-// The reasons of checks for whose facts the user has not asked.
+// Result is what the checks say about one subject.
+type Result struct {
+	// Findings, worst first, then in the order of All. Never nil.
+	Findings []Finding `json:"findings"`
+	// Skipped are the checks that could not run. Never nil.
+	Skipped []Skip `json:"skipped"`
+	// Ignored are the findings that the policy sets aside, with the reason it gives.
+	Ignored []Ignored `json:"-"`
+	// Ran are the IDs of the checks that could run, in the order of All.
+	Ran     []string `json:"-"`
+	Verdict Verdict  `json:"verdict"`
+}
+
+// Ignored is a finding that the user has accepted.
+type Ignored struct {
+	Finding
+	Reason string
+}
+
+// Verdict is the answer in one word.
+type Verdict string
+
 const (
-	// NoNetwork: no network was named.
-	NoNetwork = "no network is named"
-	// NoRepeat: the workload ran once.
-	NoRepeat = "the workload ran once; --repeat 2 runs it twice"
-	// NoExpectation: there is nothing to compare the results with.
-	NoExpectation = "nothing is expected of the results; --expect DIR says what should be"
-	// NoTrace: the workload was not watched.
-	NoTrace = "the workload was not watched; --trace-egress tells what it tries to reach"
+	// Pass: nothing at or above the policy's threshold.
+	Pass Verdict = "pass"
+	// Fail: the workload is at fault.
+	Fail Verdict = "fail"
+	// Unknown: what had to be looked at was out of reach.
+	Unknown Verdict = "unknown"
 )
 
-// Unasked skips are of checks for whose facts the user has not asked: they say nothing to worry about.
-func (s Skip) Unasked() bool {
-	return s.Reason == NoNetwork || s.Reason == NoRepeat || s.Reason == NoExpectation || s.Reason == NoTrace
+// ExitCode is 0 for pass, 1 for fail and 3 for unknown (design: exit codes).
+func (r *Result) ExitCode() int {
+	switch r.Verdict {
+	case Pass:
+		return 0
+	case Fail:
+		return 1
+	default:
+		return 3
+	}
 }

@@ -74,7 +74,7 @@ func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 	}
 	for _, fact := range []Fact{FactImage, FactConfig} {
 		if !s.has(fact) {
-			s.Missing[fact] = s.missing(fact)
+			s.Missing[fact] = s.skip("", fact).Reason
 		}
 	}
 }

@@ -5,49 +5,6 @@ import (
 	"slices"
 )
 
-// Result is what the checks say about one subject.
-type Result struct {
-	// Findings, worst first, then in the order of All. Never nil.
-	Findings []Finding `json:"findings"`
-	// Skipped are the checks that could not run. Never nil.
-	Skipped []Skip `json:"skipped"`
-	// Ignored are the findings that the policy sets aside, with the reason it gives.
-	Ignored []Ignored `json:"-"`
-	// Ran are the IDs of the checks that could run, in the order of All.
-	Ran     []string `json:"-"`
-	Verdict Verdict  `json:"verdict"`
-}
-
-// Ignored is a finding that the user has accepted.
-type Ignored struct {
-	Finding
-	Reason string
-}
-
-// Verdict is the answer in one word.
-type Verdict string
-
-const (
-	// Pass: nothing at or above the policy's threshold.
-	Pass Verdict = "pass"
-	// Fail: the workload is at fault.
-	Fail Verdict = "fail"
-	// Unknown: what had to be looked at was out of reach.
-	Unknown Verdict = "unknown"
-)
-
-// ExitCode is 0 for pass, 1 for fail and 3 for unknown (design: exit codes).
-func (r *Result) ExitCode() int {
-	switch r.Verdict {
-	case Pass:
-		return 0
-	case Fail:
-		return 1
-	default:
-		return 3
-	}
-}
-
 // Judge runs every check whose facts belong to the given stages, and the checks that need the job alone.
 // It reads nothing but the subject.
 //
@@ -66,12 +23,12 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			continue
 		}
 		if i := slices.IndexFunc(c.Needs, func(f Fact) bool { return !s.has(f) }); i >= 0 {
-			r.Skipped = append(r.Skipped, Skip{c.ID, s.missing(c.Needs[i])})
+			r.Skipped = append(r.Skipped, s.skip(c.ID, c.Needs[i]))
 			continue
 		}
 		skips, none := s.unprobedReasons(c.Source)
 		for _, reason := range skips {
-			r.Skipped = append(r.Skipped, Skip{c.ID, reason})
+			r.Skipped = append(r.Skipped, Skip{Check: c.ID, Reason: reason})
 		}
 		if none {
 			continue
@@ -101,17 +58,12 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 
 // covered tells whether every fact a check needs comes from one of the stages.
 func covered(needs []Fact, given []Stage) bool {
-	for _, need := range needs {
-		if !slices.ContainsFunc(given, func(s Stage) bool { return s.adds(need) }) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(needs, func(need Fact) bool { return !slices.Contains(given, sources[need].stage) })
 }
 
 // complete fills in what a check leaves to Judge.
 func (c *Check) complete(f Finding) Finding {
-	f.Check, f.Stage = c.ID, c.Stage().Name
+	f.Check, f.Stage = c.ID, c.Stage()
 	if f.Severity == "" {
 		f.Severity = c.Severity
 	}
@@ -133,18 +85,13 @@ func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 			return Fail
 		}
 	}
-	if policy.Strict && slices.ContainsFunc(r.Skipped, func(skip Skip) bool { return !skip.Unasked() }) {
+	if policy.Strict && slices.ContainsFunc(r.Skipped, func(skip Skip) bool { return !skip.Unasked }) {
 		return Unknown
 	}
 	for _, stage := range given {
-		if asked := policy.Offline && stage.Name == StageCheck.Name; !asked && !s.has(stage.essential()) {
+		if asked := policy.Offline && stage == StageCheck; !asked && !s.has(stage.essential()) {
 			return Unknown
 		}
 	}
 	return Pass
-}
-
-// order is a check's place in the catalogue.
-func (all Catalogue) order(id string) int {
-	return slices.IndexFunc(all, func(c *Check) bool { return c.ID == id })
 }

@@ -61,7 +61,7 @@ func (t *textWriter) skipped(skips []lint.Skip) {
 func ByReason(skips []lint.Skip) (reasons []string, ids map[string][]string) {
 	ids = map[string][]string{}
 	for _, s := range skips {
-		if s.Unasked() {
+		if s.Unasked {
 			continue
 		}
 		if !slices.Contains(reasons, s.Reason) {
@@ -76,7 +76,7 @@ func ByReason(skips []lint.Skip) (reasons []string, ids map[string][]string) {
 func Skipped(skips []lint.Skip) int {
 	n := 0
 	for _, s := range skips {
-		if !s.Unasked() {
+		if !s.Unasked {
 			n++
 		}
 	}

@@ -1,0 +1,128 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/exec"
+)
+
+// Fact names what a check can need.
+type Fact string
+
+const (
+	// FactAccess: the image's source answered, be it "not found".
+	FactAccess Fact = "access"
+	// FactImage: the image exists and its manifest or index is known.
+	FactImage Fact = "image"
+	// FactConfig: the image has a configuration for the wanted platform.
+	FactConfig Fact = "config"
+	// FactExec: it is known whether the image's command starts.
+	FactExec Fact = "exec"
+	// FactNetwork: the network answered, be it "unauthorized".
+	FactNetwork Fact = "network"
+	// FactNodes: the network listed its nodes.
+	FactNodes Fact = "nodes"
+	// FactInputs: the sources of the inputs were asked, which each may have answered or not (see Check.Source).
+	FactInputs Fact = "inputs"
+	// FactTrial: the workload ran locally.
+	FactTrial Fact = "trial"
+	// FactRepeats: the workload ran locally more than once.
+	FactRepeats Fact = "repeats"
+	// FactExpected: the local run's results were compared with what is expected.
+	FactExpected Fact = "expected"
+	// FactEgress: the workload was watched trying to reach others.
+	FactEgress Fact = "egress"
+	// FactOutcome: the job ended on the network.
+	FactOutcome Fact = "outcome"
+	// FactComparison: local and fetched results were compared.
+	FactComparison Fact = "comparison"
+)
+
+// Stage is a step of the way from a job to its results.
+type Stage string
+
+// The stages in order. A check belongs to the first one after which all its facts should be there.
+const (
+	StageCheck  Stage = "check"
+	StageTest   Stage = "test"
+	StageSubmit Stage = "submit"
+)
+
+var stages = []Stage{StageCheck, StageTest, StageSubmit}
+
+// essential is the fact without which a stage has judged nothing: the network,
+// the engine or the registry was out of reach. The other facts follow from it,
+// and when they are absent a check that could run says why.
+func (s Stage) essential() Fact {
+	return map[Stage]Fact{StageCheck: FactAccess, StageTest: FactTrial, StageSubmit: FactOutcome}[s]
+}
+
+// source is where a fact comes from.
+type source struct {
+	// stage is the one that adds it.
+	stage Stage
+	there func(*Subject) bool
+	// follows is the fact that it cannot be without, and whose reason is its own then; empty for none.
+	follows Fact
+	// why it is not there when nobody who gathers has said so; %s stands for the nodes' platform.
+	why string
+	// unasked: it is for the user to ask for.
+	unasked bool
+}
+
+var sources = map[Fact]source{
+	FactAccess: {stage: StageCheck, there: func(s *Subject) bool { return s.Image != nil }, why: "the image was not looked at"},
+	FactImage:  {stage: StageCheck, there: (*Subject).hasImage, follows: FactAccess, why: "the image is not there to be read"},
+	FactConfig: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.hasImage() && s.Image.Config != nil },
+		follows: FactImage, why: "the image has nothing for %s",
+	},
+	FactExec: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.Exec != nil && s.Exec.Verdict != exec.Undecided },
+		follows: FactConfig, why: "the image's layers were not looked at",
+	},
+	FactNetwork: {stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil }, why: "no network is named", unasked: true},
+	FactNodes: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil && s.Network.Nodes != nil },
+		follows: FactNetwork, why: "the network does not list its nodes",
+	},
+	FactInputs: {
+		stage: StageCheck, there: func(s *Subject) bool { return len(s.Inputs) >= len(s.Job.Task().InputSources) },
+		why: "the inputs were not looked at",
+	},
+	FactTrial: {stage: StageTest, there: func(s *Subject) bool { return s.Trial != nil }, why: "there was no local run"},
+	FactRepeats: {
+		stage: StageTest, there: func(s *Subject) bool { return s.Trial != nil && len(s.Trial.Repeats) > 0 },
+		follows: FactTrial, why: "the workload ran once; --repeat 2 runs it twice", unasked: true,
+	},
+	FactExpected: {
+		stage: StageTest, there: func(s *Subject) bool { return s.Trial != nil && s.Trial.Expected != nil },
+		follows: FactTrial, why: "nothing is expected of the results; --expect DIR says what should be", unasked: true,
+	},
+	FactEgress: {
+		stage: StageTest, there: func(s *Subject) bool { return s.Trial != nil && s.Trial.Egress != nil },
+		follows: FactTrial, why: "the workload was not watched; --trace-egress tells what it tries to reach", unasked: true,
+	},
+	FactOutcome:    {stage: StageSubmit, there: func(s *Subject) bool { return s.Outcome != nil }, why: "the job did not run on the network"},
+	FactComparison: {stage: StageSubmit, there: func(s *Subject) bool { return len(s.Comparisons) > 0 }, why: "there are no results to compare"},
+}
+
+func (s *Subject) hasImage() bool {
+	return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local)
+}
+
+// has tells whether a fact is there.
+func (s *Subject) has(fact Fact) bool { return sources[fact].there(s) }
+
+// skip is why a check cannot run that needs a fact which is not there. A reason that follows from another fact is
+// derived here, so that whoever gathers need not know it.
+func (s *Subject) skip(check string, fact Fact) Skip {
+	from := sources[fact]
+	switch reason := s.Missing[fact]; {
+	case reason != "":
+		return Skip{Check: check, Reason: reason}
+	case from.follows != "" && !s.has(from.follows):
+		return s.skip(check, from.follows)
+	}
+	return Skip{check, strings.Replace(from.why, "%s", s.Platform, 1), from.unasked}
+}
