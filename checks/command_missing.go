@@ -24,9 +24,3 @@ An entrypoint given with the job replaces the image's and clears its CMD, as wit
 		}}
 	},
 }
-
-// someCommand has a place for the program.
-func someCommand(s *lint.Subject) lint.Fix {
-	const program = "/path/to/program"
-	return lint.Typed(s, lint.Words(s.Job.Image(), program), lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+program+"]"))
-}

@@ -67,12 +67,6 @@ func workingDirFix(s *lint.Subject) lint.Fix {
 	return lint.Dockerfile("WORKDIR /work")
 }
 
-// install is the Dockerfile line that usually brings a program of a name.
-func install(program string) lint.Fix {
-	program = words.ShellWord(program)
-	return lint.Dockerfile("RUN apt-get update && apt-get install --yes " + program).With("Alpine: RUN apk add " + program)
-}
-
 func shellFix(s *lint.Subject, shell *exec.ShellCommand) lint.Fix {
 	candidates := shell.Problem.Candidates
 	if len(candidates) == 0 {
@@ -87,11 +81,3 @@ func shellFix(s *lint.Subject, shell *exec.ShellCommand) lint.Fix {
 	}
 	return withCommand(s, argv)
 }
-
-// inImage has a shell in the image look around.
-func inImage(s *lint.Subject, command string) lint.Fix {
-	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command))
-}
-
-// oneWord quotes a text that is not plain.
-func oneWord(text string) string { return words.ShellWord(strings.Join(strings.Fields(text), " ")) }

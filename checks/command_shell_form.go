@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"path"
 	"regexp"
 	"strings"
 
@@ -32,18 +31,6 @@ The JSON form passes them on. So does ` + "`ENTRYPOINT [\"sh\", \"-c\", \"exec p
 			Position: s.Job.TaskAt("Engine.Params.Parameters"),
 		}}
 	},
-}
-
-// shellForm tells whether a list is a shell with one line.
-func shellForm(words []string) bool {
-	if len(words) != 3 || words[1] != "-c" {
-		return false
-	}
-	switch path.Base(words[0]) {
-	case "sh", "bash", "ash", "dash":
-		return true
-	}
-	return false
 }
 
 // readsArguments: a line that uses what it is called with, which starts at $0.

@@ -1,11 +1,6 @@
 package checks
 
 import (
-	"fmt"
-	"strings"
-
-	"github.com/distribution/reference"
-
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 )
@@ -45,22 +40,4 @@ An image that only your own engine has was not pushed yet. To judge it before yo
 			}}
 		}
 	},
-}
-
-// because joins a fact, the words of the other side if there are any, and the want.
-func because(fact, words, want string) string {
-	if words != "" {
-		fact = fmt.Sprintf("%s (%s)", fact, words)
-	}
-	return fact + ", " + want
-}
-
-// pushLine pushes a local image; a name without a registry or a user needs one first.
-func pushLine(name string) lint.Fix {
-	named, err := reference.ParseNormalizedNamed(name)
-	if err == nil && strings.HasPrefix(named.Name(), "docker.io/library/") {
-		full := "docker.io/USER/" + reference.FamiliarString(named)
-		return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", name, full, full))
-	}
-	return lint.Run("docker push " + tag(name))
 }

@@ -1,10 +1,6 @@
 package checks
 
 import (
-	"strings"
-
-	"github.com/distribution/reference"
-
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 )
@@ -33,37 +29,4 @@ The registry was asked without credentials, as a node asks it.`,
 			Position: s.Job.ImageAt(),
 		}}
 	},
-}
-
-// refused tells "you may not" from "there is no such image".
-func refused(a image.Access) bool {
-	for _, sign := range []string{"401", "403", "unauthorized", "denied", "forbidden", "authentication required"} {
-		if strings.Contains(strings.ToLower(a.Refusal), sign) {
-			return true
-		}
-	}
-	return false
-}
-
-// publish says where the registry's switch is; there is no command for it.
-func publish(ref string) lint.Fix {
-	named, err := reference.ParseNormalizedNamed(ref)
-	if err != nil {
-		return lint.Run("docker logout && docker pull " + ref)
-	}
-	path := reference.Path(named)
-	public := "ghcr.io/USER/" + path[strings.LastIndex(path, "/")+1:] + strings.TrimPrefix(ref, image.Repository(ref))
-	owner, app, _ := strings.Cut(path, "/")
-	switch reference.Domain(named) {
-	case "ghcr.io":
-		return lint.Run("open https://github.com/users/" + owner + "/packages/container/" + strings.ReplaceAll(app, "/", "%2F") + "/settings").With("Change visibility: Public")
-	case "docker.io":
-		return lint.Run("open https://hub.docker.com/repository/docker/" + path + "/settings").With("Make public")
-	case "quay.io":
-		return lint.Run("open https://quay.io/repository/" + path + "?tab=settings").With("Make Public")
-	case "public.ecr.aws":
-		return lint.Run("docker push " + ref)
-	default:
-		return lint.Run("docker tag " + ref + " " + public + " && docker push " + public)
-	}
 }

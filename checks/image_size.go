@@ -42,16 +42,3 @@ warning when the pull alone may take as long as the timeout allows, at 25 MB a s
 
 // pullSpeed is what a node may be expected to download, in bytes a second.
 const pullSpeed = 25_000_000
-
-// timeout is how long an execution may take, zero for as long as it likes (contract 1, Timeouts).
-func timeout(s *lint.Subject) time.Duration {
-	t := s.Job.Task().Timeouts
-	if t == nil {
-		return 0
-	}
-	seconds := t.ExecutionTimeout
-	if seconds == 0 {
-		seconds = t.TotalTimeout
-	}
-	return time.Duration(seconds) * time.Second
-}

@@ -63,19 +63,3 @@ func ipfsPath(in job.Input) string {
 	}
 	return strings.TrimPrefix(param(in, "CID"), "/ipfs/")
 }
-
-// resolved is the command substitution that stands for the CID at an IPFS path. What is in
-// its parentheses is quoted anew, also between double quotes.
-func resolved(path string) string {
-	return "$(ipfs resolve -r " + words.ShellWord(path) + " | cut -d/ -f3)"
-}
-
-// param is a text parameter of an input's source, by Bacalhau's name for it; empty when it is absent or no text.
-func param(in job.Input, name string) string {
-	for key, value := range in.Source.Params {
-		if text, ok := value.(string); ok && strings.EqualFold(key, name) {
-			return text
-		}
-	}
-	return ""
-}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputLocal = &lint.Check{
@@ -45,11 +44,4 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 		}
 		return findings
 	},
-}
-
-// onIPFS is the input with its data put on IPFS.
-func onIPFS(s *lint.Subject, i int, path string) lint.Fix {
-	add, target := "seatrial upload "+words.ShellWord(path), s.Job.Task().InputSources[i].Target
-	return lint.Typed(s, lint.Expanding("--input", expanding("src=ipfs://$("+add+"),dst=", target)).Instead(s.Job.InputAt(i, "Source")),
-		lint.Run(add).With("then Source: {Type: ipfs, Params: {CID: the CID it prints}}"))
 }

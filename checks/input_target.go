@@ -2,8 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 )
@@ -31,19 +29,4 @@ var inputTarget = &lint.Check{
 		}
 		return findings
 	},
-}
-
-// placeFault says why nothing can be mounted at a path of the container, and a path like it that does.
-func placeFault(typed, instead string) (fault, want string) {
-	switch {
-	case !strings.HasPrefix(typed, "/"):
-		want = path.Clean("/" + typed)
-		if want == "/" {
-			want = instead
-		}
-		return "is relative", want
-	case path.Clean(typed) == "/":
-		return "is the root folder", instead
-	}
-	return "", typed
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -48,15 +47,6 @@ The question comes from your machine. A server that only your machine can reach 
 		}
 		return findings
 	},
-}
-
-// where is the URL that answered, with the one it was typed as.
-func where(in job.Input, u *storage.URL) string {
-	typed := typedURL(in)
-	if u.Final == typed {
-		return typed
-	}
-	return fmt.Sprintf("%s (from %s)", u.Final, typed)
 }
 
 // busy tells whether a status may be another one by the time a node asks.

@@ -3,10 +3,8 @@ package checks
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/job"
 )
 
 var networkAuth = &lint.Check{
@@ -38,18 +36,4 @@ Asked are the list of nodes and a comparison of jobs, which needs the same permi
 		}
 		return []lint.Finding{f}
 	},
-}
-
-// networkAt is where the network was named.
-func networkAt(s *lint.Subject) job.Position {
-	source := s.Network.Endpoint
-	switch origin := s.Network.Origin; {
-	case strings.HasPrefix(origin, "--api-"):
-		source = "--api-host " + source
-	case strings.HasPrefix(origin, "BACALHAU_"):
-		source = "BACALHAU_API_HOST=" + source
-	case strings.HasPrefix(origin, "profile "):
-		source = origin
-	}
-	return job.Position{Source: source}
 }

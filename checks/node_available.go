@@ -127,8 +127,3 @@ func constraintsLine(s *lint.Subject, constraints []job.Constraint) lint.Fix {
 	}
 	return lint.Typed(s, lint.Flags("--constraints", job.Selector(constraints)), lint.Edit("", "Constraints: ["+strings.Join(items, ", ")+"]"))
 }
-
-// countFix is another number of executions.
-func countFix(s *lint.Subject, n int) lint.Fix {
-	return lint.Typed(s, lint.Flags("--count", fmt.Sprint(n)), lint.Edit("", fmt.Sprintf("Count: %d", n)))
-}

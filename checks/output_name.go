@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
@@ -39,35 +38,4 @@ when the container is made. ` + "`../x`" + ` is accepted, but the data lands out
 		}
 		return findings
 	},
-}
-
-// reserved are the files a node writes into the results itself.
-var reserved = []string{"stdout", "stderr", "exitCode"}
-
-// nameFault is what is wrong with an output's name; empty when nothing is.
-func nameFault(name string) string {
-	switch {
-	case name == "":
-		return "is empty"
-	case name == "." || name == ".." || strings.HasPrefix(name, "../"):
-		return "leads out of the results, where its data is lost"
-	case strings.Contains(name, "/"):
-		return "is a path, which a node cannot make"
-	case slices.Contains(reserved, name):
-		return "is a file the node writes itself"
-	default:
-		return ""
-	}
-}
-
-// plainName is a usable name that keeps what it can of a faulty one.
-func plainName(name string) string {
-	if slices.Contains(reserved, name) {
-		return name + "-files"
-	}
-	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' })
-	if len(parts) == 0 {
-		return "outputs"
-	}
-	return strings.Join(parts, "-")
 }

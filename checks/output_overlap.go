@@ -49,11 +49,6 @@ end with ` + "`Duplicate mount point`" + ` on every node. An output inside a loc
 	},
 }
 
-// inside tells whether a cleaned path is below another.
-func inside(p, parent string) bool {
-	return strings.HasPrefix(p, strings.TrimSuffix(parent, "/")+"/") && p != parent
-}
-
 // readOnly tells whether nodes mount an input so that nothing can be made in it: only local ones (contract 1, Inputs).
 func readOnly(in job.Input) bool {
 	if !strings.EqualFold(in.Source.Type, job.SourceLocal) && !strings.EqualFold(in.Source.Type, job.SourceLocalDirectory) {
@@ -75,26 +70,4 @@ func inputName(in job.Input) string {
 		}
 	}
 	return in.Source.Type
-}
-
-// freePath is a path for an output that no mount of the task uses.
-func freePath(task *job.Task, out job.Output) string {
-	taken := func(p string) bool {
-		for _, in := range task.InputSources {
-			if target := path.Clean(in.Target); target == p || inside(p, target) {
-				return true
-			}
-		}
-		for _, other := range task.ResultPaths {
-			if path.Clean(other.Path) == p {
-				return true
-			}
-		}
-		return false
-	}
-	free := "/" + plainName(out.Name)
-	for taken(free) {
-		free += "-2"
-	}
-	return free
 }

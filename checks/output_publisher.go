@@ -21,8 +21,3 @@ A job given as flags gets the publisher ` + "`local`" + ` unless ` + "`--publish
 		}}
 	},
 }
-
-// publisherFix is another publisher.
-func publisherFix(s *lint.Subject, kind string) lint.Fix {
-	return lint.Typed(s, lint.Flags("--publisher", kind), lint.Edit("Tasks[0]", "Publisher: {Type: "+kind+"}"))
-}

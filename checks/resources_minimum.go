@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 )
@@ -27,16 +26,6 @@ Without a limit of its own a job gets 512 Mb.`,
 			Position: s.Job.TaskAt("Resources.Memory"),
 		}}
 	},
-}
-
-// resourcesFix asks for other resources, by flags and the fields of a job file.
-func resourcesFix(s *lint.Subject, flags, fields []string) lint.Fix {
-	return lint.Typed(s, lint.Flags(flags...), lint.Edit("Tasks[0]", "Resources: {"+strings.Join(fields, ", ")+"}"))
-}
-
-// memoryFix asks for other memory.
-func memoryFix(s *lint.Subject, memory string) lint.Fix {
-	return resourcesFix(s, []string{"--memory", memory}, []string{"Memory: " + memory})
 }
 
 // minMemory is the engine's own bound, in bytes (F38).

@@ -61,12 +61,3 @@ func difference(row harness.Row) string {
 		return "other content"
 	}
 }
-
-// testAgain is the local run with some flags more than those that were typed.
-func testAgain(s *lint.Subject, flags string) lint.Fix {
-	what := "… " + words.ShellWord(s.Job.Image())
-	if s.Job.File != "" {
-		what = words.ShellWord(s.Job.File)
-	}
-	return lint.Run("seatrial test " + flags + " " + what)
-}

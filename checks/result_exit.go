@@ -31,12 +31,3 @@ first 2 KB of what was written to stderr.`,
 		return findings
 	},
 }
-
-// short is the part of a Bacalhau ID that its own command line prints: e-8c4b2f1a of e-8c4b2f1a-….
-func short(id string) string {
-	const shown = 10
-	if len(id) > shown {
-		return id[:shown]
-	}
-	return id
-}

@@ -95,18 +95,6 @@ func egressFix(s *lint.Subject, hosts []string) lint.Fix {
 	return httpNetwork(s, domains...)
 }
 
-// some names the first of many and counts the others: "a, b and 3 more".
-func some(all []string, most int) string {
-	if more := len(all) - most; more > 0 {
-		all = append(slices.Clone(all[:most]), fmt.Sprintf("%d more", more))
-	}
-	last := len(all) - 1
-	if last == 0 {
-		return all[0]
-	}
-	return strings.Join(all[:last], ", ") + " and " + all[last]
-}
-
 func pronoun(n int) string {
 	if n == 1 {
 		return "it"

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/dustin/go-humanize"
 
@@ -41,9 +40,4 @@ what it needs.`,
 			Position: s.Job.TaskAt("Resources.Memory"),
 		}}
 	},
-}
-
-// megabytes is a size in bytes as Bacalhau reads it, rounded up.
-func megabytes(size int64) string {
-	return fmt.Sprintf("%dMb", int64(math.Ceil(float64(max(size, 0))/1e6)))
 }

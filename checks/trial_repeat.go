@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/harness"
 )
 
 var trialRepeat = &lint.Check{
@@ -39,18 +38,6 @@ write the time into the file: the report says which it is when it can tell.`,
 	},
 }
 
-// maxDeviations is how many files are named one by one that differ from those of another run, or from what is expected. JSON lists all.
-const maxDeviations = 50
-
-// folded puts one finding in the place of those beyond the first maxDeviations.
-func folded(findings []lint.Finding, rest func(n int) lint.Finding) []lint.Finding {
-	n := len(findings) - maxDeviations
-	if n <= 1 {
-		return findings
-	}
-	return append(findings[:maxDeviations], rest(n))
-}
-
 // unrepeatable is the finding for one file of the results.
 func unrepeatable(s *lint.Subject, path, message string) lint.Finding {
 	return lint.Finding{
@@ -58,12 +45,4 @@ func unrepeatable(s *lint.Subject, path, message string) lint.Finding {
 		Fix:      testAgain(s, "--repeat 2 --output-dir again").With("then look at again/" + path),
 		Position: s.Job.ImageAt(),
 	}
-}
-
-// deviation is how a file differs, with what all its differences come down to.
-func deviation(d harness.Deviation) string {
-	if d.Kind == "" {
-		return d.Difference
-	}
-	return d.Kind + " (" + d.Difference + ")"
 }

@@ -34,7 +34,7 @@ Hard links become copies, and the IPFS publisher keeps symbolic links.`,
 				continue
 			}
 			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("the %s publisher drops symbolic link %s, want a copy of the file", publisher.Type, enumerate(links)),
+				Message:  fmt.Sprintf("the %s publisher drops symbolic link %s, want a copy of the file", publisher.Type, some(links, 1)),
 				Fix:      copyLinks(out.Path),
 				Position: s.Job.OutputAt(i, "Path"),
 			})
@@ -47,12 +47,4 @@ Hard links become copies, and the IPFS publisher keeps symbolic links.`,
 func copyLinks(dir string) lint.Fix {
 	return lint.Advise("find " + words.ShellWord(path.Clean(dir)) + ` -type l -exec sh -c 'cp -rL "$1" "$1.copy" && rm "$1" && mv "$1.copy" "$1"' sh {} \;`).
 		With("at the end of the workload")
-}
-
-// enumerate is the first of some things, and how many more there are.
-func enumerate(things []string) string {
-	if len(things) == 1 {
-		return things[0]
-	}
-	return fmt.Sprintf("%s and %d more", things[0], len(things)-1)
 }

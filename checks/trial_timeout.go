@@ -48,11 +48,6 @@ and another timeout for the node does not follow from it.`,
 	},
 }
 
-// timeoutFix gives the job other seconds.
-func timeoutFix(s *lint.Subject, seconds int64) lint.Fix {
-	return lint.Typed(s, lint.Flags("--timeout", fmt.Sprint(seconds)), lint.Edit("Tasks[0]", fmt.Sprintf("Timeouts: {TotalTimeout: %d}", seconds)))
-}
-
 // emulatedTimeout asks for a run that says something about nodes.
 func emulatedTimeout(s *lint.Subject, ran time.Duration) lint.Finding {
 	what := s.Job.File

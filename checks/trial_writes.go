@@ -81,14 +81,6 @@ func hides(s *lint.Subject, dir string) bool {
 	}) || dir == "/"
 }
 
-// outputFolder is where results belong: the path of the first output.
-func outputFolder(s *lint.Subject) string {
-	if outputs := s.Job.Task().ResultPaths; len(outputs) > 0 {
-		return path.Clean(outputs[0].Path)
-	}
-	return job.DefaultOutput.Path
-}
-
 // workingExtensions are those of files that are nobody's result.
 var workingExtensions = []string{".lock", ".log", ".pid", ".pyc", ".sock", ".swp", ".tmp"}
 
@@ -103,16 +95,4 @@ func lostResults(t *harness.Trial) []harness.File {
 		}
 	}
 	return lost
-}
-
-// anyOutput tells whether the outputs hold a file.
-func anyOutput(t *harness.Trial) bool {
-	for _, out := range t.Outputs {
-		for _, f := range out.Files {
-			if !f.Mode.IsDir() {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -1,8 +1,12 @@
 package checks
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 // secrets are the shapes of credentials that nothing else has.
@@ -46,4 +50,17 @@ func secretKind(name, value string) string {
 		return "a credential by its name"
 	}
 	return ""
+}
+
+// environment are the variables that a job sets, of its task and of its engine, as name and value, by name.
+func environment(task *job.Task) [][2]string {
+	var all [][2]string
+	for _, name := range slices.Sorted(maps.Keys(task.Env)) {
+		all = append(all, [2]string{name, task.Env[name]})
+	}
+	for _, typed := range task.Engine.Params.EnvironmentVariables {
+		name, value, _ := strings.Cut(typed, "=")
+		all = append(all, [2]string{name, value})
+	}
+	return all
 }

@@ -98,13 +98,3 @@ func engineWords(message string) string {
 	words, _, _ = strings.Cut(words, `","level":"`) // the rest of crun's JSON
 	return strings.TrimSuffix(words, ": unknown")
 }
-
-// base and dir split a path in the container, with slashes whatever the user's own system has.
-func base(program string) string { return program[strings.LastIndex(program, "/")+1:] }
-
-func dir(program string) string {
-	if i := strings.LastIndex(program, "/"); i > 0 {
-		return program[:i]
-	}
-	return "/"
-}

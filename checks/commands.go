@@ -2,12 +2,14 @@ package checks
 
 import (
 	"encoding/json"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // commandProblem reports what keeps the command from starting, if it is of one of the kinds. Each kind
@@ -86,4 +88,36 @@ func wordList(words []string) string {
 		quoted[i] = strings.TrimSpace(b.String())
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// someCommand has a place for the program.
+func someCommand(s *lint.Subject) lint.Fix {
+	const program = "/path/to/program"
+	return lint.Typed(s, lint.Words(s.Job.Image(), program), lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+program+"]"))
+}
+
+// install is the Dockerfile line that usually brings a program of a name.
+func install(program string) lint.Fix {
+	program = words.ShellWord(program)
+	return lint.Dockerfile("RUN apt-get update && apt-get install --yes " + program).With("Alpine: RUN apk add " + program)
+}
+
+// inImage has a shell in the image look around.
+func inImage(s *lint.Subject, command string) lint.Fix {
+	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command))
+}
+
+// oneWord quotes a text that is not plain.
+func oneWord(text string) string { return words.ShellWord(strings.Join(strings.Fields(text), " ")) }
+
+// shellForm tells whether a list is a shell with one line.
+func shellForm(words []string) bool {
+	if len(words) != 3 || words[1] != "-c" {
+		return false
+	}
+	switch path.Base(words[0]) {
+	case "sh", "bash", "ash", "dash":
+		return true
+	}
+	return false
 }

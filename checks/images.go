@@ -1,0 +1,99 @@
+package checks
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// buildLine is the command that builds the image again for a platform, to where it came from.
+func buildLine(platform string, img *image.Image) lint.Fix {
+	_, name, _ := strings.Cut(img.Reference, ":")
+	destination := map[image.Source]string{
+		image.DockerDaemon:  "--load --tag " + words.ShellWord(name),
+		image.DockerArchive: "--output " + words.ShellWord("type=docker,dest="+name),
+		image.OCILayout:     "--output " + words.ShellWord("type=oci,tar=false,dest="+name),
+		image.OCIArchive:    "--output " + words.ShellWord("type=oci,dest="+name),
+	}[img.Source]
+	switch {
+	case img.Access.Local:
+		destination = "--load --tag " + words.ShellWord(img.Reference)
+	case destination == "":
+		destination = "--push --tag " + words.ShellWord(tag(img.Reference))
+	}
+	return lint.Run(fmt.Sprintf("docker buildx build --platform %s %s .", platform, destination))
+}
+
+// tag is a reference without its digest: nothing can be pushed to a digest.
+func tag(reference string) string {
+	name, _, _ := strings.Cut(reference, "@")
+	return name
+}
+
+// pushLine pushes a local image; a name without a registry or a user needs one first.
+func pushLine(name string) lint.Fix {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err == nil && strings.HasPrefix(named.Name(), "docker.io/library/") {
+		full := "docker.io/USER/" + reference.FamiliarString(named)
+		return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", name, full, full))
+	}
+	return lint.Run("docker push " + tag(name))
+}
+
+// because joins a fact, the words of the other side if there are any, and the want.
+func because(fact, words, want string) string {
+	if words != "" {
+		fact = fmt.Sprintf("%s (%s)", fact, words)
+	}
+	return fact + ", " + want
+}
+
+// refused tells "you may not" from "there is no such image".
+func refused(a image.Access) bool {
+	for _, sign := range []string{"401", "403", "unauthorized", "denied", "forbidden", "authentication required"} {
+		if strings.Contains(strings.ToLower(a.Refusal), sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// publish says where the registry's switch is; there is no command for it.
+func publish(ref string) lint.Fix {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return lint.Run("docker logout && docker pull " + ref)
+	}
+	path := reference.Path(named)
+	public := "ghcr.io/USER/" + path[strings.LastIndex(path, "/")+1:] + strings.TrimPrefix(ref, image.Repository(ref))
+	owner, app, _ := strings.Cut(path, "/")
+	switch reference.Domain(named) {
+	case "ghcr.io":
+		return lint.Run("open https://github.com/users/" + owner + "/packages/container/" + strings.ReplaceAll(app, "/", "%2F") + "/settings").With("Change visibility: Public")
+	case "docker.io":
+		return lint.Run("open https://hub.docker.com/repository/docker/" + path + "/settings").With("Make public")
+	case "quay.io":
+		return lint.Run("open https://quay.io/repository/" + path + "?tab=settings").With("Make Public")
+	case "public.ecr.aws":
+		return lint.Run("docker push " + ref)
+	default:
+		return lint.Run("docker tag " + ref + " " + public + " && docker push " + public)
+	}
+}
+
+// nonRoot tells whether the container runs as another user than root, as far as that is known: a node never sets
+// one (contract 1, User), so the image's USER decides.
+func nonRoot(s *lint.Subject) bool {
+	if s.Exec != nil && s.Exec.User.Resolved {
+		return s.Exec.User.UID != 0
+	}
+	name, _, _ := strings.Cut(s.Image.Config.User, ":")
+	uid, err := strconv.Atoi(name)
+	return name != "" && name != "root" && (err != nil || uid != 0)
+}

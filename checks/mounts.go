@@ -1,0 +1,120 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// base and dir split a path in the container, with slashes whatever the user's own system has.
+func base(program string) string { return program[strings.LastIndex(program, "/")+1:] }
+
+func dir(program string) string {
+	if i := strings.LastIndex(program, "/"); i > 0 {
+		return program[:i]
+	}
+	return "/"
+}
+
+// placeFault says why nothing can be mounted at a path of the container, and a path like it that does.
+func placeFault(typed, instead string) (fault, want string) {
+	switch {
+	case !strings.HasPrefix(typed, "/"):
+		want = path.Clean("/" + typed)
+		if want == "/" {
+			want = instead
+		}
+		return "is relative", want
+	case path.Clean(typed) == "/":
+		return "is the root folder", instead
+	}
+	return "", typed
+}
+
+// inside tells whether a cleaned path is below another.
+func inside(p, parent string) bool {
+	return strings.HasPrefix(p, strings.TrimSuffix(parent, "/")+"/") && p != parent
+}
+
+// freePath is a path for an output that no mount of the task uses.
+func freePath(task *job.Task, out job.Output) string {
+	taken := func(p string) bool {
+		for _, in := range task.InputSources {
+			if target := path.Clean(in.Target); target == p || inside(p, target) {
+				return true
+			}
+		}
+		for _, other := range task.ResultPaths {
+			if path.Clean(other.Path) == p {
+				return true
+			}
+		}
+		return false
+	}
+	free := "/" + plainName(out.Name)
+	for taken(free) {
+		free += "-2"
+	}
+	return free
+}
+
+// reserved are the files a node writes into the results itself.
+var reserved = []string{"stdout", "stderr", "exitCode"}
+
+// nameFault is what is wrong with an output's name; empty when nothing is.
+func nameFault(name string) string {
+	switch {
+	case name == "":
+		return "is empty"
+	case name == "." || name == ".." || strings.HasPrefix(name, "../"):
+		return "leads out of the results, where its data is lost"
+	case strings.Contains(name, "/"):
+		return "is a path, which a node cannot make"
+	case slices.Contains(reserved, name):
+		return "is a file the node writes itself"
+	default:
+		return ""
+	}
+}
+
+// plainName is a usable name that keeps what it can of a faulty one.
+func plainName(name string) string {
+	if slices.Contains(reserved, name) {
+		return name + "-files"
+	}
+	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' })
+	if len(parts) == 0 {
+		return "outputs"
+	}
+	return strings.Join(parts, "-")
+}
+
+// outputFix gives an output another name or path.
+func outputFix(s *lint.Subject, i int, name, path, yaml string) lint.Fix {
+	return lint.Typed(s, lint.Flags("--output", name+":"+path).Instead(s.Job.OutputAt(i, "Path")), lint.Edit(fmt.Sprintf("Tasks[0].ResultPaths[%d]", i), yaml))
+}
+
+// outputFolder is where results belong: the path of the first output.
+func outputFolder(s *lint.Subject) string {
+	if outputs := s.Job.Task().ResultPaths; len(outputs) > 0 {
+		return path.Clean(outputs[0].Path)
+	}
+	return job.DefaultOutput.Path
+}
+
+// anyOutput tells whether the outputs hold a file.
+func anyOutput(t *harness.Trial) bool {
+	for _, out := range t.Outputs {
+		for _, f := range out.Files {
+			if !f.Mode.IsDir() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,74 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// expanding quotes a text for a shell that shall still expand the variables and commands in it; the parts
+// that came from the user are literal, the even ones are ours.
+func expanding(parts ...string) string {
+	var b strings.Builder
+	for i, part := range parts {
+		if i%2 == 1 {
+			part = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(part)
+		}
+		b.WriteString(part)
+	}
+	return `"` + b.String() + `"`
+}
+
+// short is the part of a Bacalhau ID that its own command line prints: e-8c4b2f1a of e-8c4b2f1a-….
+func short(id string) string {
+	const shown = 10
+	if len(id) > shown {
+		return id[:shown]
+	}
+	return id
+}
+
+// some names the first of many and counts the others: "a, b and 3 more".
+func some(all []string, most int) string {
+	if more := len(all) - most; more > 0 {
+		all = append(slices.Clone(all[:most]), fmt.Sprintf("%d more", more))
+	}
+	last := len(all) - 1
+	if last == 0 {
+		return all[0]
+	}
+	return strings.Join(all[:last], ", ") + " and " + all[last]
+}
+
+// maxDeviations is how many files are named one by one that differ from those of another run, or from what is expected. JSON lists all.
+const maxDeviations = 50
+
+// folded puts one finding in the place of those beyond the first maxDeviations.
+func folded(findings []lint.Finding, rest func(n int) lint.Finding) []lint.Finding {
+	n := len(findings) - maxDeviations
+	if n <= 1 {
+		return findings
+	}
+	return append(findings[:maxDeviations], rest(n))
+}
+
+// deviation is how a file differs, with what all its differences come down to.
+func deviation(d harness.Deviation) string {
+	if d.Kind == "" {
+		return d.Difference
+	}
+	return d.Kind + " (" + d.Difference + ")"
+}
+
+// testAgain is the local run with some flags more than those that were typed.
+func testAgain(s *lint.Subject, flags string) lint.Fix {
+	what := "… " + words.ShellWord(s.Job.Image())
+	if s.Job.File != "" {
+		what = words.ShellWord(s.Job.File)
+	}
+	return lint.Run("seatrial test " + flags + " " + what)
+}
