@@ -1,10 +1,14 @@
 package image
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
 // document is what a reference names: an index, or a single image. Exactly one of them is set.
@@ -59,4 +63,85 @@ func (d *document) describeSingle(img *Image) error {
 	media, err := d.image.MediaType()
 	img.MediaType = string(media)
 	return err
+}
+
+// document opens the image again for its content.
+func (img *Image) document(ctx context.Context) (*document, error) {
+	_, place := splitSource(img.Reference)
+	switch img.Source {
+	case Registry:
+		return readRegistry(ctx, img.Reference)
+	case DockerDaemon:
+		return readEngine(ctx, img.ConfigDigest)
+	case DockerArchive:
+		a, err := readDockerArchive(ctx, place)
+		if err != nil {
+			return nil, err
+		}
+		image, err := a.image()
+		return &document{image: image}, err
+	default:
+		return readLayout(ctx, img.Source, place)
+	}
+}
+
+func readRegistry(ctx context.Context, reference string) (*document, error) {
+	ref, err := parseRemote(reference)
+	if err != nil {
+		return nil, err
+	}
+	var found *document
+	access, err := ask(ctx, ref, Options{}, func(doc *document) error {
+		found = doc
+		return nil
+	})
+	if err == nil && !access.Found {
+		err = errors.New(access.Refusal)
+	}
+	return found, err
+}
+
+// readEngine saves an image to a file of its own for as long as the document is open.
+func readEngine(ctx context.Context, id string) (*document, error) {
+	dir, err := os.MkdirTemp("", "seatrial-image-")
+	if err != nil {
+		return nil, err
+	}
+	doc := &document{closers: []func() error{func() error { return os.RemoveAll(dir) }}}
+	a, err := save(ctx, id, dir)
+	if err == nil {
+		doc.image, err = a.image()
+	}
+	if err != nil {
+		doc.close()
+		return nil, err
+	}
+	return doc, nil
+}
+
+// mediaType settles what a document is. Static registries serve manifests as plain JSON, so it may have to say so itself.
+func mediaType(header types.MediaType, raw []byte) (types.MediaType, error) {
+	if header.IsIndex() || header.IsImage() {
+		return header, nil
+	}
+	var own struct {
+		SchemaVersion int             `json:"schemaVersion"`
+		MediaType     types.MediaType `json:"mediaType"`
+		Manifests     []struct{}      `json:"manifests"`
+	}
+	if err := unmarshal(raw, &own); err != nil {
+		return "", fmt.Errorf("reading manifest: %w", err)
+	}
+	switch {
+	case own.SchemaVersion == 1:
+		return "", errSchema1
+	case own.MediaType.IsIndex(), own.MediaType.IsImage():
+		return own.MediaType, nil
+	case own.MediaType != "":
+		return "", fmt.Errorf("not a container image: its manifest is of type %s", oneLine(string(own.MediaType)))
+	case own.Manifests != nil:
+		return types.OCIImageIndex, nil
+	default:
+		return types.OCIManifestSchema1, nil
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -75,4 +77,34 @@ func parsePlatform(s string) (v1.Platform, error) {
 		return v1.Platform{}, fmt.Errorf("platform is %q, want one like linux/amd64", s)
 	}
 	return *p, nil
+}
+
+// splitSource tells where a reference points and what is left of it: a name, or a path with an optional tag.
+func splitSource(reference string) (source Source, place string) {
+	prefix, rest, ok := strings.Cut(reference, ":")
+	if ok && rest != "" {
+		switch s := Source(prefix); s {
+		case DockerDaemon, DockerArchive, OCILayout, OCIArchive:
+			return s, rest
+		}
+	}
+	return Registry, reference
+}
+
+// splitTag splits "FILE:TAG". File names may hold colons, so the shortest
+// prefix that exists is the file; when none does, the first colon divides.
+func splitTag(place string) (path, tag string) {
+	if _, err := os.Stat(place); err == nil {
+		return place, ""
+	}
+	for i, c := range place {
+		if c != ':' {
+			continue
+		}
+		if _, err := os.Stat(place[:i]); err == nil {
+			return place[:i], place[i+1:]
+		}
+	}
+	path, tag, _ = strings.Cut(place, ":")
+	return path, tag
 }

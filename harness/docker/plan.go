@@ -3,9 +3,11 @@ package docker
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -113,4 +116,47 @@ func (p *plan) bind(source, target string, readOnly bool) {
 	p.host.Mounts = append(p.host.Mounts, mount.Mount{
 		Type: mount.TypeBind, Source: source, Target: target, ReadOnly: readOnly,
 	})
+}
+
+// environment is what a node sets (contract 1, Env): the task's variables, over them
+// the system's, over both the engine's own list, sorted. The ids are made up, in the node's form.
+func environment(j *job.Job) ([]string, error) {
+	task := j.Task()
+	env := map[string]string{}
+	for name, value := range task.Env {
+		if host, ok := strings.CutPrefix(value, "env:"); ok {
+			return nil, &UnsupportedError{Reason: fmt.Sprintf("the local run cannot read %s from a node's own environment, which %s asks for", host, name)}
+		}
+		env[name] = value
+	}
+	kind := j.Type
+	if kind == "" {
+		kind = "batch"
+	}
+	env["BACALHAU_EXECUTION_ID"] = "e-" + uuid.NewString()
+	env["BACALHAU_JOB_ID"] = "j-" + uuid.NewString()
+	env["BACALHAU_JOB_TYPE"] = kind
+	env["BACALHAU_PARTITION_INDEX"] = "0"
+	env["BACALHAU_PARTITION_COUNT"] = strconv.Itoa(j.Count)
+	if task.Network != nil {
+		for _, port := range task.Network.Ports {
+			if port.Static > 0 {
+				env["BACALHAU_HOST_PORT_"+port.Name] = strconv.Itoa(port.Static)
+			}
+			if port.Target > 0 {
+				env["BACALHAU_PORT_"+port.Name] = strconv.Itoa(port.Target)
+			}
+		}
+	}
+	for _, pair := range task.Engine.Params.EnvironmentVariables {
+		// A node drops what has no "=" (pkg/lib/envvar).
+		if name, value, ok := strings.Cut(pair, "="); ok {
+			env[name] = value
+		}
+	}
+	list := make([]string, 0, len(env))
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		list = append(list, name+"="+env[name])
+	}
+	return list, nil
 }

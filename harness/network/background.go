@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // statePoll is how often Up and Down look whether the background process has got there.
@@ -99,4 +102,48 @@ func Down(ctx context.Context, path string) error {
 		}
 	}
 	return s.forget(path)
+}
+
+// Serve runs a network until ctx ends, and keeps its state at path meanwhile. It is what a background
+// process does after Up has started it. A node that ends by itself ends the network, and is the error.
+func Serve(ctx context.Context, path string, o Options) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("writing the network's state: %w", err)
+	}
+	n, err := Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	s := &State{
+		PID:             os.Getpid(),
+		Started:         startTime(os.Getpid()),
+		Endpoint:        n.Endpoint,
+		RegistryAddress: n.RegistryAddress,
+		NodeIDs:         n.nodeIDs,
+		Dir:             n.Dir,
+		Version:         Version,
+	}
+	if err = s.write(path); err == nil {
+		err = n.dead(ctx)
+	}
+	return errors.Join(err, n.Stop(), s.forget(path))
+}
+
+// lockPoll is how often a held lock is tried again.
+const lockPoll = 200 * time.Millisecond
+
+// lock holds a file against other processes until the returned function is called or this process ends.
+// waiting is called once when another process holds it.
+func lock(ctx context.Context, path string, waiting func()) (unlock func(), err error) {
+	file := flock.New(path)
+	free, err := file.TryLock()
+	if err == nil && !free {
+		waiting()
+		_, err = file.TryLockContext(ctx, lockPoll)
+	}
+	if err != nil {
+		file.Close()
+		return nil, cmp.Or(ctx.Err(), fmt.Errorf("locking %s: %w", path, err))
+	}
+	return func() { _ = file.Close() }, nil // which is to let go of it
 }

@@ -9,9 +9,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Options say what network to start. The zero value is one node that is orchestrator and compute node.
@@ -132,4 +134,45 @@ func (n *Network) Stop() error {
 		errs = append(errs, fmt.Errorf("removing the network's folder: %w", err))
 	}
 	return errors.Join(errs...)
+}
+
+// freePorts returns n different TCP ports that nothing on this machine listens on. All are held open
+// until the last is found. The wildcard address is asked because the local publisher listens there.
+func freePorts(n int) ([]int, error) {
+	var ports []int
+	for range n {
+		listener, err := net.Listen("tcp", ":0")
+		if err != nil {
+			return nil, fmt.Errorf("looking for a free port: %w", err)
+		}
+		defer listener.Close()
+		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
+	}
+	return ports, nil
+}
+
+// registry is the registry the nodes' engine pulls from: engines accept plain HTTP on loopback addresses.
+type registry struct {
+	address string
+	server  *http.Server
+}
+
+func serveRegistry(handler http.Handler) (*registry, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("starting a registry: %w", err)
+	}
+	r := &registry{
+		address: listener.Addr().String(),
+		server:  &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute},
+	}
+	go func() { _ = r.server.Serve(listener) }() // ends with ErrServerClosed
+	return r, nil
+}
+
+func (r *registry) close() error {
+	if err := r.server.Close(); err != nil {
+		return fmt.Errorf("stopping the registry: %w", err)
+	}
+	return nil
 }
