@@ -35,12 +35,13 @@ type Options struct {
 	// MaxBytes of file data and MaxEntries, which are files, folders and links, refuse larger content.
 	// Zero stands for 1 TiB and ten million.
 	MaxBytes, MaxEntries int64
-	// Stall is how long one block may take, the first one included, before the next source is tried. Zero stands for
-	// transfer.StallTimeout.
-	Stall time.Duration
 	// Resume leaves what has come of an interrupted fetch beside the final name, as NAME.part and NAME.blocks, and goes on
 	// with what it finds there, or under the final name. Every byte of that is held to its hash again. A sample leaves nothing.
 	Resume bool
+
+	// stall is how long one block may take, the first one included, before the next source is tried: transfer.StallTimeout
+	// but for tests.
+	stall time.Duration
 }
 
 // Fetch writes the content of c below dir as name, a file, folder or symbolic link, as a node lays it out: folders are
@@ -59,7 +60,7 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	}()
 	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
 	o.MaxEntries = cmp.Or(o.MaxEntries, defaultMaxEntries)
-	o.Stall = cmp.Or(o.Stall, transfer.StallTimeout)
+	o.stall = cmp.Or(o.stall, transfer.StallTimeout)
 	part, blocks := name+".part", name+".blocks"
 	o.Resume = o.Resume && o.Limit == 0
 	if !o.Resume {
@@ -90,7 +91,7 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 			return false, writing(c, "", err)
 		}
 	}
-	supply := newSupply(from, o.Stall)
+	supply := newSupply(from, o.stall)
 	defer supply.quit()
 	t := &tree{supply: supply, options: o, journal: j}
 	if err := t.fetch(ctx, c, at); err != nil || ctx.Err() != nil {

@@ -125,7 +125,7 @@ func TestHostileGateway(t *testing.T) {
 			var o retrieve.Options
 			if strings.HasSuffix(c.want, " for 2s") {
 				t.Parallel()
-				o.Stall = 2 * time.Second
+				o.SetStall(2 * time.Second)
 			}
 			g := &fakeGateway{graph: newGraph(t)}
 			root := g.sample()
