@@ -19,8 +19,9 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// UploadOptions say what data is uploaded and where to: to the first place that is named, or the user's IPFS node.
+// UploadOptions say what data is uploaded and where to, if not to the user's IPFS node or a bucket.
 type UploadOptions struct {
+	Uploads
 	Source *upload.Source
 	// Name is the path or URL of the data as typed.
 	Name    string
@@ -32,10 +33,6 @@ type UploadOptions struct {
 	// CAR is the name of a file for the blocks of the data, or "-" for Out.
 	CAR string
 	Out io.Writer
-	// Bucket and a key or prefix in it.
-	Bucket *s3.Source
-	// API is the address of the IPFS node as typed; empty for the node that `ipfs` would find.
-	API string
 	// Service pins what that node has; nil for none.
 	Service *pinning.Service
 }

@@ -50,9 +50,9 @@ type Trial struct {
 	Templates job.TemplateOptions
 }
 
-// Uploads say where inputs that are on this machine go.
+// Uploads say where data that is on this machine goes.
 type Uploads struct {
-	// Bucket and the prefix in it; nil for the user's IPFS node.
+	// Bucket and a key or prefix in it; nil for the user's IPFS node.
 	Bucket *s3.Source
 	// API is that node's address as typed; empty for the node that `ipfs` would find.
 	API string

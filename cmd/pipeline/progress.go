@@ -1,10 +1,10 @@
 package pipeline
 
 import (
-	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Progress is told how far a job has come.
@@ -52,7 +52,7 @@ func (s *stages) Begin(stage string) {
 // End implements Progress.
 func (s *stages) End(result string, failed bool) {
 	s.ended = append(s.ended, report.Stage{
-		Name: s.name, Begin: s.begun, Duration: time.Since(s.begun), Result: OneLine(result), Failed: failed,
+		Name: s.name, Begin: s.begun, Duration: time.Since(s.begun), Result: words.Fold(result), Failed: failed,
 	})
 	s.Progress.End(result, failed)
 }
@@ -62,14 +62,3 @@ func (s *stages) done(result string) { s.End(result, false) }
 
 // fail ends a stage when what it looked at is at fault.
 func (s *stages) fail(result string) { s.End(result, true) }
-
-// OneLine folds line breaks and drops control characters.
-func OneLine(s string) string {
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, s)
-}

@@ -9,99 +9,68 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
-// resourcesFile is the job file that --write-resources names.
-type resourcesFile struct {
-	path      string
-	templates job.TemplateOptions
-}
-
-// newResourcesFile reads the file once before anything runs, so that one that is no job is found out first. It is nil when
-// the user did not ask.
-func newResourcesFile(o Trial) (*resourcesFile, error) {
-	f := &resourcesFile{o.Resources, o.Templates}
-	if f.path == "" {
-		return nil, nil
+// resourcesFile is the job file that --write-resources names, or will be made: a link is not replaced, but what it names.
+// The file is read once before anything runs, so that one that is no job is found out first.
+func resourcesFile(t Trial) (string, error) {
+	name := t.Resources
+	if name == "-" {
+		return "", Usagef("--write-resources is -, want the name of a file")
 	}
-	if f.path == "-" {
-		return nil, Usagef("--write-resources is -, want the name of a file")
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
 	}
-	if real, err := filepath.EvalSymlinks(f.path); err == nil {
-		f.path = real // the file that a link names is replaced, not the link
-	}
-	if f.absent() {
-		if _, err := os.Stat(filepath.Dir(f.path)); err != nil {
-			return nil, Usagef("--write-resources %s: %w", f.path, errors.Unwrap(err))
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(name)); err != nil {
+			return "", Usagef("--write-resources %s: %w", name, errors.Unwrap(err))
 		}
-		return f, nil
+	} else if _, err := job.ReadFile(name, t.Templates); err != nil {
+		return "", fmt.Errorf("--write-resources: %w", err)
 	}
-	if _, err := job.ReadFile(f.path, f.templates); err != nil {
-		return nil, fmt.Errorf("--write-resources: %w", err)
-	}
-	return f, nil
-}
-
-func (f *resourcesFile) absent() bool {
-	_, err := os.Lstat(f.path)
-	return errors.Is(err, fs.ErrNotExist)
-}
-
-// write puts what a run needs into the file, or makes one of the job that ran.
-func (f *resourcesFile) write(j *job.Job, needs *harness.Needs) error {
-	ask := job.Ask{CPU: needs.CPU, Memory: needs.Memory, Timeout: needs.Timeout}
-	mode := fs.FileMode(0o644)
-	data, err := os.ReadFile(f.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if data, err = f.made(j, ask); err != nil {
-			return err
-		}
-	case err != nil:
-		return fmt.Errorf("writing resources: %w", err)
-	default:
-		info, err := os.Stat(f.path)
-		if err != nil {
-			return fmt.Errorf("writing resources: %w", err)
-		}
-		mode = info.Mode().Perm()
-		if data, err = ask.Patch(data, f.path, f.templates); err != nil {
-			return err
-		}
-	}
-	if err := disk.WriteFile(f.path, data, mode); err != nil {
-		return fmt.Errorf("writing %s: %w", f.path, err)
-	}
-	return nil
-}
-
-// made is a file of the job that ran, with these resources.
-func (f *resourcesFile) made(j *job.Job, ask job.Ask) ([]byte, error) {
-	j = j.Clone()
-	ask.Apply(j)
-	if strings.EqualFold(filepath.Ext(f.path), ".json") {
-		return j.JSON()
-	}
-	return j.YAML()
+	return name, nil
 }
 
 // writeResources writes what the run needed where the user wants it.
-func (w *way) writeResources(f *resourcesFile, s *lint.Subject) error {
-	if f == nil {
-		return nil
-	}
+func (w *way) writeResources(name string, s *lint.Subject) error {
 	w.show.Begin("needs")
 	needs := s.Needs()
 	if needs == nil {
 		w.show.fail("not written: the run does not tell what it needs")
 		return nil
 	}
-	if err := f.write(s.Job, needs); err != nil {
+	data, mode, err := withResources(name, s.Job, job.Ask{CPU: needs.CPU, Memory: needs.Memory, Timeout: needs.Timeout}, w.Trial.Templates)
+	if err != nil {
 		return err
 	}
-	w.show.done("written to " + f.path)
+	if err := disk.WriteFile(name, data, mode); err != nil {
+		return fmt.Errorf("writing %s: %w", name, disk.Cause(err))
+	}
+	w.show.done("written to " + name)
 	return nil
+}
+
+// withResources is a job file that asks for these resources, and its mode: the one that is there, or one of the job that ran.
+func withResources(name string, j *job.Job, ask job.Ask, o job.TemplateOptions) (data []byte, mode fs.FileMode, err error) {
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		j = j.Clone()
+		ask.Apply(j)
+		if strings.EqualFold(filepath.Ext(name), ".json") {
+			data, err = j.JSON()
+		} else {
+			data, err = j.YAML()
+		}
+		return data, 0o644, err
+	}
+	if err == nil {
+		data, err = os.ReadFile(name)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("writing resources: %w", err)
+	}
+	data, err = ask.Patch(data, name, o)
+	return data, info.Mode().Perm(), err
 }

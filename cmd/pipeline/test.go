@@ -21,9 +21,12 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	if s.Image == nil {
 		return w.untried(s, "the image was not looked at: "+s.Missing[lint.FactAccess]), nil
 	}
-	resources, err := newResourcesFile(w.Trial)
-	if err != nil {
-		return nil, err
+	var resources string
+	var err error
+	if w.Trial.Resources != "" {
+		if resources, err = resourcesFile(w.Trial); err != nil {
+			return nil, err
+		}
 	}
 	if expected := w.Policy.Expect; expected.Dir != "" && !w.Trial.Update { // a folder that nothing can be set beside
 		if err := expected.Check(); err != nil {
@@ -69,8 +72,10 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		return nil, err
 	}
 	s = s.WithTrial(trial)
-	if err := w.writeResources(resources, s); err != nil {
-		return nil, err
+	if resources != "" {
+		if err := w.writeResources(resources, s); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.repeat(ctx, engine, run, trial); err != nil {
 		return nil, err

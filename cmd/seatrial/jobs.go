@@ -9,6 +9,7 @@ import (
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 func statusCommand() *cli.Command {
@@ -55,7 +56,7 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 	}
 	fmt.Fprintf(c.App.Writer, "%s: %s", outcome.JobID, outcome.State)
 	if cause := outcome.Cause(); cause != "" {
-		fmt.Fprintf(c.App.Writer, ": %s", oneLine(cause))
+		fmt.Fprintf(c.App.Writer, ": %s", words.Fold(cause))
 	}
 	fmt.Fprintln(c.App.Writer)
 	failed := outcome.State == facts.JobFailed || outcome.State == facts.JobStopped
@@ -66,7 +67,7 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 			exit = fmt.Sprint(*e.ExitCode)
 			failed = failed || *e.ExitCode != 0
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\texit code %s\t%s\n", e.ID, e.NodeID, e.State, exit, oneLine(e.Message))
+		fmt.Fprintf(w, "  %s\t%s\t%s\texit code %s\t%s\n", e.ID, e.NodeID, e.State, exit, words.Fold(e.Message))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -109,7 +110,7 @@ func jobs(c *cli.Context) error {
 	}
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, j := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Format("2006-01-02 15:04"), j.State, oneLine(j.Name))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Format("2006-01-02 15:04"), j.State, words.Fold(j.Name))
 	}
 	return w.Flush()
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // The exit codes of every command.
@@ -47,9 +48,9 @@ func exitCode(w io.Writer, err error) int {
 	if errors.Is(err, context.Canceled) {
 		message = "interrupted"
 	}
-	fmt.Fprintln(w, "seatrial:", oneLine(message))
+	fmt.Fprintln(w, "seatrial:", words.Fold(message))
 	for _, line := range hintsOf(err) {
-		fmt.Fprintln(w, "   ", oneLine(line))
+		fmt.Fprintln(w, "   ", words.Fold(line))
 	}
 	return codeOf(err)
 }
@@ -86,6 +87,3 @@ func hintsOf(err error) (hints []string) {
 	}
 	return hints
 }
-
-// oneLine is how everything from outside is printed.
-func oneLine(s string) string { return pipeline.OneLine(s) }

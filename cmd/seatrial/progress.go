@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // showProgress tells how far a command has come: with a live line for each stage on a terminal, with one line when a stage
@@ -43,7 +44,7 @@ func (p *pipe) Begin(stage string)        { p.stage = stage }
 func (p *pipe) Say(string)                {}
 func (p *pipe) Bytes(_, _ int64)          {}
 func (p *pipe) Note(line string)          { p.Log(line) }
-func (p *pipe) Log(line string)           { fmt.Fprintf(p.out, "%s: %s\n", p.stage, oneLine(line)) }
+func (p *pipe) Log(line string)           { fmt.Fprintf(p.out, "%s: %s\n", p.stage, words.Fold(line)) }
 func (p *pipe) End(result string, _ bool) { p.Log(result) }
 
 // terminal has a live line for the stage, which stays with its result.
@@ -79,7 +80,7 @@ func (t *terminal) Begin(stage string) {
 
 func (t *terminal) Say(doing string) {
 	if t.tracker != nil {
-		t.tracker.UpdateMessage(fmt.Sprintf("%-8s %s", t.stage, oneLine(doing)))
+		t.tracker.UpdateMessage(fmt.Sprintf("%-8s %s", t.stage, words.Fold(doing)))
 	}
 }
 
@@ -94,7 +95,7 @@ func (t *terminal) Bytes(done, total int64) {
 func (t *terminal) Note(line string) { t.Say(line) }
 
 // Log prints above the live lines.
-func (t *terminal) Log(line string) { t.live.Log("%s", oneLine(line)) }
+func (t *terminal) Log(line string) { t.live.Log("%s", words.Fold(line)) }
 
 func (t *terminal) End(result string, failed bool) {
 	t.Say(result)

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -12,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 func submitCommand() *cli.Command {
@@ -57,7 +57,7 @@ func submitAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if o.Uploads, err = uploadsFrom(c); err != nil {
+	if o.Uploads, err = uploadsFrom(c, "upload-to"); err != nil {
 		return err
 	}
 	switch {
@@ -93,23 +93,9 @@ func submitAction(c *cli.Context) error {
 	})
 }
 
-func uploadsFrom(c *cli.Context) (pipeline.Uploads, error) {
-	u := pipeline.Uploads{API: c.String("ipfs-api")}
-	to := c.String("upload-to")
-	if to == "" {
-		return u, nil
-	}
-	if !strings.HasPrefix(to, "s3://") {
-		return u, pipeline.Usagef("--upload-to is %q, want s3://BUCKET/PREFIX", to)
-	}
-	bucket, err := parseS3(to, c.String("s3-endpoint"), c.String("s3-region"))
-	u.Bucket = &bucket
-	return u, err
-}
-
 // dryRun prints the job as it would be sent.
 func dryRun(c *cli.Context, o pipeline.Options, j *job.Job) error {
-	j, err := pipeline.DryRun(c.Context, o, j, func(line string) { fmt.Fprintln(c.App.ErrWriter, "seatrial:", oneLine(line)) })
+	j, err := pipeline.DryRun(c.Context, o, j, func(line string) { fmt.Fprintln(c.App.ErrWriter, "seatrial:", words.Fold(line)) })
 	if err != nil {
 		return err
 	}

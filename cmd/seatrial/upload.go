@@ -78,12 +78,16 @@ func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	if err := oneTarget(c); err != nil {
 		return o, err
 	}
+	uploads, err := uploadsFrom(c, "to")
+	if err != nil {
+		return o, err
+	}
 	if format := c.String("output"); format != "text" && format != "json" {
 		return o, pipeline.Usagef("--output is %q, want text or json", format)
 	}
 	o = pipeline.UploadOptions{
-		Name: c.Args().First(), Hidden: c.Bool("hidden"), OnlyHash: c.Bool("only-hash"),
-		CAR: c.String("car"), Out: c.App.Writer, API: c.String("ipfs-api"),
+		Uploads: uploads, Name: c.Args().First(), Hidden: c.Bool("hidden"),
+		OnlyHash: c.Bool("only-hash"), CAR: c.String("car"), Out: c.App.Writer,
 	}
 	if o.Profile, err = importer.ParseProfile(c.String("profile")); err != nil {
 		return o, pipeline.Usagef("--profile: %w", err)
@@ -91,16 +95,25 @@ func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	if o.Source, err = sourceFrom(c); err != nil {
 		return o, err
 	}
-	switch to := c.String("to"); {
-	case o.OnlyHash || o.CAR != "":
-	case to != "":
-		var bucket s3.Source
-		bucket, err = parseS3(to, c.String("s3-endpoint"), c.String("s3-region"))
-		o.Bucket = &bucket
-	default:
+	if !o.OnlyHash && o.CAR == "" && o.Bucket == nil {
 		o.Service, err = serviceFrom(c)
 	}
 	return o, err
+}
+
+// uploadsFrom is where data goes by the flags for an IPFS node and for S3, of which one names the place there.
+func uploadsFrom(c *cli.Context, flag string) (pipeline.Uploads, error) {
+	u := pipeline.Uploads{API: c.String("ipfs-api")}
+	to := c.String(flag)
+	if to == "" {
+		return u, nil
+	}
+	if !strings.HasPrefix(to, "s3://") {
+		return u, pipeline.Usagef("--%s is %q, want s3://BUCKET/PREFIX", flag, to)
+	}
+	bucket, err := parseS3(to, c.String("s3-endpoint"), c.String("s3-region"))
+	u.Bucket = &bucket
+	return u, err
 }
 
 // oneTarget refuses flags that exclude each other.
@@ -114,8 +127,6 @@ func oneTarget(c *cli.Context) error {
 	switch {
 	case len(targets) > 1:
 		return pipeline.Usagef("%s: want one of them", strings.Join(targets, " and "))
-	case c.String("to") != "" && !strings.HasPrefix(c.String("to"), "s3://"):
-		return pipeline.Usagef("--to is %q, want s3://BUCKET/PREFIX", c.String("to"))
 	case c.String("car") == "-" && isTerminal(c.App.Writer):
 		return pipeline.Hint(pipeline.Usagef("--car -: a CAR is no text for a terminal"), "seatrial upload --car data.car "+c.Args().First())
 	case c.String("car") == "-" && c.String("output") == "json":
@@ -194,10 +205,10 @@ func serviceFrom(c *cli.Context) (*pinning.Service, error) {
 func printData(c *cli.Context, data *pipeline.Data) error {
 	errs := c.App.ErrWriter
 	for _, note := range data.Notes {
-		fmt.Fprintln(errs, "note:", oneLine(note))
+		fmt.Fprintln(errs, "note:", words.Fold(note))
 	}
 	for _, line := range data.Losses() {
-		fmt.Fprintln(errs, oneLine(line))
+		fmt.Fprintln(errs, words.Fold(line))
 	}
 	switch {
 	case c.String("output") == "json":

@@ -22,3 +22,14 @@ func Quoted(s string) string {
 	}
 	return strconv.Quote(s)
 }
+
+// Fold makes one line of several, and drops other control characters.
+func Fold(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s)
+}
