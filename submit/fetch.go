@@ -95,7 +95,7 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 			fetched[i].Dir = filepath.Join(p.final, part)
 		}
 		group.Go(func() (err error) {
-			fetched[i].Dropped, err = results.Fetch(within, sources[i], filepath.Join(p.temp, part), results.Options{
+			fetched[i].Dropped, err = results.Fetch(within, sources[i], filepath.Join(p.into, part), results.Options{
 				MaxBytes: o.MaxBytes, Progress: all.one(), IPFS: o.IPFS, Cache: o.Cache, Pauses: c.pauses,
 			})
 			switch {

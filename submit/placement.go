@@ -13,8 +13,9 @@ import (
 // placement is a folder of results in the making: a temporary folder on the same file system, so that
 // nothing half written ever has the final name.
 type placement struct {
-	temp, final string
-	existed     bool
+	// temp is the temporary folder, and into the one in it that is to have the final name.
+	temp, into, final string
+	existed           bool
 }
 
 func newPlacement(dir string, overwrite bool) (*placement, error) {
@@ -44,6 +45,7 @@ func newPlacement(dir string, overwrite bool) (*placement, error) {
 	if p.temp, err = os.MkdirTemp(parent, ".seatrial-fetch-"); err != nil {
 		return nil, fmt.Errorf("preparing %s: cannot write to %s: %w", dir, parent, errors.Unwrap(err))
 	}
+	p.into = filepath.Join(p.temp, "results")
 	return p, nil
 }
 
@@ -54,18 +56,18 @@ func (p *placement) keep() (err error) {
 			err = fmt.Errorf("writing %s: %w", p.final, disk.Cause(err))
 		}
 	}()
-	if err := os.Chmod(p.temp, 0o755); err != nil {
+	if err := os.Chmod(p.into, 0o755); err != nil {
 		return err
 	}
 	if !p.existed {
-		return os.Rename(p.temp, p.final)
+		return os.Rename(p.into, p.final)
 	}
-	entries, err := os.ReadDir(p.temp)
+	entries, err := os.ReadDir(p.into)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if err := disk.Replace(filepath.Join(p.temp, e.Name()), filepath.Join(p.final, e.Name())); err != nil {
+		if err := disk.Replace(filepath.Join(p.into, e.Name()), filepath.Join(p.final, e.Name())); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 	}
 	client := newWebClient()
 	defer client.CloseIdleConnections()
-	head, err := client.ask(ctx, http.MethodHead, source)
+	head, err := ask(ctx, client, http.MethodHead, source)
 	if problem := serverProblem(err); problem != "" {
 		return &URL{Final: source.Redacted(), Problem: problem, Length: -1}, nil
 	}
@@ -63,7 +63,7 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 		Final:  finalURL(head),
 		Status: head.Status, Code: head.StatusCode,
 		Length: head.ContentLength,
-		Name:   head.fileName(),
+		Name:   fileNameOf(head),
 	}
 	switch {
 	case u.Code != http.StatusOK:
@@ -76,8 +76,8 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 }
 
 // finalURL is where an answer comes from.
-func finalURL(head answer) string {
-	if head.redirected {
+func finalURL(head *http.Response) string {
+	if redirected(head) {
 		return shown(head.Request.URL)
 	}
 	return head.Request.URL.Redacted() // as it was typed
@@ -95,8 +95,8 @@ func shown(u *url.URL) string {
 
 // peek is the status of GET and the beginning of what it brings. It is asked for only after HEAD has
 // answered, so an error here is no news: the status is then empty.
-func peek(ctx context.Context, client *webClient, source *url.URL) (status string, page []byte) {
-	resp, err := client.ask(ctx, http.MethodGet, source)
+func peek(ctx context.Context, client *http.Client, source *url.URL) (status string, page []byte) {
+	resp, err := ask(ctx, client, http.MethodGet, source)
 	if err != nil {
 		return "", nil
 	}
@@ -125,12 +125,12 @@ func serverProblem(err error) string {
 }
 
 // mayBePage tells whether an answer deserves a look: HTML under a name that does not promise it.
-func mayBePage(head answer) bool {
+func mayBePage(head *http.Response) bool {
 	kind, _, _ := mime.ParseMediaType(head.Header.Get("Content-Type"))
 	if kind != "text/html" && kind != "application/xhtml+xml" {
 		return false
 	}
-	extension := strings.ToLower(path.Ext(head.fileName()))
+	extension := strings.ToLower(path.Ext(fileNameOf(head)))
 	return extension != ".html" && extension != ".htm" && extension != ".xhtml"
 }
 

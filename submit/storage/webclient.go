@@ -1,8 +1,12 @@
 package storage
 
 import (
+	"bufio"
+	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -14,14 +18,16 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
-// answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
-const answerTimeout = time.Minute
+const (
+	// answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
+	answerTimeout = time.Minute
+	// pageLook is how much of an answer is looked at to tell a page from data, in bytes.
+	pageLook = 4 << 10
+)
 
-// webClient asks web servers as a node does.
-type webClient struct{ http.Client }
-
-func newWebClient() *webClient {
-	return &webClient{http.Client{
+// newWebClient makes a client that asks web servers as a node does.
+func newWebClient() *http.Client {
+	return &http.Client{
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
 			ForceAttemptHTTP2:     true,
@@ -29,7 +35,7 @@ func newWebClient() *webClient {
 			ResponseHeaderTimeout: answerTimeout,
 		},
 		CheckRedirect: limitRedirects,
-	}}
+	}
 }
 
 // errElsewhere is a redirect that no web client follows.
@@ -45,39 +51,65 @@ func limitRedirects(to *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// answer is what a server says at the end of the redirects.
-type answer struct {
-	*http.Response
-	redirected bool
-}
-
 // ask sends one request and follows its redirects. The error is without method and URL.
-func (c *webClient) ask(ctx context.Context, method string, source *url.URL) (answer, error) {
+func ask(ctx context.Context, client *http.Client, method string, source *url.URL) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, source.String(), nil)
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	var a answer
-	client := c.Client
-	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
-		a.redirected = true
-		return limitRedirects(req, via)
-	}
-	a.Response, err = client.Do(req)
+	resp, err := client.Do(req)
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // its text repeats method and URL
 	}
-	return a, err
+	return resp, err
 }
 
-// fileName is what a node would call the file; empty when it would make up a name.
-func (a answer) fileName() string {
-	disposition := ""
-	if a.redirected {
-		disposition = a.Header.Get("Content-Disposition")
+// redirected tells whether an answer comes from another URL than the one that was asked.
+func redirected(resp *http.Response) bool { return resp.Request.Response != nil }
+
+// webBody is what GET brings, unpacked when the server compresses although it was not asked to: a node's client undoes that
+// without a word.
+type webBody struct {
+	io.Reader
+	source *transfer.Source
+	// first are its bytes up to pageLook, as they came.
+	first []byte
+}
+
+// get begins to read a file, and goes on where the transfer breaks. answered is told of the first answer. Close the body.
+func get(ctx context.Context, client *http.Client, source *url.URL, o transfer.Options, answered func(resp *http.Response, gzipped bool) error) (*webBody, error) {
+	zipped := false
+	from := &transfer.HTTP{URL: source.String(), Client: client, Answered: func(resp *http.Response) error {
+		zipped = strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip")
+		return answered(resp, zipped)
+	}}
+	b := &webBody{source: transfer.New(ctx, from.Open, o)}
+	start := bufio.NewReaderSize(b.source, pageLook)
+	var err error
+	if b.first, err = start.Peek(pageLook); err != nil && !errors.Is(err, io.EOF) { // fewer is no error
+		b.Close()
+		return nil, err
 	}
-	return fileName(a.Request.URL.Path, disposition)
+	if b.Reader = start; zipped {
+		if b.Reader, err = gzip.NewReader(start); err != nil {
+			b.Close()
+			return nil, fmt.Errorf("the server says that it is gzip, and it is not: %w", err)
+		}
+	}
+	return b, nil
+}
+
+// Close ends the transfer.
+func (b *webBody) Close() error { return b.source.Close() }
+
+// fileNameOf is what a node would call the file of an answer; empty when it would make up a name.
+func fileNameOf(resp *http.Response) string {
+	disposition := ""
+	if redirected(resp) {
+		disposition = resp.Header.Get("Content-Disposition")
+	}
+	return fileName(resp.Request.URL.Path, disposition)
 }
 
 // fileName is what a node calls a download: the base of the final URL's path, or what

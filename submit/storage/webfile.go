@@ -2,7 +2,6 @@ package storage
 
 import (
 	"cmp"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -10,14 +9,84 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
+
+// download fetches a URL by the node's rules (contract 2, urlDownload): HEAD must
+// answer 200 with a length before GET is tried. Unlike a node it asks once only,
+// and so can tell the status that the node hides behind "giving up after 4 attempt(s)" (F27).
+// A GET that breaks off goes on where it broke.
+func download(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
+	source, err := parseURL(text(in.Source, "URL"))
+	if err != nil {
+		return Mount{}, err
+	}
+	client := newWebClient()
+	defer client.CloseIdleConnections()
+	head, err := ask(ctx, client, http.MethodHead, source)
+	if err != nil {
+		return Mount{}, fmt.Errorf("downloading %s: HEAD: %w", shown(source), err)
+	}
+	head.Body.Close()
+	if err := acceptHead(head, source); err != nil {
+		return Mount{}, err
+	}
+	if head.ContentLength > o.MaxBytes && o.Sample == 0 {
+		return Mount{}, fmt.Errorf("downloading %s: it has %d bytes, want at most %d", shown(source), head.ContentLength, o.MaxBytes)
+	}
+	f := &webFile{client: client, source: source, options: o, name: fileNameOf(head), size: head.ContentLength, version: transfer.Version(head.Header)}
+	folder, partial, err := o.fetched(ctx, dir, f.key(), f.bring)
+	if errors.Is(err, errOther) {
+		f.version = "" // it changes all the time, and a node takes what comes
+		folder, partial, err = o.fetched(ctx, dir, "", f.bring)
+	}
+	if err != nil {
+		return Mount{}, fmt.Errorf("downloading %s: %w", shown(source), err)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) != 1 {
+		return Mount{}, cmp.Or(err, fmt.Errorf("downloading %s: it came to %d files", shown(source), len(entries)))
+	}
+	name := entries[0].Name()
+	return Mount{
+		Source: filepath.Join(folder, name), Target: path.Join(in.Target, name), URL: source.String(), Partial: partial,
+	}, nil
+}
+
+// parseURL accepts what a node accepts, with the same trimming of quotes.
+func parseURL(typed string) (*url.URL, error) {
+	u, err := url.Parse(strings.Trim(typed, ` '"`))
+	if err != nil {
+		return nil, fmt.Errorf("reading input URL %q: not a URL", typed)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("reading input URL %q: scheme is %q, want http or https", typed, u.Scheme)
+	}
+	if u.Host == "" || u.Path == "" {
+		return nil, fmt.Errorf("reading input URL %q: URL must end with a file name", typed)
+	}
+	return u, nil
+}
+
+// acceptHead is the node's verdict on the answer about the size, which it asks for when it decides whether to run
+// the job (F27, F28).
+func acceptHead(resp *http.Response, source *url.URL) error {
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("asking for the size of %s: HEAD answered %s, want 200 OK", shown(source), resp.Status)
+	}
+	if resp.ContentLength < 0 {
+		return fmt.Errorf("asking for the size of %s: content-length not provided by the server", shown(source))
+	}
+	return nil
+}
 
 var (
 	// errOther tells that GET brings another version than HEAD has promised.
@@ -28,15 +97,13 @@ var (
 
 // webFile is a file of the web as HEAD has described it.
 type webFile struct {
-	client  *webClient
+	client  *http.Client
 	source  *url.URL
 	options FetchOptions
 	// name by the answer to HEAD, empty when a node would make up one, its size in bytes, and its version, empty when unknown.
 	name    string
 	size    int64
 	version string
-	// gzipped: the server compresses although it was not asked to, which a node's client undoes without a word.
-	gzipped bool
 }
 
 // key is empty for what cannot be told from other versions.
@@ -72,79 +139,53 @@ func (f *webFile) bring(ctx context.Context, dir string) (partial bool, err erro
 	return partial, err
 }
 
-// write goes on behind what is there.
+// write goes on behind what is there, as much of it as is wanted.
 func (f *webFile) write(ctx context.Context, part *transfer.Part) (partial bool, err error) {
-	name := f.name
-	from := part.At()
+	limit := cmp.Or(f.options.Sample, f.options.MaxBytes)
+	name, from := f.name, part.At()
 	done := from.Offset
-	web := &transfer.HTTP{URL: f.source.String(), Client: &f.client.Client, Answered: func(resp *http.Response) (err error) {
-		name, err = f.accept(resp, from.Offset)
-		return err
-	}}
-	d := transfer.New(ctx, web.Open, transfer.Options{From: from, Progress: func(piece int64) {
+	body, err := get(ctx, f.client, f.source, transfer.Options{From: from, Progress: func(piece int64) {
 		if done += piece; f.options.Progress != nil {
 			f.options.Progress(done, f.size)
 		}
-	}})
-	defer d.Close()
-	if partial, err = f.copy(part, d, from.Offset); err != nil {
+	}}, func(resp *http.Response, gzipped bool) (err error) {
+		name, err = f.accept(resp, gzipped, from.Offset)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	defer body.Close()
+	to := &disk.Writer{Writer: part}
+	written, err := io.Copy(to, io.LimitReader(body, limit-from.Offset))
+	if to.Err != nil {
+		err = writing(to.Err)
+	}
+	if err == nil && written == limit-from.Offset {
+		n, _ := io.ReadFull(body, make([]byte, 1))
+		if partial = n > 0; partial && f.options.Sample == 0 {
+			err = fmt.Errorf("it has more than %d bytes", limit)
+		}
+	}
+	if err != nil {
 		return false, err
 	}
 	return partial, writing(part.Finish(name, 0o644))
 }
 
 // accept looks at the answer to GET and returns what a node calls the file.
-func (f *webFile) accept(resp *http.Response, offset int64) (name string, err error) {
-	f.gzipped = strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip")
+func (f *webFile) accept(resp *http.Response, gzipped bool, offset int64) (name string, err error) {
 	switch {
-	case f.gzipped && offset > 0:
+	case gzipped && offset > 0:
 		return "", errAnew
 	case offset == 0 && f.version != "" && (transfer.Version(resp.Header) != f.version || resp.ContentLength != f.size):
 		return "", errOther
 	}
-	name = cmp.Or(answer{resp, resp.Request.Response != nil}.fileName(), uuid.NewString())
+	name = cmp.Or(fileNameOf(resp), uuid.NewString())
 	if !usable(name) {
 		return "", fmt.Errorf("the server's file name %q cannot be used", name)
 	}
 	return name, nil
-}
-
-// copy writes a body behind the bytes that are there, as much of it as is wanted.
-func (f *webFile) copy(part *transfer.Part, body io.Reader, there int64) (partial bool, err error) {
-	limit := f.options.MaxBytes
-	if f.options.Sample > 0 {
-		limit = f.options.Sample
-	}
-	// Nothing is known of the answer before its first byte.
-	first := make([]byte, 1)
-	n, err := io.ReadFull(body, first)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, err
-	}
-	body = io.MultiReader(strings.NewReader(string(first[:n])), body)
-	if f.gzipped {
-		if body, err = gzip.NewReader(body); err != nil {
-			return false, fmt.Errorf("the server says that it is gzip, and it is not: %w", err)
-		}
-	}
-	to := &disk.Writer{Writer: part}
-	written, err := io.Copy(to, io.LimitReader(body, limit-there))
-	if to.Err != nil {
-		err = writing(to.Err)
-	}
-	if err != nil {
-		return false, err
-	}
-	if written < limit-there {
-		return false, nil
-	}
-	if n, _ := io.ReadFull(body, first); n == 0 {
-		return false, nil
-	}
-	if f.options.Sample > 0 {
-		return true, nil
-	}
-	return false, fmt.Errorf("it has more than %d bytes", limit)
 }
 
 // writing is an error of the disk without the name that the file has only for now; nil for none.

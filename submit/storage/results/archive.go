@@ -2,13 +2,11 @@ package results
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
@@ -16,7 +14,7 @@ import (
 // readAhead is how much of an archive is read at once, in bytes.
 const readAhead = 256 << 10
 
-// unpack brings an archive to an empty folder: it is unpacked as it arrives. What has come of it is kept until all of it
+// unpack brings an archive to a folder: it is unpacked as it arrives. What has come of it is kept until all of it
 // has. What an interrupted call has kept is unpacked first; when it turns out to be of no use, everything is fetched anew.
 func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []string, err error) {
 	err = f.Cache.Part(ctx, "archive "+WithoutQuery(address), func(kept string) error {
@@ -25,8 +23,8 @@ func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []s
 		if !resumed || !useless(err) {
 			return err
 		}
-		if err := empty(dir); err != nil {
-			return err
+		if err := os.RemoveAll(dir); err != nil {
+			return writing(err)
 		}
 		dropped, _, err = f.archive(ctx, address, kept, dir)
 		return err
@@ -36,35 +34,41 @@ func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []s
 
 // archive fetches and unpacks once. resumed tells that it did not begin at the beginning.
 func (f *fetching) archive(ctx context.Context, address, kept, dir string) (dropped []string, resumed bool, err error) {
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, false, writing(err)
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, false, writing(err)
 	}
 	defer root.Close()
+	part, _ := transfer.OpenPart(kept) // a full disk is no reason not to read
+	defer part.Close()
+	there := part.At().Offset
+	f.report(there, there)
 	web := &transfer.HTTP{URL: address, Client: f.client}
-	from := transfer.NewKept(ctx, web.Open, kept, transfer.Options{
+	from := transfer.New(ctx, web.Open, transfer.Options{
+		Part:     part,
 		Pauses:   f.Pauses,
 		Progress: func(piece int64) { f.report(f.done+piece, f.total) },
 		Begun:    func(of transfer.Position) { f.report(f.done, max(of.Size, f.total)) },
 	})
 	defer from.Close()
-	resumed = from.There() > 0
-	f.report(from.There(), from.There())
 	dropped, err = extract(root, bufio.NewReaderSize(from, readAhead), f.limits())
 	if broken := from.Err(); err != nil && broken != nil {
 		err = broken // which may read like a damage of the archive
 	}
 	if err == nil {
-		return dropped, resumed, nil
+		return dropped, there > 0, nil
 	}
 	if useless(err) {
-		from.Forget()
+		part.Forget()
 		f.report(0, 0)
 	}
-	if from.Keeps() {
+	if part.At().Offset > 0 {
 		err = &KeptError{err}
 	}
-	return nil, resumed, err
+	return nil, there > 0, err
 }
 
 // useless tells that what has come of an archive must not be gone on with.
@@ -78,15 +82,6 @@ func useless(err error) bool {
 	}
 	return errors.As(err, &damaged) || errors.As(err, &unsafe) || errors.As(err, &limit) ||
 		errors.Is(err, transfer.ErrChanged) || errors.Is(err, transfer.ErrPart)
-}
-
-// empty removes what is in a folder.
-func empty(dir string) error {
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		err = cmp.Or(err, os.RemoveAll(filepath.Join(dir, e.Name())))
-	}
-	return writing(err)
 }
 
 // WithoutQuery is a URL without what may be a signature or a password.

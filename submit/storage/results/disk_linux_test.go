@@ -40,9 +40,6 @@ func TestFetchWithTheCacheFull(t *testing.T) {
 
 		f := &fetching{Options: o}
 		dir := filepath.Join(t.TempDir(), "content")
-		if err := os.Mkdir(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
 		var used []string
 		err := f.content(t.Context(), "key", dir, func(parent, name string, resume bool) error {
 			used = append(used, name)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"path/filepath"
 
 	"github.com/cenkalti/backoff/v5"
 
@@ -57,7 +58,7 @@ type fetching struct {
 	done, total int64
 }
 
-// Fetch brings results to a folder that is made for them. dropped are entries that could not be brought home and why:
+// Fetch brings results to a folder that is made for them, with those above it. dropped are entries that could not be brought home and why:
 // "outputs/latest: symbolic link without a target" (F26). The error is an *UnsafeError, a *LimitError, one of the
 // packages retrieve and s3, one of the disk or of ctx, or what became of the download. A *KeptError tells that what has come
 // is kept.
@@ -65,7 +66,7 @@ func Fetch(ctx context.Context, from Source, dir string, o Options) (dropped []s
 	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
 	o.MaxEntries = cmp.Or(o.MaxEntries, defaultMaxEntries)
 	f := &fetching{Options: o, client: &http.Client{Transport: transfer.Transport()}}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, writing(err)
 	}
 	switch {

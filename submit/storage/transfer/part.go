@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -16,7 +15,8 @@ const (
 	aboutFile = "part.json" // of what it is the beginning
 )
 
-// Part is what has come of a file: in a folder of its own, where the next transfer of the same finds it. Close it.
+// Part is what has come of a file: in a folder of its own, where the next transfer of the same finds it. Of one that is nil,
+// or forgotten, nothing is kept. Close it.
 type Part struct {
 	dir  string
 	file *os.File
@@ -24,8 +24,12 @@ type Part struct {
 	at Position
 }
 
-// OpenPart opens what is there in a folder, if anybody knows of what it is the beginning, and else an empty part.
+// OpenPart opens what is there in a folder, if anybody knows of what it is the beginning, and else an empty part. It is nil
+// without a folder.
 func OpenPart(dir string) (*Part, error) {
+	if dir == "" {
+		return nil, nil
+	}
 	file, err := os.OpenFile(filepath.Join(dir, partFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
@@ -48,22 +52,24 @@ func OpenPart(dir string) (*Part, error) {
 }
 
 // At is how much is there, and of what.
-func (p *Part) At() Position { return p.at }
+func (p *Part) At() Position {
+	if p == nil {
+		return Position{}
+	}
+	return p.at
+}
 
 // Begin empties the part, for a file of which size and version may be known. Without them nobody can go on with it.
 func (p *Part) Begin(of Position) error {
 	of.Offset = 0
 	p.at = of
-	about := filepath.Join(p.dir, aboutFile)
 	_, err := p.file.Seek(0, io.SeekStart)
 	if err := cmp.Or(err, p.file.Truncate(0)); err != nil {
 		return err
 	}
+	about := filepath.Join(p.dir, aboutFile)
 	if of.Version == "" || of.Size < 0 {
-		if err := os.Remove(about); !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		return nil
+		return remove(about)
 	}
 	text, err := json.Marshal(of)
 	if err != nil {
@@ -79,9 +85,19 @@ func (p *Part) Write(data []byte) (int, error) {
 	return n, err
 }
 
+// keep writes what has come, as long as the disk takes it: that it does not is no reason to stop reading.
+func (p *Part) keep(data []byte) {
+	if p == nil || p.file == nil {
+		return
+	}
+	if _, err := p.Write(data); err != nil {
+		p.Forget()
+	}
+}
+
 // Finish gives all of it a name in its folder, and a mode whatever the umask.
 func (p *Part) Finish(name string, mode os.FileMode) error {
-	if err := os.Remove(filepath.Join(p.dir, aboutFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := remove(filepath.Join(p.dir, aboutFile)); err != nil {
 		return err
 	}
 	file := p.file
@@ -89,17 +105,20 @@ func (p *Part) Finish(name string, mode os.FileMode) error {
 	return cmp.Or(file.Chmod(mode), file.Close(), os.Rename(file.Name(), filepath.Join(p.dir, name)))
 }
 
-// Forget removes the part.
+// Forget removes the part, now and from here on.
 func (p *Part) Forget() {
+	if p == nil || p.file == nil {
+		return
+	}
 	p.file.Close()
-	_ = os.Remove(filepath.Join(p.dir, aboutFile))
-	_ = os.Remove(filepath.Join(p.dir, partFile))
+	_ = errors.Join(remove(filepath.Join(p.dir, aboutFile)), remove(p.file.Name())) // what stays is found to be of no use
+	p.file, p.at = nil, Position{}
 }
 
 // Close leaves the part for the next transfer, unless there is nothing in it.
 func (p *Part) Close() error {
 	switch {
-	case p.file == nil:
+	case p == nil || p.file == nil:
 		return nil
 	case p.at.Offset == 0:
 		p.Forget()
@@ -108,78 +127,9 @@ func (p *Part) Close() error {
 	return p.file.Close()
 }
 
-// Kept is a Source that leaves what has come in a folder. A server that tells neither the length nor a version has
-// nothing kept, and neither has a folder that cannot be written to. Close it.
-type Kept struct {
-	*Source
-	// old is what is left to read of the part, and part where more is appended; nil when nothing is kept.
-	old   io.Reader
-	part  *Part
-	there int64
-}
-
-// NewKept makes a source that begins with what is kept in a folder, which is the options' From. Nothing is kept where
-// the folder is empty.
-func NewKept(ctx context.Context, open Opener, dir string, o Options) *Kept {
-	k := &Kept{}
-	if dir != "" {
-		k.part, _ = OpenPart(dir) // a full disk is no reason not to read
+func remove(name string) error {
+	if err := os.Remove(name); !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	if k.part != nil {
-		o.From = k.part.At()
-		k.there = o.From.Offset
-		k.old = io.NewSectionReader(k.part.file, 0, k.there)
-	}
-	told := o.Begun
-	o.Begun = func(got Position) {
-		if k.there == 0 && k.part != nil && (got.Version == "" || got.Size < 0 || k.part.Begin(got) != nil) {
-			k.Forget()
-		}
-		if told != nil {
-			told(got)
-		}
-	}
-	k.Source = New(ctx, open, o)
-	return k
-}
-
-// There is how many bytes an earlier transfer has left.
-func (k *Kept) There() int64 { return k.there }
-
-// Read implements io.Reader, as Source does.
-func (k *Kept) Read(p []byte) (int, error) {
-	if k.old != nil {
-		n, err := k.old.Read(p)
-		if n > 0 || err != io.EOF {
-			return n, err
-		}
-		k.old = nil
-	}
-	n, err := k.Source.Read(p)
-	if k.part != nil && n > 0 {
-		if _, broken := k.part.Write(p[:n]); broken != nil {
-			k.Forget() // a full disk is no reason to stop reading
-		}
-	}
-	return n, err
-}
-
-// Forget removes what is kept, now and from here on.
-func (k *Kept) Forget() {
-	if k.part != nil {
-		k.part.Forget()
-	}
-	k.part = nil
-}
-
-// Keeps tells whether something has come that the next transfer will find.
-func (k *Kept) Keeps() bool { return k.part != nil && k.part.at.Offset > 0 }
-
-// Close ends the connection. An empty part is not left.
-func (k *Kept) Close() error {
-	err := k.Source.Close()
-	if k.part != nil {
-		err = cmp.Or(err, k.part.Close())
-	}
-	return err
+	return nil
 }

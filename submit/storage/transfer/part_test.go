@@ -15,19 +15,21 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// kept downloads with what is in a folder, and no more than so many bytes when most is not 0.
-func kept(t *testing.T, url, dir string, most int64) (*Kept, []byte, error) {
+// kept downloads with what is in a folder, and no more than so many bytes when most is not 0. there is how many were there.
+func kept(t *testing.T, url, dir string, most int64) (part *Part, there int64, got []byte, err error) {
 	t.Helper()
-	k := NewKept(t.Context(), (&HTTP{URL: url}).Open, dir, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
-	var from io.Reader = k
+	part, _ = OpenPart(dir)
+	there = part.At().Offset
+	s := New(t.Context(), (&HTTP{URL: url}).Open, Options{Part: part, Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
+	var from io.Reader = s
 	if most > 0 {
-		from = io.LimitReader(k, most)
+		from = io.LimitReader(s, most)
 	}
-	got, err := io.ReadAll(from)
-	if closeErr := k.Close(); closeErr != nil {
+	got, err = io.ReadAll(from)
+	if closeErr := errors.Join(s.Close(), part.Close()); closeErr != nil {
 		t.Error(closeErr)
 	}
-	return k, got, err
+	return part, there, got, err
 }
 
 func (f *fakeFile) start(t *testing.T) string {
@@ -57,20 +59,20 @@ func TestKept(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			test.file.data = content(100_000)
 			url, dir := test.file.start(t), t.TempDir()
-			if _, got, err := kept(t, url, dir, 30_000); err != nil || len(got) != 30_000 {
+			if _, _, got, err := kept(t, url, dir, 30_000); err != nil || len(got) != 30_000 {
 				t.Fatal(len(got), err)
 			}
-			k, got, err := kept(t, url, dir, 0)
+			part, there, got, err := kept(t, url, dir, 0)
 			if !slices.Equal(test.file.ranges, test.ranges) {
 				t.Errorf("asked for %q, want %q", test.file.ranges, test.ranges)
 			}
 			if !errors.Is(err, test.err) || err == nil && !bytes.Equal(got, test.file.data) {
 				t.Errorf("got %d bytes, %v", len(got), err)
 			}
-			if there := k.There(); there != 30_000 && !test.file.noLength {
+			if there != 30_000 && !test.file.noLength {
 				t.Errorf("%d bytes were there", there)
 			}
-			k.Forget()
+			part.Forget()
 			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 				t.Errorf("left behind: %v, %v", left, err)
 			}
@@ -83,7 +85,7 @@ func TestKeptWhole(t *testing.T) {
 	f := fakeFile{data: content(1000)}
 	url, dir := f.start(t), t.TempDir()
 	for range 2 {
-		if _, got, err := kept(t, url, dir, 0); err != nil || !bytes.Equal(got, f.data) {
+		if _, _, got, err := kept(t, url, dir, 0); err != nil || !bytes.Equal(got, f.data) {
 			t.Fatal(len(got), err)
 		}
 	}
@@ -104,7 +106,7 @@ func TestKeptNonsense(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if k, got, err := kept(t, url, dir, 0); err != nil || !bytes.Equal(got, f.data) || k.There() != 0 {
+		if _, there, got, err := kept(t, url, dir, 0); err != nil || !bytes.Equal(got, f.data) || there != 0 {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
 	}
@@ -114,7 +116,7 @@ func TestKeptNonsense(t *testing.T) {
 func TestKeptNowhere(t *testing.T) {
 	f := fakeFile{data: content(1000)}
 	url := f.start(t)
-	if k, got, err := kept(t, url, filepath.Join(t.TempDir(), "none"), 0); err != nil || !bytes.Equal(got, f.data) || k.Keeps() {
+	if part, _, got, err := kept(t, url, filepath.Join(t.TempDir(), "none"), 0); err != nil || !bytes.Equal(got, f.data) || part.At().Offset > 0 {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 }
@@ -127,7 +129,7 @@ func TestKeptWithoutVersion(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	dir := t.TempDir()
-	if _, got, err := kept(t, server.URL, dir, 100); err != nil || !bytes.Equal(got, data[:100]) {
+	if _, _, got, err := kept(t, server.URL, dir, 100); err != nil || !bytes.Equal(got, data[:100]) {
 		t.Error(len(got), err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {

@@ -70,6 +70,9 @@ type Options struct {
 	Begun func(Position)
 	// From is what an earlier transfer has brought, when its Offset is not 0. The server must still have that version.
 	From Position
+	// Part is read before anything is asked for, instead of From, and keeps what comes for another transfer; it may be nil.
+	// Of a server that tells neither the length nor a version it keeps nothing.
+	Part *Part
 	// ToEnd reads the server's answer to its end, where some openers verify it. More than the file has is ErrLonger.
 	ToEnd bool
 }
@@ -82,6 +85,8 @@ type Source struct {
 	open Opener
 	o    Options
 
+	// part is what is left to read of the part.
+	part io.Reader
 	body io.ReadCloser
 	at   Position
 	// begun: there was an answer, so that size and version must stay. over: all of it has come.
@@ -97,13 +102,24 @@ func New(ctx context.Context, open Opener, o Options) *Source {
 	if o.Tries == 0 {
 		o.Tries = Tries
 	}
-	s := &Source{ctx: ctx, open: open, o: o, at: o.From, begun: o.From.Offset > 0}
+	s := &Source{ctx: ctx, open: open, o: o}
+	if o.Part != nil {
+		o.From = o.Part.at
+		s.part = io.NewSectionReader(o.Part.file, 0, o.From.Offset)
+	}
+	s.at, s.begun = o.From, o.From.Offset > 0
 	s.over = s.begun && s.at.Offset == s.at.Size
 	return s
 }
 
 // Read implements io.Reader. Its error is one line, without a URL.
 func (s *Source) Read(p []byte) (n int, err error) {
+	if s.part != nil {
+		if n, err = s.part.Read(p); n > 0 || !errors.Is(err, io.EOF) {
+			return n, err
+		}
+		s.part = nil
+	}
 	if s.over {
 		return 0, io.EOF
 	}
@@ -125,6 +141,7 @@ func (s *Source) Read(p []byte) (n int, err error) {
 	case err == nil && s.over:
 		return n, io.EOF
 	}
+	s.o.Part.keep(p[:n])
 	s.err = err
 	return n, err
 }
@@ -199,6 +216,9 @@ func (s *Source) accept(got Position) error {
 		return ErrPart
 	case first:
 		s.begun, s.at.Size, s.at.Version = true, got.Size, got.Version
+		if part := s.o.Part; part != nil && (got.Version == "" || got.Size < 0 || part.Begin(got) != nil) {
+			part.Forget()
+		}
 	case got.Size != s.at.Size && (whole || got.Size >= 0 && s.at.Size >= 0),
 		got.Version != s.at.Version && (whole || got.Version != "" && s.at.Version != ""):
 		return ErrChanged
