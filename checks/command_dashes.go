@@ -32,9 +32,8 @@ flags come before IMAGE.`,
 			line = append(line, words.ShellWord(word))
 		}
 		return []lint.Finding{{
-			Message:  "bacalhau docker run would take " + taken + " for a flag of its own, want -- before the command there",
-			Fix:      lint.Run(strings.Join(line, " ")),
-			Position: s.Job.ImageAt(),
+			Message: "bacalhau docker run would take " + taken + " for a flag of its own, want -- before the command there",
+			Fix:     lint.Run(strings.Join(line, " ")),
 		}}
 	},
 }

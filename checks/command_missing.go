@@ -18,9 +18,8 @@ An entrypoint given with the job replaces the image's and clears its CMD, as wit
 			return nil
 		}
 		return []lint.Finding{{
-			Message:  "image has no ENTRYPOINT and no CMD, and the job names no command; want one of them",
-			Fix:      someCommand(s),
-			Position: s.Job.ImageAt(),
+			Message: "image has no ENTRYPOINT and no CMD, and the job names no command; want one of them",
+			Fix:     someCommand(s),
 		}}
 	},
 }

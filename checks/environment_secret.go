@@ -37,9 +37,8 @@ The credential itself is never printed here.`,
 		for _, word := range append(append([]string{}, task.Engine.Params.Entrypoint...), task.Engine.Params.Parameters...) {
 			if kind := secretKind("", word); kind != "" {
 				findings = append(findings, lint.Finding{
-					Message:  fmt.Sprintf("the command has what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", kind),
-					Fix:      lint.Typed(s, lint.Flags("--env", "TOKEN=env:TOKEN"), lint.Edit("Tasks[0]", "Env: {TOKEN: env:TOKEN}")).With("the node's operator must allow it"),
-					Position: s.Job.ImageAt(),
+					Message: fmt.Sprintf("the command has what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", kind),
+					Fix:     lint.Typed(s, lint.Flags("--env", "TOKEN=env:TOKEN"), lint.Edit("Tasks[0]", "Env: {TOKEN: env:TOKEN}")).With("the node's operator must allow it"),
 				})
 				break
 			}

@@ -27,9 +27,8 @@ It is a warning when the program in it is for the node's platform all the same.`
 			return nil
 		}
 		f := lint.Finding{
-			Message:  fmt.Sprintf("the index says %s, and the image behind it %s; want both the same", s.Platform, got),
-			Fix:      buildLine(s.Platform, s.Image),
-			Position: s.Job.ImageAt(),
+			Message: fmt.Sprintf("the index says %s, and the image behind it %s; want both the same", s.Platform, got),
+			Fix:     buildLine(s.Platform, s.Image),
 		}
 		if s.Exec != nil && s.Exec.Verdict == exec.Runs {
 			f.Severity = lint.Warning

@@ -22,9 +22,8 @@ platform, or with Docker's media types, runs everywhere.`,
 		}
 		name := words.ShellWord(tag(img.Reference))
 		return []lint.Finding{{
-			Message:  "image is a single OCI manifest, of which nodes with Docker 20.10 read no platform; want an index, or Docker's media types",
-			Fix:      lint.Run("docker buildx imagetools create --tag " + name + " " + words.ShellWord(image.Pin(img.Reference, img.Digest))),
-			Position: s.Job.ImageAt(),
+			Message: "image is a single OCI manifest, of which nodes with Docker 20.10 read no platform; want an index, or Docker's media types",
+			Fix:     lint.Run("docker buildx imagetools create --tag " + name + " " + words.ShellWord(image.Pin(img.Reference, img.Digest))),
 		}}
 	},
 }

@@ -20,23 +20,20 @@ An image that only your own engine has was not pushed yet. To judge it before yo
 		switch {
 		case img.Access.Local:
 			return []lint.Finding{{
-				Message:  img.Reference + " is only in the local engine, not pushed yet; want it in a registry nodes can reach",
-				Fix:      pushLine(img.Reference),
-				Position: s.Job.ImageAt(),
+				Message: img.Reference + " is only in the local engine, not pushed yet; want it in a registry nodes can reach",
+				Fix:     pushLine(img.Reference),
 			}}
 		case img.Access.Found || refused(img.Access):
 			return nil
 		case img.Source != image.Registry:
 			return []lint.Finding{{
-				Message:  because("there is no "+img.Reference, img.Access.Refusal, "want an image there"),
-				Fix:      buildLine(s.Platform, img),
-				Position: s.Job.ImageAt(),
+				Message: because("there is no "+img.Reference, img.Access.Refusal, "want an image there"),
+				Fix:     buildLine(s.Platform, img),
 			}}
 		default:
 			return []lint.Finding{{
-				Message:  because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
-				Fix:      lint.Run("docker push " + tag(img.Reference)),
-				Position: s.Job.ImageAt(),
+				Message: because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
+				Fix:     lint.Run("docker push " + tag(img.Reference)),
 			}}
 		}
 	},

@@ -31,9 +31,8 @@ Images built on an Apple laptop are ` + "`linux/arm64`" + ` unless told otherwis
 			}
 		}
 		return []lint.Finding{{
-			Message:  platformMessage(s.Image, known, s.Platform),
-			Fix:      buildLine(s.Platform, s.Image),
-			Position: s.Job.ImageAt(),
+			Message: platformMessage(s.Image, known, s.Platform),
+			Fix:     buildLine(s.Platform, s.Image),
 		}}
 	},
 }

@@ -24,9 +24,8 @@ The registry was asked without credentials, as a node asks it.`,
 			fact = "the registry shows nobody without credentials " + s.Image.Reference + ", if it is there at all"
 		}
 		return []lint.Finding{{
-			Message:  because(fact, access.Refusal, "nodes pull without any"),
-			Fix:      publish(s.Image.Reference),
-			Position: s.Job.ImageAt(),
+			Message: because(fact, access.Refusal, "nodes pull without any"),
+			Fix:     publish(s.Image.Reference),
 		}}
 	},
 }

@@ -32,9 +32,8 @@ copied from a browser.`,
 			reason += ", want " + near
 		}
 		return []lint.Finding{{
-			Message:  fmt.Sprintf("%q is no image reference: %s", bad.Reference, reason),
-			Fix:      lint.Typed(s, lint.Words(near), lint.Edit("Tasks[0].Engine.Params", "Image: "+near)),
-			Position: s.Job.ImageAt(),
+			Message: fmt.Sprintf("%q is no image reference: %s", bad.Reference, reason),
+			Fix:     lint.Typed(s, lint.Words(near), lint.Edit("Tasks[0].Engine.Params", "Image: "+near)),
 		}}
 	},
 }

@@ -29,9 +29,8 @@ that are made to be pushed again, such as ` + "`latest`" + `.`,
 		}
 		pinned := image.Pin(img.Reference, img.Digest)
 		return []lint.Finding{{
-			Message:  fmt.Sprintf("tag %s can be pushed again, and nodes keep what they have under it; want the digest, which seatrial submit always sends", name),
-			Fix:      lint.Typed(s, lint.Words(pinned), lint.Edit("Tasks[0].Engine.Params", "Image: "+pinned)),
-			Position: s.Job.ImageAt(),
+			Message: fmt.Sprintf("tag %s can be pushed again, and nodes keep what they have under it; want the digest, which seatrial submit always sends", name),
+			Fix:     lint.Typed(s, lint.Words(pinned), lint.Edit("Tasks[0].Engine.Params", "Image: "+pinned)),
 		}}
 	},
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 var inputForm = &lint.Check{
@@ -15,19 +16,14 @@ var inputForm = &lint.Check{
 is before it (` + "`unexpected key`" + `), and a comma ends the value.
 
 Seatrial reads all of these as they are meant, and what it sends is right. The long form means the same to both.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			misread := s.Job.InputMisread(i)
-			if misread == "" {
-				continue
-			}
-			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("bacalhau docker run %s; want the long form there", misread),
-				Fix:      lint.Flags("--input", in.Flag()).Instead(s.Job.InputAt(i, "Source")),
-				Position: s.Job.InputAt(i, "Source"),
-			})
+	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		misread := s.Job.InputMisread(i)
+		if misread == "" {
+			return f
 		}
-		return findings
-	},
+		return lint.Finding{
+			Message: fmt.Sprintf("bacalhau docker run %s; want the long form there", misread),
+			Fix:     lint.Flags("--input", in.Flag()).Instead(s.Job.InputAt(i, "Source")),
+		}
+	}),
 }

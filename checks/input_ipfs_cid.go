@@ -19,37 +19,30 @@ var inputIPFSCID = &lint.Check{
 
 What it stands for must be a file or a folder: nodes refuse data in other formats (DAG-CBOR, Git) and symbolic links,
 ` + "`unknown ipld file type`" + `.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) || in.Upload != "" {
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
-			typed, root := param(in, "CID"), s.Probed(i).IPFS
-			_, err := ipfs.ParseCID(typed)
-			bare := strings.TrimPrefix(typed, "/ipfs/")
-			switch {
-			case err != nil && bare != typed:
-				f.Message = fmt.Sprintf("%s is a path, want the CID alone", typed)
-				f.Fix = inputFix(s, i, mounted("ipfs://"+bare, in.Target), ".Source.Params", "CID: "+bare)
-			case err != nil && (strings.Contains(typed, ".") || strings.HasPrefix(typed, "k51")):
-				f.Message = fmt.Sprintf("%s is a name, want the CID it stands for now", typed)
-				f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target)), ".Source.Params", "CID: "+resolved("/ipns/"+typed))
-			case err != nil:
-				f.Message = fmt.Sprintf("%s cannot be mounted: %s", typed, err)
-				f.Fix = lint.Run("seatrial upload FOLDER")
-			case root != nil && root.Found && root.Kind != ipfs.File && root.Kind != ipfs.Folder:
-				f.Message = fmt.Sprintf("%s is a %s, want a file or folder", typed, root.Kind)
-				if root.Kind == ipfs.Other {
-					f.Message = fmt.Sprintf("%s is %s", typed, root.Kind)
-				}
-				f.Fix = lint.Run("ipfs dag get " + words.ShellWord(typed))
-			default:
-				continue
-			}
-			findings = append(findings, f)
+	Run: eachInput(job.SourceIPFS, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		if in.Upload != "" {
+			return f
 		}
-		return findings
-	},
+		typed, root := param(in, "CID"), s.Probed(i).IPFS
+		_, err := ipfs.ParseCID(typed)
+		bare := strings.TrimPrefix(typed, "/ipfs/")
+		switch {
+		case err != nil && bare != typed:
+			f.Message = fmt.Sprintf("%s is a path, want the CID alone", typed)
+			f.Fix = inputFix(s, i, mounted("ipfs://"+bare, in.Target), ".Source.Params", "CID: "+bare)
+		case err != nil && (strings.Contains(typed, ".") || strings.HasPrefix(typed, "k51")):
+			f.Message = fmt.Sprintf("%s is a name, want the CID it stands for now", typed)
+			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target)), ".Source.Params", "CID: "+resolved("/ipns/"+typed))
+		case err != nil:
+			f.Message = fmt.Sprintf("%s cannot be mounted: %s", typed, err)
+			f.Fix = lint.Run("seatrial upload FOLDER")
+		case root != nil && root.Found && root.Kind != ipfs.File && root.Kind != ipfs.Folder:
+			f.Message = fmt.Sprintf("%s is a %s, want a file or folder", typed, root.Kind)
+			if root.Kind == ipfs.Other {
+				f.Message = fmt.Sprintf("%s is %s", typed, root.Kind)
+			}
+			f.Fix = lint.Run("ipfs dag get " + words.ShellWord(typed))
+		}
+		return f
+	}),
 }

@@ -21,20 +21,16 @@ Name the file in the target, or add it to IPFS in a folder (` + "`ipfs add --wra
 name with an extension is taken to mean that.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceIPFS,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.InputsOf(job.SourceIPFS) {
-			root := s.Probed(i).IPFS
-			if root == nil || !root.Found || root.Kind != ipfs.File || path.Ext(in.Target) != "" {
-				continue
-			}
-			target := path.Join(in.Target, "FILE")
-			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("%s is a file, and nodes make %s itself that file; want a file name in the target", param(in, "CID"), in.Target),
-				Fix:      inputFix(s, i, mounted("ipfs://"+param(in, "CID"), target), "", "Target: "+target),
-				Position: s.Job.InputAt(i, "Target"),
-			})
+	Run: probedInputs(job.SourceIPFS, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		root := s.Probed(i).IPFS
+		if root == nil || !root.Found || root.Kind != ipfs.File || path.Ext(in.Target) != "" {
+			return f
 		}
-		return findings
-	},
+		target := path.Join(in.Target, "FILE")
+		return lint.Finding{
+			Message:  fmt.Sprintf("%s is a file, and nodes make %s itself that file; want a file name in the target", param(in, "CID"), in.Target),
+			Fix:      inputFix(s, i, mounted("ipfs://"+param(in, "CID"), target), "", "Target: "+target),
+			Position: s.Job.InputAt(i, "Target"),
+		}
+	}),
 }

@@ -25,44 +25,37 @@ from the gateways in that order: the next one goes on when one fails or stalls.
 A root without the rest is as good as nothing. With ` + "`--deep`" + ` every block is looked for, of files' data without fetching it.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceIPFS,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.InputsOf(job.SourceIPFS) {
-			root := s.Probed(i).IPFS
-			if root == nil {
-				continue
-			}
-			if root.Found {
-				findings = append(findings, missingBlocks(s, i, in, root.Blocks)...)
-				continue
-			}
-			f := lint.Finding{
-				Message:  fmt.Sprintf("%s has no content for %s: %s; want an IPFS node that has it and can be reached", root.Asked, param(in, "CID"), root.Reply),
-				Fix:      lint.Run("ipfs routing findprovs " + words.ShellWord(param(in, "CID"))),
-				Position: s.Job.InputAt(i, "Source"),
-			}
-			if root.Late {
-				f.Severity = lint.Warning
-				f.Message = fmt.Sprintf("%s found no content for %s in time, and nodes give up after 5 minutes", root.Asked, param(in, "CID"))
-			}
-			findings = append(findings, f)
+	Run: probedInputs(job.SourceIPFS, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		root := s.Probed(i).IPFS
+		if root == nil {
+			return f
 		}
-		return findings
-	},
+		if root.Found {
+			return missingBlocks(in, root.Blocks)
+		}
+		f = lint.Finding{
+			Message: fmt.Sprintf("%s has no content for %s: %s; want an IPFS node that has it and can be reached", root.Asked, param(in, "CID"), root.Reply),
+			Fix:     lint.Run("ipfs routing findprovs " + words.ShellWord(param(in, "CID"))),
+		}
+		if root.Late {
+			f.Severity = lint.Warning
+			f.Message = fmt.Sprintf("%s found no content for %s in time, and nodes give up after 5 minutes", root.Asked, param(in, "CID"))
+		}
+		return f
+	}),
 }
 
 // missingBlocks is the finding about an input whose root is there and something below it is not.
-func missingBlocks(s *lint.Subject, i int, in job.Input, blocks *ipfs.Blocks) []lint.Finding {
+func missingBlocks(in job.Input, blocks *ipfs.Blocks) lint.Finding {
 	if blocks == nil || blocks.Missing == 0 {
-		return nil
+		return lint.Finding{}
 	}
 	known := fmt.Sprintf("%d blocks", blocks.Total)
 	if blocks.Unfinished {
 		known = fmt.Sprintf("the %d blocks looked for in time", blocks.Total)
 	}
-	return []lint.Finding{{
-		Message:  fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),
-		Fix:      lint.Run("ipfs dag stat " + words.ShellWord(param(in, "CID"))),
-		Position: s.Job.InputAt(i, "Source"),
-	}}
+	return lint.Finding{
+		Message: fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),
+		Fix:     lint.Run("ipfs dag stat " + words.ShellWord(param(in, "CID"))),
+	}
 }

@@ -20,38 +20,33 @@ reads other files than you meant, and says "Completed". The onboarding guide for
 
 Every folder and file below a CID has a CID of its own; mount that one. Seatrial looks it up when your IPFS node or
 gateway has the folders on the way.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) || in.Upload != "" {
-				continue
-			}
-			root, sub, _ := strings.Cut(ipfsPath(in), "/")
-			if sub = strings.Trim(sub, "/"); sub == "" {
-				continue
-			}
-			f := lint.Finding{
-				Message:  fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
-				Position: s.Job.InputAt(i, "Source"),
-			}
-			at := resolved("/ipfs/" + root + "/" + sub)
-			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+at+",dst=", in.Target)), ".Source.Params", "CID: "+at)
-			switch probed := s.Probed(i).IPFS; {
-			case probed == nil:
-			case probed.NoSub != "":
-				f.Message = fmt.Sprintf("nodes drop the subpath %s, which leads nowhere: %s; want the CID of what is there", sub, probed.NoSub)
-				f.Fix = lint.Run("ipfs ls " + words.ShellWord("/ipfs/"+root))
-			case probed.Sub != "":
-				target := in.Target
-				if probed.SubKind == ipfs.File && path.Ext(target) == "" { // else the target itself would be the file
-					target = path.Join(target, path.Base(sub))
-				}
-				f.Fix = inputFix(s, i, mounted("ipfs://"+probed.Sub, target), ".Source.Params", "CID: "+probed.Sub)
-			}
-			findings = append(findings, f)
+	Run: eachInput(job.SourceIPFS, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		if in.Upload != "" {
+			return f
 		}
-		return findings
-	},
+		root, sub, _ := strings.Cut(ipfsPath(in), "/")
+		if sub = strings.Trim(sub, "/"); sub == "" {
+			return f
+		}
+		f = lint.Finding{
+			Message: fmt.Sprintf("nodes drop the subpath %s and mount all of %s at %s, want the CID of %s itself", sub, root, in.Target, sub),
+		}
+		at := resolved("/ipfs/" + root + "/" + sub)
+		f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+at+",dst=", in.Target)), ".Source.Params", "CID: "+at)
+		switch probed := s.Probed(i).IPFS; {
+		case probed == nil:
+		case probed.NoSub != "":
+			f.Message = fmt.Sprintf("nodes drop the subpath %s, which leads nowhere: %s; want the CID of what is there", sub, probed.NoSub)
+			f.Fix = lint.Run("ipfs ls " + words.ShellWord("/ipfs/"+root))
+		case probed.Sub != "":
+			target := in.Target
+			if probed.SubKind == ipfs.File && path.Ext(target) == "" { // else the target itself would be the file
+				target = path.Join(target, path.Base(sub))
+			}
+			f.Fix = inputFix(s, i, mounted("ipfs://"+probed.Sub, target), ".Source.Params", "CID: "+probed.Sub)
+		}
+		return f
+	}),
 }
 
 // ipfsPath is the CID of an input and whatever follows it, as the user wrote it.

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -19,28 +18,23 @@ same CID at two targets one fetch finds the folder of the other in its way: ` + 
 That execution fails, and the job with it when the next one has no better luck.
 
 Mount it once, and have the workload read it there. The same goes for a path of your machine that is an input twice.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		first := map[string]job.Input{}
-		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceIPFS) {
-				continue
+	Run: eachInput(job.SourceIPFS, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		content := ipfsContent(in)
+		for _, before := range s.Job.Task().InputSources[:i] {
+			if strings.EqualFold(before.Source.Type, job.SourceIPFS) && ipfsContent(before) == content {
+				f.Message = fmt.Sprintf("%s is mounted at %s and at %s, and nodes that fetch it for both at once may fail; want it once", content, before.Target, in.Target)
+				f.Fix = inputFix(s, i, lint.Flags("--input", before.Flag()), "", "Target: "+before.Target)
+				break
 			}
-			content := cmp.Or(param(in, "CID"), in.Upload)
-			if in.Upload != "" {
-				content = filepath.Clean(in.Upload)
-			}
-			before, again := first[content]
-			if !again {
-				first[content] = in
-				continue
-			}
-			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("%s is mounted at %s and at %s, and nodes that fetch it for both at once may fail; want it once", content, before.Target, in.Target),
-				Fix:      inputFix(s, i, lint.Flags("--input", before.Flag()), "", "Target: "+before.Target),
-				Position: s.Job.InputAt(i, "Source"),
-			})
 		}
-		return findings
-	},
+		return f
+	}),
+}
+
+// ipfsContent is the CID of an input, or the path whose content will have one.
+func ipfsContent(in job.Input) string {
+	if in.Upload != "" {
+		return filepath.Clean(in.Upload)
+	}
+	return param(in, "CID")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 var inputLocal = &lint.Check{
@@ -17,31 +18,26 @@ and for trying things out on your own.
 
 A relative path is never allowed, which is an error. On a network of other machines a local input is a warning. Data that
 travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input that is a path without ` + "`file://`" + `.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			path, local := in.LocalPath()
-			if !local || s.Outcome != nil { // the nodes have answered
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
-			switch {
-			case !strings.HasPrefix(path, "/"):
-				f.Message = fmt.Sprintf("local input %s is a relative path, want an absolute one", path)
-				f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)), ".Source.Params", "SourcePath: /ABSOLUTE/"+path)
-			case s.Network != nil && s.Network.Origin == "--local":
-				continue // its node was told to allow the folder
-			case s.Network != nil && !s.Network.Local:
-				f.Severity = lint.Warning
-				f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
-				f.Fix = onIPFS(s, i, path)
-			default:
-				f.Severity = lint.Info
-				f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is on IPFS", path)
-				f.Fix = onIPFS(s, i, path)
-			}
-			findings = append(findings, f)
+	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		path, local := in.LocalPath()
+		if !local || s.Outcome != nil { // the nodes have answered
+			return f
 		}
-		return findings
-	},
+		switch {
+		case !strings.HasPrefix(path, "/"):
+			f.Message = fmt.Sprintf("local input %s is a relative path, want an absolute one", path)
+			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)), ".Source.Params", "SourcePath: /ABSOLUTE/"+path)
+		case s.Network != nil && s.Network.Origin == "--local":
+			return f // its node was told to allow the folder
+		case s.Network != nil && !s.Network.Local:
+			f.Severity = lint.Warning
+			f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
+			f.Fix = onIPFS(s, i, path)
+		default:
+			f.Severity = lint.Info
+			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is on IPFS", path)
+			f.Fix = onIPFS(s, i, path)
+		}
+		return f
+	}),
 }

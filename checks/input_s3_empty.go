@@ -17,22 +17,18 @@ var inputS3Empty = &lint.Check{
 date or a missing slash is enough. With a filter, at least one key must pass it.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceS3,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.InputsOf(job.SourceS3) {
-			found := s.Probed(i).S3
-			source := s3.Source{Key: param(in, "Key")}
-			if found == nil || found.Problem != s3.Empty || source.Literal() {
-				continue
-			}
-			message := fmt.Sprintf("%s matches no object, and nodes would mount an empty folder; want at least one", s3Name(in))
-			if filter := param(in, "Filter"); filter != "" {
-				message = fmt.Sprintf("%s with filter %s matches no object, and nodes would mount an empty folder; want at least one", s3Name(in), filter)
-			}
-			parent := source.Prefix()
-			parent = parent[:strings.LastIndex(strings.TrimSuffix(parent, "/"), "/")+1]
-			findings = append(findings, lint.Finding{Message: message, Fix: s3List(in, parent), Position: s.Job.InputAt(i, "Source")})
+	Run: probedInputs(job.SourceS3, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		found := s.Probed(i).S3
+		source := s3.Source{Key: param(in, "Key")}
+		if found == nil || found.Problem != s3.Empty || source.Literal() {
+			return f
 		}
-		return findings
-	},
+		message := fmt.Sprintf("%s matches no object, and nodes would mount an empty folder; want at least one", s3Name(in))
+		if filter := param(in, "Filter"); filter != "" {
+			message = fmt.Sprintf("%s with filter %s matches no object, and nodes would mount an empty folder; want at least one", s3Name(in), filter)
+		}
+		parent := source.Prefix()
+		parent = parent[:strings.LastIndex(strings.TrimSuffix(parent, "/"), "/")+1]
+		return lint.Finding{Message: message, Fix: s3List(in, parent)}
+	}),
 }

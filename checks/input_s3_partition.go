@@ -23,36 +23,30 @@ job: ` + "`unsupported partition key type`" + `, ` + "`regex pattern cannot be e
 A hash decides who gets what, so that few objects, or few values of what decides, leave executions without any, which is a warning: these
 run with an empty folder and say "Completed". Keys without what decides all go to the first execution. The local run is the first
 execution, with its share alone; a Count of 1 divides nothing.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			p := storage.S3Partition(in, s.Job.Count)
-			if !strings.EqualFold(in.Source.Type, job.SourceS3) || p.Type == "" {
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source.Params.Partition"), Fix: lint.Edit(inputPath(i, ".Source.Params"), "Partition: {Type: object}")}
-			idle := 0
-			if found := s.Probed(i).S3; found != nil && found.Count > 0 {
-				idle = len(slices.DeleteFunc(slices.Clone(found.Shares), func(objects int) bool { return objects > 0 }))
-			}
-			switch fault := p.Fault(); {
-			case fault != "":
-				f.Message = fmt.Sprintf("nodes refuse the partition of %s: %s; want one of %s with what it needs", s3Name(in), fault, strings.Join(s3.PartitionTypes, ", "))
-			case p.Type != "none" && p.Executions <= 1:
-				f.Severity = lint.Info
-				f.Message = fmt.Sprintf("the partition of %s divides nothing while the job has one execution, want a Count above 1", s3Name(in))
-				f.Fix = lint.Edit("", "Count: 2")
-			case idle > 0:
-				f.Severity = lint.Warning
-				f.Message = fmt.Sprintf("%d of %s get none of the objects of %s and run with an empty folder, want some for each", idle, words.Count(p.Executions, "execution"), s3Name(in))
-				if p.Type == "object" {
-					f.Fix = lint.Edit("", fmt.Sprintf("Count: %d", p.Executions-idle))
-				}
-			default:
-				continue
-			}
-			findings = append(findings, f)
+	Run: eachInput(job.SourceS3, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		p := storage.S3Partition(in, s.Job.Count)
+		if p.Type == "" {
+			return f
 		}
-		return findings
-	},
+		f = lint.Finding{Position: s.Job.InputAt(i, "Source.Params.Partition"), Fix: lint.Edit(inputPath(i, ".Source.Params"), "Partition: {Type: object}")}
+		idle := 0
+		if found := s.Probed(i).S3; found != nil && found.Count > 0 {
+			idle = len(slices.DeleteFunc(slices.Clone(found.Shares), func(objects int) bool { return objects > 0 }))
+		}
+		switch fault := p.Fault(); {
+		case fault != "":
+			f.Message = fmt.Sprintf("nodes refuse the partition of %s: %s; want one of %s with what it needs", s3Name(in), fault, strings.Join(s3.PartitionTypes, ", "))
+		case p.Type != "none" && p.Executions <= 1:
+			f.Severity = lint.Info
+			f.Message = fmt.Sprintf("the partition of %s divides nothing while the job has one execution, want a Count above 1", s3Name(in))
+			f.Fix = lint.Edit("", "Count: 2")
+		case idle > 0:
+			f.Severity = lint.Warning
+			f.Message = fmt.Sprintf("%d of %s get none of the objects of %s and run with an empty folder, want some for each", idle, words.Count(p.Executions, "execution"), s3Name(in))
+			if p.Type == "object" {
+				f.Fix = lint.Edit("", fmt.Sprintf("Count: %d", p.Executions-idle))
+			}
+		}
+		return f
+	}),
 }

@@ -27,49 +27,42 @@ about them: the check is then skipped. A job that names no region leaves it to e
 warning when the bucket is not where yours says.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceS3,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.InputsOf(job.SourceS3) {
-			found := s.Probed(i).S3
-			if found == nil {
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
-			key := param(in, "Key")
-			source := s3.Source{Key: key}
-			switch {
-			case found.Problem == s3.NoEndpoint:
-				endpoint := "https://" + param(in, "Endpoint")[strings.LastIndex(param(in, "Endpoint"), "/")+1:]
-				f.Message = fmt.Sprintf("endpoint %s is no URL that a node takes, want one like %s", param(in, "Endpoint"), endpoint)
-				f.Fix = inputFix(s, i, s3Flag(in, key, "endpoint", endpoint), ".Source.Params", "Endpoint: "+endpoint)
-			case found.Problem == s3.NoBucket:
-				f.Message = fmt.Sprintf("there is no bucket %s at %s", param(in, "Bucket"), cmp.Or(param(in, "Endpoint"), "AWS"))
-				f.Fix = s3List(in, "")
-			case found.Problem == s3.NoObject && !found.Folder && !source.Literal():
-				f.Message = fmt.Sprintf("there is no object %s in bucket %s", key, param(in, "Bucket"))
-				f.Fix = s3List(in, key[:strings.LastIndex(key, "/")+1])
-			case found.Problem == s3.NoVersion:
-				f.Message = fmt.Sprintf("%s has no version %s", s3Name(in), param(in, "VersionID"))
-				f.Fix = lint.Run("aws s3api list-object-versions --bucket " + words.ShellWord(param(in, "Bucket")) + " --prefix " + words.ShellWord(key))
-			case found.Problem == s3.OtherChecksum:
-				f.Message = fmt.Sprintf("%s has SHA-256 %s, want %s as the job has it", s3Name(in), cmp.Or(found.Checksum, "not stored with it"), param(in, "ChecksumSHA256"))
-				f.Fix = lint.Run("aws s3api head-object --checksum-mode ENABLED --bucket " + words.ShellWord(param(in, "Bucket")) + " --key " + words.ShellWord(key))
-			case found.Problem == s3.NoFile:
-				f.Message = fmt.Sprintf("%s cannot be written by a node: %s; want keys that are paths of files", s3Name(in), found.Unwritable)
-				f.Fix = s3List(in, source.Prefix())
-			case found.Region != "":
-				f.Message = fmt.Sprintf("bucket %s is in region %s, want the job to say so", param(in, "Bucket"), found.Region)
-				if found.Problem == s3.OtherRegion {
-					f.Message = fmt.Sprintf("bucket %s is in region %s, want that instead of %s", param(in, "Bucket"), found.Region, param(in, "Region"))
-				} else {
-					f.Severity = lint.Warning
-				}
-				f.Fix = inputFix(s, i, s3Flag(in, key, "region", found.Region), ".Source.Params", "Region: "+found.Region)
-			default:
-				continue
-			}
-			findings = append(findings, f)
+	Run: probedInputs(job.SourceS3, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		found := s.Probed(i).S3
+		if found == nil {
+			return f
 		}
-		return findings
-	},
+		key := param(in, "Key")
+		source := s3.Source{Key: key}
+		switch {
+		case found.Problem == s3.NoEndpoint:
+			endpoint := "https://" + param(in, "Endpoint")[strings.LastIndex(param(in, "Endpoint"), "/")+1:]
+			f.Message = fmt.Sprintf("endpoint %s is no URL that a node takes, want one like %s", param(in, "Endpoint"), endpoint)
+			f.Fix = inputFix(s, i, s3Flag(in, key, "endpoint", endpoint), ".Source.Params", "Endpoint: "+endpoint)
+		case found.Problem == s3.NoBucket:
+			f.Message = fmt.Sprintf("there is no bucket %s at %s", param(in, "Bucket"), cmp.Or(param(in, "Endpoint"), "AWS"))
+			f.Fix = s3List(in, "")
+		case found.Problem == s3.NoObject && !found.Folder && !source.Literal():
+			f.Message = fmt.Sprintf("there is no object %s in bucket %s", key, param(in, "Bucket"))
+			f.Fix = s3List(in, key[:strings.LastIndex(key, "/")+1])
+		case found.Problem == s3.NoVersion:
+			f.Message = fmt.Sprintf("%s has no version %s", s3Name(in), param(in, "VersionID"))
+			f.Fix = lint.Run("aws s3api list-object-versions --bucket " + words.ShellWord(param(in, "Bucket")) + " --prefix " + words.ShellWord(key))
+		case found.Problem == s3.OtherChecksum:
+			f.Message = fmt.Sprintf("%s has SHA-256 %s, want %s as the job has it", s3Name(in), cmp.Or(found.Checksum, "not stored with it"), param(in, "ChecksumSHA256"))
+			f.Fix = lint.Run("aws s3api head-object --checksum-mode ENABLED --bucket " + words.ShellWord(param(in, "Bucket")) + " --key " + words.ShellWord(key))
+		case found.Problem == s3.NoFile:
+			f.Message = fmt.Sprintf("%s cannot be written by a node: %s; want keys that are paths of files", s3Name(in), found.Unwritable)
+			f.Fix = s3List(in, source.Prefix())
+		case found.Region != "":
+			f.Message = fmt.Sprintf("bucket %s is in region %s, want the job to say so", param(in, "Bucket"), found.Region)
+			if found.Problem == s3.OtherRegion {
+				f.Message = fmt.Sprintf("bucket %s is in region %s, want that instead of %s", param(in, "Bucket"), found.Region, param(in, "Region"))
+			} else {
+				f.Severity = lint.Warning
+			}
+			f.Fix = inputFix(s, i, s3Flag(in, key, "region", found.Region), ".Source.Params", "Region: "+found.Region)
+		}
+		return f
+	}),
 }

@@ -22,23 +22,18 @@ anything else Bacalhau says ` + "`unknown storage schema`" + `, ` + "`missing pr
 
 A path or a CID without a scheme is the usual slip: Bacalhau guesses neither. A path that exists on your machine is no slip here:
 ` + "`seatrial submit -i ./data:/inputs`" + ` uploads it first, and puts its CID into the job.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			if slices.ContainsFunc(sourceTypes, func(t string) bool { return strings.EqualFold(t, in.Source.Type) }) {
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
-			if in.URI != "" {
-				f.Message, f.Fix = schemeAdvice(in, f.Position)
-			} else {
-				f.Message = fmt.Sprintf("source type is %q, want %s", in.Source.Type, "ipfs, s3, urlDownload, local or inline")
-				f.Fix = lint.Edit(inputPath(i, ""), "Source: {Type: urlDownload, Params: {URL: https://HOST/FILE}}")
-			}
-			findings = append(findings, f)
+	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		if slices.ContainsFunc(sourceTypes, func(t string) bool { return strings.EqualFold(t, in.Source.Type) }) {
+			return f
 		}
-		return findings
-	},
+		if in.URI != "" {
+			f.Message, f.Fix = schemeAdvice(in, s.Job.InputAt(i, "Source"))
+		} else {
+			f.Message = fmt.Sprintf("source type is %q, want %s", in.Source.Type, "ipfs, s3, urlDownload, local or inline")
+			f.Fix = lint.Edit(inputPath(i, ""), "Source: {Type: urlDownload, Params: {URL: https://HOST/FILE}}")
+		}
+		return f
+	}),
 }
 
 // sourceTypes are those of a v1.9 node (contract 2).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 var inputTarget = &lint.Check{
@@ -12,21 +13,17 @@ var inputTarget = &lint.Check{
 	Severity: lint.Error,
 	Doc: `Bacalhau accepts any target; the node's engine does not: a relative one ends with ` + "`mount path must be absolute`" + `, and
 ` + "`/`" + ` with ` + "`destination can't be '/'`" + `, on every node in turn.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			fault, want := placeFault(in.Target, "/inputs")
-			if fault == "" {
-				continue
-			}
-			message := fmt.Sprintf("input target %q %s, want %s", in.Target, fault, want)
-			in.Target = want
-			findings = append(findings, lint.Finding{
-				Message:  message,
-				Fix:      inputFix(s, i, lint.Flags("--input", in.Flag()), "", "Target: "+want),
-				Position: s.Job.InputAt(i, "Target"),
-			})
+	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		fault, want := placeFault(in.Target, "/inputs")
+		if fault == "" {
+			return f
 		}
-		return findings
-	},
+		message := fmt.Sprintf("input target %q %s, want %s", in.Target, fault, want)
+		in.Target = want
+		return lint.Finding{
+			Message:  message,
+			Fix:      inputFix(s, i, lint.Flags("--input", in.Flag()), "", "Target: "+want),
+			Position: s.Job.InputAt(i, "Target"),
+		}
+	}),
 }

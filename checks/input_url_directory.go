@@ -24,30 +24,20 @@ a site that shows files to people, is a warning.
 
 Name each file with an input of its own and a target of its own, or fetch the directory and mount it as a folder, which
 ` + "`seatrial submit`" + ` uploads.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceURL) {
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source")}
-			switch typed, answer := typedURL(in), s.Probed(i).URL; {
-			case answer != nil && answer.Code == http.StatusOK && !answer.HTML:
-				continue // a file, whatever its URL looks like
-			case answer != nil && answer.Listing || namesDirectory(typed):
-				f.Message = fmt.Sprintf("%s names a directory, of which a node would fetch the HTML page; want one file", typed)
-				f.Fix = lint.Typed(s, mirrored(typed, in), lint.Edit(inputPath(i, ""), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE")))
-			case answer != nil && answer.HTML && path.Ext(answer.Name) != "":
-				f.Severity = lint.Warning
-				f.Message = fmt.Sprintf("%s comes as an HTML page called %s, want the file itself", where(in, answer), answer.Name)
-				f.Fix = lint.Run("curl --location " + words.ShellWord(typed) + " | head")
-			default:
-				continue
-			}
-			findings = append(findings, f)
+	Run: eachInput(job.SourceURL, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		switch typed, answer := typedURL(in), s.Probed(i).URL; {
+		case answer != nil && answer.Code == http.StatusOK && !answer.HTML:
+			return f // a file, whatever its URL looks like
+		case answer != nil && answer.Listing || namesDirectory(typed):
+			f.Message = fmt.Sprintf("%s names a directory, of which a node would fetch the HTML page; want one file", typed)
+			f.Fix = lint.Typed(s, mirrored(typed, in), lint.Edit(inputPath(i, ""), fmt.Sprintf("Source: {Type: urlDownload, Params: {URL: %q}}", strings.TrimSuffix(typed, "/")+"/FILE")))
+		case answer != nil && answer.HTML && path.Ext(answer.Name) != "":
+			f.Severity = lint.Warning
+			f.Message = fmt.Sprintf("%s comes as an HTML page called %s, want the file itself", where(in, answer), answer.Name)
+			f.Fix = lint.Run("curl --location " + words.ShellWord(typed) + " | head")
 		}
-		return findings
-	},
+		return f
+	}),
 }
 
 // namesDirectory tells whether a URL can only be a directory.

@@ -18,19 +18,14 @@ API answers, archives of a repository, pages.
 Fetch the file once and mount it as a folder, or put it where it has a length.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceURL,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.InputsOf(job.SourceURL) {
-			u := s.Probed(i).URL
-			if u == nil || u.Code != http.StatusOK || u.Length >= 0 || u.Listing {
-				continue
-			}
-			findings = append(findings, lint.Finding{
-				Message:  where(in, u) + " has no Content-Length, without which nodes refuse the job",
-				Fix:      fetchedFirst(s, in, u.Name),
-				Position: s.Job.InputAt(i, "Source"),
-			})
+	Run: probedInputs(job.SourceURL, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		u := s.Probed(i).URL
+		if u == nil || u.Code != http.StatusOK || u.Length >= 0 || u.Listing {
+			return f
 		}
-		return findings
-	},
+		return lint.Finding{
+			Message: where(in, u) + " has no Content-Length, without which nodes refuse the job",
+			Fix:     fetchedFirst(s, in, u.Name),
+		}
+	}),
 }

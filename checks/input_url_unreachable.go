@@ -22,31 +22,27 @@ Storage) and many APIs do. Nodes send no login of yours either. A server that sa
 The question comes from your machine. A server that only your machine can reach passes here and fails on the network.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceURL,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
-		for i, in := range s.InputsOf(job.SourceURL) {
-			u := s.Probed(i).URL
-			if u == nil || u.Code == http.StatusOK {
-				continue
-			}
-			f := lint.Finding{Position: s.Job.InputAt(i, "Source"), Fix: fetchedFirst(s, in, u.Name)}
-			switch {
-			case u.Problem != "":
-				f.Message = fmt.Sprintf("%s cannot be fetched: %s", typedURL(in), u.Problem)
-				f.Fix = lint.Run("curl --head --location --max-redirs 10 " + words.ShellWord(typedURL(in)))
-			case u.Get == "200 OK":
-				f.Message = fmt.Sprintf("%s answers GET but not HEAD (%s), and nodes ask with HEAD first; want 200 OK for both", typedURL(in), u.Status)
-			default:
-				f.Message = fmt.Sprintf("%s answers %s, want 200 OK", where(in, u), u.Status)
-				f.Fix = lint.Run("curl --head --location " + words.ShellWord(typedURL(in)))
-				if busy(u.Code) {
-					f.Severity = lint.Warning
-				}
-			}
-			findings = append(findings, f)
+	Run: probedInputs(job.SourceURL, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		u := s.Probed(i).URL
+		if u == nil || u.Code == http.StatusOK {
+			return f
 		}
-		return findings
-	},
+		f.Fix = fetchedFirst(s, in, u.Name)
+		switch {
+		case u.Problem != "":
+			f.Message = fmt.Sprintf("%s cannot be fetched: %s", typedURL(in), u.Problem)
+			f.Fix = lint.Run("curl --head --location --max-redirs 10 " + words.ShellWord(typedURL(in)))
+		case u.Get == "200 OK":
+			f.Message = fmt.Sprintf("%s answers GET but not HEAD (%s), and nodes ask with HEAD first; want 200 OK for both", typedURL(in), u.Status)
+		default:
+			f.Message = fmt.Sprintf("%s answers %s, want 200 OK", where(in, u), u.Status)
+			f.Fix = lint.Run("curl --head --location " + words.ShellWord(typedURL(in)))
+			if busy(u.Code) {
+				f.Severity = lint.Warning
+			}
+		}
+		return f
+	}),
 }
 
 // busy tells whether a status may be another one by the time a node asks.

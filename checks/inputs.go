@@ -121,3 +121,33 @@ func s3List(in job.Input, prefix string) lint.Fix {
 	}
 	return lint.Run(line)
 }
+
+// eachInput is a rule about every input of a type, "" for all. A finding without a message is none, and one without a
+// position is about the input's source.
+func eachInput(kind string, judge func(s *lint.Subject, i int, in job.Input) lint.Finding) func(*lint.Subject) []lint.Finding {
+	return func(s *lint.Subject) (findings []lint.Finding) {
+		for i, in := range s.Job.Task().InputSources {
+			if kind != "" && !strings.EqualFold(in.Source.Type, kind) {
+				continue
+			}
+			f := judge(s, i, in)
+			if f.Position == (job.Position{}) {
+				f.Position = s.Job.InputAt(i, "Source")
+			}
+			if f.Message != "" {
+				findings = append(findings, f)
+			}
+		}
+		return findings
+	}
+}
+
+// probedInputs is eachInput of those whose source has answered.
+func probedInputs(kind string, judge func(s *lint.Subject, i int, in job.Input) lint.Finding) func(*lint.Subject) []lint.Finding {
+	return eachInput(kind, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
+		if s.Answered(i) {
+			f = judge(s, i, in)
+		}
+		return f
+	})
+}

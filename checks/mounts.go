@@ -118,3 +118,19 @@ func anyOutput(t *harness.Trial) bool {
 	}
 	return false
 }
+
+// eachOutput is a rule about every output. A finding without a message is none, and one without a position is about its path.
+func eachOutput(judge func(s *lint.Subject, i int, out job.Output) lint.Finding) func(*lint.Subject) []lint.Finding {
+	return func(s *lint.Subject) (findings []lint.Finding) {
+		for i, out := range s.Job.Task().ResultPaths {
+			f := judge(s, i, out)
+			if f.Position == (job.Position{}) {
+				f.Position = s.Job.OutputAt(i, "Path")
+			}
+			if f.Message != "" {
+				findings = append(findings, f)
+			}
+		}
+		return findings
+	}
+}

@@ -15,27 +15,23 @@ var outputName = &lint.Check{
 	Doc: `The name becomes a folder in the results, beside ` + "`stdout`" + `, ` + "`stderr`" + ` and ` + "`exitCode`" + `. A name with a slash in it fails
 when the container is made. ` + "`../x`" + ` is accepted, but the data lands outside the results and is lost while the job says
 "Completed". A name that the node uses itself fails after the run with ` + "`is a directory`" + `.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
+	Run: eachOutput(func(s *lint.Subject, i int, out job.Output) (f lint.Finding) {
 		outputs := s.Job.Task().ResultPaths
-		for i, out := range outputs {
-			why := nameFault(out.Name)
-			if i > 0 && why == "" && slices.ContainsFunc(outputs[:i], func(o job.Output) bool { return o.Name == out.Name }) {
-				why = "is the name of two outputs"
-			}
-			if why == "" {
-				continue
-			}
-			plain := plainName(out.Name)
-			for slices.ContainsFunc(outputs, func(o job.Output) bool { return o.Name == plain }) {
-				plain += "-2"
-			}
-			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("output name %q %s; want one plain folder name", out.Name, why),
-				Fix:      outputFix(s, i, plain, out.Path, "Name: "+plain),
-				Position: s.Job.OutputAt(i, "Name"),
-			})
+		why := nameFault(out.Name)
+		if why == "" && slices.ContainsFunc(outputs[:i], func(o job.Output) bool { return o.Name == out.Name }) {
+			why = "is the name of two outputs"
 		}
-		return findings
-	},
+		if why == "" {
+			return f
+		}
+		plain := plainName(out.Name)
+		for slices.ContainsFunc(outputs, func(o job.Output) bool { return o.Name == plain }) {
+			plain += "-2"
+		}
+		return lint.Finding{
+			Message:  fmt.Sprintf("output name %q %s; want one plain folder name", out.Name, why),
+			Fix:      outputFix(s, i, plain, out.Path, "Name: "+plain),
+			Position: s.Job.OutputAt(i, "Name"),
+		}
+	}),
 }

@@ -16,37 +16,30 @@ var outputOverlap = &lint.Check{
 	Doc: `Inputs and outputs are mounts. Two at the same path, also when one is written ` + "`/outputs`" + ` and the other ` + "`/outputs/`" + `,
 end with ` + "`Duplicate mount point`" + ` on every node. An output inside a local input, which nodes mount read-only, ends with
 ` + "`read-only file system`" + ` because its mount point cannot be made.`,
-	Run: func(s *lint.Subject) []lint.Finding {
-		var findings []lint.Finding
+	Run: eachOutput(func(s *lint.Subject, i int, out job.Output) (f lint.Finding) {
 		task := s.Job.Task()
-		for i, out := range task.ResultPaths {
-			at := path.Clean(out.Path)
-			clash := ""
-			for _, in := range task.InputSources {
-				switch target := path.Clean(in.Target); {
-				case target == at:
-					clash = fmt.Sprintf("is where input %s is mounted", inputName(in))
-				case readOnly(in) && inside(at, target):
-					clash = fmt.Sprintf("is inside the read-only input %s at %s", inputName(in), target)
-				}
+		at := path.Clean(out.Path)
+		clash := ""
+		for _, in := range task.InputSources {
+			switch target := path.Clean(in.Target); {
+			case target == at:
+				clash = fmt.Sprintf("is where input %s is mounted", inputName(in))
+			case readOnly(in) && inside(at, target):
+				clash = fmt.Sprintf("is inside the read-only input %s at %s", inputName(in), target)
 			}
-			for _, other := range task.ResultPaths[:i] {
-				if path.Clean(other.Path) == at {
-					clash = fmt.Sprintf("is also the path of output %s", other.Name)
-				}
-			}
-			if clash == "" {
-				continue
-			}
-			free := freePath(task, out)
-			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash),
-				Fix:      outputFix(s, i, out.Name, free, "Path: "+free),
-				Position: s.Job.OutputAt(i, "Path"),
-			})
 		}
-		return findings
-	},
+		for _, other := range task.ResultPaths[:i] {
+			if path.Clean(other.Path) == at {
+				clash = fmt.Sprintf("is also the path of output %s", other.Name)
+			}
+		}
+		if clash != "" {
+			free := freePath(task, out)
+			f.Message = fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash)
+			f.Fix = outputFix(s, i, out.Name, free, "Path: "+free)
+		}
+		return f
+	}),
 }
 
 // readOnly tells whether nodes mount an input so that nothing can be made in it: only local ones (contract 1, Inputs).

@@ -23,9 +23,8 @@ date, a random number or the order of threads is in them.`,
 				continue
 			}
 			findings = append(findings, lint.Finding{
-				Message:  differMessage(c),
-				Fix:      testAgain(s, "--output-dir again"),
-				Position: s.Job.ImageAt(),
+				Message: differMessage(c),
+				Fix:     testAgain(s, "--output-dir again"),
 			})
 		}
 		return findings

@@ -46,9 +46,8 @@ the same.`,
 func failure(s *lint.Subject, who, told string) lint.Finding {
 	state := map[facts.JobState]string{facts.JobFailed: "failed", facts.JobStopped: "was stopped"}[s.Outcome.State]
 	f := lint.Finding{
-		Message:  fmt.Sprintf("job %s: %s%s, want Completed", state, who, told),
-		Fix:      lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)),
-		Position: s.Job.ImageAt(),
+		Message: fmt.Sprintf("job %s: %s%s, want Completed", state, who, told),
+		Fix:     lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)),
 	}
 	for _, causes := range [][]cause{refusals, starts} {
 		if c, group := find(causes, told); c != nil {

@@ -29,8 +29,7 @@ asks for its host, and runs on nodes that allow it only. The traced run has no s
 		return []lint.Finding{{
 			Message: fmt.Sprintf("workload tried to reach %s, and its job does not ask for %s; want what it needs in the image or as an input",
 				some(all, maxTried), pronoun(len(all))),
-			Fix:      egressFix(s, hosts),
-			Position: s.Job.ImageAt(),
+			Fix: egressFix(s, hosts),
 		}}
 	},
 }

@@ -22,9 +22,8 @@ write to ` + "`/outputs`" + ` (nodes make it with mode 0755, owned by root) all 
 		stderr := trialStderr(t)
 		meaning, fix := exitCause(s, stderr)
 		return []lint.Finding{{
-			Message:  exitMessage("workload", t.ExitCode, stderr, meaning) + `, want 0: the network would report "Completed"`,
-			Fix:      fix,
-			Position: s.Job.ImageAt(),
+			Message: exitMessage("workload", t.ExitCode, stderr, meaning) + `, want 0: the network would report "Completed"`,
+			Fix:     fix,
 		}}
 	},
 }

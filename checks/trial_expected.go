@@ -23,9 +23,8 @@ far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `. ` + "`--upd
 		var findings []lint.Finding
 		unexpected := func(message string) lint.Finding {
 			return lint.Finding{
-				Message:  message + ", want the same",
-				Fix:      testAgain(s, "--expect "+words.ShellWord(e.Dir)+" --update").With("if the new results are right"),
-				Position: s.Job.ImageAt(),
+				Message: message + ", want the same",
+				Fix:     testAgain(s, "--expect "+words.ShellWord(e.Dir)+" --update").With("if the new results are right"),
 			}
 		}
 		for _, d := range e.Deviations {

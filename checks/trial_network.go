@@ -40,7 +40,7 @@ server asks for it, and runs on nodes that allow it only.`,
 		if !ok || t.ExitCode == 0 && t.Egress != nil { // trial-egress has it all
 			return nil
 		}
-		f := lint.Finding{Fix: unconnectedFix(s, line, host), Position: s.Job.ImageAt()}
+		f := lint.Finding{Fix: unconnectedFix(s, line, host)}
 		who, then := host, ""
 		if who == "" {
 			who = "the network"
@@ -162,7 +162,6 @@ func relies(s *lint.Subject, u *harness.Unconnected) []lint.Finding {
 		Severity: lint.Warning,
 		Message:  "workload needs the network: without, as on nodes that refuse networked jobs, " + lacking(u, lastLine(line)) + "; want what it needs in the image or as an input",
 		Fix:      networkFix(s, line, host),
-		Position: s.Job.ImageAt(),
 	}
 	if n := s.Job.Task().Network; n != nil && !strings.EqualFold(n.Type, "Default") {
 		f.Severity = lint.Info

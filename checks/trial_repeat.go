@@ -41,8 +41,7 @@ write the time into the file: the report says which it is when it can tell.`,
 // unrepeatable is the finding for one file of the results.
 func unrepeatable(s *lint.Subject, path, message string) lint.Finding {
 	return lint.Finding{
-		Message:  message + ", want the same results twice",
-		Fix:      testAgain(s, "--repeat 2 --output-dir again").With("then look at again/" + path),
-		Position: s.Job.ImageAt(),
+		Message: message + ", want the same results twice",
+		Fix:     testAgain(s, "--repeat 2 --output-dir again").With("then look at again/" + path),
 	}
 }

@@ -18,9 +18,8 @@ once", which hides all of these.`,
 			return nil
 		}
 		f := lint.Finding{
-			Message:  "container does not start: " + told + "; want one that starts",
-			Fix:      inImage(s, "ls -l /"),
-			Position: s.Job.ImageAt(),
+			Message: "container does not start: " + told + "; want one that starts",
+			Fix:     inImage(s, "ls -l /"),
 		}
 		if c, group := find(starts, s.Trial.StartError); c != nil {
 			f.Message = "container does not start: " + c.say(group) + " (" + told + ")"

@@ -35,8 +35,7 @@ log, only the end of a long output is left, whatever its size was.`,
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("workload wrote %s bytes to %s, and nodes keep %s of them; want such a log in a file of an output",
 					humanize.Comma(stream.file.Size), stream.name, humanize.Comma(streamLimit)),
-				Fix:      lint.Advise("exec " + stream.redirect + words.ShellWord(outputFolder(s)+"/"+stream.name+".log")).With("at the start of the workload's script"),
-				Position: s.Job.ImageAt(),
+				Fix: lint.Advise("exec " + stream.redirect + words.ShellWord(outputFolder(s)+"/"+stream.name+".log")).With("at the start of the workload's script"),
 			})
 		}
 		return findings

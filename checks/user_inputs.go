@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"path"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
@@ -16,22 +15,14 @@ var userInputs = &lint.Check{
 	Doc: `A node keeps an S3 input in a folder with mode 0700, owned by root. In an image whose USER is not root it cannot even be listed:
 ` + "`can't open '/inputs': Permission denied`" + `, while the job says "Completed". Inputs of other kinds can be read by anyone.`,
 	Needs: []lint.Fact{lint.FactConfig},
-	Run: func(s *lint.Subject) []lint.Finding {
+	Run: eachInput(job.SourceS3, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
 		if !nonRoot(s) {
-			return nil
+			return f
 		}
-		var findings []lint.Finding
-		for i, in := range s.Job.Task().InputSources {
-			if !strings.EqualFold(in.Source.Type, job.SourceS3) {
-				continue
-			}
-			findings = append(findings, lint.Finding{
-				Message: fmt.Sprintf("image runs as USER %s, who may not read the S3 input at %s: nodes make it with mode 0700, owned by root",
-					s.Image.Config.User, path.Clean(in.Target)),
-				Fix:      lint.Dockerfile("USER root"),
-				Position: s.Job.InputAt(i, "Source"),
-			})
+		return lint.Finding{
+			Message: fmt.Sprintf("image runs as USER %s, who may not read the S3 input at %s: nodes make it with mode 0700, owned by root",
+				s.Image.Config.User, path.Clean(in.Target)),
+			Fix: lint.Dockerfile("USER root"),
 		}
-		return findings
-	},
+	}),
 }

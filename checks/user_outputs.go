@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 var userOutputs = &lint.Check{
@@ -19,30 +20,25 @@ is not root every write there ends with ` + "`Permission denied`" + `, the job s
 It is an error when the command names the folder, a warning when you asked for the output, and advice when ` + "`/outputs`" + ` is only
 there because it always is: a workload that prints its result needs no folder.`,
 	Needs: []lint.Fact{lint.FactConfig},
-	Run: func(s *lint.Subject) []lint.Finding {
+	Run: eachOutput(func(s *lint.Subject, i int, out job.Output) (f lint.Finding) {
 		if !nonRoot(s) {
-			return nil
+			return f
 		}
-		var findings []lint.Finding
 		argv := s.Job.Task().Engine.Params.Argv(s.Image.Config.Entrypoint, s.Image.Config.Cmd)
-		for i, out := range s.Job.Task().ResultPaths {
-			at := path.Clean(out.Path)
-			f := lint.Finding{
-				Severity: lint.Warning,
-				Message:  fmt.Sprintf("image runs as USER %s, who may not write to %s: nodes make it with mode 0755, owned by root", s.Image.Config.User, at),
-				Fix:      lint.Dockerfile("USER root"),
-				Position: s.Job.OutputAt(i, "Path"),
-			}
-			switch {
-			case names(argv, at):
-				f.Severity = ""
-			case s.Job.IsDefaultOutput(i):
-				f.Severity = lint.Info
-			}
-			findings = append(findings, f)
+		at := path.Clean(out.Path)
+		f = lint.Finding{
+			Severity: lint.Warning,
+			Message:  fmt.Sprintf("image runs as USER %s, who may not write to %s: nodes make it with mode 0755, owned by root", s.Image.Config.User, at),
+			Fix:      lint.Dockerfile("USER root"),
 		}
-		return findings
-	},
+		switch {
+		case names(argv, at):
+			f.Severity = ""
+		case s.Job.IsDefaultOutput(i):
+			f.Severity = lint.Info
+		}
+		return f
+	}),
 }
 
 // names tells whether a command names a folder, or a file in it.

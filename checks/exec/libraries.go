@@ -2,7 +2,9 @@ package exec
 
 import (
 	"context"
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -121,4 +123,87 @@ func (r *resolver) openIn(ctx context.Context, by *object, dirs []string, name s
 		}
 	}
 	return nil, nil
+}
+
+// lack is a library that an object needs and the loader does not find.
+type lack struct {
+	name string
+	by   *object
+}
+
+func (r *resolver) lacksLibraries(p program, l loader, lacking []lack) (*Problem, error) {
+	if g, ok := l.(*glibc); ok && g.doubt != "" {
+		return nil, unknown("%s needs %s, and %s", lacking[0].by.path, lacking[0].name, g.doubt)
+	}
+	first := lacking[0]
+	problem := &Problem{Kind: LibraryMissing, Path: first.by.path, Missing: first.name,
+		Message:    fmt.Sprintf("%s needs %s, which is nowhere that the loader looks", first.by.path, first.name),
+		Hint:       "install the package that has it in the image",
+		Candidates: r.nearLibrary(first),
+	}
+	var others []string
+	for _, more := range lacking[1:] {
+		others = append(others, more.name)
+	}
+	if len(others) > 0 {
+		problem.Message += "; also missing: " + strings.Join(others[:min(len(others), maxCandidates)], ", ")
+		if len(others) > maxCandidates {
+			problem.Message += fmt.Sprintf(" and %d more", len(others)-maxCandidates)
+		}
+	}
+	if same := slices.IndexFunc(problem.Candidates, func(c string) bool { return path.Base(c) == first.name }); same >= 0 {
+		dir := path.Dir(problem.Candidates[same])
+		problem.Hint = fmt.Sprintf("it is in %s: run ldconfig in the Dockerfile after it is copied there, or set LD_LIBRARY_PATH=%s", dir, dir)
+	}
+	if p.name != first.by.path && p.Found.Path != first.by.path {
+		problem.Message = p.name + " cannot be loaded: " + problem.Message
+	}
+	return problem, nil
+}
+
+// nearLibrary are files of that name elsewhere, then other versions of the library.
+func (r *resolver) nearLibrary(l lack) []string {
+	family, _, _ := strings.Cut(l.name, ".so")
+	return r.search(func(name string, e rootfs.Entry) (int, bool) {
+		base := path.Base(name)
+		other, _, ok := strings.Cut(base, ".so")
+		if !ok || other != family || e.Type != rootfs.Symlink && (e.ELF == nil || e.ELF.Class != l.by.ELF.Class || e.ELF.Machine != l.by.ELF.Machine) {
+			return 0, false
+		}
+		if base == l.name {
+			return 0, true
+		}
+		return 1, true
+	})
+}
+
+// lacksVersions compares the versions that objects were linked with and those that the libraries define:
+// a program built on a newer distribution than the image's ends with "version `GLIBC_2.38' not found".
+// A library that defines no version at all is let through, as loaders do with a warning.
+func (r *resolver) lacksVersions(p program, main *object, libs *loaded) *Problem {
+	for _, o := range append([]*object{main}, libs.objects...) {
+		for _, wants := range o.ELF.Requires {
+			lib := libs.names[wants.Library]
+			if lib == nil || len(lib.ELF.Defines) == 0 || lib.ELF.Partial != "" {
+				continue
+			}
+			for _, version := range wants.Versions {
+				if !slices.Contains(lib.ELF.Defines, version) {
+					return versionMissing(p, o, lib.Found, wants.Library, version)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func versionMissing(p program, o *object, lib *rootfs.Found, library, version string) *Problem {
+	problem := &Problem{Kind: VersionMissing, Path: o.path, Missing: version,
+		Message: fmt.Sprintf("%s wants version %s of %s, which %s does not define: it is too old", o.path, version, library, lib.Path),
+		Hint:    "build it on the same base that it runs on, or take a newer base",
+	}
+	if o.path != p.Found.Path {
+		problem.Message = p.name + " cannot be loaded: " + problem.Message
+	}
+	return problem
 }

@@ -2,6 +2,8 @@ package exec
 
 import (
 	"bytes"
+	"fmt"
+	"path"
 	"strings"
 	"unicode"
 
@@ -63,4 +65,64 @@ func (s shebang) String() string {
 		}
 		return unicode.ReplacementChar
 	}, strings.ReplaceAll(line, "\r", `\r`))
+}
+
+// foreign are the beginnings of files that other systems run.
+var foreign = []struct{ magic, what string }{
+	{"MZ", "a program for Windows"},
+	{"\xcf\xfa\xed\xfe", "a program for macOS"},
+	{"\xce\xfa\xed\xfe", "a program for macOS"},
+	{"\xca\xfe\xba\xbe", "a program for macOS or Java"},
+	{"PK\x03\x04", "a zip or jar archive"},
+	{"\x1f\x8b", "compressed with gzip"},
+	{"\x00asm", "a WebAssembly module"},
+	{"BC\xc0\xde", "LLVM bitcode"},
+	{"!<arch>\n", "a library for linking"},
+}
+
+func noShebang(p program, line shebang) *Problem {
+	problem := &Problem{Kind: NoShebang, Path: p.name, Hint: "begin the file with a line such as #!/bin/sh"}
+	if line.Fault != "" {
+		problem.Message = fmt.Sprintf("%s starts with #! but %s", p.name, line.Fault)
+		return problem
+	}
+	if p.Size == 0 {
+		problem.Message = p.name + " is empty, want a program or a script"
+		return problem
+	}
+	if bytes.HasPrefix(p.Head, []byte("\xef\xbb\xbf#!")) {
+		problem.Message = p.name + " has a byte order mark before its #!, which hides it from Linux"
+		problem.Hint = `sed -i '1s/^\xef\xbb\xbf//' ` + path.Base(p.name)
+		return problem
+	}
+	for _, f := range foreign {
+		if bytes.HasPrefix(p.Head, []byte(f.magic)) {
+			problem.Message = fmt.Sprintf("%s is %s, want one for Linux", p.name, f.what)
+			problem.Hint = ""
+			return problem
+		}
+	}
+	problem.Message = p.name + " is no program for Linux, and no #! line in it says what runs it"
+	return problem
+}
+
+// lineEnd judges what an editor left at the end of the line, which is then part of the argument. env judges its own.
+func lineEnd(p program, line shebang) (*Problem, error) {
+	if line.EmptyArgument {
+		return nil, unknown("the first line of %s ends in blanks and nothing else, so that %s is passed an empty word", p.name, line.Interpreter)
+	}
+	if !strings.HasSuffix(line.Argument, "\r") || path.Base(line.Interpreter) == "env" {
+		return nil, nil
+	}
+	if !shells[path.Base(line.Interpreter)] {
+		return nil, unknown("%s has Windows line ends, and %s is passed %s", p.name, line.Interpreter, quote(line.Argument))
+	}
+	return &Problem{Kind: InterpreterCRLF, Path: p.name, Hint: unixLines(p.name),
+		Message: fmt.Sprintf("%s has Windows line ends, so that %s is passed %s, want %s",
+			p.name, line.Interpreter, quote(line.Argument), strings.TrimSuffix(line.Argument, "\r"))}, nil
+}
+
+// unixLines is how to get rid of Windows line ends.
+func unixLines(name string) string {
+	return "sed -i 's/\\r$//' " + path.Base(name) + ", and have git keep it so: *.sh text eol=lf in .gitattributes"
 }

@@ -3,6 +3,7 @@ package exec
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -128,4 +129,87 @@ func (u *user) loadGroups(ctx context.Context) error {
 	u.UID, u.GID, u.Groups = found.Uid, found.Gid, slices.Clone(found.Sgids)
 	u.Resolved, u.all = true, true
 	return nil
+}
+
+// text is a file that indexes keep whole; empty, and not nil, when the image has none.
+func text(ctx context.Context, view *rootfs.View, name string) ([]byte, error) {
+	found, err := view.Find(ctx, "/", name, nil)
+	var stuck *rootfs.PathError
+	switch {
+	case errors.Is(err, rootfs.ErrMounted):
+		return nil, unknown("%s comes with a mount", name)
+	case errors.As(err, &stuck):
+		return []byte{}, nil
+	case err != nil:
+		return nil, err
+	case found.Type != rootfs.File || int64(len(found.Text)) != found.Size:
+		return nil, unknown("%s is kept at %s, or too large", name, found.Path)
+	}
+	return append([]byte{}, found.Text...), nil
+}
+
+func knows(file []byte, name string) bool {
+	id, err := strconv.Atoi(name)
+	if name == "" {
+		id, err = 0, nil
+	}
+	list, parseErr := passwd.ParsePasswdFilter(bytes.NewReader(file), func(u passwd.User) bool {
+		return u.Name == name || err == nil && u.Uid == id
+	})
+	return parseErr == nil && len(list) > 0
+}
+
+// names are those that USER could have named.
+func names(users, groups []byte, kind Kind) []string {
+	var found []string
+	if kind == UserUnknown {
+		list, _ := passwd.ParsePasswd(bytes.NewReader(users))
+		for _, u := range list {
+			found = append(found, u.Name)
+		}
+	} else {
+		list, _ := passwd.ParseGroup(bytes.NewReader(groups))
+		for _, g := range list {
+			found = append(found, g.Name)
+		}
+	}
+	return found[:min(len(found), maxCandidates)]
+}
+
+// A permission is one bit of those for others; the group's and the owner's are three and six to the left of it.
+type permission uint16
+
+const (
+	mayExec permission = 1
+	mayRead permission = 4
+)
+
+// access is how the user searches directories; nil for root.
+func (u *user) access() rootfs.Access {
+	if u.UID == 0 {
+		return nil
+	}
+	return func(ctx context.Context, dir rootfs.Entry) (bool, error) { return u.may(ctx, dir, mayExec) }
+}
+
+// may judges a mode as Linux does: the owner's bits for the owner, even if others may more. Root needs
+// an executable to be one for anybody, and nothing else.
+func (u *user) may(ctx context.Context, e rootfs.Entry, want permission) (bool, error) {
+	mode := permission(e.Mode)
+	group, other := mode>>3&want != 0, mode&want != 0
+	switch {
+	case u.UID == 0:
+		return want != mayExec || e.Type == rootfs.Dir || e.Executable(), nil
+	case u.UID == e.UID:
+		return mode>>6&want != 0, nil
+	case group == other:
+		return other, nil
+	}
+	if err := u.loadGroups(ctx); err != nil {
+		return false, err
+	}
+	if u.GID == e.GID || slices.Contains(u.Groups, e.GID) {
+		return group, nil
+	}
+	return other, nil
 }

@@ -2,7 +2,8 @@ package lint
 
 import "github.com/seatrial/seatrial/submit/job"
 
-// Finding is one thing wrong with a workload, as data. Judge fills in Check, Severity and Stage.
+// Finding is one thing wrong with a workload, as data. Judge fills in Check and Stage, and Severity and Position
+// when a rule leaves them out: its own severity, and where the image was named.
 type Finding struct {
 	Check    string   `json:"check"`
 	Severity Severity `json:"severity"`

@@ -2,13 +2,11 @@ package lint
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -46,16 +44,8 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	_ = group.Wait() // what went wrong is in Missing
 }
 
-// InputsOf are those of one source type that have been asked after, with their index.
-func (s *Subject) InputsOf(kind string) iter.Seq2[int, job.Input] {
-	return func(yield func(int, job.Input) bool) {
-		for i, in := range s.Job.Task().InputSources {
-			if strings.EqualFold(in.Source.Type, kind) && s.unprobed(i) == "" && !yield(i, in) {
-				return
-			}
-		}
-	}
-}
+// Answered tells whether an input's source was asked and has answered.
+func (s *Subject) Answered(i int) bool { return s.unprobed(i) == "" }
 
 // Probed is what is known of an input; nothing when it was not asked after.
 func (s *Subject) Probed(i int) storage.Probed {

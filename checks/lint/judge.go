@@ -3,6 +3,8 @@ package lint
 import (
 	"cmp"
 	"slices"
+
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 // Judge runs every check whose facts belong to the given stages, and the checks that need the job alone.
@@ -38,7 +40,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.Ran = append(r.Ran, c.ID)
 		}
 		for _, f := range findings {
-			r.add(c.complete(f), policy)
+			r.add(c.complete(f, s), policy)
 		}
 	}
 	for _, c := range all {
@@ -46,7 +48,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			continue
 		}
 		for _, f := range c.Judged(r, policy) {
-			r.add(c.complete(f), policy)
+			r.add(c.complete(f, s), policy)
 		}
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
@@ -62,10 +64,13 @@ func covered(needs []Fact, given []Stage) bool {
 }
 
 // complete fills in what a check leaves to Judge.
-func (c *Check) complete(f Finding) Finding {
+func (c *Check) complete(f Finding, s *Subject) Finding {
 	f.Check, f.Stage = c.ID, c.Stage()
 	if f.Severity == "" {
 		f.Severity = c.Severity
+	}
+	if f.Position == (job.Position{}) {
+		f.Position = s.Job.ImageAt()
 	}
 	return f
 }

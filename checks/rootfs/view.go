@@ -3,7 +3,11 @@ package rootfs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path"
+	"strings"
+
+	"github.com/docker/go-units"
 )
 
 // View is the file system of an image, read as far as it was asked about. One goroutine uses it at a time.
@@ -136,4 +140,48 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		return *implicit, true, nil
 	}
 	return Entry{}, false, nil
+}
+
+// Mount is a place that something covers when the container runs: nothing of the image is seen there.
+type Mount struct {
+	// Path in the container: "/outputs".
+	Path string
+	// Empty mounts have nothing in them when the program starts. What is in others is not known.
+	Empty bool
+}
+
+// covered looks for the innermost mount over a path, and tells whether the path is part of the way to one.
+func (v *View) covered(name string) (over *Mount, leads bool) {
+	for i := range v.mounts {
+		m := &v.mounts[i]
+		switch {
+		case m.Path == name || strings.HasPrefix(name, strings.TrimSuffix(m.Path, "/")+"/"):
+			if over == nil || len(m.Path) > len(over.Path) {
+				over = m
+			}
+		case strings.HasPrefix(m.Path, name+"/"):
+			leads = true
+		}
+	}
+	return over, leads
+}
+
+// DefaultMaxDownload is how many bytes of an image are fetched unless the user says otherwise: 1 GiB.
+const DefaultMaxDownload = 1 << 30
+
+// BudgetError is that a layer was needed which is larger than what may still be downloaded.
+type BudgetError struct {
+	// Layer is the layer's digest, shortened.
+	Layer string
+	// Size of the layer in bytes, zero when it is not known, and Left of the budget.
+	Size, Left int64
+}
+
+// Error names both sizes.
+func (e *BudgetError) Error() string {
+	left := "only " + units.HumanSize(float64(e.Left)) + " of the download limit is left"
+	if e.Size == 0 {
+		return fmt.Sprintf("layer %s is needed, and %s", e.Layer, left)
+	}
+	return fmt.Sprintf("layer %s of %s is needed, and %s", e.Layer, units.HumanSize(float64(e.Size)), left)
 }
