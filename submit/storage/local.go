@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,11 +141,7 @@ func deliverFile(ctx context.Context, to *os.Root, name, whole string, mode fs.F
 		return unreadable(whole, err)
 	}
 	defer source.Close()
-	copied, err := to.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return err
-	}
-	return cmp.Or(disk.Copy(ctx, copied, source), copied.Chmod(0o644), copied.Close())
+	return disk.Add(ctx, to, name, source, 0o644)
 }
 
 // copyFault says what was copied when the copy could not be written; what could not be read says so itself.

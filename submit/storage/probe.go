@@ -11,15 +11,15 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
-// DefaultProbeTimeout is how long one input's source may take to answer.
-const DefaultProbeTimeout = 10 * time.Second
+// defaultProbeTimeout is how long one input's source may take to answer.
+const defaultProbeTimeout = 10 * time.Second
 
-// DeepProbeTimeout is how long a deep look may take: nodes give up on content after as long (contract 2).
-const DeepProbeTimeout = 5 * time.Minute
+// deepProbeTimeout is how long a deep look may take: nodes give up on content after as long (contract 2).
+const deepProbeTimeout = 5 * time.Minute
 
 // ProbeOptions say how to ask.
 type ProbeOptions struct {
-	// Timeout for one input, all its requests together; DefaultProbeTimeout when zero, or else DeepProbeTimeout.
+	// Timeout for one input, all its requests together; defaultProbeTimeout when zero, or else deepProbeTimeout.
 	Timeout time.Duration
 	// Deep: look for every block of IPFS content and not for the first alone.
 	Deep bool
@@ -43,9 +43,9 @@ type Probed struct {
 // user's machine, or whose parameters no node could read, have nothing to ask and give neither.
 func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error) {
 	if opts.Timeout == 0 {
-		opts.Timeout = DefaultProbeTimeout
+		opts.Timeout = defaultProbeTimeout
 		if opts.Deep && strings.EqualFold(in.Source.Type, job.SourceIPFS) {
-			opts.Timeout = DeepProbeTimeout
+			opts.Timeout = deepProbeTimeout
 		}
 	}
 	if opts.Getenv == nil {

@@ -56,8 +56,8 @@ func (e *UnsupportedInputError) Hint() string {
 	return ""
 }
 
-// DefaultMaxBytes bounds one input, as it bounds the results of one execution.
-const DefaultMaxBytes = 100 << 30
+// defaultMaxBytes bounds one input, as it bounds the results of one execution.
+const defaultMaxBytes = 100 << 30
 
 // FetchOptions say how to fetch.
 type FetchOptions struct {
@@ -68,7 +68,7 @@ type FetchOptions struct {
 	Sample int64
 	// Executions of the job, of which the run is the first: a partition divides an S3 input among them.
 	Executions int
-	// MaxBytes is the most that an input may have; DefaultMaxBytes when zero.
+	// MaxBytes is the most that an input may have; defaultMaxBytes when zero.
 	MaxBytes int64
 	// Progress is told how many bytes have come, of how many, -1 when unknown; it may be nil.
 	Progress func(done, total int64)
@@ -81,7 +81,7 @@ type FetchOptions struct {
 // nothing but the cache is ever written outside dir. The error for an input that cannot be
 // fetched from here is an *UnsupportedInputError. Others may have a Hint.
 func Fetch(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
-	o.MaxBytes = cmp.Or(o.MaxBytes, DefaultMaxBytes)
+	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
 	}

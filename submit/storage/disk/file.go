@@ -3,6 +3,7 @@ package disk
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -56,6 +57,34 @@ func WriteFile(name string, data []byte, mode fs.FileMode) error {
 		return err
 	}
 	return f.Keep(mode)
+}
+
+// step is how much is copied between two looks at the context, in bytes.
+const step = 64 << 20
+
+// Copy copies the rest of one file to another. Where the file system can share blocks, or copy by itself, it does.
+func Copy(ctx context.Context, to, from *os.File) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		// io.Copy of two files lets the kernel do it.
+		if _, err := io.CopyN(to, from, step); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return cmp.Or(ctx.Err(), err)
+		}
+	}
+}
+
+// Add copies the rest of a file into a folder, under a name that it does not have, with a mode whatever the umask.
+func Add(ctx context.Context, dir *os.Root, name string, from *os.File, mode fs.FileMode) error {
+	to, err := dir.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return cmp.Or(Copy(ctx, to, from), to.Chmod(mode), to.Close())
 }
 
 // Cause is what the system says of a file, without the call and the name that it says it with; other errors stay.

@@ -1,12 +1,75 @@
 package disk
 
 import (
+	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
+
+// CopyTree copies what is in a folder into another that has none of its names, with its modes and links.
+func CopyTree(ctx context.Context, source, dir string) error {
+	from, err := os.OpenRoot(source)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	return fs.WalkDir(from.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err := cmp.Or(err, ctx.Err()); err != nil || name == "." {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		switch mode := info.Mode(); {
+		case mode.IsDir():
+			// The mode must not depend on the user's umask.
+			if err := to.Mkdir(name, 0o700); err != nil {
+				return err
+			}
+			return to.Chmod(name, mode.Perm())
+		case mode.Type() == fs.ModeSymlink:
+			target, err := from.Readlink(name)
+			if err != nil {
+				return err
+			}
+			return to.Symlink(target, name)
+		}
+		file, err := from.Open(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		return Add(ctx, to, name, file, info.Mode().Perm())
+	})
+}
+
+// Move gives a folder another name, which nothing has. On another file system it is copied.
+func Move(ctx context.Context, dir, to string) error {
+	if os.Rename(dir, to) == nil {
+		return nil
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.Mkdir(to, 0o700); err != nil {
+		return err
+	}
+	if err := CopyTree(ctx, dir, to); err != nil {
+		return err
+	}
+	return cmp.Or(os.Chmod(to, info.Mode().Perm()), os.RemoveAll(dir))
+}
 
 // Replace gives a file or folder another name on the same file system. What had it goes, or stays when the name cannot
 // be given.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 
+	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
@@ -74,7 +75,7 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 // useless tells that what has come of an archive must not be gone on with.
 func useless(err error) bool {
 	var damaged *damageError
-	var unsafe *UnsafeError
+	var unsafe *untar.UnsafeError
 	var limit *LimitError
 	var refused *transfer.StatusError
 	if errors.As(err, &refused) {

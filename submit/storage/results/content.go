@@ -56,7 +56,7 @@ func (f *fetching) retrieve(ctx context.Context, cid, dir string) error {
 		}
 		defer parent.Close()
 		_, err = retrieve.Fetch(ctx, c, f.IPFS, parent, name, retrieve.Options{
-			Progress: f.report, MaxBytes: f.MaxBytes, MaxEntries: f.MaxEntries, Resume: resume,
+			Progress: f.report, MaxBytes: f.MaxBytes, MaxEntries: maxEntries, Resume: resume,
 		})
 		if err != nil {
 			f.report(0, 0)
@@ -91,8 +91,8 @@ func (f *fetching) bucket(ctx context.Context, from s3.Source, dir string) (drop
 	switch {
 	case listing.Bytes > f.MaxBytes:
 		return nil, &LimitError{What: "bytes", Limit: f.MaxBytes}
-	case int64(len(listing.Objects)) > f.MaxEntries:
-		return nil, &LimitError{What: "entries", Limit: f.MaxEntries}
+	case len(listing.Objects) > maxEntries:
+		return nil, &LimitError{What: "entries", Limit: maxEntries}
 	}
 	return nil, f.content(ctx, "results in s3 "+listing.Digest(), dir, func(parent, name string, _ bool) error {
 		files := filepath.Join(parent, name)

@@ -15,12 +15,8 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
-type (
-	// UnsafeError tells of an entry that has no place in results: its name or target leaves their folder.
-	UnsafeError = untar.UnsafeError
-	// LimitError tells that results are larger than allowed.
-	LimitError = untar.LimitError
-)
+// LimitError tells that results are larger than allowed.
+type LimitError = untar.LimitError
 
 // KeptError tells that what has come so far is kept.
 type KeptError struct{ error }

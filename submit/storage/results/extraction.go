@@ -49,7 +49,7 @@ func extract(root *os.Root, r io.Reader, l untar.Limits) (dropped []string, err 
 func (x *extraction) entry(name string, h *tar.Header, content io.Reader) error {
 	for parent := path.Dir(name); parent != "."; parent = path.Dir(parent) {
 		if x.links[parent] {
-			return &UnsafeError{Entry: h.Name, Reason: "passes through a symbolic link"}
+			return &untar.UnsafeError{Entry: h.Name, Reason: "passes through a symbolic link"}
 		}
 	}
 	if err := x.root.MkdirAll(path.Dir(name), 0o755); err != nil {
@@ -65,7 +65,7 @@ func (x *extraction) entry(name string, h *tar.Header, content io.Reader) error 
 	case tar.TypeLink:
 		target := path.Clean(h.Linkname)
 		if !untar.Inside(h.Linkname) || x.links[target] {
-			return &UnsafeError{Entry: h.Name, Reason: "is a link that leaves the results' folder"}
+			return &untar.UnsafeError{Entry: h.Name, Reason: "is a link that leaves the results' folder"}
 		}
 		return writing(x.root.Link(target, name))
 	}
@@ -109,7 +109,7 @@ func (x *extraction) symlink(name string, h *tar.Header) error {
 		return nil
 	}
 	if path.IsAbs(h.Linkname) || !untar.Inside(path.Join(path.Dir(name), h.Linkname)) {
-		return &UnsafeError{Entry: h.Name, Reason: fmt.Sprintf("is a symbolic link to %q, outside of the results", h.Linkname)}
+		return &untar.UnsafeError{Entry: h.Name, Reason: fmt.Sprintf("is a symbolic link to %q, outside of the results", h.Linkname)}
 	}
 	x.links[name] = true
 	return writing(x.root.Symlink(h.Linkname, name))

@@ -20,8 +20,9 @@ import (
 
 const (
 	// defaultMaxBytes is Bacalhau's own bound (pkg/lib/gzip).
-	defaultMaxBytes   = 100 << 30
-	defaultMaxEntries = 1_000_000
+	defaultMaxBytes = 100 << 30
+	// maxEntries is ours.
+	maxEntries = 1_000_000
 )
 
 // Source says where the results of one execution are. One field is set.
@@ -37,8 +38,8 @@ type Source struct {
 
 // Options say how results are fetched, and how much of them.
 type Options struct {
-	// MaxBytes and MaxEntries that the results may have; zero means 100 GiB, and a million.
-	MaxBytes, MaxEntries int64
+	// MaxBytes that the results may have; zero means 100 GiB.
+	MaxBytes int64
 	// Progress is told how many bytes have come, of how many that are known of so far; it may be nil.
 	Progress func(done, total int64)
 	// IPFS are the nodes and gateways that are asked, in order.
@@ -58,13 +59,12 @@ type fetching struct {
 	done, total int64
 }
 
-// Fetch brings results to a folder that is made for them, with those above it. dropped are entries that could not be brought home and why:
-// "outputs/latest: symbolic link without a target" (F26). The error is an *UnsafeError, a *LimitError, one of the
-// packages retrieve and s3, one of the disk or of ctx, or what became of the download. A *KeptError tells that what has come
-// is kept.
+// Fetch brings results to a folder that is made for them, with those above it. dropped are entries that could not be
+// brought home and why: "outputs/latest: symbolic link without a target" (F26). The error is a *LimitError, one of the
+// packages retrieve and s3, one of the disk or of ctx, or what is wrong with the download or the archive. A *KeptError
+// tells that what has come is kept.
 func Fetch(ctx context.Context, from Source, dir string, o Options) (dropped []string, err error) {
 	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
-	o.MaxEntries = cmp.Or(o.MaxEntries, defaultMaxEntries)
 	f := &fetching{Options: o, client: &http.Client{Transport: transfer.Transport()}}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, writing(err)
@@ -79,7 +79,7 @@ func Fetch(ctx context.Context, from Source, dir string, o Options) (dropped []s
 }
 
 func (f *fetching) limits() untar.Limits {
-	return untar.Limits{Bytes: f.MaxBytes, Entries: f.MaxEntries, Overhead: tarOverhead}
+	return untar.Limits{Bytes: f.MaxBytes, Entries: maxEntries, Overhead: tarOverhead}
 }
 
 // report counts bytes that have come, and those that are known of; a total that is not known is not counted.

@@ -48,11 +48,7 @@ func (t *tree) deliver(ctx context.Context, f treeFile, to *folders) error {
 	if err := to.folder(path.Dir(f.name)); err != nil {
 		return err
 	}
-	copied, err := to.root.OpenFile(f.name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return err
-	}
-	return cmp.Or(disk.Copy(ctx, copied, content), t.unchanged(f, content), copied.Chmod(0o644), copied.Close())
+	return cmp.Or(disk.Add(ctx, to.root, f.name, content, 0o644), t.unchanged(f, content))
 }
 
 // folders makes folders in another one.

@@ -10,8 +10,8 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// Tries is how often a file is asked for again without having got any further, unless Options say otherwise.
-const Tries = 5
+// tries is how often a file is asked for again without having got any further, unless Options say otherwise.
+const tries = 5
 
 // What ends a transfer that was to go on behind what is there already. From its beginning it may still succeed.
 var (
@@ -62,7 +62,7 @@ type Opener func(ctx context.Context, at Position) (*Opened, error)
 type Options struct {
 	// Pauses are those between tries; exponential when nil.
 	Pauses func() backoff.BackOff
-	// Tries that bring nothing, after which the transfer fails; zero stands for the constant.
+	// Tries that bring nothing, after which the transfer fails; zero stands for 5.
 	Tries uint
 	// Progress is told of every piece, in bytes; it may be nil.
 	Progress func(piece int64)
@@ -100,7 +100,7 @@ func New(ctx context.Context, open Opener, o Options) *Source {
 		o.Pauses = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
 	}
 	if o.Tries == 0 {
-		o.Tries = Tries
+		o.Tries = tries
 	}
 	s := &Source{ctx: ctx, open: open, o: o}
 	if o.Part != nil {
