@@ -21,7 +21,7 @@ flags come before IMAGE.`,
 	Run: func(s *lint.Subject) []lint.Finding {
 		command := s.Job.Task().Engine.Params.Parameters
 		taken := bacalhauFlag(command)
-		if s.Job.File != "" || s.Job.HasDoubleDash() || taken == "" {
+		if s.Job.File != "" || s.Job.DoubleDash || taken == "" {
 			return nil
 		}
 		line := []string{"bacalhau docker run …", words.ShellWord(s.Job.Image()), "--"}

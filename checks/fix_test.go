@@ -13,6 +13,8 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/fixtures"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 // fixKinds is of how many kinds a fix is: one, or something is wrong with it.
@@ -75,7 +77,7 @@ func TestFixesMend(t *testing.T) {
 	t.Run("file", func(t *testing.T) {
 		text := broken
 		mend(t, mended, ids, func() (*job.Job, error) {
-			return job.Parse([]byte(text), filepath.Join("x", "job.yaml"), job.TemplateOptions{})
+			return file.Parse([]byte(text), filepath.Join("x", "job.yaml"), file.Template{})
 		}, func(f lint.Fix) {
 			var document yaml.Node
 			if err := yaml.Unmarshal([]byte(text), &document); err != nil {
@@ -92,13 +94,13 @@ func TestFixesMend(t *testing.T) {
 		})
 	})
 	t.Run("flags", func(t *testing.T) {
-		flags := job.Flags{
+		typed := flags.Flags{
 			Memory: "5Mb", Network: "http", Env: []string{"MODE=env:MODE", "OTHER=1"}, Outputs: []string{"a:/a", "a/b:/"},
 			Inputs: []string{"src=ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy,dst=inputs"},
 		}
-		given := map[string]*string{"--memory": &flags.Memory, "--network": &flags.Network, "--publisher": &flags.Publisher}
-		repeated := map[string]*[]string{"--env": &flags.Env, "--input": &flags.Inputs, "--output": &flags.Outputs, "--domain": &flags.Domains}
-		mend(t, mended, ids, func() (*job.Job, error) { return job.FromFlags(flags, "app:v1", nil) }, func(f lint.Fix) {
+		given := map[string]*string{"--memory": &typed.Memory, "--network": &typed.Network, "--publisher": &typed.Publisher}
+		repeated := map[string]*[]string{"--env": &typed.Env, "--input": &typed.Inputs, "--output": &typed.Outputs, "--domain": &typed.Domains}
+		mend(t, mended, ids, func() (*job.Job, error) { return flags.Job(typed, "app:v1", nil) }, func(f lint.Fix) {
 			for _, flag := range f.Flags {
 				value := strings.Trim(filledIn.Replace(flag.Value), `"`)
 				if one := given[flag.Name]; one != nil {

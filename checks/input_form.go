@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 var inputForm = &lint.Check{
@@ -17,13 +18,12 @@ is before it (` + "`unexpected key`" + `), and a comma ends the value.
 
 Seatrial reads all of these as they are meant, and what it sends is right. The long form means the same to both.`,
 	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
-		misread := s.Job.InputMisread(i)
-		if misread == "" {
+		if in.Misread == "" {
 			return f
 		}
 		return lint.Finding{
-			Message: fmt.Sprintf("bacalhau docker run %s; want the long form there", misread),
-			Fix:     lint.Flags("--input", in.Flag()).Instead(s.Job.InputAt(i, "Source")),
+			Message: fmt.Sprintf("bacalhau docker run %s; want the long form there", in.Misread),
+			Fix:     lint.Flags("--input", flags.Input(in)).Instead(s.Job.InputAt(i, "Source")),
 		}
 	}),
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 var inputIPFSTwice = &lint.Check{
@@ -23,7 +24,7 @@ Mount it once, and have the workload read it there. The same goes for a path of 
 		for _, before := range s.Job.Task().InputSources[:i] {
 			if strings.EqualFold(before.Source.Type, job.SourceIPFS) && ipfsContent(before) == content {
 				f.Message = fmt.Sprintf("%s is mounted at %s and at %s, and nodes that fetch it for both at once may fail; want it once", content, before.Target, in.Target)
-				f.Fix = inputFix(s, i, lint.Flags("--input", before.Flag()), "", "Target: "+before.Target)
+				f.Fix = inputFix(s, i, lint.Flags("--input", flags.Input(before)), "", "Target: "+before.Target)
 				break
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 var inputTarget = &lint.Check{
@@ -22,7 +23,7 @@ var inputTarget = &lint.Check{
 		in.Target = want
 		return lint.Finding{
 			Message:  message,
-			Fix:      inputFix(s, i, lint.Flags("--input", in.Flag()), "", "Target: "+want),
+			Fix:      inputFix(s, i, lint.Flags("--input", flags.Input(in)), "", "Target: "+want),
 			Position: s.Job.InputAt(i, "Target"),
 		}
 	}),

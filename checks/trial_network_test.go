@@ -8,6 +8,7 @@ import (
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 // What real programs say under --network none.
@@ -73,7 +74,7 @@ func TestUnconnected(t *testing.T) {
 		{"rejecting node, and a file", "", nodes(node("n-1", "v1.9.3", true)), file,
 			"node n-1 rejects networked jobs and runs all others without one", "--input src=http://data.example.com/m.bin,dst=/inputs"},
 	} {
-		j, err := job.FromFlags(job.Flags{Network: c.asks}, "app:v1", nil)
+		j, err := flags.Job(flags.Flags{Network: c.asks}, "app:v1", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,8 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/seatrial/seatrial/harness/network"
-	"github.com/seatrial/seatrial/submit/job"
+	jobfile "github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 // What we send is what `bacalhau docker run` would send for the same command line.
@@ -26,30 +27,30 @@ func TestPrintAsBacalhau(t *testing.T) {
 	dir := t.TempDir()
 	tests := []struct {
 		name  string
-		flags job.Flags
+		flags flags.Flags
 		args  []string // of bacalhau, for the same flags
 		cmd   []string
 	}{
-		{"nothing", job.Flags{}, nil, nil},
-		{"command", job.Flags{}, nil, []string{"bash", "-c", "ls /inputs"}},
-		{"resources", job.Flags{CPU: "500m", Memory: "1Gb", Disk: "2 GiB", GPU: "1"}, []string{"--cpu", "500m", "--memory", "1Gb", "--disk", "2 GiB", "--gpu", "1"}, nil},
-		{"data", job.Flags{
+		{"nothing", flags.Flags{}, nil, nil},
+		{"command", flags.Flags{}, nil, []string{"bash", "-c", "ls /inputs"}},
+		{"resources", flags.Flags{CPU: "500m", Memory: "1Gb", Disk: "2 GiB", GPU: "1"}, []string{"--cpu", "500m", "--memory", "1Gb", "--disk", "2 GiB", "--gpu", "1"}, nil},
+		{"data", flags.Flags{
 			Inputs:    []string{"src=http://h:80/f,dst=/inputs/f", "s3://bucket/logs*:/logs", "ipfs://QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn:/cid"},
 			Outputs:   []string{"outputs:/outputs", "more:/more"},
 			Publisher: "local",
 		}, []string{"-i", "src=http://h:80/f,dst=/inputs/f", "-i", "s3://bucket/logs*:/logs", "-i", "ipfs://QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn:/cid",
 			"-o", "outputs:/outputs", "-o", "more:/more", "-p", "local"}, []string{"ls"}},
-		{"network", job.Flags{Network: "http", Domains: []string{"example.org", "example.com"}}, []string{"--network", "http", "--domain", "example.org", "--domain", "example.com"}, nil},
-		{"no network", job.Flags{Network: "none"}, []string{"--network", "none"}, nil},
-		{"placement", job.Flags{Count: "3", Constraints: "region in (eu,us),os_arch=amd64", Labels: []string{"team=a"}, Name: "name", Namespace: "space", Priority: "2"},
+		{"network", flags.Flags{Network: "http", Domains: []string{"example.org", "example.com"}}, []string{"--network", "http", "--domain", "example.org", "--domain", "example.com"}, nil},
+		{"no network", flags.Flags{Network: "none"}, []string{"--network", "none"}, nil},
+		{"placement", flags.Flags{Count: "3", Constraints: "region in (eu,us),os_arch=amd64", Labels: []string{"team=a"}, Name: "name", Namespace: "space", Priority: "2"},
 			[]string{"--count", "3", "--constraints", "region in (eu,us),os_arch=amd64", "-l", "team=a", "--name", "name", "--namespace", "space", "--priority", "2"}, nil},
-		{"everywhere", job.Flags{Target: "all"}, []string{"--target", "all"}, nil},
-		{"container", job.Flags{Env: []string{"A=1", "B=x=y"}, WorkingDirectory: "/work", Entrypoint: []string{"/bin/sh,-c"}, Timeout: "60", QueueTimeout: "5", TaskName: "task"},
+		{"everywhere", flags.Flags{Target: "all"}, []string{"--target", "all"}, nil},
+		{"container", flags.Flags{Env: []string{"A=1", "B=x=y"}, WorkingDirectory: "/work", Entrypoint: []string{"/bin/sh,-c"}, Timeout: "60", QueueTimeout: "5", TaskName: "task"},
 			[]string{"-e", "A=1", "-e", "B=x=y", "-w", "/work", "--entrypoint", "/bin/sh,-c", "--timeout", "60", "--queue-timeout", "5", "--task-name", "task"}, []string{"true"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			j, err := job.FromFlags(test.flags, "ubuntu:24.04", test.cmd)
+			j, err := flags.Job(test.flags, "ubuntu:24.04", test.cmd)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +120,7 @@ func pruned(v any) any {
 
 // A printed job is a job file, and means the same when it is read again.
 func TestPrintedJobIsAJobFile(t *testing.T) {
-	j, err := job.FromFlags(job.Flags{Env: []string{"A=1"}, Network: "none", Outputs: []string{"outputs:/outputs"}, Publisher: "local"}, "ubuntu", []string{"ls"})
+	j, err := flags.Job(flags.Flags{Env: []string{"A=1"}, Network: "none", Outputs: []string{"outputs:/outputs"}, Publisher: "local"}, "ubuntu", []string{"ls"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestPrintedJobIsAJobFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := job.Parse(first, "job.yaml", job.TemplateOptions{})
+	again, err := jobfile.Parse(first, "job.yaml", jobfile.Template{})
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, first)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/pinning"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -107,7 +108,7 @@ func (o UploadOptions) of(root *importer.Root) *Data {
 		in.Target = path.Join(in.Target, path.Base(o.Name)) // a file is mounted at the target itself
 	}
 	return &Data{
-		CID: root.CID.String(), URI: in.SourceURI(), Input: in.Flag(),
+		CID: root.CID.String(), URI: flags.URI(in), Input: flags.Input(in),
 		Bytes: root.Bytes, Files: root.Files, Folders: root.Folders, Links: root.Links,
 		Skipped: root.Skipped, Lost: root.Lost,
 	}
@@ -149,7 +150,7 @@ func (o UploadOptions) toBucket(ctx context.Context, show Progress) (*Data, erro
 	show.End(storedSummary(stored), false)
 	in := s3Input(*o.Bucket, stored.Prefix)
 	return &Data{
-		URI: in.URI, Input: in.Flag(),
+		URI: in.URI, Input: flags.Input(in),
 		Bytes: stored.Bytes, Files: stored.Objects, Already: stored.Skipped == stored.Objects, Lost: stored.Lost,
 	}, nil
 }

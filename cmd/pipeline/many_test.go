@@ -11,6 +11,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 // A registry that answers only after another one was asked holds up nobody, although more of its images come first
@@ -34,7 +35,7 @@ func TestSlowRegistry(t *testing.T) {
 
 	var jobs []*job.Job
 	add := func(server *httptest.Server) {
-		j, err := job.FromFlags(job.Flags{}, strings.TrimPrefix(server.URL, "http://")+"/app:v1", nil)
+		j, err := flags.Job(flags.Flags{}, strings.TrimPrefix(server.URL, "http://")+"/app:v1", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

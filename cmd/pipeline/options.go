@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
@@ -47,7 +47,7 @@ type Trial struct {
 	// Resources is the job file that what the run needed is written into; empty for none.
 	Resources string
 	// Templates are those of that file.
-	Templates job.TemplateOptions
+	Templates file.Template
 }
 
 // Uploads say where data that is on this machine goes.

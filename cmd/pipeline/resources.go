@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -27,7 +28,7 @@ func resourcesFile(t Trial) (string, error) {
 		if _, err := os.Stat(filepath.Dir(name)); err != nil {
 			return "", Usagef("--write-resources %s: %w", name, errors.Unwrap(err))
 		}
-	} else if _, err := job.ReadFile(name, t.Templates); err != nil {
+	} else if _, err := file.Read(name, t.Templates); err != nil {
 		return "", fmt.Errorf("--write-resources: %w", err)
 	}
 	return name, nil
@@ -41,7 +42,7 @@ func (w *way) writeResources(name string, s *lint.Subject) error {
 		w.show.fail("not written: the run does not tell what it needs")
 		return nil
 	}
-	data, mode, err := withResources(name, s.Job, job.Ask{CPU: needs.CPU, Memory: needs.Memory, Timeout: needs.Timeout}, w.Trial.Templates)
+	data, mode, err := withResources(name, s.Job, file.Ask{CPU: needs.CPU, Memory: needs.Memory, Timeout: needs.Timeout}, w.Trial.Templates)
 	if err != nil {
 		return err
 	}
@@ -53,15 +54,15 @@ func (w *way) writeResources(name string, s *lint.Subject) error {
 }
 
 // withResources is a job file that asks for these resources, and its mode: the one that is there, or one of the job that ran.
-func withResources(name string, j *job.Job, ask job.Ask, o job.TemplateOptions) (data []byte, mode fs.FileMode, err error) {
+func withResources(name string, j *job.Job, ask file.Ask, o file.Template) (data []byte, mode fs.FileMode, err error) {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		j = j.Clone()
 		ask.Apply(j)
 		if strings.EqualFold(filepath.Ext(name), ".json") {
-			data, err = j.JSON()
+			data, err = file.JSON(j)
 		} else {
-			data, err = j.YAML()
+			data, err = file.YAML(j)
 		}
 		return data, 0o644, err
 	}

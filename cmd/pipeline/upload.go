@@ -11,6 +11,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
@@ -129,7 +130,7 @@ func s3Input(bucket s3.Source, key string) job.Input {
 		"Bucket": bucket.Bucket, "Key": key, "Endpoint": bucket.Endpoint, "Region": bucket.Region,
 		"Filter": "", "VersionID": "", "ChecksumSHA256": "",
 	}}}
-	in.URI = in.SourceURI()
+	in.URI = flags.URI(in)
 	return in
 }
 
@@ -201,7 +202,7 @@ func (w *way) preview(ctx context.Context, j *job.Job, tell func(string)) (*job.
 		source, where := ipfsSource(root), "IPFS"
 		if w.Uploads.Bucket != nil {
 			at := s3At(*w.Uploads.Bucket, root.CID.String())
-			source, where = at.Source, at.SourceURI()
+			source, where = at.Source, flags.URI(at)
 		}
 		line := fmt.Sprintf("would upload %s to %s: %s", in.Upload, where, summary(root))
 		if w.Uploads.Bucket == nil && w.has(ctx, root.CID) {

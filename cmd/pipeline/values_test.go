@@ -12,7 +12,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/facts"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 // What the stages hand on can be written down: nothing in it lives.
@@ -47,7 +47,7 @@ func TestValuesArePlain(t *testing.T) {
 
 // A value that was written down and read again says the same to the checks.
 func TestValuesComeBack(t *testing.T) {
-	j, err := job.FromFlags(job.Flags{}, "registry.example/app:v1", []string{"run"})
+	j, err := flags.Job(flags.Flags{}, "registry.example/app:v1", []string{"run"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 func checkCommand() *cli.Command {
@@ -46,7 +48,7 @@ func jobsFromArgs(c *cli.Context) ([]*job.Job, error) {
 	if list := c.String("images-from"); list != "" {
 		return jobsFromImages(c, list)
 	}
-	if c.NArg() < 2 || !job.LooksLikeFile(c.Args().First()) {
+	if c.NArg() < 2 || !file.Is(c.Args().First()) {
 		j, err := jobFromArgs(c)
 		return []*job.Job{j}, err
 	}
@@ -85,7 +87,7 @@ func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
 	}
 	var jobs []*job.Job
 	for _, reference := range references {
-		j, err := job.FromFlags(typedFlags(c), reference, nil)
+		j, err := flags.Job(typedFlags(c), reference, nil)
 		if err != nil {
 			return nil, err
 		}

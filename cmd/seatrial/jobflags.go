@@ -8,6 +8,8 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 const (
@@ -66,13 +68,13 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		return nil, pipeline.Hint(pipeline.Usagef("no image: want IMAGE [CMD…] or a job file"),
 			"seatrial "+c.Command.Name+" [flags] IMAGE [CMD…]")
 	}
-	if job.LooksLikeFile(c.Args().First()) {
+	if file.Is(c.Args().First()) {
 		if c.NArg() > 1 {
 			return nil, pipeline.Usagef("%q after the job file %s: a job file has its own command", c.Args().Get(1), c.Args().First())
 		}
 		return jobFromFile(c, c.Args().First())
 	}
-	j, err := job.FromFlags(typedFlags(c), c.Args().First(), c.Args().Tail())
+	j, err := flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail())
 	if err != nil {
 		return nil, err
 	}
@@ -80,15 +82,15 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 }
 
 // jobFromFile reads one job file; "-" is standard input.
-func jobFromFile(c *cli.Context, file string) (*job.Job, error) {
+func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
 	for _, f := range jobFlags() {
 		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
-			return nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], file)
+			return nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
 		}
 	}
 	templates := templateOptions(c)
-	if file != "-" {
-		j, err := job.ReadFile(file, templates)
+	if name != "-" {
+		j, err := file.Read(name, templates)
 		if err != nil {
 			return nil, err
 		}
@@ -98,15 +100,15 @@ func jobFromFile(c *cli.Context, file string) (*job.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := job.Parse(data, "stdin", templates)
+	j, err := file.Parse(data, "stdin", templates)
 	if err != nil {
 		return nil, err
 	}
 	return complete(j), nil
 }
 
-func templateOptions(c *cli.Context) job.TemplateOptions {
-	return job.TemplateOptions{
+func templateOptions(c *cli.Context) file.Template {
+	return file.Template{
 		Vars:     c.StringSlice("template-vars"),
 		EnvMatch: c.String("template-envs"),
 		Environ:  os.Environ(),
@@ -125,8 +127,8 @@ func complete(j *job.Job) *job.Job {
 	return j
 }
 
-func typedFlags(c *cli.Context) job.Flags {
-	return job.Flags{
+func typedFlags(c *cli.Context) flags.Flags {
+	return flags.Flags{
 		Inputs: c.StringSlice("input"), Outputs: c.StringSlice("output"), Publisher: c.String("publisher"),
 		Env: c.StringSlice("env"), Entrypoint: c.StringSlice("entrypoint"), WorkingDirectory: c.String("workdir"),
 		CPU: c.String("cpu"), Memory: c.String("memory"), Disk: c.String("disk"), GPU: c.String("gpu"),

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 func TestDefaultNetwork(t *testing.T) {
@@ -64,7 +65,7 @@ func TestChoosePublisher(t *testing.T) {
 		{"", nil, &Network{}, "local"},
 		{"ipfs", eu, nodes, "ipfs"},
 	} {
-		j, err := job.FromFlags(job.Flags{Publisher: c.typed}, "app", nil)
+		j, err := flags.Job(flags.Flags{Publisher: c.typed}, "app", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

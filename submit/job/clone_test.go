@@ -1,38 +1,41 @@
 package job_test
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seatrial/seatrial/fixtures/jobtest"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
 )
 
 func TestClone(t *testing.T) {
-	for _, file := range jobFiles(t) {
-		j, err := job.ReadFile(file, job.TemplateOptions{})
+	for _, path := range jobFiles(t) {
+		j, err := file.Read(path, file.Template{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		before, err := j.JSON()
+		before, err := file.JSON(j)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := j.Clone()
-		if diff := cmp.Diff(j, c, same); diff != "" {
-			t.Errorf("%s: clone (+):\n%s", file, diff)
+		if diff := cmp.Diff(j, c, jobtest.Same); diff != "" {
+			t.Errorf("%s: clone (+):\n%s", path, diff)
 		}
 		if j.ImageAt() != c.ImageAt() {
-			t.Errorf("%s: image is at %s in the clone", file, c.ImageAt())
+			t.Errorf("%s: image is at %s in the clone", path, c.ImageAt())
 		}
 		c.AddDefaultOutput()
 		overwrite(c)
-		after, err := j.JSON()
+		after, err := file.JSON(j)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(string(before), string(after)); diff != "" {
-			t.Errorf("%s: changing the clone changes the job:\n%s", file, diff)
+			t.Errorf("%s: changing the clone changes the job:\n%s", path, diff)
 		}
 	}
 }
@@ -86,4 +89,13 @@ func overwrite(j *job.Job) {
 			task.Network.Domains[i] = "changed"
 		}
 	}
+}
+
+func jobFiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("file/testdata/jobs/*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d job files, %v", len(files), err)
+	}
+	return files
 }

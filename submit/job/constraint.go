@@ -1,103 +1,158 @@
 package job
 
 import (
-	"github.com/seatrial/seatrial/submit/words"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
-// operators of constraints, as Bacalhau spells them in a job.
+// Constraint selects the nodes that may run the job by their labels.
+type Constraint struct {
+	Key string `json:"Key"`
+	// Operator is one of = == in != notin exists ! gt lt.
+	Operator string   `json:"Operator"`
+	Values   []string `json:"Values,omitempty"`
+}
+
+// Operators of constraints, as Bacalhau spells them in a job.
 const (
-	opEquals       = "="
-	opDoubleEquals = "=="
-	opNotEquals    = "!="
-	opIn           = "in"
-	opNotIn        = "notin"
-	opExists       = "exists"
-	opDoesNotExist = "!"
-	opGreater      = "gt"
-	opLess         = "lt"
+	OpEquals       = "="
+	OpDoubleEquals = "=="
+	OpNotEquals    = "!="
+	OpIn           = "in"
+	OpNotIn        = "notin"
+	OpExists       = "exists"
+	OpDoesNotExist = "!"
+	OpGreater      = "gt"
+	OpLess         = "lt"
 )
 
 var operators = []string{
-	opEquals, opDoubleEquals, opNotEquals, opIn, opNotIn, opExists, opDoesNotExist, opGreater, opLess,
+	OpEquals, OpDoubleEquals, OpNotEquals, OpIn, OpNotIn, OpExists, OpDoesNotExist, OpGreater, OpLess,
 }
 
-// setConstraints reads --constraints, or --selector, its old name.
-func (j *Job) setConstraints(f Flags) *Error {
-	flag, typed := "constraints", f.Constraints
-	if f.Selector != "" {
-		if f.Constraints != "" {
-			return mistake(flagPosition("selector", f.Selector), "--constraints is given too, want one of them").
-				hinted("--constraints %s", words.ShellWord(f.Constraints))
-		}
-		flag, typed = "selector", f.Selector
-	}
-	if strings.TrimSpace(typed) == "" {
-		return nil
-	}
-	at := flagPosition(flag, typed)
-	p := selectorParser{tokens: selectorTokens(typed)}
-	constraints, fault := p.parse()
-	if fault != "" {
-		return mistake(at, "%s", fault).hinted("--%s %s", flag, "'region=eu,os_arch in (amd64)'")
-	}
-	j.Constraints = constraints
-	j.positions["Constraints"] = at
-	return nil
-}
-
-// fault says what Kubernetes' rules refuse about a constraint, empty when nothing.
-func (c *Constraint) fault() string {
-	if fault := labelKeyFault(c.Key); fault != "" {
+// Fault says what Kubernetes' rules refuse about a constraint, empty when nothing.
+func (c *Constraint) Fault() string {
+	if fault := LabelKeyFault(c.Key); fault != "" {
 		return "key " + words.Quoted(c.Key) + ": " + fault
 	}
 	switch c.Operator {
-	case opIn, opNotIn:
+	case OpIn, OpNotIn:
 		if len(c.Values) == 0 {
 			return "operator " + c.Operator + " has no values"
 		}
-	case opExists, opDoesNotExist:
+	case OpExists, OpDoesNotExist:
 		if len(c.Values) != 0 {
 			return "operator " + c.Operator + " takes no values"
 		}
-	case opEquals, opDoubleEquals, opNotEquals, opGreater, opLess:
+	case OpEquals, OpDoubleEquals, OpNotEquals, OpGreater, OpLess:
 		if len(c.Values) != 1 {
 			return "operator " + c.Operator + " takes one value"
 		}
-		if _, err := strconv.ParseInt(c.Values[0], 10, 64); err != nil && (c.Operator == opGreater || c.Operator == opLess) {
+		if _, err := strconv.ParseInt(c.Values[0], 10, 64); err != nil && (c.Operator == OpGreater || c.Operator == OpLess) {
 			return words.Quoted(c.Values[0]) + " is no whole number, which operator " + c.Operator + " wants"
 		}
 	default:
 		return "unknown operator " + words.Quoted(c.Operator) + ", want one of " + strings.Join(operators, " ")
 	}
 	for _, value := range c.Values {
-		if fault := labelValueFault(value); fault != "" {
+		if fault := LabelValueFault(value); fault != "" {
 			return "value " + words.Quoted(value) + ": " + fault
 		}
 	}
 	return ""
 }
 
-// selector is the inverse of reading --constraints.
-func selector(constraints []Constraint) string {
+// Matches holds the rules of Kubernetes' selectors, which Bacalhau uses: a label that is not there meets != and
+// notin, and no other operator but "!".
+func (c Constraint) Matches(labels map[string]string) bool {
+	value, has := labels[c.Key]
+	switch c.Operator {
+	case OpExists:
+		return has
+	case OpDoesNotExist:
+		return !has
+	case OpEquals, OpDoubleEquals, OpIn:
+		return has && slices.Contains(c.Values, value)
+	case OpNotEquals, OpNotIn:
+		return !has || !slices.Contains(c.Values, value)
+	case OpGreater, OpLess:
+		label, labelErr := strconv.ParseInt(value, 10, 64)
+		if !has || labelErr != nil || len(c.Values) != 1 {
+			return false
+		}
+		bound, err := strconv.ParseInt(c.Values[0], 10, 64)
+		return err == nil && (c.Operator == OpGreater && label > bound || c.Operator == OpLess && label < bound)
+	}
+	return false
+}
+
+// String is the constraint as --constraints takes it: "os_arch in (amd64,arm64)".
+func (c Constraint) String() string { return Selector([]Constraint{c}) }
+
+// Selector is constraints as --constraints takes them, separated by commas.
+func Selector(constraints []Constraint) string {
 	terms := make([]string, len(constraints))
 	for i, c := range constraints {
 		value := strings.Join(c.Values, ",")
 		switch c.Operator {
-		case opExists:
+		case OpExists:
 			terms[i] = c.Key
-		case opDoesNotExist:
+		case OpDoesNotExist:
 			terms[i] = "!" + c.Key
-		case opIn, opNotIn:
+		case OpIn, OpNotIn:
 			terms[i] = c.Key + " " + c.Operator + " (" + value + ")"
-		case opGreater:
+		case OpGreater:
 			terms[i] = c.Key + ">" + value
-		case opLess:
+		case OpLess:
 			terms[i] = c.Key + "<" + value
 		default:
 			terms[i] = c.Key + c.Operator + value
 		}
 	}
 	return strings.Join(terms, ",")
+}
+
+// Labels and selectors follow the rules of Kubernetes, whose library Bacalhau reads them with.
+var (
+	labelName   = regexp.MustCompile(`^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$`)
+	labelPrefix = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+)
+
+const (
+	maxLabelName   = 63
+	maxLabelPrefix = 253
+)
+
+// LabelKeyFault says what is wrong with a label's key, empty when nothing is.
+func LabelKeyFault(key string) string {
+	prefix, name, prefixed := strings.Cut(key, "/")
+	if !prefixed {
+		name = key
+	}
+	switch {
+	case prefixed && (len(prefix) > maxLabelPrefix || !labelPrefix.MatchString(prefix)):
+		return "want a DNS name before the slash"
+	case len(name) > maxLabelName:
+		return "want at most 63 characters"
+	case !labelName.MatchString(name):
+		return "want letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+	}
+	return ""
+}
+
+// LabelValueFault says what is wrong with a label's value, empty when nothing is.
+func LabelValueFault(value string) string {
+	switch {
+	case value == "":
+		return ""
+	case len(value) > maxLabelName:
+		return "want at most 63 characters"
+	case !labelName.MatchString(value):
+		return "want letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+	}
+	return ""
 }

@@ -17,10 +17,10 @@ func TestMatches(t *testing.T) {
 		{"region": "us", "cores": "-2"},
 	}
 	constraints := []Constraint{
-		{"region", opEquals, []string{"eu"}}, {"region", opDoubleEquals, []string{""}}, {"region", opNotEquals, []string{"eu"}},
-		{"region", opIn, []string{"eu", "us"}}, {"region", opNotIn, []string{"eu", "us"}},
-		{"region", opExists, nil}, {"region", opDoesNotExist, nil},
-		{"cores", opGreater, []string{"4"}}, {"cores", opLess, []string{"4"}}, {"os_arch", opEquals, []string{"arm64"}},
+		{"region", OpEquals, []string{"eu"}}, {"region", OpDoubleEquals, []string{""}}, {"region", OpNotEquals, []string{"eu"}},
+		{"region", OpIn, []string{"eu", "us"}}, {"region", OpNotIn, []string{"eu", "us"}},
+		{"region", OpExists, nil}, {"region", OpDoesNotExist, nil},
+		{"cores", OpGreater, []string{"4"}}, {"cores", OpLess, []string{"4"}}, {"os_arch", OpEquals, []string{"arm64"}},
 	}
 	for _, c := range constraints {
 		theirs, err := models.FromLabelSelectorRequirements(&models.LabelSelectorRequirement{

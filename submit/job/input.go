@@ -30,6 +30,10 @@ type Input struct {
 	// without a scheme: ./data. Source is then where it will be, without the parameters that are known only
 	// once it is there: its Type is SourceIPFS until the caller decides otherwise. Nodes never see this field.
 	Upload string `json:"-"`
+
+	// Misread says what Bacalhau's own parser makes of an input that was typed in the short form and is read here as it
+	// is meant (F30): empty when both read the same, and for inputs of job files.
+	Misread string `json:"-"`
 }
 
 // LocalPath is the file or folder of a local input, as typed; false for data from elsewhere.

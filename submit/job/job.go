@@ -4,6 +4,8 @@
 // printed as YAML or JSON is a file that `bacalhau job run` accepts.
 package job
 
+import "fmt"
+
 // Job is a Bacalhau job. Bacalhau runs the first task only and warns about the rest.
 type Job struct {
 	// ID is ignored by Bacalhau when a job is submitted; `bacalhau job describe` prints it.
@@ -22,13 +24,12 @@ type Job struct {
 
 	// File is the job file this job was read from, empty for a job given as flags.
 	File string `json:"-"`
+	// DoubleDash tells whether "--" was typed before the command, which Bacalhau wants there when a word of the
+	// command begins with a dash (F46).
+	DoubleDash bool `json:"-"`
 
 	positions        map[string]Position
 	publisherDefault bool
-	// inputFlags are the values of --input as typed, one for each input.
-	inputFlags []string
-	// doubleDash: "--" was typed before the command.
-	doubleDash bool
 }
 
 // Types of jobs: batch and ops jobs end, service and daemon jobs do not; ops and daemon jobs run on every matching node.
@@ -39,15 +40,8 @@ const (
 	TypeDaemon  = "daemon"
 )
 
-const engineDocker = "docker"
-
-// Constraint selects the nodes that may run the job by their labels.
-type Constraint struct {
-	Key string `json:"Key"`
-	// Operator is one of = == in != notin exists ! gt lt.
-	Operator string   `json:"Operator"`
-	Values   []string `json:"Values,omitempty"`
-}
+// EngineDocker is the type of the only engine that Seatrial judges.
+const EngineDocker = "docker"
 
 // Task is what a node runs.
 type Task struct {
@@ -63,7 +57,7 @@ type Task struct {
 	Timeouts     *Timeouts         `json:"Timeouts,omitempty"`
 }
 
-// Engine is the Docker engine and its parameters, the only engine Seatrial judges.
+// Engine is the Docker engine and its parameters.
 type Engine struct {
 	Type   string `json:"Type"`
 	Params Docker `json:"Params"`
@@ -78,29 +72,6 @@ type Docker struct {
 	WorkingDirectory     string   `json:"WorkingDirectory,omitempty"`
 }
 
-// Spec is Bacalhau's pair of a type and free parameters: a publisher or an input's source.
-// Types and parameters that nodes know are spelled as Bacalhau spells them, in whatever case they were typed.
-type Spec struct {
-	Type   string         `json:"Type"`
-	Params map[string]any `json:"Params,omitempty"`
-}
-
-// Network is nil unless the user asked for one: nodes up to 1.6 refuse "Default" (contract 1, Network).
-type Network struct {
-	// Type is Default, None, Host, Full, HTTP or Bridge, spelled so in whatever case it was typed.
-	Type    string   `json:"Type"`
-	Domains []string `json:"Domains,omitempty"`
-	Ports   []Port   `json:"Ports,omitempty"`
-}
-
-// Port is a port a long-running job asks the node to open.
-type Port struct {
-	Name        string `json:"Name"`
-	Static      int    `json:"Static,omitempty"`
-	Target      int    `json:"Target,omitempty"`
-	HostNetwork string `json:"HostNetwork,omitempty"`
-}
-
 // Timeouts are in seconds; zero means none.
 type Timeouts struct {
 	ExecutionTimeout int64 `json:"ExecutionTimeout,omitempty"`
@@ -113,3 +84,26 @@ func (j *Job) Task() *Task { return j.Tasks[0] }
 
 // Image is the reference of the container image, as typed.
 func (j *Job) Image() string { return j.Task().Engine.Params.Image }
+
+// Argv is the command that a container starts with, from the job's and the image's words by the engine's
+// rules (contract 1, Config): the job's parameters replace the image's CMD, its entrypoint replaces the
+// image's ENTRYPOINT and clears the CMD. It is empty when there is nothing to run (F14).
+func (d Docker) Argv(imageEntrypoint, imageCmd []string) []string {
+	entrypoint, cmd := d.Entrypoint, d.Parameters
+	if len(entrypoint) == 0 {
+		if len(cmd) == 0 {
+			cmd = imageCmd
+		}
+		if entrypoint == nil {
+			entrypoint = imageEntrypoint
+		}
+	}
+	// An entrypoint of one empty word says that there is none.
+	if len(entrypoint) == 1 && entrypoint[0] == "" {
+		entrypoint = nil
+	}
+	return append(append([]string{}, entrypoint...), cmd...)
+}
+
+// Element is the path of the i-th Element of a list.
+func Element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }

@@ -1,10 +1,6 @@
 package job
 
-import (
-	"github.com/seatrial/seatrial/submit/words"
-	"path"
-	"strings"
-)
+import "path"
 
 // Output is a folder of the container that the node publishes with the results.
 type Output struct {
@@ -17,19 +13,6 @@ type Output struct {
 // DefaultOutput is the guide's promise (step 2), which nodes stopped keeping in 1.4 (F20).
 var DefaultOutput = Output{Name: "outputs", Path: "/outputs"}
 
-// parseOutput reads one --output flag, NAME:PATH.
-func parseOutput(raw string) (*Output, *Error) {
-	name, folder, ok := strings.Cut(raw, ":")
-	if !ok || name == "" || folder == "" || strings.Contains(folder, ":") {
-		e := mistake(flagPosition("output", raw), "want NAME:PATH")
-		if strings.HasPrefix(raw, "/") && !ok {
-			return nil, e.hinted("--output %s", words.ShellWord(path.Base(raw)+":"+raw))
-		}
-		return nil, e.hinted("--output outputs:/outputs")
-	}
-	return &Output{Name: name, Path: folder}, nil
-}
-
 // AddDefaultOutput adds DefaultOutput unless an output has its path or its name, and tells whether it did.
 func (j *Job) AddDefaultOutput() bool {
 	task := j.Task()
@@ -38,11 +21,7 @@ func (j *Job) AddDefaultOutput() bool {
 			return false
 		}
 	}
-	if j.positions == nil {
-		j.positions = map[string]Position{}
-	}
-	at := element("Tasks[0].ResultPaths", len(task.ResultPaths))
-	j.positions[at] = defaultOutputAt
+	j.Place(Element("Tasks[0].ResultPaths", len(task.ResultPaths)), defaultOutputAt)
 	task.ResultPaths = append(task.ResultPaths, DefaultOutput)
 	return true
 }

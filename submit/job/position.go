@@ -37,6 +37,14 @@ func (j *Job) At(path string) Position {
 	}
 }
 
+// Place notes where the value at a path was typed.
+func (j *Job) Place(path string, at Position) {
+	if j.positions == nil {
+		j.positions = map[string]Position{}
+	}
+	j.positions[path] = at
+}
+
 // TaskAt is At for a path inside the task that runs.
 func (j *Job) TaskAt(path string) Position { return j.At("Tasks[0]." + path) }
 
@@ -51,4 +59,32 @@ func (j *Job) InputAt(i int, field string) Position {
 // OutputAt is where a field ("Name", "Path") of the i-th output was typed.
 func (j *Job) OutputAt(i int, field string) Position {
 	return j.TaskAt(fmt.Sprintf("ResultPaths[%d].%s", i, field))
+}
+
+// Error is a Mistake in a flag or a job file: what is wrong, and where the user typed it.
+type Error struct {
+	Position Position
+	// Message gives the fact and the want in one line, without the position.
+	Message string
+	// Hint is what to type instead, for a line of its own: "did you mean Entrypoint?". It may be empty.
+	Hint string
+}
+
+// Error is one line: `job.yaml:12:9: unknown key "Entrypont" in Engine.Params`.
+func (e *Error) Error() string {
+	if where := e.Position.String(); where != "" {
+		return where + ": " + e.Message
+	}
+	return e.Message
+}
+
+// Mistake builds an Error without a hint.
+func Mistake(at Position, format string, args ...any) *Error {
+	return &Error{Position: at, Message: fmt.Sprintf(format, args...)}
+}
+
+// Hinted adds what to type instead.
+func (e *Error) Hinted(format string, args ...any) *Error {
+	e.Hint = fmt.Sprintf(format, args...)
+	return e
 }

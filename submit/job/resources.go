@@ -8,6 +8,7 @@ import (
 
 	"github.com/BTBurke/k8sresource"
 	"github.com/dustin/go-humanize"
+
 	"github.com/seatrial/seatrial/submit/words"
 )
 

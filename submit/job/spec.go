@@ -1,100 +1,115 @@
 package job
 
-import (
-	"github.com/seatrial/seatrial/submit/words"
-	"reflect"
-	"strings"
+import "strings"
+
+// Spec is Bacalhau's pair of a type and free parameters: a publisher or an input's source.
+// Types and parameters that nodes know are spelled as Bacalhau spells them, in whatever case they were typed.
+type Spec struct {
+	Type   string         `json:"Type"`
+	Params map[string]any `json:"Params,omitempty"`
+}
+
+// Publisher types as Bacalhau names them.
+const (
+	PublisherIPFS      = "ipfs"
+	PublisherS3        = "s3"
+	PublisherS3Managed = "s3managed"
+	PublisherLocal     = "local"
+	PublisherNoop      = "noop"
 )
 
-// engine decodes a task's engine, which must be Docker's.
-func (d *decoder) engine(e *Engine, n *node, path string) *Error {
-	var typed Spec
-	params, err := d.pair(&typed, n, path)
-	if err != nil {
-		return err
-	}
-	switch {
-	case typed.Type == "":
-		return mistake(d.positions[path], "the engine has no Type").hinted("Type: docker")
-	case !strings.EqualFold(strings.TrimSpace(typed.Type), engineDocker):
-		return &Error{Position: d.positions[join(path, "Type")], Hint: words.DidYouMean(typed.Type, []string{engineDocker}),
-			Message: "the engine is " + words.Quoted(typed.Type) + ", want docker: only containers can be judged and run here"}
-	}
-	e.Type = engineDocker
-	if params != nil {
-		if err := d.value(reflect.ValueOf(&e.Params).Elem(), params, join(path, "Params")); err != nil {
-			return err
+// SetDefaultPublisher gives the job a publisher that its user did not choose.
+func (j *Job) SetDefaultPublisher(kind string) {
+	j.Place("Tasks[0].Publisher", Position{Source: "--publisher " + kind + " (default)"})
+	j.Task().Publisher = &Spec{Type: kind}
+	j.publisherDefault = true
+}
+
+// HasDefaultPublisher tells whether the job's publisher is one that its user did not choose.
+func (j *Job) HasDefaultPublisher() bool { return j.publisherDefault }
+
+// Param is one parameter that a node reads from a source or a publisher; its case does not matter to nodes.
+// Keys that are none of these are dropped by Bacalhau without a word, so here they are mistakes.
+type Param struct {
+	Name     string
+	Kind     ParamKind
+	Required bool
+	// Inner are the parameters of a ParamGroup.
+	Inner Params
+}
+
+// Params are all that a type of source or publisher has.
+type Params []Param
+
+// ParamKind is what a parameter's value is.
+type ParamKind int
+
+// The kinds of parameters.
+const (
+	ParamText ParamKind = iota
+	ParamSwitch
+	ParamNumber
+	ParamGroup
+)
+
+// SourceParams are read from pkg/storage/*/types.go and pkg/s3/{types,partitioning}.go of v1.9.3.
+var SourceParams = map[string]Params{
+	SourceIPFS:   {{Name: "CID", Required: true}},
+	SourceURL:    {{Name: "URL", Required: true}},
+	SourceInline: {{Name: "URL", Required: true}},
+	SourceS3: {
+		{Name: "Bucket", Required: true}, {Name: "Key"}, {Name: "Filter"}, {Name: "Region"},
+		{Name: "Endpoint"}, {Name: "VersionID"}, {Name: "ChecksumSHA256"},
+		{Name: "Partition", Kind: ParamGroup, Inner: Params{
+			{Name: "Type"}, {Name: "Pattern"}, {Name: "StartIndex", Kind: ParamNumber},
+			{Name: "EndIndex", Kind: ParamNumber}, {Name: "DateFormat"},
+		}},
+	},
+	SourceLocal:          localParams,
+	SourceLocalDirectory: localParams,
+}
+
+var localParams = Params{
+	{Name: "SourcePath", Required: true}, {Name: "ReadWrite", Kind: ParamSwitch}, {Name: "CreateAs"},
+}
+
+// PublisherParams are read from pkg/publisher/*/types.go and pkg/s3/types.go of v1.9.3.
+var PublisherParams = map[string]Params{
+	PublisherIPFS:      {},
+	PublisherLocal:     {},
+	PublisherS3Managed: {},
+	PublisherNoop:      {},
+	PublisherS3: {
+		{Name: "Bucket", Required: true}, {Name: "Key", Required: true},
+		{Name: "Endpoint"}, {Name: "Region"}, {Name: "Encoding"},
+	},
+}
+
+// Find is the parameter that a name means, in whatever case it is typed.
+func (known Params) Find(typed string) (Param, bool) {
+	for _, p := range known {
+		if strings.EqualFold(p.Name, typed) {
+			return p, true
 		}
 	}
-	if e.Params.Image == "" {
-		return mistake(d.imagePosition(path), "the engine's Params have no Image").hinted("Image: NAME:TAG")
+	return Param{}, false
+}
+
+// Names are those of all parameters.
+func (known Params) Names() []string {
+	names := make([]string, len(known))
+	for i, p := range known {
+		names[i] = p.Name
+	}
+	return names
+}
+
+// Missing refuses a source or publisher without a parameter that its node would miss.
+func (known Params) Missing(at Position, what string, values map[string]any) *Error {
+	for _, p := range known {
+		if value, _ := values[p.Name].(string); p.Required && value == "" {
+			return Mistake(at, "%s has no %s", what, p.Name)
+		}
 	}
 	return nil
-}
-
-// imagePosition is the nearest thing typed to an image that is not there.
-func (d *decoder) imagePosition(engine string) Position {
-	for _, path := range []string{engine + ".Params.Image", engine + ".Params"} {
-		if at, ok := d.positions[path]; ok {
-			return at
-		}
-	}
-	return d.positions[engine]
-}
-
-// spec decodes a source or a publisher. Types and parameters that nodes know get the nodes' spelling;
-// those of an unknown type are kept as they are, for the checks to judge.
-func (d *decoder) spec(s *Spec, n *node, path string) *Error {
-	params, err := d.pair(s, n, path)
-	if err != nil {
-		return err
-	}
-	schema, what := sourceParams, "the source"
-	if strings.HasSuffix(path, ".Publisher") {
-		schema, what = publisherParams, "the publisher"
-	}
-	s.Type = canonical(strings.TrimSpace(s.Type), sortedKeys(schema))
-	known, ok := schema[s.Type]
-	switch {
-	case params == nil:
-	case params.kind != kindMap:
-		return wrongKind(params, join(path, "Params"), "a mapping")
-	default:
-		if s.Params, err = d.params(params, known, ok, join(path, "Params")); err != nil {
-			return err
-		}
-	}
-	return missingParam(d.positions[path], what+" "+s.Type, s.Params, known)
-}
-
-// pair takes a {Type, Params} mapping apart; what Params mean depends on the type.
-func (d *decoder) pair(s *Spec, n *node, path string) (params *node, err *Error) {
-	if n.kind != kindMap {
-		return nil, wrongKind(n, path, "a mapping with Type and Params")
-	}
-	var typed bool
-	for _, f := range n.fields {
-		switch {
-		case strings.EqualFold(f.key, "Type"):
-			if typed {
-				return nil, mistake(f.at, "key %s is there twice", f.key)
-			}
-			typed = true
-			if err := d.field(reflect.ValueOf(&s.Type).Elem(), f, join(path, "Type")); err != nil {
-				return nil, err
-			}
-		case strings.EqualFold(f.key, "Params"):
-			if params != nil {
-				return nil, mistake(f.at, "key %s is there twice", f.key)
-			}
-			params = f.value
-			d.positions[join(path, "Params")] = f.at
-		default:
-			return nil, unknownKey(f, path, []string{"Type", "Params"})
-		}
-	}
-	if params != nil && params.kind == kindNull {
-		params = nil
-	}
-	return params, nil
 }

@@ -1,24 +1,28 @@
 package job
 
 import (
-	"github.com/seatrial/seatrial/submit/words"
+	"maps"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var jobTypes = []string{TypeBatch, TypeOps, TypeService, TypeDaemon}
 
-// validate refuses what Bacalhau's client or server refuses about any job (pkg/models, ValidateSubmission),
+// Validate refuses what Bacalhau's client or server refuses about any job (pkg/models, ValidateSubmission),
 // at the place where it was typed. What a check judges better is left to the checks: where mounts go (F22 to F25),
 // images, sources.
-func (j *Job) validate() *Error {
+func (j *Job) Validate() *Error {
 	for _, rule := range []func() *Error{j.validateType, j.validateConstraints} {
 		if err := rule(); err != nil {
 			return err
 		}
 	}
 	for i, task := range j.Tasks {
-		at := func(field string) Position { return j.At(element("Tasks", i) + "." + field) }
+		at := func(field string) Position { return j.At(Element("Tasks", i) + "." + field) }
 		for _, rule := range []func(func(string) Position) *Error{
 			task.validateCommand, task.validateEnv, task.validateResources, task.validateTimeouts, task.validateInputs, task.validateNetwork,
 		} {
@@ -35,24 +39,24 @@ func (j *Job) validateType() *Error {
 	case TypeBatch, TypeService:
 	case TypeOps, TypeDaemon:
 		if j.Count > 1 {
-			return mistake(j.At("Count"), "count is %d, and %s jobs run on all matching nodes", j.Count, j.Type)
+			return Mistake(j.At("Count"), "count is %d, and %s jobs run on all matching nodes", j.Count, j.Type)
 		}
 	case "":
-		return mistake(j.At("Type"), "no Type, want one of %s", strings.Join(jobTypes, ", ")).hinted("Type: batch")
+		return Mistake(j.At("Type"), "no Type, want one of %s", strings.Join(jobTypes, ", ")).Hinted("Type: batch")
 	default:
 		return &Error{Position: j.At("Type"), Hint: words.DidYouMean(j.Type, jobTypes),
 			Message: "unknown job type " + words.Quoted(j.Type) + ", want one of " + strings.Join(jobTypes, ", ")}
 	}
 	if j.Count < 0 {
-		return mistake(j.At("Count"), "count is %d, want 0 or more", j.Count)
+		return Mistake(j.At("Count"), "count is %d, want 0 or more", j.Count)
 	}
 	return nil
 }
 
 func (j *Job) validateConstraints() *Error {
 	for i, c := range j.Constraints {
-		if fault := c.fault(); fault != "" {
-			return &Error{Position: j.At(element("Constraints", i)), Message: fault}
+		if fault := c.Fault(); fault != "" {
+			return &Error{Position: j.At(Element("Constraints", i)), Message: fault}
 		}
 	}
 	return nil
@@ -62,18 +66,18 @@ func (t *Task) validateCommand(at func(string) Position) *Error {
 	params := t.Engine.Params
 	switch {
 	case strings.TrimSpace(t.Name) == "":
-		return mistake(at("Name"), "the task has no Name").hinted("Name: main")
+		return Mistake(at("Name"), "the task has no Name").Hinted("Name: main")
 	case strings.ContainsRune(t.Name, 0):
-		return mistake(at("Name"), "the task's name has a null character")
+		return Mistake(at("Name"), "the task's name has a null character")
 	case params.WorkingDirectory != "" && !strings.HasPrefix(params.WorkingDirectory, "/"):
-		return mistake(at("Engine.Params.WorkingDirectory"), "working directory %s is relative, want an absolute path",
-			words.Quoted(params.WorkingDirectory)).hinted("did you mean /%s?", params.WorkingDirectory)
+		return Mistake(at("Engine.Params.WorkingDirectory"), "working directory %s is relative, want an absolute path",
+			words.Quoted(params.WorkingDirectory)).Hinted("did you mean /%s?", params.WorkingDirectory)
 	}
 	return nil
 }
 
 func (t *Task) validateEnv(at func(string) Position) *Error {
-	for _, name := range sortedKeys(t.Env) {
+	for _, name := range slices.Sorted(maps.Keys(t.Env)) {
 		if fault, hint := envFault(name, t.Env[name]); fault != "" {
 			return &Error{Position: at("Env." + name), Message: fault, Hint: hint}
 		}
@@ -81,7 +85,7 @@ func (t *Task) validateEnv(at func(string) Position) *Error {
 	for i, variable := range t.Engine.Params.EnvironmentVariables {
 		name, _, _ := strings.Cut(variable, "=")
 		if strings.HasPrefix(strings.ToUpper(name), reservedEnv) {
-			return mistake(at(element("Engine.Params.EnvironmentVariables", i)),
+			return Mistake(at(Element("Engine.Params.EnvironmentVariables", i)),
 				"the name %s starts with BACALHAU_, which is the network's own", name)
 		}
 	}
@@ -98,7 +102,7 @@ func (t *Task) validateResources(at func(string) Position) *Error {
 		err   error
 	}{{"CPU", cpu}, {"Memory", memory}, {"Disk", disk}, {"GPU", gpu}} {
 		if read.err != nil {
-			return mistake(at("Resources."+read.field), "%s", read.err)
+			return Mistake(at("Resources."+read.field), "%s", read.err)
 		}
 	}
 	return nil
@@ -117,7 +121,7 @@ func (t *Task) validateTimeouts(at func(string) Position) *Error {
 		{"TotalTimeout", t.Timeouts.TotalTimeout},
 	} {
 		if timeout.seconds < 0 {
-			return mistake(at("Timeouts."+timeout.field), "timeout is %d seconds, want 0 or more", timeout.seconds)
+			return Mistake(at("Timeouts."+timeout.field), "timeout is %d seconds, want 0 or more", timeout.seconds)
 		}
 	}
 	return nil
@@ -128,17 +132,53 @@ func (t *Task) validateInputs(at func(string) Position) *Error {
 	targets, aliases := map[string]bool{}, map[string]bool{}
 	for i, in := range t.InputSources {
 		if in.Target == "" {
-			return mistake(at(element("InputSources", i)), "the input has no Target").hinted("Target: %s", DefaultTarget)
+			return Mistake(at(Element("InputSources", i)), "the input has no Target").Hinted("Target: %s", DefaultTarget)
 		}
 		target := path.Clean(in.Target)
 		if targets[target] {
-			return mistake(at(element("InputSources", i)+".Target"), "another input is mounted at %s too, want a path of its own",
-				words.Quoted(in.Target)).hinted("%s/%d", target, i+1)
+			return Mistake(at(Element("InputSources", i)+".Target"), "another input is mounted at %s too, want a path of its own",
+				words.Quoted(in.Target)).Hinted("%s/%d", target, i+1)
 		}
 		if in.Alias != "" && aliases[in.Alias] {
-			return mistake(at(element("InputSources", i)+".Alias"), "another input has the alias %s too", words.Quoted(in.Alias))
+			return Mistake(at(Element("InputSources", i)+".Alias"), "another input has the alias %s too", words.Quoted(in.Alias))
 		}
 		targets[target], aliases[in.Alias] = true, true
 	}
 	return nil
+}
+
+// reservedEnv starts the names of the variables that nodes set (contract 1, Env).
+const reservedEnv = "BACALHAU_"
+
+// envFault says what a node or Bacalhau's client would refuse about a variable of Task.Env, empty when nothing.
+// Variables of Engine.Params.EnvironmentVariables are freer: they only may not start with BACALHAU_.
+func envFault(name, value string) (fault, hint string) {
+	upper := strings.ToUpper(name)
+	switch {
+	case name == "":
+		return "no name, want NAME=VALUE", ""
+	case strings.HasPrefix(upper, reservedEnv):
+		return "the name " + name + " starts with BACALHAU_, which is the network's own", ""
+	case name != upper:
+		return "the name " + name + " has lower-case letters, want upper case", "did you mean " + upper + "?"
+	case !envName(name):
+		return "the name " + words.Quoted(name) + " is refused, want letters, digits and '_', with a letter first", ""
+	case value == "":
+		return "the variable " + name + " is empty, and Bacalhau refuses empty variables", ""
+	}
+	return "", ""
+}
+
+// envName is the rule of pkg/models/env_var.go for the characters of a name.
+func envName(name string) bool {
+	for i, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+		case i == 0:
+			return false
+		case !unicode.IsDigit(r) && r != '_':
+			return false
+		}
+	}
+	return true
 }

@@ -1,0 +1,89 @@
+package file
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+)
+
+// described is the job inside what `bacalhau job describe --output yaml` prints, or the tree itself.
+func described(root *tree.Node) *tree.Node {
+	var inner *tree.Node
+	for _, f := range root.Fields {
+		switch strings.ToLower(f.Key) {
+		case "job":
+			inner = f.Value
+		case "tasks":
+			return root
+		}
+	}
+	if inner != nil && inner.Kind == tree.Map {
+		return inner
+	}
+	return root
+}
+
+// complete fills in what Bacalhau fills in, and drops what only `bacalhau job describe` prints: the
+// network's own Meta, a publisher without a type.
+func complete(j *job.Job, root *tree.Node) *job.Error {
+	if len(j.Tasks) == 0 {
+		return job.Mistake(j.At("Tasks"), "the job has no Tasks")
+	}
+	counted := slices.ContainsFunc(root.Fields, func(f tree.Field) bool {
+		return strings.EqualFold(f.Key, "Count") && f.Value.Kind != tree.Null
+	})
+	if !counted && (j.Type == job.TypeBatch || j.Type == job.TypeService) {
+		j.Count = 1
+	}
+	for name := range j.Meta {
+		if strings.HasPrefix(name, reservedMeta) {
+			delete(j.Meta, name)
+		}
+	}
+	for i, task := range j.Tasks {
+		path := job.Element("Tasks", i)
+		if task.Engine.Type == "" {
+			return job.Mistake(j.At(path), "the task has no Engine").Hinted("Engine: {Type: docker, Params: {Image: NAME:TAG}}")
+		}
+		for k, in := range task.InputSources {
+			if in.Source.Type == "" {
+				return job.Mistake(j.At(fmt.Sprintf("%s.InputSources[%d].Source", path, k)),
+					"the source has no Type, want one of ipfs, s3, urlDownload, inline, local")
+			}
+		}
+		if p := task.Publisher; p != nil && p.Type == "" && len(p.Params) == 0 {
+			task.Publisher = nil
+		}
+		if fault := completeNetwork(task, j.At(path+".Network.Type")); fault != nil {
+			return fault
+		}
+	}
+	return nil
+}
+
+// reservedMeta starts the keys that the network itself writes into Meta.
+const reservedMeta = "bacalhau.org/"
+
+// completeNetwork spells the type as Bacalhau does; Default, or no type at all, leaves Network nil.
+func completeNetwork(t *job.Task, at job.Position) *job.Error {
+	n := t.Network
+	if n == nil {
+		return nil
+	}
+	typed := n.Type
+	if typed == "" {
+		typed = job.NetworkDefault
+	}
+	name, ok := job.NetworkType(typed)
+	if !ok {
+		return job.UnknownNetwork(at, n.Type)
+	}
+	n.Type = name
+	if name == job.NetworkDefault && len(n.Domains) == 0 && len(n.Ports) == 0 {
+		t.Network = nil
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package file
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// decoder fills a Job from the nodes of a file by the JSON names of its fields,
+// and notes where each value was typed.
+type decoder struct{ job *job.Job }
+
+// serverKeys are set by the network and printed by `bacalhau job describe`; here they are passed over.
+var serverKeys = []string{"ID", "State", "Version", "Revision", "CreateTime", "ModifyTime"}
+
+// value decodes n into v, which stands at path: "Tasks[0].Engine.Params.Image".
+func (d *decoder) value(v reflect.Value, n *tree.Node, path string) *job.Error {
+	if n.Kind == tree.Null {
+		return nil
+	}
+	switch into := v.Addr().Interface().(type) {
+	case *job.Spec:
+		return d.spec(into, n, path)
+	case *job.Engine:
+		return d.engine(into, n, path)
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		return d.value(v.Elem(), n, path)
+	case reflect.Struct:
+		return d.object(v, n, path)
+	case reflect.Slice:
+		return d.list(v, n, path)
+	case reflect.Map:
+		return d.strings(v, n, path)
+	case reflect.String:
+		return d.text(v, n, path)
+	default:
+		i, ok := n.Int(v.Type().Bits())
+		if !ok {
+			return wrongKind(n, path, "a whole number")
+		}
+		v.SetInt(i)
+		return nil
+	}
+}
+
+func (d *decoder) text(v reflect.Value, n *tree.Node, path string) *job.Error {
+	if n.Kind != tree.Text {
+		e := wrongKind(n, path, "text")
+		if n.Kind == tree.Number || n.Kind == tree.Switch {
+			e.Hint = `put it in quotes: "` + n.Text + `"`
+		}
+		return e
+	}
+	v.SetString(n.Text)
+	return nil
+}
+
+func (d *decoder) object(v reflect.Value, n *tree.Node, path string) *job.Error {
+	if n.Kind != tree.Map {
+		return wrongKind(n, path, "a mapping")
+	}
+	known := map[string]reflect.Value{}
+	var names []string
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if name == "" || name == "-" || path == "" && slices.Contains(serverKeys, name) {
+			continue
+		}
+		names = append(names, name)
+		known[strings.ToLower(name)] = v.Field(i)
+	}
+	seen := map[string]bool{}
+	for _, f := range n.Fields {
+		lower := strings.ToLower(f.Key)
+		if path == "" && slices.ContainsFunc(serverKeys, func(key string) bool { return strings.ToLower(key) == lower }) {
+			continue
+		}
+		into, ok := known[lower]
+		if !ok {
+			return unknownKey(f, path, names)
+		}
+		if seen[lower] {
+			return job.Mistake(f.At, "key %s is there twice", f.Key)
+		}
+		seen[lower] = true
+		if err := d.field(into, f, join(path, canonical(f.Key, names))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// field decodes the value of a key. A list or a mapping is placed at its key, which stands on a line of its own.
+func (d *decoder) field(v reflect.Value, f tree.Field, path string) *job.Error {
+	at := f.At
+	switch f.Value.Kind {
+	case tree.Text, tree.Number, tree.Switch:
+		at = f.Value.At
+	}
+	d.job.Place(path, at)
+	return d.value(v, f.Value, path)
+}
+
+func (d *decoder) list(v reflect.Value, n *tree.Node, path string) *job.Error {
+	if n.Kind != tree.List {
+		return wrongKind(n, path, "a list")
+	}
+	list := reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items))
+	for i, item := range n.Items {
+		at := job.Element(path, i)
+		if item.Kind == tree.Null && list.Index(i).Kind() != reflect.String {
+			return job.Mistake(item.At, "%s is empty", at)
+		}
+		d.job.Place(at, item.At)
+		if err := d.value(list.Index(i), item, at); err != nil {
+			return err
+		}
+	}
+	v.Set(list)
+	return nil
+}
+
+// strings decodes a mapping of text to text: labels, environment, meta.
+func (d *decoder) strings(v reflect.Value, n *tree.Node, path string) *job.Error {
+	if n.Kind != tree.Map {
+		return wrongKind(n, path, "a mapping")
+	}
+	values := map[string]string{}
+	for _, f := range n.Fields {
+		if _, twice := values[f.Key]; twice {
+			return job.Mistake(f.At, "key %s is there twice", words.Quoted(f.Key))
+		}
+		var text string
+		if err := d.field(reflect.ValueOf(&text).Elem(), f, join(path, f.Key)); err != nil {
+			return err
+		}
+		values[f.Key] = text
+	}
+	v.Set(reflect.ValueOf(values))
+	return nil
+}
+
+func wrongKind(n *tree.Node, path, want string) *job.Error {
+	if path == "" {
+		return job.Mistake(n.At, "the file is %s, want a job", n.Describe())
+	}
+	return job.Mistake(n.At, "%s is %s, want %s", lastKey(path), n.Describe(), want)
+}
+
+func unknownKey(f tree.Field, path string, known []string) *job.Error {
+	where := ""
+	if path != "" {
+		where = " in " + path
+	}
+	return &job.Error{Position: f.At, Message: "unknown key " + words.Quoted(f.Key) + where, Hint: words.DidYouMean(f.Key, known)}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// canonical spells a key as Bacalhau does; like encoding/json it takes any case.
+func canonical(key string, known []string) string {
+	for _, name := range known {
+		if strings.EqualFold(name, key) {
+			return name
+		}
+	}
+	return key
+}
+
+// lastKey is the end of a path, for messages that have a position anyway.
+func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }

@@ -1,0 +1,121 @@
+package file
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// Template are the flags of `bacalhau job run` for job files that are Go templates.
+type Template struct {
+	// Vars are the --template-vars as typed, KEY=VALUE each or several as one CSV record.
+	Vars []string
+	// EnvMatch is the regular expression of --template-envs; empty means no environment variables.
+	EnvMatch string
+	// Environ is what EnvMatch chooses from, as os.Environ has it.
+	Environ []string
+	// Disabled is --no-template.
+	Disabled bool
+}
+
+// apply executes a job file as a template, as pkg/lib/template does. Lines stay the user's own
+// as long as no action adds or removes any.
+func (t Template) apply(data []byte, source string) ([]byte, *job.Error) {
+	if t.Disabled {
+		return data, nil
+	}
+	values, fault := t.values()
+	if fault != nil {
+		return nil, fault
+	}
+	parsed, err := template.New("").Option("missingkey=error").Parse(string(data))
+	if err != nil {
+		return nil, templateFault(source, err)
+	}
+	var out bytes.Buffer
+	if err := parsed.Execute(&limited{Buffer: &out}, values); err != nil {
+		return nil, templateFault(source, err)
+	}
+	return out.Bytes(), nil
+}
+
+// values are the variables; one that is given wins over the environment.
+func (t Template) values() (map[string]string, *job.Error) {
+	values := map[string]string{}
+	for _, raw := range t.Vars {
+		pairs, fault := flags.Pairs("template-vars", raw)
+		if fault != nil {
+			return nil, fault
+		}
+		for _, pair := range pairs {
+			values[pair[0]] = pair[1]
+		}
+	}
+	if t.EnvMatch == "" {
+		return values, nil
+	}
+	match := t.EnvMatch
+	if match == "*" {
+		match = ".*"
+	}
+	pattern, err := regexp.Compile(match)
+	if err != nil {
+		return nil, job.Mistake(flags.At("template-envs", t.EnvMatch), "not a regular expression: %s", words.OneLine(err.Error())).
+			Hinted("--template-envs '.*'")
+	}
+	for _, variable := range t.Environ {
+		name, value, _ := strings.Cut(variable, "=")
+		if _, given := values[name]; !given && pattern.MatchString(name) {
+			values[name] = value
+		}
+	}
+	return values, nil
+}
+
+// limited stops a template that would write more than a job file may hold.
+type limited struct{ *bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.Len()+len(p) > maxFile {
+		return 0, errTooMuch
+	}
+	return l.Buffer.Write(p)
+}
+
+var errTooMuch = errors.New("it writes more than 1 MB")
+
+var (
+	// templatePlace is how text/template begins its errors: "template: :3:10: " or, when parsing, "template: :3: ".
+	templatePlace = regexp.MustCompile(`^template: :(\d+):(?:(\d+):)? *(?:executing "" at <(.*?)>: )?`)
+	missingKey    = regexp.MustCompile(`map has no entry for key "(.*)"`)
+	// unclosed is how it says where an action began whose end it missed at the end of the file.
+	unclosed = regexp.MustCompile(` started at :(\d+)$`)
+)
+
+func templateFault(source string, err error) *job.Error {
+	at := job.Position{Source: source, Line: 1, Column: 1}
+	message := err.Error()
+	if place := templatePlace.FindStringSubmatch(message); place != nil {
+		at.Line, _ = strconv.Atoi(place[1])
+		if column, err := strconv.Atoi(place[2]); err == nil {
+			at.Column = column + 1
+		}
+		message = message[len(place[0]):]
+	}
+	if begin := unclosed.FindStringSubmatch(message); begin != nil {
+		at.Line, _ = strconv.Atoi(begin[1])
+		message = strings.TrimSuffix(message, begin[0])
+	}
+	if missing := missingKey.FindStringSubmatch(message); missing != nil {
+		return job.Mistake(at, "template variable %s is not set", missing[1]).
+			Hinted("--template-vars %s=VALUE, or --no-template to take the file as it is", missing[1])
+	}
+	return job.Mistake(at, "not a template: %s", words.OneLine(message)).Hinted("--no-template takes the file as it is")
+}

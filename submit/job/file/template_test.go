@@ -1,0 +1,59 @@
+package file_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/jobtest"
+	"github.com/seatrial/seatrial/submit/job/file"
+)
+
+func TestTemplate(t *testing.T) {
+	data := []byte(strings.Replace(task, "ubuntu", "{{.image}}:{{.TAG}}", 1) + "Name: {{ if eq .image \"x\" }}a{{ else }}b{{ end }}\n")
+	options := file.Template{Vars: []string{"image=x,N=1", "M=a,b"}, EnvMatch: "^TAG$|image", Environ: []string{"TAG=v1=2", "image=env", "OTHER=1"}}
+	j, err := file.Parse(data, "job.yaml", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if j.Image() != "x:v1=2" || j.Name != "a" {
+		t.Errorf("image %s, name %s", j.Image(), j.Name)
+	}
+	if at := j.ImageAt().String(); at != "job.yaml:7:16" {
+		t.Errorf("image is at %s", at)
+	}
+	options.EnvMatch = ""
+	_, err = file.Parse(data, "job.yaml", options)
+	jobtest.WantMistake(t, err, "job.yaml:7:29: template variable TAG is not set", "--template-vars TAG=VALUE, or --no-template to take the file as it is")
+	options.EnvMatch = "*"
+	if _, err = file.Parse(data, "job.yaml", options); err != nil {
+		t.Error(err)
+	}
+	options.EnvMatch = "("
+	_, err = file.Parse(data, "job.yaml", options)
+	jobtest.WantMistake(t, err, "--template-envs '(': not a regular expression: error parsing regexp: missing closing ): `(`", "--template-envs '.*'")
+	_, err = file.Parse(data, "job.yaml", file.Template{Vars: []string{"image"}})
+	jobtest.WantMistake(t, err, "--template-vars image: no value, want NAME=VALUE", "--template-vars image=VALUE")
+}
+
+func TestTemplateMistakes(t *testing.T) {
+	for _, test := range []struct{ line, want string }{
+		{"Name: {{ .x", "job.yaml:8:1: not a template: unclosed action"},
+		{"Name: {{ nope }}", `job.yaml:8:1: not a template: function "nope" not defined`},
+		{"Name: {{ index 1 2 }}", "job.yaml:8:10: not a template: error calling index: can't index item of type int"},
+		{`{{define "r"}}xxxxxxxxxxxxxxxx{{template "r"}}{{end}}Name: {{template "r"}}`, ""},
+	} {
+		_, err := file.Parse([]byte(task+test.line+"\n"), "job.yaml", file.Template{})
+		if test.want == "" {
+			if err == nil || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s: %v", test.line, err)
+			}
+			continue
+		}
+		if err == nil || err.Error() != test.want {
+			t.Errorf("got  %v\nwant %s", err, test.want)
+		}
+	}
+	if _, err := file.Parse([]byte(task+`Name: "{{ .x }}"`+"\n"), "job.yaml", file.Template{Disabled: true}); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,143 @@
+// Package tree reads YAML and JSON into values that know where they stand.
+package tree
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// Node is one value of a file, whether YAML or JSON, and where it stands.
+type Node struct {
+	Kind Kind
+	At   job.Position
+	// Text is a scalar as typed, without its quotes.
+	Text   string
+	Items  []*Node
+	Fields []Field
+}
+
+// Field is one key of a mapping and its value.
+type Field struct {
+	Key   string
+	At    job.Position
+	Value *Node
+}
+
+// Kind is what a value is.
+type Kind int
+
+// The kinds of values. A scalar is of one of the first four.
+const (
+	Null Kind = iota
+	Text
+	Number
+	Switch
+	List
+	Map
+)
+
+// Lines makes LF of all line ends and drops a byte order mark, as YAML itself has it: its reader miscounts other lines.
+func Lines(data []byte) []byte {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+}
+
+// Read reads one value of JSON or else YAML, whose line ends are LF; source names it in positions. nil is an empty document.
+func Read(source string, data []byte) (*Node, *job.Error) {
+	if root, ok, fault := readJSON(source, data); ok {
+		return root, fault
+	}
+	return readYAML(source, data)
+}
+
+// maxDepth and maxNodes bound what a file can unfold to: aliases multiply.
+const (
+	maxDepth = 100
+	maxNodes = 100_000
+)
+
+// Describe says what a value is, for a message that wants another kind.
+func (n *Node) Describe() string {
+	switch n.Kind {
+	case Text:
+		return "text " + words.Quoted(n.Text)
+	case Number:
+		return "number " + n.Text
+	case Switch:
+		return "switch " + n.Text
+	case List:
+		return "a list"
+	case Map:
+		return "a mapping"
+	default:
+		return "empty"
+	}
+}
+
+// Bool reads the words that YAML 1.1 takes for switches, which is what Bacalhau reads.
+func (n *Node) Bool() bool {
+	switch strings.ToLower(n.Text) {
+	case "true", "yes", "y", "on":
+		return true
+	}
+	return false
+}
+
+// switches are plain words that Bacalhau's YAML 1.1 reads as switches and not as text.
+func isSwitch(word string) bool {
+	lower := strings.ToLower(word)
+	if word != lower && word != strings.ToUpper(word) && word != strings.ToUpper(word[:1])+lower[1:] {
+		return false
+	}
+	switch lower {
+	case "y", "yes", "true", "on", "n", "no", "false", "off":
+		return true
+	}
+	return false
+}
+
+// Int reads a whole number in any base that YAML knows.
+func (n *Node) Int(bits int) (int64, bool) {
+	if n.Kind != Number {
+		return 0, false
+	}
+	i, err := strconv.ParseInt(strings.ReplaceAll(n.Text, "_", ""), 0, bits)
+	return i, err == nil
+}
+
+// Any is a value whose meaning is the node's business, as encoding/json would decode it.
+func (n *Node) Any() any {
+	switch n.Kind {
+	case Text:
+		return n.Text
+	case Number:
+		if i, ok := n.Int(64); ok {
+			return float64(i)
+		}
+		f, err := strconv.ParseFloat(strings.ReplaceAll(n.Text, "_", ""), 64)
+		if err != nil {
+			return n.Text
+		}
+		return f
+	case Switch:
+		return n.Bool()
+	case List:
+		items := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			items[i] = item.Any()
+		}
+		return items
+	case Map:
+		values := make(map[string]any, len(n.Fields))
+		for _, f := range n.Fields {
+			values[f.Key] = f.Value.Any()
+		}
+		return values
+	default:
+		return nil
+	}
+}

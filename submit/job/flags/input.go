@@ -1,0 +1,206 @@
+package flags
+
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// inputKeys are those of the long form, src=URI,dst=PATH,opt=KEY=VALUE, and what each means.
+var inputKeys = map[string]string{
+	"src": "src", "source": "src",
+	"dst": "dst", "target": "dst", "destination": "dst",
+	"opt": "opt", "option": "opt",
+}
+
+// parseInput reads one --input flag: everything Bacalhau reads (contract 2), and two short forms whose meaning
+// is plain but which its parser mangles: a URL with a port and a URL with a query (F30).
+func parseInput(raw string) (*job.Input, *job.Error) {
+	at := At("input", raw)
+	fields, err := splitCSV(raw)
+	if err != nil {
+		return nil, job.Mistake(at, "%s, want URI[:PATH] or src=URI,dst=PATH", err)
+	}
+	typed := inputFlag{target: job.DefaultTarget, options: map[string]string{}}
+	for i, field := range fields {
+		key, value, ok := strings.Cut(field, "=")
+		switch inputKeys[strings.ToLower(key)] {
+		case "src":
+			typed.uri, typed.open = value, true
+		case "dst":
+			typed.target, typed.open = value, false
+		case "opt":
+			name, setting, _ := strings.Cut(value, "=")
+			if name != "" {
+				typed.options[name] = setting
+			}
+			typed.open = false
+		default:
+			switch {
+			case i == 0 && (!ok || strings.Contains(key, "://")):
+				typed.short, typed.uri, typed.open = true, field, true
+			case typed.continues(field):
+				typed.uri += "," + field
+			case ok:
+				return nil, &job.Error{Position: at, Message: "unknown key " + words.Quoted(key) + ", want src, dst or opt",
+					Hint: words.DidYouMean(key, []string{"src", "source", "dst", "target", "destination", "opt", "option"})}
+			case strings.HasPrefix(field, "/"):
+				return nil, job.Mistake(at, "%s is not KEY=VALUE", words.Quoted(field)).
+					Hinted("--input %s", words.ShellWord(typed.uri+":"+field))
+			default:
+				return nil, job.Mistake(at, "%s is not KEY=VALUE, want src=, dst= or opt=", words.Quoted(field))
+			}
+		}
+	}
+	if typed.short {
+		typed.splitTarget()
+	}
+	in, fault := typed.input(at)
+	if fault == nil {
+		in.Misread = misread(fields, in.Target)
+	}
+	return in, fault
+}
+
+// inputFlag is a --input flag taken apart.
+type inputFlag struct {
+	uri, target string
+	options     map[string]string
+	// short is the form URI[:PATH].
+	short bool
+	// open means that the URI is the last value so far, so that a comma may belong to it.
+	open bool
+}
+
+// continues tells whether a field after a comma still belongs to the URI: Bacalhau's CSV record breaks there.
+func (f *inputFlag) continues(field string) bool {
+	scheme, rest, _ := strings.Cut(f.uri, "://")
+	switch {
+	case !f.open:
+		return false
+	case scheme == "http" || scheme == "https":
+		return strings.Contains(rest, "?") || !strings.Contains(field, "=") && !strings.HasPrefix(field, "/")
+	case scheme == "s3" || scheme == "file":
+		return !strings.Contains(field, "=") && !strings.HasPrefix(field, "/")
+	}
+	return false
+}
+
+// splitTarget cuts :PATH off the URI. Bacalhau cuts at the last colon after the scheme, so that it takes
+// the port of http://host:8080/f for a path; here a colon in a URL's host part or query cuts only before a slash.
+func (f *inputFlag) splitTarget() {
+	scheme, rest, ok := strings.Cut(f.uri, "://")
+	if !ok {
+		// Not a URI at all; Bacalhau refuses it. What follows a colon is a path if it looks like one.
+		if i := strings.LastIndex(f.uri, ":/"); i > 0 {
+			f.uri, f.target = f.uri[:i], f.uri[i+1:]
+		}
+		return
+	}
+	// Before from no colon cuts, and after strict only one before a slash does.
+	from, strict := 0, len(rest)
+	switch strings.ToLower(scheme) {
+	case "ipfs", "s3", "file":
+	case "http", "https":
+		if from = strings.IndexAny(rest, "/?#"); from < 0 {
+			from = len(rest)
+		}
+		if from > 0 && rest[from-1] == ':' {
+			from--
+		}
+		if query := strings.IndexAny(rest, "?#"); query >= 0 {
+			strict = query
+		}
+	default:
+		strict = -1
+	}
+	for i := strings.LastIndexByte(rest[from:], ':'); i >= 0; i = strings.LastIndexByte(rest[from:from+i], ':') {
+		cut := from + i
+		after := rest[cut+1:]
+		if cut > strict && (!strings.HasPrefix(after, "/") || strings.HasPrefix(after, "//")) {
+			continue
+		}
+		f.uri, f.target = scheme+"://"+rest[:cut], after
+		return
+	}
+}
+
+// misread says what Bacalhau's own parser makes of an input that was typed in the short form and is read here as it is
+// meant (F30): empty when both read the same. These are the rules of cmd/util/opts/storage_specconfig.go.
+func misread(fields []string, target string) string {
+	first := fields[0]
+	key, _, hasKey := strings.Cut(first, "=")
+	switch {
+	case hasKey && inputKeys[strings.ToLower(key)] != "":
+		return "" // the long form, in which only a comma of the URI's own can break
+	case hasKey:
+		return "takes " + words.Quoted(key) + " for a key that it does not know"
+	}
+	for _, field := range fields[1:] {
+		if key, _, ok := strings.Cut(field, "="); !ok || inputKeys[strings.ToLower(key)] == "" {
+			return "cuts the URI at its comma"
+		}
+	}
+	_, rest, _ := strings.Cut(first, "://")
+	if i := strings.LastIndexByte(rest, ':'); i >= 0 && rest[i+1:] != target {
+		return "takes " + words.Quoted(rest[i+1:]) + ", which comes after the last colon, for the path"
+	}
+	return ""
+}
+
+// escapeKey keeps a key whole in a URI, without touching the "*" and "/" that people read.
+var escapeKey = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", " ", "%20")
+
+// Input is an input as --input takes it: the short form unless Bacalhau would misread it (F30).
+func Input(in job.Input) string {
+	uri, options := place(in)
+	target := in.Target
+	_, rest, ok := strings.Cut(uri, "://")
+	if !ok {
+		rest = uri
+	}
+	if len(options) == 0 && !strings.ContainsAny(rest, `:=,?"`) && !strings.ContainsAny(target, `:=,"`) {
+		if target == job.DefaultTarget {
+			return uri
+		}
+		return uri + ":" + target
+	}
+	return joinCSV(append([]string{"src=" + uri, "dst=" + target}, options...))
+}
+
+// URI is where an input comes from, without the options that say what a URI cannot: "ipfs://CID".
+func URI(in job.Input) string {
+	uri, _ := place(in)
+	return uri
+}
+
+// place is where the input comes from, and the options that say what a URI cannot.
+func place(in job.Input) (uri string, options []string) {
+	text := func(name string) string { value, _ := in.Source.Params[name].(string); return value }
+	switch in.Source.Type {
+	case job.SourceIPFS:
+		uri = "ipfs://" + text("CID")
+	case job.SourceURL:
+		uri = text("URL")
+	case job.SourceS3:
+		uri = "s3://" + text("Bucket") + "/" + escapeKey.Replace(text("Key"))
+		for _, option := range []struct{ name, param string }{
+			{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"},
+			{"version-id", "VersionID"}, {"checksum-256", "ChecksumSHA256"},
+		} {
+			if value := text(option.param); value != "" {
+				options = append(options, "opt="+option.name+"="+value)
+			}
+		}
+	case job.SourceLocal, job.SourceLocalDirectory:
+		uri = "file://" + text("SourcePath")
+		if on, _ := in.Source.Params["ReadWrite"].(bool); on {
+			options = append(options, "opt=rw=true")
+		}
+	}
+	if in.URI != "" {
+		uri = in.URI
+	}
+	return uri, options
+}
