@@ -17,6 +17,7 @@ import (
 	"github.com/moby/moby/api/types/mount"
 
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -165,21 +166,46 @@ func tarMode(mode fs.FileMode) int64 {
 	return bits
 }
 
-// foldersBelow are a folder, as ".", and all in it, parents first.
-func foldersBelow(dir string) ([]string, error) {
-	var folders []string
+// below are the paths from a folder to those in it, and to itself as ".", that choose picks, parents first.
+func below(dir string, choose func(name string, entry fs.DirEntry, err error) (bool, error)) ([]string, error) {
+	var chosen []string
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return disk.Cause(err)
-		}
-		if !entry.IsDir() {
-			return nil
+		ok, err := choose(name, entry, err)
+		if !ok {
+			return err
 		}
 		rel, err := filepath.Rel(dir, name)
-		folders = append(folders, rel)
+		chosen = append(chosen, rel)
 		return err
 	})
-	return folders, err
+	return chosen, err
+}
+
+// foldersBelow are a folder and all in it.
+func foldersBelow(dir string) ([]string, error) {
+	return below(dir, func(_ string, entry fs.DirEntry, err error) (bool, error) {
+		return err == nil && entry.IsDir(), disk.Cause(err)
+	})
+}
+
+// foreignBelow are the folders that are not this user's, as far as they can be seen.
+func (o *ownership) foreignBelow(dir string) ([]string, error) {
+	return below(dir, func(_ string, entry fs.DirEntry, err error) (bool, error) {
+		if entry == nil || !entry.IsDir() {
+			return false, nil
+		}
+		if err != nil {
+			return false, fs.SkipDir // it is in the list by now, and can be entered next time
+		}
+		info, err := entry.Info()
+		return err == nil && !session.OwnedBy(o.uid, info), err
+	})
+}
+
+// owns tells whether a folder is there and a user's.
+func owns(uid int, dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && session.OwnedBy(uid, info)
 }
 
 // foldersLabel is on the container of a run with folders that may change hands: their places in it, as a list in JSON. A

@@ -74,26 +74,16 @@ func (o *ownership) bring(ctx context.Context, id, inside, file string) error {
 	return disk.Cause(err)
 }
 
-// shutBelow are the files below dir that this user may not read.
+// shutBelow are the files that this user may not read.
 func shutBelow(dir string) ([]string, error) {
-	var shut []string
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // said where it is missed
-		}
-		if !entry.Type().IsRegular() {
-			return nil
+	return below(dir, func(name string, entry fs.DirEntry, err error) (bool, error) {
+		if err != nil || !entry.Type().IsRegular() { // said where it is missed
+			return false, nil
 		}
 		f, err := os.Open(name)
 		if err == nil {
-			return f.Close()
+			return false, f.Close()
 		}
-		if !errors.Is(err, fs.ErrPermission) {
-			return nil
-		}
-		rel, err := filepath.Rel(dir, name)
-		shut = append(shut, rel)
-		return err
+		return errors.Is(err, fs.ErrPermission), nil
 	})
-	return shut, err
 }

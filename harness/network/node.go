@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -79,6 +80,14 @@ func (n *node) stop() error {
 	_ = n.process.Kill()
 	<-n.done
 	return fmt.Errorf("stopping a node: still running after %s, killed", stopGrace)
+}
+
+// terminate asks a process to end. Windows has no way to ask one that has no console.
+func terminate(p *os.Process) error {
+	if runtime.GOOS == "windows" {
+		return p.Kill()
+	}
+	return p.Signal(syscall.SIGTERM)
 }
 
 // failure explains a node that ended by itself.

@@ -5,6 +5,18 @@ import (
 	"syscall"
 )
 
+// sessionAttributes detach a process from the console, so that closing it leaves the network alone.
+func sessionAttributes() *syscall.SysProcAttr {
+	const detachedProcess = 0x8
+	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP | detachedProcess}
+}
+
+// nodeAttributes keep the console's Ctrl-C from a node: one that ends by itself cannot report the
+// jobs that are then cancelled.
+func nodeAttributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+}
+
 // startTime is when a process was created, in 100 ns since 1601; empty when it is gone.
 func startTime(pid int) string {
 	const query, stillActive = 0x1000, 259

@@ -3,6 +3,7 @@ package session
 import (
 	"bufio"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -38,6 +39,10 @@ func (s *Session) Remains() []*Remains {
 	}
 	return remains(s.beside)
 }
+
+// ours tells whether a file is this user's. The folder for temporary files is everybody's: who else puts a dead session
+// there must not say what is removed.
+func ours(info fs.FileInfo) bool { return OwnedBy(os.Geteuid(), info) }
 
 // remains takes the locks of this user's dead sessions in the given folders.
 func remains(dirs []string) []*Remains {

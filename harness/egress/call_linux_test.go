@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // sockaddr is what a program hands to the kernel.
@@ -21,12 +23,12 @@ func TestParseSockaddr(t *testing.T) {
 		b    []byte
 		want string
 	}{
-		{sockaddr(familyIPv4, 1, 187, 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0), "192.0.2.1:443"},
-		{sockaddr(familyIPv4, 0, 53, 10, 0, 0, 1), "10.0.0.1:53"},
-		{sockaddr(familyIPv6, v6...), "[2001:db8::1]:53"},
-		{sockaddr(familyIPv6, mapped...), "192.0.2.1:53"},
-		{sockaddr(familyIPv6, v6[:10]...), ""},
-		{sockaddr(familyIPv4, 1, 187, 192), ""},
+		{sockaddr(unix.AF_INET, 1, 187, 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0), "192.0.2.1:443"},
+		{sockaddr(unix.AF_INET, 0, 53, 10, 0, 0, 1), "10.0.0.1:53"},
+		{sockaddr(unix.AF_INET6, v6...), "[2001:db8::1]:53"},
+		{sockaddr(unix.AF_INET6, mapped...), "192.0.2.1:53"},
+		{sockaddr(unix.AF_INET6, v6[:10]...), ""},
+		{sockaddr(unix.AF_INET, 1, 187, 192), ""},
 		{sockaddr(1, '/', 'r', 'u', 'n'), ""},
 		{[]byte{2}, ""},
 		{nil, ""},
@@ -50,8 +52,8 @@ func TestOutside(t *testing.T) {
 }
 
 func FuzzParseSockaddr(f *testing.F) {
-	f.Add(sockaddr(familyIPv4, 1, 187, 192, 0, 2, 1))
-	f.Add(sockaddr(familyIPv6))
+	f.Add(sockaddr(unix.AF_INET, 1, 187, 192, 0, 2, 1))
+	f.Add(sockaddr(unix.AF_INET6))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if to, ok := parseSockaddr(b); ok != to.IsValid() || ok && to.Addr().Is4In6() {
 			t.Errorf("%x: %v %t", b, to, ok)

@@ -1,9 +1,0 @@
-//go:build unix && !linux
-
-package network
-
-import "syscall"
-
-// nodeAttributes keep the terminal's Ctrl-C from a node: one that ends by itself cannot report the
-// jobs that are then cancelled.
-func nodeAttributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
