@@ -46,6 +46,13 @@ func (w *Watchdog) Cause(err error) error {
 	return err
 }
 
+func (w *Watchdog) step(do func([]byte) (int, error), p []byte) (int, error) {
+	w.Begin()
+	defer w.End()
+	n, err := do(p)
+	return n, w.Cause(err)
+}
+
 // Writer watches what is written: every write is a step.
 func (w *Watchdog) Writer(to io.Writer) io.Writer { return watchedWriter{to, w} }
 
@@ -55,12 +62,7 @@ type watchedWriter struct {
 }
 
 // Write implements io.Writer.
-func (w watchedWriter) Write(p []byte) (int, error) {
-	w.dog.Begin()
-	defer w.dog.End()
-	n, err := w.Writer.Write(p)
-	return n, w.dog.Cause(err)
-}
+func (w watchedWriter) Write(p []byte) (int, error) { return w.dog.step(w.Writer.Write, p) }
 
 // Arriving watches a body that comes: every read is a step. To close it ends the transfer, without a reason.
 func (w *Watchdog) Arriving(body io.ReadCloser) io.ReadCloser { return arriving{body, w} }
@@ -71,12 +73,7 @@ type arriving struct {
 }
 
 // Read implements io.Reader.
-func (a arriving) Read(p []byte) (int, error) {
-	a.dog.Begin()
-	defer a.dog.End()
-	n, err := a.ReadCloser.Read(p)
-	return n, a.dog.Cause(err)
-}
+func (a arriving) Read(p []byte) (int, error) { return a.dog.step(a.ReadCloser.Read, p) }
 
 // Close implements io.Closer.
 func (a arriving) Close() error {
