@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/harness/egress"
 )
 
 // newApp is the whole command line; its streams are injected for tests.
@@ -54,4 +55,24 @@ func usageError(c *cli.Context, err error, _ bool) error {
 		name += " " + c.Command.Name
 	}
 	return pipeline.Hint(pipeline.Usage(err), name+" --help")
+}
+
+// superviseCommand makes this program the first process of a traced container.
+func superviseCommand() *cli.Command {
+	return command(&cli.Command{
+		Name:            egress.Verb,
+		Hidden:          true,
+		SkipFlagParsing: true,
+		Action: func(c *cli.Context) error {
+			args := c.Args().Slice()
+			if len(args) > 0 && args[0] == "--" {
+				args = args[1:]
+			}
+			code, err := egress.Supervise(c.Context, c.App.Writer, args)
+			if err != nil {
+				exitCode(c.App.ErrWriter, err) // prints it; the code is the workload's
+			}
+			return exit(code)
+		},
+	})
 }

@@ -31,7 +31,7 @@ func judgeFlags() []cli.Flag {
 	}
 }
 
-// optionsFrom reads how a job is judged, by which network.
+// optionsFrom reads how a job is judged and tried, for which network. A command that lacks a flag goes without what it says.
 func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
 		return o, pipeline.Usage(err)
@@ -60,7 +60,9 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 		return o, pipeline.Usagef("--max-download: %w", err)
 	}
 	o.Network = networkFrom(c)
-	return o, nil
+	o.Results = pipeline.Results{Dir: c.String("output-dir"), Overwrite: c.Bool("overwrite")}
+	o.Trial, err = trialFrom(c)
+	return o, err
 }
 
 // parseSize reads a number of bytes as a job's resources are read: 512Mb, 1GiB. Zero comes back as less than zero,
@@ -110,4 +112,29 @@ func printReports(c *cli.Context, reports ...*report.Report) error {
 		return nil
 	}
 	return exit(code)
+}
+
+// networkFlags name the network as Bacalhau's own client does.
+func networkFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "api-host", Usage: "`HOST` or URL of the Bacalhau API (BACALHAU_API_HOST)", Category: groupNetwork},
+		&cli.StringFlag{Name: "api-port", Usage: "`PORT` of the Bacalhau API (BACALHAU_API_PORT)", Category: groupNetwork},
+		&cli.StringFlag{Name: "profile", Usage: "Bacalhau `PROFILE` to use (BACALHAU_PROFILE)", Category: groupNetwork},
+	}
+}
+
+// defaultNetwork is where a network is looked for that nobody named; empty means where Bacalhau's client looks.
+// The tests set it, so that they never talk to a network of whoever runs them.
+var defaultNetwork string
+
+// networkFrom is the network of a command line.
+func networkFrom(c *cli.Context) pipeline.Network {
+	return pipeline.Network{
+		Host:      c.String("api-host"),
+		Port:      c.String("api-port"),
+		Profile:   c.String("profile"),
+		Default:   defaultNetwork,
+		Local:     c.Bool("local"),
+		UserAgent: userAgent(),
+	}
 }

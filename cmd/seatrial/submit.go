@@ -66,10 +66,6 @@ func submitAction(c *cli.Context) error {
 	case c.Bool("offline"):
 		return pipeline.Usagef("--offline: submit needs the registry and the network")
 	}
-	if o.Trial, err = trialFrom(c); err != nil {
-		return err
-	}
-	o.Results = resultsFrom(c)
 	o.Follow = pipeline.Follow{
 		Wait:     c.Bool("wait"),
 		Patience: time.Duration(c.Int("wait-timeout-secs")) * time.Second,

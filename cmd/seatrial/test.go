@@ -1,12 +1,15 @@
 package main
 
 import (
+	"os"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/harness"
 )
 
 func testCommand() *cli.Command {
@@ -28,19 +31,11 @@ func resultFlags(usage string) []cli.Flag {
 	}
 }
 
-func resultsFrom(c *cli.Context) pipeline.Results {
-	return pipeline.Results{Dir: c.String("output-dir"), Overwrite: c.Bool("overwrite")}
-}
-
 func test(c *cli.Context) error {
 	o, err := optionsFrom(c)
 	if err != nil {
 		return err
 	}
-	if o.Trial, err = trialFrom(c); err != nil {
-		return err
-	}
-	o.Results = resultsFrom(c)
 	j, err := jobFromArgs(c)
 	if err != nil {
 		return err
@@ -51,4 +46,69 @@ func test(c *cli.Context) error {
 		done()
 		return printReports(c, r)
 	})
+}
+
+// trialFlags say what is done besides the one run that decides.
+func trialFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "expect", Usage: "compare the local run's results with those in `DIR`", Category: groupTrial},
+		&cli.StringSliceFlag{Name: "tolerance", Usage: "compare files by `PATTERN=COMPARE`: exact, text, numeric:EPSILON, json[:EPSILON] or ignore", Category: groupTrial},
+		&cli.BoolFlag{Name: "update", Usage: "make the local run's results the expected ones", Category: groupTrial},
+		&cli.IntFlag{Name: "repeat", Value: 1, Usage: "run the workload locally `N` times and compare the results", Category: groupTrial},
+		&cli.BoolFlag{Name: "trace-egress", Usage: "run the workload once more and tell what it tries to reach", Category: groupTrial},
+		&cli.StringFlag{Name: "write-resources", Category: groupTrial,
+			Usage: "write what the run needed into the job file `FILE`; makes one when there is none"},
+	}
+}
+
+// sampleFlag is of test alone: results of a sample are not those that a network will have.
+func sampleFlag() cli.Flag {
+	return &cli.StringFlag{Name: "sample", Usage: "fetch no more than `SIZE` of each input, for a quick trial", Category: groupTrial}
+}
+
+// executable is the path of this program, which is mounted into a traced container; a test's own program cannot be.
+var executable = os.Executable
+
+func trialFrom(c *cli.Context) (t pipeline.Trial, err error) {
+	t = pipeline.Trial{
+		Skip:      c.Bool("no-test"),
+		Update:    c.Bool("update"),
+		Repeat:    c.Int("repeat"),
+		Resources: c.String("write-resources"),
+		Templates: templateOptions(c),
+	}
+	if c.Bool("trace-egress") {
+		if t.Supervisor, err = executable(); err != nil {
+			return t, err
+		}
+	}
+	if c.IsSet("sample") {
+		t.Sample, err = sizeFrom(c, "sample")
+	}
+	return t, err
+}
+
+// expectation is what the flags and the policy file say the results should be; its Dir is empty when they say
+// nothing. What the flags say of a file counts for more.
+func expectation(c *cli.Context, policy lint.Policy) (harness.Expectation, error) {
+	e := policy.Expect
+	if dir := c.String("expect"); dir != "" {
+		e.Dir = dir
+	}
+	for _, typed := range c.StringSlice("tolerance") {
+		tolerance, err := harness.ParseTolerance(typed)
+		if err != nil {
+			return e, pipeline.Usagef("--tolerance: %w", err)
+		}
+		e.Tolerances = append(e.Tolerances, tolerance)
+	}
+	switch {
+	case e.Dir != "":
+		return e, nil
+	case c.Bool("update"):
+		return e, pipeline.Hint(pipeline.Usagef("--update: no folder of expected results is named"), "--expect DIR --update")
+	case len(e.Tolerances) > 0:
+		return e, pipeline.Hint(pipeline.Usagef("--tolerance: no folder of expected results is named"), "--expect DIR")
+	}
+	return e, nil
 }
