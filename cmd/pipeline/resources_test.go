@@ -9,12 +9,12 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 // What a run needed goes into a new file, or into the one that is there, behind a link too, and nothing else of it changes.
 func TestWriteResources(t *testing.T) {
-	j, err := job.FromFlags(job.Flags{}, "app:v1", nil)
+	j, err := flags.Job(flags.Flags{}, "app:v1", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
