@@ -37,10 +37,11 @@ func TestParsePolicy(t *testing.T) {
 		{"null reason", "ignore:\n  - check: image-public\n    reason:\n", nil, ".seatrial.yaml:2:12: image-public is ignored without a reason, want `reason: text`"},
 		{"no check", "ignore:\n  - reason: x\n", nil, ".seatrial.yaml:2:5: entry without a check, want `check: ID`"},
 		{"twice", "ignore:\n  - {check: image-public, reason: x}\n  - {check: image-public, reason: y}\n", nil, ".seatrial.yaml:3:13: image-public is ignored twice"},
+		{"key twice", "ignore: []\nignore: []\n", nil, ".seatrial.yaml:2:1: key ignore is there twice"},
 		{"not a list", "ignore: image-public\n", nil, ".seatrial.yaml:1:9: ignore is not a list, want `- check: ID` with a reason"},
 		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore, expect"},
 		{"entry is a text", "ignore: [image-public]\n", nil, ".seatrial.yaml:1:10: want a mapping with the keys check, reason"},
-		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:9: sequence end token ']' not found"},
+		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:1: not YAML: did not find expected node content"},
 	} {
 		got, err := checks.All.ParsePolicy(".seatrial.yaml", []byte(c.text))
 		message := ""

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/bacalhau-project/bacalhau/pkg/config/profile"
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 )
 
 // config is the user's Bacalhau configuration: a folder and what its config.yaml says. Bacalhau reads it

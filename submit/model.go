@@ -7,6 +7,8 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+
+	// What Bacalhau prints jobs with, so that ours look the same.
 	"sigs.k8s.io/yaml"
 
 	"github.com/seatrial/seatrial/submit/job"

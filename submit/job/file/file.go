@@ -93,12 +93,17 @@ func readTree(data []byte, source string, template Template) (*tree.Node, *job.E
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, job.Mistake(start, "the file is empty, want a job")
 	}
-	root, fault := tree.Read(source, data)
+	documents, fault := tree.Read(source, "a job", data)
 	if fault != nil {
 		return nil, fault
 	}
-	if root == nil || root.Kind == tree.Null {
+	for _, more := range documents[min(1, len(documents)):] {
+		if more.Kind != tree.Null {
+			return nil, job.Mistake(more.At, "a second YAML document, want one job in a file")
+		}
+	}
+	if len(documents) == 0 || documents[0].Kind == tree.Null {
 		return nil, job.Mistake(start, "the file is empty, want a job")
 	}
-	return root, nil
+	return documents[0], nil
 }

@@ -32,11 +32,11 @@ func YAML(j *job.Job) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, fault := tree.Read("", data)
+	roots, fault := tree.Read("", "a job", data)
 	if fault != nil {
 		return nil, fmt.Errorf("printing job: %w", fault)
 	}
-	y, err := yamlNode(root)
+	y, err := yamlNode(roots[0])
 	if err != nil {
 		return nil, fmt.Errorf("printing job: %w", err)
 	}

@@ -16,20 +16,9 @@ type jsonReader struct {
 	source string
 	data   []byte
 	tokens *json.Decoder
-	left   int
+	bounds
 	// seen is how far lines have been counted, up to line.
 	seen, line int
-}
-
-// readJSON reads exactly one JSON value. ok is false when the data is not JSON.
-func readJSON(source string, data []byte) (n *Node, ok bool, fault *job.Error) {
-	if !json.Valid(data) {
-		return nil, false, nil
-	}
-	r := &jsonReader{source: source, data: data, tokens: json.NewDecoder(bytes.NewReader(data)), left: maxNodes, line: 1}
-	r.tokens.UseNumber()
-	n, fault = r.value(0)
-	return n, true, fault
 }
 
 // position of the next token: the decoder tells only where the last one ended.
@@ -46,8 +35,8 @@ func (r *jsonReader) position() job.Position {
 
 func (r *jsonReader) value(depth int) (*Node, *job.Error) {
 	n := &Node{At: r.position()}
-	if r.left--; r.left < 0 || depth > maxDepth {
-		return nil, job.Mistake(n.At, "the file holds too much for a job")
+	if fault := r.exceeded(n, depth); fault != nil {
+		return nil, fault
 	}
 	token, err := r.tokens.Token()
 	if err != nil {

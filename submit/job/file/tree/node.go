@@ -3,6 +3,7 @@ package tree
 
 import (
 	"bytes"
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -46,12 +47,17 @@ func Lines(data []byte) []byte {
 	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
-// Read reads one value of JSON or else YAML, whose line ends are LF; source names it in positions. nil is an empty document.
-func Read(source string, data []byte) (*Node, *job.Error) {
-	if root, ok, fault := readJSON(source, data); ok {
-		return root, fault
+// Read reads a value of JSON, or else the documents of YAML, whose line ends are LF. source names them in positions, and
+// what in messages: "a job".
+func Read(source, what string, data []byte) ([]*Node, *job.Error) {
+	b := bounds{what: what, left: maxNodes}
+	if json.Valid(data) {
+		r := &jsonReader{source: source, data: data, bounds: b, tokens: json.NewDecoder(bytes.NewReader(data)), line: 1}
+		r.tokens.UseNumber()
+		n, fault := r.value(0)
+		return []*Node{n}, fault
 	}
-	return readYAML(source, data)
+	return (&yamlReader{source: source, bounds: b}).documents(data)
 }
 
 // maxDepth and maxNodes bound what a file can unfold to: aliases multiply.
@@ -59,6 +65,20 @@ const (
 	maxDepth = 100
 	maxNodes = 100_000
 )
+
+// bounds are what of a file may still be read.
+type bounds struct {
+	what string
+	left int
+}
+
+// exceeded counts a node.
+func (b *bounds) exceeded(n *Node, depth int) *job.Error {
+	if b.left--; b.left < 0 || depth > maxDepth {
+		return job.Mistake(n.At, "the file holds too much for %s", b.what)
+	}
+	return nil
+}
 
 // Describe says what a value is, for a message that wants another kind.
 func (n *Node) Describe() string {

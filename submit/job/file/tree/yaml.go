@@ -19,31 +19,23 @@ import (
 // yamlReader builds nodes from YAML. Plain words mean what they mean to Bacalhau, which reads YAML 1.1.
 type yamlReader struct {
 	source string
-	left   int
+	bounds
 }
 
-// readYAML reads exactly one YAML document; nil is an empty one.
-func readYAML(source string, data []byte) (*Node, *job.Error) {
-	r := &yamlReader{source: source, left: maxNodes}
-	documents := yaml.NewDecoder(bytes.NewReader(data))
-	var root *Node
-	for {
+func (r *yamlReader) documents(data []byte) (all []*Node, fault *job.Error) {
+	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
 		var document yaml.Node
-		switch err := documents.Decode(&document); {
+		switch err := decoder.Decode(&document); {
 		case errors.Is(err, io.EOF):
-			return root, nil
+			return all, nil
 		case err != nil:
-			return nil, yamlFault(source, err)
+			return nil, yamlFault(r.source, err)
 		}
 		n, fault := r.value(document.Content[0], 0)
-		switch {
-		case fault != nil:
+		if fault != nil {
 			return nil, fault
-		case root == nil:
-			root = n
-		case n.Kind != Null:
-			return nil, job.Mistake(n.At, "a second YAML document, want one job in a file")
 		}
+		all = append(all, n)
 	}
 }
 
@@ -68,8 +60,8 @@ func yamlFault(source string, err error) *job.Error {
 
 func (r *yamlReader) value(y *yaml.Node, depth int) (*Node, *job.Error) {
 	n := &Node{At: job.Position{Source: r.source, Line: max(y.Line, 1), Column: max(y.Column, 1)}}
-	if r.left--; r.left < 0 || depth > maxDepth {
-		return nil, job.Mistake(n.At, "the file holds too much for a job")
+	if fault := r.exceeded(n, depth); fault != nil {
+		return nil, fault
 	}
 	switch y.Kind {
 	case yaml.AliasNode:
@@ -93,12 +85,12 @@ func (r *yamlReader) value(y *yaml.Node, depth int) (*Node, *job.Error) {
 		n.Kind = Map
 		return n, r.mapping(n, y, depth)
 	default:
-		return n, n.scalar(y)
+		return n, r.scalar(n, y)
 	}
 	return n, nil
 }
 
-func (n *Node) scalar(y *yaml.Node) *job.Error {
+func (r *yamlReader) scalar(n *Node, y *yaml.Node) *job.Error {
 	n.Text = y.Value
 	switch tag := y.ShortTag(); tag {
 	case "!!null":
@@ -113,7 +105,7 @@ func (n *Node) scalar(y *yaml.Node) *job.Error {
 			n.Kind = Switch
 		}
 	default:
-		return job.Mistake(n.At, "tag %s has no place in a job", words.OneLine(tag))
+		return job.Mistake(n.At, "tag %s has no place in %s", words.OneLine(tag), r.what)
 	}
 	return nil
 }
