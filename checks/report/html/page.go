@@ -20,7 +20,10 @@ var Format = report.Format{Name: "html", Write: write}
 //go:embed page
 var pageFiles embed.FS
 
-var pageTemplate = template.Must(template.New("page.html").ParseFS(pageFiles, "page/page.html"))
+var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
+	"line": func(v any) string { return report.Printable(fmt.Sprint(v)) },
+	"side": report.Side, "size": report.Size, "count": report.Quantity, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut,
+}).ParseFS(pageFiles, "page/page.html"))
 
 // page is one HTML file with all it needs inside.
 type page struct {
@@ -60,7 +63,7 @@ func write(w io.Writer, reports []*report.Report, opts report.Options) error {
 	switch len(p.Reports) {
 	case 0:
 	case 1:
-		p.Title = p.Reports[0].Name + ": " + p.Reports[0].Answer
+		p.Title = report.Printable(p.Reports[0].Name()) + ": " + p.Reports[0].Answer
 	default:
 		p.Title = report.Quantity(len(p.Reports), "workload")
 	}

@@ -1,7 +1,6 @@
 package html
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,35 +8,20 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 )
 
-// view is a report as its part of the page shows it. All texts are plain: the template escapes them.
+// view is a report with what the page makes of it. The template escapes all texts, and puts each on one line.
 type view struct {
-	ID, Name, Verdict, Answer, Counts string
-	About                             []string
-	Tiles                             []tile
-	Findings                          []findingView
-	Ignored, Skipped                  []string
-	Unchecked                         int
-	Needs                             *needsView
-	Plots                             []plot
-	Timeline                          []span
-	Outputs                           []outputView
-	Streams                           []fileView
-	Submission                        *submissionView
-	Repeats                           []deviationsView
-	Expected                          *deviationsView
-	Egress                            *egressView
-	Stray                             *strayView
-	CommandLine                       string
+	*report.Report
+	checks         lint.Catalogue
+	ID, Answer     string
+	About, Reasons []string
+	Unchecked      int
+	Tiles          []tile
+	Plots          []plot
+	Timeline       []span
+	Outputs        []outputView
+	Streams        []fileView
+	Egress         *egressView
 }
-
-type findingView struct {
-	Severity            lint.Severity
-	Message, Where, Fix string
-	Check               string
-	Doc                 [][]docPart
-}
-
-type needsView struct{ Ask, Why string }
 
 // docPart is a piece of a check's documentation: plain words or code.
 type docPart struct {
@@ -47,33 +31,18 @@ type docPart struct {
 
 func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *view {
 	v := &view{
-		ID: id, Name: report.Printable(r.Name()), Verdict: string(r.Verdict), Answer: answers[r.Verdict], Counts: r.Counts(), About: about(r),
-		Timeline: timeline(r.Stages), Submission: newSubmissionView(r.Submission),
+		Report: r, checks: all, ID: id, Answer: answers[r.Verdict], About: about(r), Unchecked: report.Skipped(r.Skipped), Timeline: timeline(r.Stages),
 	}
-	for _, f := range r.Findings {
-		v.Findings = append(v.Findings, findingView{
-			Severity: f.Severity, Message: report.Printable(f.Message), Where: report.Printable(f.Position.String()), Fix: report.Printable(f.Fix.String()), Check: f.Check, Doc: docOf(all, f.Check),
-		})
-	}
-	for _, i := range r.Ignored {
-		v.Ignored = append(v.Ignored, fmt.Sprintf("%s: %s (%s): %s", i.Check, report.Printable(i.Message), report.Printable(i.Position.String()), report.Printable(i.Reason)))
-	}
-	v.Unchecked = report.Skipped(r.Skipped)
 	reasons, ids := report.ByReason(r.Skipped)
 	for _, reason := range reasons {
-		v.Skipped = append(v.Skipped, report.Printable(reason)+": "+strings.Join(ids[reason], ", "))
-	}
-	if r.Needs != nil {
-		v.Needs = &needsView{r.Ask(), r.Used()}
+		v.Reasons = append(v.Reasons, report.Printable(reason)+": "+strings.Join(ids[reason], ", "))
 	}
 	if t := r.Trial; t != nil {
 		v.Tiles, v.Plots = tiles(r), plots(r)
 		results := openResults(t.Dir)
 		defer results.close()
 		v.Outputs, v.Streams = results.outputs(t, left), results.streams(t)
-		v.Repeats, v.Expected = repeats(t), expected(t)
-		v.Egress, v.Stray = newEgressView(t.Egress), newStrayView(t)
-		v.CommandLine = report.Printable(t.CommandLine)
+		v.Egress = newEgressView(t.Egress)
 	}
 	return v
 }
@@ -100,9 +69,9 @@ func about(r *report.Report) []string {
 	return about
 }
 
-// docOf are the paragraphs of a check's documentation, with what stands between backquotes as code.
-func docOf(all lint.Catalogue, id string) [][]docPart {
-	check, err := all.Find(id)
+// Doc are the paragraphs of a check's documentation, with what stands between backquotes as code.
+func (v *view) Doc(id string) [][]docPart {
+	check, err := v.checks.Find(id)
 	if err != nil {
 		return nil
 	}

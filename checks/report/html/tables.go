@@ -2,13 +2,16 @@ package html
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 type egressView struct {
@@ -50,26 +53,6 @@ func process(p *harness.Process) string {
 	return report.Printable(p.Command)
 }
 
-type strayView struct {
-	Files []strayFile
-	Noise string
-}
-
-type strayFile struct{ Name, Size string }
-
-// newStrayView is what the workload wrote outside its outputs, and the rest as numbers.
-func newStrayView(t *harness.Trial) *strayView {
-	if len(t.Stray) == 0 && len(t.StrayNoise) == 0 {
-		return nil
-	}
-	v := &strayView{}
-	for _, f := range t.Stray[:min(len(t.Stray), maxRows)] {
-		v.Files = append(v.Files, strayFile{report.Printable(f.Path), report.Size(f.Size)})
-	}
-	v.Noise = leftOut(t.StrayNoise)
-	return v
-}
-
 // leftOut counts by kind what nobody wants back: "Left out: 312 cache, 4 temporary."
 func leftOut(noise map[string]int) string {
 	if len(noise) == 0 {
@@ -82,4 +65,21 @@ func leftOut(noise map[string]int) string {
 		kinds[i] = strconv.Itoa(noise[kind]) + " " + report.Printable(kind)
 	}
 	return "Left out: " + strings.Join(kinds, ", ") + "."
+}
+
+// maxRows bounds every table of the page; the JSON form has all.
+const maxRows = 200
+
+// shown are the rows of a table that the page has.
+func shown(rows any) any {
+	all := reflect.ValueOf(rows)
+	return all.Slice(0, min(all.Len(), maxRows)).Interface()
+}
+
+// more says how many there are beyond those that are shown; empty when all are.
+func more(n int, noun string) string {
+	if n <= maxRows {
+		return ""
+	}
+	return fmt.Sprintf("and %s more", words.Count(n-maxRows, noun))
 }
