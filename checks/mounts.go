@@ -43,24 +43,17 @@ func inside(p, parent string) bool {
 
 // freePath is a path for an output that no mount of the task uses.
 func freePath(task *job.Task, out job.Output) string {
-	taken := func(p string) bool {
-		for _, in := range task.InputSources {
-			if target := path.Clean(in.Target); target == p || inside(p, target) {
-				return true
-			}
-		}
-		for _, other := range task.ResultPaths {
-			if path.Clean(other.Path) == p {
-				return true
-			}
-		}
-		return false
-	}
 	free := "/" + plainName(out.Name)
-	for taken(free) {
+	for mountedAt(task, free) || slices.ContainsFunc(task.InputSources, func(in job.Input) bool { return inside(free, path.Clean(in.Target)) }) {
 		free += "-2"
 	}
 	return free
+}
+
+// mountedAt tells whether the task mounts something at a path.
+func mountedAt(task *job.Task, at string) bool {
+	return slices.ContainsFunc(task.InputSources, func(in job.Input) bool { return path.Clean(in.Target) == at }) ||
+		slices.ContainsFunc(task.ResultPaths, func(out job.Output) bool { return path.Clean(out.Path) == at })
 }
 
 // reserved are the files a node writes into the results itself.

@@ -58,7 +58,7 @@ With a queue timeout it waits for a node instead, so that this is a warning then
 func satisfiable(s *lint.Subject, nodes []facts.Node) []job.Constraint {
 	var kept []job.Constraint
 	for _, c := range s.Job.Constraints {
-		if len(meeting(nodes, c)) == 0 {
+		if !meets(nodes, c) {
 			values := labelValues(nodes, c.Key)
 			if len(values) == 0 {
 				continue
@@ -66,7 +66,7 @@ func satisfiable(s *lint.Subject, nodes []facts.Node) []job.Constraint {
 			c = job.Constraint{Key: c.Key, Operator: "=", Values: values[:1]}
 		}
 		// What one node meets beside the constraints before.
-		if with := slices.Concat(kept, []job.Constraint{c}); anyMatches(nodes, with) {
+		if with := slices.Concat(kept, []job.Constraint{c}); meets(nodes, with...) {
 			kept = with
 		}
 	}
@@ -76,7 +76,7 @@ func satisfiable(s *lint.Subject, nodes []facts.Node) []job.Constraint {
 // labelsThere says what the nodes have instead of the labels that none has.
 func labelsThere(s *lint.Subject, nodes []facts.Node) string {
 	for _, c := range s.Job.Constraints {
-		if len(meeting(nodes, c)) > 0 {
+		if meets(nodes, c) {
 			continue
 		}
 		if values := labelValues(nodes, c.Key); len(values) > 0 {
@@ -87,23 +87,9 @@ func labelsThere(s *lint.Subject, nodes []facts.Node) string {
 	return "each of these has a node, and none has all"
 }
 
-func meeting(nodes []facts.Node, c job.Constraint) []facts.Node {
-	var met []facts.Node
-	for _, n := range nodes {
-		if n.Matches([]job.Constraint{c}) {
-			met = append(met, n)
-		}
-	}
-	return met
-}
-
-func anyMatches(nodes []facts.Node, constraints []job.Constraint) bool {
-	for _, n := range nodes {
-		if n.Matches(constraints) {
-			return true
-		}
-	}
-	return false
+// meets tells whether a node meets all constraints.
+func meets(nodes []facts.Node, all ...job.Constraint) bool {
+	return slices.ContainsFunc(nodes, func(n facts.Node) bool { return n.Matches(all) })
 }
 
 // labelValues are the values that nodes have for a label.

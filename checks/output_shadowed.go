@@ -27,7 +27,7 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
 			}
 			for _, volume := range s.Image.Config.Volumes {
-				if volume = path.Clean(volume); inside(volume, at) && !mountedAt(s, volume) {
+				if volume = path.Clean(volume); inside(volume, at) && !mountedAt(s.Job.Task(), volume) {
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
 						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+base(volume)+", Path: "+volume+"}")))
 				}
@@ -56,20 +56,4 @@ func baked(s *lint.Subject, at string) string {
 		return fmt.Sprintf("the %d files (%s) that the image has there, such as %s",
 			list.Files, units.HumanSize(float64(list.Bytes)), list.Names[0])
 	}
-}
-
-// mountedAt tells whether the job mounts something at a path.
-func mountedAt(s *lint.Subject, at string) bool {
-	task := s.Job.Task()
-	for _, in := range task.InputSources {
-		if path.Clean(in.Target) == at {
-			return true
-		}
-	}
-	for _, out := range task.ResultPaths {
-		if path.Clean(out.Path) == at {
-			return true
-		}
-	}
-	return false
 }

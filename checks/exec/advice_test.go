@@ -33,12 +33,12 @@ func TestCandidates(t *testing.T) {
 
 func TestIdentity(t *testing.T) {
 	for spec, want := range map[string]exec.Identity{
-		"":         {Resolved: true, Looked: true, Known: true},
-		"0":        {Spec: "0", Resolved: true, Looked: true, Known: true},
-		"app":      {Spec: "app", UID: 1000, GID: 1000, Groups: []int{50}, Resolved: true, Looked: true, Known: true},
-		"1000:50":  {Spec: "1000:50", UID: 1000, GID: 50, Resolved: true, Looked: true, Known: true},
-		"77":       {Spec: "77", UID: 77, Resolved: true, Looked: true},
-		"77:staff": {Spec: "77:staff", UID: 77, GID: 50, Resolved: true, Looked: true},
+		"":         {Resolved: true},
+		"0":        {Spec: "0", Resolved: true},
+		"app":      {Spec: "app", UID: 1000, GID: 1000, Groups: []int{50}, Resolved: true},
+		"1000:50":  {Spec: "1000:50", UID: 1000, GID: 50, Resolved: true},
+		"77":       {Spec: "77", UID: 77, Resolved: true},
+		"77:staff": {Spec: "77:staff", UID: 77, GID: 50, Resolved: true},
 	} {
 		a := ask(t, question{argv: []string{"/bin/sh"}, Question: exec.Question{User: spec}})
 		got := a.User

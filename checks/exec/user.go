@@ -24,9 +24,6 @@ type Identity struct {
 	Groups []int `json:"groups,omitempty"`
 	// Resolved: /etc/passwd and /etc/group were read, or USER says everything itself.
 	Resolved bool `json:"resolved"`
-	// Looked: /etc/passwd was looked for, and Known: it has the user. A user by number need not be known.
-	Looked bool `json:"looked"`
-	Known  bool `json:"known"`
 }
 
 // user reads who it is no further than the question needs: a mode that gives everyone the same needs no groups.
@@ -96,9 +93,6 @@ func (u *user) read(ctx context.Context, wantPasswd, wantGroup bool) (err error)
 		if u.passwd, err = text(ctx, u.view, "/etc/passwd"); err != nil {
 			return err
 		}
-		u.Looked = true
-		name, _, _ := strings.Cut(u.spec, ":")
-		u.Known = knows(u.passwd, name)
 	}
 	if wantGroup && u.group == nil {
 		u.group, err = text(ctx, u.view, "/etc/group")
@@ -146,17 +140,6 @@ func text(ctx context.Context, view *rootfs.View, name string) ([]byte, error) {
 		return nil, unknown("%s is kept at %s, or too large", name, found.Path)
 	}
 	return append([]byte{}, found.Text...), nil
-}
-
-func knows(file []byte, name string) bool {
-	id, err := strconv.Atoi(name)
-	if name == "" {
-		id, err = 0, nil
-	}
-	list, parseErr := passwd.ParsePasswdFilter(bytes.NewReader(file), func(u passwd.User) bool {
-		return u.Name == name || err == nil && u.Uid == id
-	})
-	return parseErr == nil && len(list) > 0
 }
 
 // names are those that USER could have named.

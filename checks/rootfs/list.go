@@ -7,20 +7,17 @@ import (
 
 // Listing is what an image has under a path, in the layers that were read.
 type Listing struct {
-	Path string `json:"path"`
 	// Files counts what is no directory, and Bytes their sizes together.
-	Files int   `json:"files"`
-	Bytes int64 `json:"bytes"`
+	Files int
+	Bytes int64
 	// Names are the first of them by name, at most as many as were asked for.
-	Names []string `json:"names"`
-	// Complete: no layer that was not read could add to it.
-	Complete bool `json:"complete"`
+	Names []string
 }
 
 // Under lists what the image has baked in under a path, whether or not a mount covers it (F45). It reads
 // no further layer, and does not follow symlinks.
 func (v *View) Under(name string, most int) Listing {
-	list := Listing{Path: name, Names: []string{}, Complete: true}
+	var list Listing
 	inside := strings.TrimSuffix(name, "/") + "/"
 	v.visible(func(at string, e Entry) bool {
 		if at == name || strings.HasPrefix(at, inside) {
@@ -32,27 +29,7 @@ func (v *View) Under(name string, most int) Listing {
 	})
 	slices.Sort(list.Names)
 	list.Names = slices.Clip(list.Names[:min(most, len(list.Names))])
-	for i, x := range slices.Backward(v.loaded) {
-		if x == nil {
-			list.Complete = v.closed(name, i)
-			break
-		}
-	}
 	return list
-}
-
-// closed tells whether a layer above shuts out all that is under a path in the layer below it and further down.
-func (v *View) closed(name string, below int) bool {
-	for _, x := range v.loaded[below+1:] {
-		if x == nil {
-			return false
-		}
-		e, ok := x.Entries[name]
-		if x.Opaque[name] || x.hides(name) || ok && e.Type != Dir {
-			return true
-		}
-	}
-	return false
 }
 
 // Each visits the files that the container sees in the layers read so far, in no order, until visit returns false.
