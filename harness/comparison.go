@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -35,29 +37,69 @@ func (c *Comparison) Same() bool {
 // since publishers change them. The publisher is the job's, by Bacalhau's name for it: what it is known to drop is
 // called by that name.
 func Compare(localDir, remoteDir, publisher string) (*Comparison, error) {
-	local, err := index(localDir)
-	if err != nil {
-		return nil, err
-	}
-	remote, err := index(remoteDir)
-	if err != nil {
-		return nil, err
-	}
-	paths := maps.Clone(local)
-	maps.Copy(paths, remote)
 	c := &Comparison{Rows: []Row{}}
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		row := Row{Path: path, Local: local[path], Remote: remote[path]}
-		if row.Difference, err = (names{"local", "remote"}).difference(row, localDir, remoteDir); err != nil {
-			return nil, fmt.Errorf("comparing %s: %w", path, err)
+	p := pair{dirA: localDir, dirB: remoteDir, names: names{"local", "remote"}}
+	err := p.each(func(row Row) (err error) {
+		if row.Difference, err = p.difference(row); err != nil {
+			return err
 		}
 		if dropped := droppedBy(publisher, row); dropped != "" {
 			row.Difference = dropped
 		}
 		row.Same = row.Difference == ""
 		c.Rows = append(c.Rows, row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
+}
+
+// names are what the two sides of a comparison are called.
+type names struct{ a, b string }
+
+// pair are two result folders to be compared.
+type pair struct {
+	dirA, dirB string
+	names      names
+	// tolerances say which files may differ and how.
+	tolerances []Tolerance
+	// skip leaves out a path that is not to be compared; nil compares all.
+	skip func(path string) bool
+}
+
+// each goes through the paths of both folders, sorted.
+func (p pair) each(do func(Row) error) error {
+	a, err := index(p.dirA)
+	if err != nil {
+		return err
+	}
+	b, err := index(p.dirB)
+	if err != nil {
+		return err
+	}
+	paths := maps.Clone(a)
+	maps.Copy(paths, b)
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		if err := do(Row{Path: path, Local: a[path], Remote: b[path]}); err != nil {
+			return fmt.Errorf("comparing %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// open opens a file of both folders, and nothing that their links lead to outside.
+func (p pair) open(path string) (a, b *os.File, err error) {
+	path = filepath.FromSlash(path)
+	if a, err = os.OpenInRoot(p.dirA, path); err != nil {
+		return nil, nil, err
+	}
+	if b, err = os.OpenInRoot(p.dirB, path); err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	return a, b, nil
 }
 
 func index(dir string) (map[string]*File, error) {
@@ -92,8 +134,8 @@ func Hidden(path string) bool {
 }
 
 // difference says how the two sides of a row differ; empty when they do not.
-func (n names) difference(row Row, dirA, dirB string) (string, error) {
-	a, b := row.Local, row.Remote
+func (p pair) difference(row Row) (string, error) {
+	a, b, n := row.Local, row.Remote, p.names
 	switch {
 	case a == nil:
 		return "only " + n.b, nil
@@ -112,15 +154,11 @@ func (n names) difference(row Row, dirA, dirB string) (string, error) {
 	case a.Digest == b.Digest:
 		return "", nil
 	}
-	x, err := openIn(dirA, row.Path)
+	x, y, err := p.open(row.Path)
 	if err != nil {
 		return "", err
 	}
 	defer x.Close()
-	y, err := openIn(dirB, row.Path)
-	if err != nil {
-		return "", err
-	}
 	defer y.Close()
 	return n.contentDifference(x, y)
 }

@@ -3,10 +3,7 @@ package harness
 import (
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -32,68 +29,39 @@ const (
 	diffContext = 2
 )
 
-// names are what the two sides of a comparison are called.
-type names struct{ a, b string }
-
-// pair are two result folders to be compared.
-type pair struct {
-	dirA, dirB string
-	names      names
-	// tolerances say which files may differ and how.
-	tolerances []Tolerance
-	// skip leaves out a path that is not to be compared; nil compares all.
-	skip func(path string) bool
-}
-
 // deviations compares two folders, sorted by path.
 func (p pair) deviations() ([]Deviation, error) {
-	a, err := index(p.dirA)
-	if err != nil {
-		return nil, err
-	}
-	b, err := index(p.dirB)
-	if err != nil {
-		return nil, err
-	}
-	paths := maps.Clone(a)
-	maps.Copy(paths, b)
 	found := []Deviation{}
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		tolerance := toleranceFor(p.tolerances, path)
-		if tolerance.Compare == CompareIgnore || p.skip != nil && p.skip(path) {
-			continue
+	err := p.each(func(row Row) error {
+		tolerance := toleranceFor(p.tolerances, row.Path)
+		if tolerance.Compare == CompareIgnore || p.skip != nil && p.skip(row.Path) {
+			return nil
 		}
-		d, err := p.deviation(Row{Path: path, Local: a[path], Remote: b[path]}, tolerance)
-		if err != nil {
-			return nil, fmt.Errorf("comparing %s: %w", path, err)
-		}
+		d, err := p.deviation(row, tolerance)
 		if d != nil {
 			found = append(found, *d)
 		}
-	}
-	return found, nil
+		return err
+	})
+	return found, err
 }
 
 // deviation compares one path; nil when both sides are the same, or near enough.
 func (p pair) deviation(row Row, tolerance Tolerance) (*Deviation, error) {
 	d := &Deviation{Path: row.Path}
 	var err error
-	d.Difference, err = p.names.difference(row, p.dirA, p.dirB)
+	d.Difference, err = p.difference(row)
 	if err != nil || d.Difference == "" {
 		return nil, err
 	}
 	if row.Local == nil || row.Remote == nil || row.Local.Digest == "" || row.Remote.Digest == "" {
 		return d, nil
 	}
-	a, err := openIn(p.dirA, row.Path)
+	a, b, err := p.open(row.Path)
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	b, err := openIn(p.dirB, row.Path)
-	if err != nil {
-		return nil, err
-	}
 	defer b.Close()
 	if tolerance.Compare != CompareExact {
 		if d.Difference, err = tolerance.differ(a, b); err != nil || d.Difference == "" {
@@ -128,11 +96,6 @@ func (t Tolerance) differ(a, b io.Reader) (string, error) {
 	default:
 		return differJSON(a, b, t.Epsilon)
 	}
-}
-
-// openIn opens a file of a result folder, and nothing that its links lead to outside.
-func openIn(dir, path string) (*os.File, error) {
-	return os.OpenInRoot(dir, filepath.FromSlash(path))
 }
 
 func readAgain(f *os.File) ([]byte, error) {

@@ -85,7 +85,7 @@ func sniff(f io.ReadSeeker) (bool, error) {
 		return false, err
 	}
 	head, err := io.ReadAll(io.LimitReader(f, sniffSize))
-	return !bytes.Contains(head, []byte{0}), err
+	return isText(head), err
 }
 
 // readLine returns the part of the diverging line that shows the difference, with

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -15,38 +16,36 @@ const maxLine = 16 << 20
 
 // differWords compares two texts word by word; empty when only the white space between them differs.
 func differWords(expected, got io.Reader) (string, error) {
-	a, b := scan(expected, bufio.ScanWords), scan(got, bufio.ScanWords)
-	for n := 1; ; n++ {
-		moreA, moreB := a.Scan(), b.Scan()
-		if err := firstError(a, b); err != nil {
-			return "", err
+	return differPieces(expected, got, bufio.ScanWords, "word", func(a, b string) string {
+		if a == b {
+			return ""
 		}
-		switch {
-		case !moreA && !moreB:
-			return "", nil
-		case moreA != moreB || a.Text() != b.Text():
-			return fmt.Sprintf("word %d: expected %s, got %s", n, scanned(a, moreA), scanned(b, moreB)), nil
-		}
-	}
+		return fmt.Sprintf("expected %s, got %s", quoteShort(a), quoteShort(b))
+	})
 }
 
 // differNumbers compares two texts line by line: numbers may be epsilon apart, and everything between them is
 // the same but for the amount of white space.
 func differNumbers(expected, got io.Reader, epsilon float64) (string, error) {
-	a, b := scan(expected, bufio.ScanLines), scan(got, bufio.ScanLines)
+	return differPieces(expected, got, bufio.ScanLines, "line", func(a, b string) string { return differLine(a, b, epsilon) })
+}
+
+// differPieces finds the first pieces of two texts that differ.
+func differPieces(expected, got io.Reader, split bufio.SplitFunc, piece string, differ func(a, b string) string) (string, error) {
+	a, b := scan(expected, split), scan(got, split)
 	for n := 1; ; n++ {
 		moreA, moreB := a.Scan(), b.Scan()
-		if err := firstError(a, b); err != nil {
+		if err := cmp.Or(a.Err(), b.Err()); err != nil {
 			return "", err
 		}
-		if !moreA && !moreB {
+		switch {
+		case !moreA && !moreB:
 			return "", nil
+		case moreA != moreB:
+			return fmt.Sprintf("%s %d: expected %s, got %s", piece, n, scanned(a, moreA), scanned(b, moreB)), nil
 		}
-		if moreA != moreB {
-			return fmt.Sprintf("line %d: expected %s, got %s", n, scanned(a, moreA), scanned(b, moreB)), nil
-		}
-		if difference := differLine(a.Text(), b.Text(), epsilon); difference != "" {
-			return fmt.Sprintf("line %d: %s", n, difference), nil
+		if difference := differ(a.Text(), b.Text()); difference != "" {
+			return fmt.Sprintf("%s %d: %s", piece, n, difference), nil
 		}
 	}
 }
@@ -100,15 +99,6 @@ func scan(r io.Reader, split bufio.SplitFunc) *bufio.Scanner {
 	s.Buffer(nil, maxLine)
 	s.Split(split)
 	return s
-}
-
-func firstError(scanners ...*bufio.Scanner) error {
-	for _, s := range scanners {
-		if err := s.Err(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // scanned is a scanner's current line or word, for a message.

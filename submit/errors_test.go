@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/fixtures/networktest"
 	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -128,10 +129,12 @@ func TestRealUsers(t *testing.T) {
 		t.Fatal(err)
 	}
 	const admin, reader = "0123456789abcdef0123", "abcdef01234567890123"
-	n, err := network.Start(t.Context(), network.Options{Binary: binary, Users: []network.User{
-		{Key: admin, Actions: []string{"*"}},
-		{Name: "reader", Password: "ten-characters", Actions: []string{"read:*"}},
-	}})
+	o := network.Options{Binary: binary}
+	o.ConfigFile, o.Authorization = networktest.Users(
+		networktest.User{Key: admin, Actions: []string{"*"}},
+		networktest.User{Name: "reader", Password: "ten-characters", Actions: []string{"read:*"}},
+	)
+	n, err := network.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

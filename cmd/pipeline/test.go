@@ -170,7 +170,7 @@ func (w *way) trace(ctx context.Context, engine *docker.Engine, run harness.Run,
 		return s.Without(lint.FactEgress, "the workload did not start"), nil
 	}
 	w.show.Begin("trace")
-	found, err := engine.TraceEgress(ctx, run, s.Trial, docker.TraceOptions{Executable: w.Trial.Supervisor})
+	found, err := engine.TraceEgress(ctx, run, s.Trial, w.Trial.Supervisor)
 	var missing *egress.MissingError
 	var other *docker.UnsupportedError
 	if errors.As(err, &missing) || errors.As(err, &other) {

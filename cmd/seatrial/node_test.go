@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/seatrial/seatrial/fixtures/networktest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/harness/network"
 )
@@ -80,10 +81,10 @@ func (n *sharedNodes) of(args []string) (*network.Network, error) {
 			options.Config = append(options.Config, arg)
 			continue
 		}
-		options.Users = []network.User{
-			{Key: adminKey, Actions: []string{"*"}},
-			{Name: readerName, Password: readerPassword, Actions: []string{"read:*"}},
-		}
+		options.ConfigFile, options.Authorization = networktest.Users(
+			networktest.User{Key: adminKey, Actions: []string{"*"}},
+			networktest.User{Name: readerName, Password: readerPassword, Actions: []string{"read:*"}},
+		)
 	}
 	net, err := network.Start(ctx, options)
 	if err != nil {

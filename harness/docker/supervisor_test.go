@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/egress"
 )
 
@@ -126,7 +125,7 @@ func TestTraceNeedsASupervisor(t *testing.T) {
 	e := newEngine(t)
 	trial := &harness.Trial{Command: []string{"true"}}
 	run := harness.Run{Job: command("true"), Image: x.root, Platform: "linux/amd64", Dir: t.TempDir()}
-	_, err := e.TraceEgress(t.Context(), run, trial, docker.TraceOptions{Executable: "/bin/sh"})
+	_, err := e.TraceEgress(t.Context(), run, trial, "/bin/sh")
 	want := "--trace-egress needs the static seatrial for linux/amd64: CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go install github.com/seatrial/seatrial/cmd/seatrial@latest"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)

@@ -18,23 +18,17 @@ const tracePatience = 30 * time.Second
 // supervisorMemory is what the supervisor needs beside the workload, in bytes.
 const supervisorMemory = 128_000_000
 
-// TraceOptions say how a run is watched.
-type TraceOptions struct {
-	// Executable is the path of the running program, which is the supervisor or lies beside it (see egress.FindSupervisor).
-	Executable string
-	// Limit of the traced run's time; zero is three times what the trial took, and half a minute.
-	Limit time.Duration
-}
-
 // TraceEgress runs the workload of trial t again, without a network and watched, and tells what it tried to reach. run is
-// the one that t came from; its result folder is not touched, and the traced run's is removed. Where the kernel does not let
-// the workload be watched from inside, a container beside it takes its lookups. Errors are *egress.MissingError and
+// the one that t came from; its result folder is not touched, and the traced run's is removed. Unless it has a limit, that one may
+// take three times as long, and half a minute. executable is the path of the running program, which is the supervisor or lies
+// beside it (see egress.FindSupervisor). Where the kernel does not let the workload be watched from inside, a container beside
+// it takes its lookups. Errors are *egress.MissingError and
 // *UnsupportedError when this machine cannot do it, and otherwise as those of Run.
-func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Trial, opts TraceOptions) (*harness.Egress, error) {
+func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Trial, executable string) (*harness.Egress, error) {
 	if len(t.Command) == 0 {
 		return nil, &UnsupportedError{Reason: "the workload did not start"}
 	}
-	supervisor, err := egress.FindSupervisor(opts.Executable, e.engine.Architecture)
+	supervisor, err := egress.FindSupervisor(executable, e.engine.Architecture)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +37,7 @@ func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Tr
 		return nil, err
 	}
 	defer f.remove()
-	run.WithoutNetwork, run.Again, run.Limit = true, true, opts.Limit
+	run.WithoutNetwork, run.Again = true, true
 	if run.Limit == 0 {
 		run.Limit = 3*t.Duration + tracePatience
 	}

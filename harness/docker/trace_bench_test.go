@@ -25,7 +25,7 @@ func BenchmarkTraceEgress(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		g, err := e.TraceEgress(b.Context(), run, trial, docker.TraceOptions{Executable: x.supervisor})
+		g, err := e.TraceEgress(b.Context(), run, trial, x.supervisor)
 		if err != nil {
 			b.Fatal(err)
 		}

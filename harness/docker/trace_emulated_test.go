@@ -7,7 +7,6 @@ import (
 	"github.com/seatrial/seatrial/fixtures/binfmttest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/docker"
 )
 
 // An emulated workload has a supervisor that is not emulated: it is told of the emulator's calls.
@@ -44,7 +43,7 @@ func TestTraceEmulated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := e.TraceEgress(t.Context(), run, trial, docker.TraceOptions{Executable: x.supervisor})
+	g, err := e.TraceEgress(t.Context(), run, trial, x.supervisor)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -142,7 +142,7 @@ func traceWith(t testing.TB, supervisor, image string, limit time.Duration, word
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := e.TraceEgress(t.Context(), run, trial, docker.TraceOptions{Executable: supervisor, Limit: limit})
+	g, err := e.TraceEgress(t.Context(), run, trial, supervisor)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/docker"
 )
 
 // fetch is Python's way to a URL, with no more than Debian's smallest Python has.
@@ -118,7 +117,7 @@ func TestTraceInterrupted(t *testing.T) {
 		defer cancel()
 		run := harness.Run{Job: command("/egress", "spin", ""), Image: x.root, Platform: "linux/amd64", Dir: t.TempDir()}
 		trial := &harness.Trial{Command: []string{"/egress", "spin", ""}, Duration: time.Hour}
-		if _, err := e.TraceEgress(ctx, run, trial, docker.TraceOptions{Executable: supervisor}); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := e.TraceEgress(ctx, run, trial, supervisor); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%s: %v", supervisor, err)
 		}
 		if after := leftovers(t); len(after) > len(before) {

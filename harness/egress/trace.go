@@ -92,17 +92,7 @@ func (t *Trace) addLookup(l harness.Lookup, at map[string]int) bool {
 			return false
 		}
 	}
-	i, ok := at[l.Name]
-	if !ok {
-		if len(t.Lookups) >= maxLookups {
-			return false
-		}
-		i = len(t.Lookups)
-		at[l.Name] = i
-		t.Lookups = append(t.Lookups, l)
-	}
-	t.Lookups[i] = l
-	return true
+	return put(&t.Lookups, at, l.Name, l, maxLookups)
 }
 
 // addConnection is addLookup for connections.
@@ -111,17 +101,21 @@ func (t *Trace) addConnection(c harness.Connection, at map[endpoint]int) bool {
 	if err != nil || c.Port < 0 || c.Port > 65535 || c.Count < 1 || len(c.Protocol) > maxName || len(c.Error) > maxName || !sound(c.Process) {
 		return false
 	}
-	key := endpoint{netip.AddrPortFrom(addr, uint16(c.Port)), c.Protocol}
+	return put(&t.Connections, at, endpoint{netip.AddrPortFrom(addr, uint16(c.Port)), c.Protocol}, c, maxConnections)
+}
+
+// put files what a key stands for, in place of what came before, in the order of the first; it is false when there is no room.
+func put[K comparable, V any](list *[]V, at map[K]int, key K, value V, most int) bool {
 	i, ok := at[key]
-	if !ok {
-		if len(t.Connections) >= maxConnections {
-			return false
-		}
-		i = len(t.Connections)
-		at[key] = i
-		t.Connections = append(t.Connections, c)
+	switch {
+	case ok:
+		(*list)[i] = value
+	case len(*list) >= most:
+		return false
+	default:
+		at[key] = len(*list)
+		*list = append(*list, value)
 	}
-	t.Connections[i] = c
 	return true
 }
 

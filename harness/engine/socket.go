@@ -2,12 +2,12 @@ package engine
 
 import (
 	"context"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"github.com/moby/moby/client"
 )
 
 // pingTimeout bounds how long a socket that takes connections may keep its answer to itself.
@@ -55,19 +55,11 @@ func answers(ctx context.Context, path string) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
-	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		var d net.Dialer
-		return d.DialContext(ctx, "unix", path)
-	}}
-	defer transport.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://engine/_ping", nil)
+	e, err := (&Endpoint{Host: "unix://" + path}).Open()
 	if err != nil {
 		return false
 	}
-	response, err := transport.RoundTrip(request)
-	if err != nil {
-		return false
-	}
-	response.Body.Close()
-	return response.StatusCode == http.StatusOK
+	defer e.Close()
+	_, err = e.api.Ping(ctx, client.PingOptions{})
+	return err == nil
 }

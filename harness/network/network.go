@@ -29,12 +29,12 @@ type Options struct {
 	AllowPaths []string
 	// Compute is how many further compute nodes join the first.
 	Compute int
-	// Labels are set on every node, beside Bacalhau's own: name, os_type, os_arch.
-	Labels map[string]string
-	// Users turn on the API's authentication. The first must be allowed to read nodes.
-	Users []User
-	// Config are further settings as `bacalhau serve -c` takes them: "Key.Sub=value".
-	Config []string
+	// Config are further settings as `bacalhau serve -c` takes them: "Key.Sub=value". ConfigFile has those that have no such
+	// form, as the users of an API that asks for authentication, in Bacalhau's own config.yaml.
+	Config     []string
+	ConfigFile []byte
+	// Authorization is the header of requests to such an API, of a user who may read nodes.
+	Authorization string
 	// Env are further NAME=value pairs for the nodes, such as AWS keys, which make the s3 sources appear.
 	Env []string
 }
@@ -48,7 +48,9 @@ type Network struct {
 	// Dir holds the nodes' data and logs; Stop removes it.
 	Dir string
 
-	nodes    []*node
+	nodes []*node
+	// ended are the nodes that have, each once.
+	ended    chan *node
 	nodeIDs  []string
 	registry *registry
 }
@@ -80,7 +82,7 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the network's folder: %w", err)
 	}
-	n := &Network{Dir: dir}
+	n := &Network{Dir: dir, ended: make(chan *node, 1+o.Compute)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, n.Stop())
@@ -106,7 +108,7 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 		if i > 0 {
 			s.api, s.publisher, s.computeOnly = ports[1+2*i], ports[2+2*i], true
 		}
-		started, err := startNode(s)
+		started, err := startNode(s, n.ended)
 		if err != nil {
 			return nil, err
 		}

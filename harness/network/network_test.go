@@ -12,17 +12,22 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/fixtures/imagetest"
+	"github.com/seatrial/seatrial/fixtures/networktest"
 )
 
 func TestStartTwoNodesWithUsers(t *testing.T) {
 	binary, dir := real(t), t.TempDir()
-	n, err := Start(t.Context(), Options{
+	o := Options{
 		Binary:  binary,
 		Dir:     filepath.Join(dir, "made", "when", "missing"),
 		Compute: 1,
-		Labels:  map[string]string{"region": "eu", "tier": "test"},
-		Users:   []User{{Key: "0123456789abcdef0123", Actions: []string{"*"}}, {Name: "reader", Password: "ten-characters", Actions: []string{"read:*"}}},
-	})
+		Config:  []string{"Labels=region=eu,tier=test"},
+	}
+	o.ConfigFile, o.Authorization = networktest.Users(
+		networktest.User{Key: "0123456789abcdef0123", Actions: []string{"*"}},
+		networktest.User{Name: "reader", Password: "ten-characters", Actions: []string{"read:*"}},
+	)
+	n, err := Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -27,13 +28,15 @@ type node struct {
 	done chan struct{}
 }
 
-// startNode runs `bacalhau serve`; it returns before the node answers.
-func startNode(s settings) (*node, error) {
+// startNode runs `bacalhau serve`; it returns before the node answers. ended, with room for it, is told of its end.
+func startNode(s settings, ended chan<- *node) (*node, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making a node's folder: %w", err)
 	}
-	if err := s.writeConfig(); err != nil {
-		return nil, err
+	if len(s.options.ConfigFile) > 0 {
+		if err := os.WriteFile(filepath.Join(s.dir, "config.yaml"), s.options.ConfigFile, 0o600); err != nil {
+			return nil, fmt.Errorf("writing a node's config: %w", err)
+		}
 	}
 	n := &node{log: s.dir + ".log", done: make(chan struct{})}
 	log, err := os.Create(n.log)
@@ -59,6 +62,7 @@ func startNode(s settings) (*node, error) {
 		if err == nil {
 			_ = cmd.Wait() // the log, not the exit code, says why a node ended
 			close(n.done)
+			ended <- n
 		}
 	}()
 	if err := <-started; err != nil {

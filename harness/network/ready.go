@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -18,24 +19,21 @@ const (
 func (n *Network) awaitReady(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
-	dead := make(chan error, 1)
-	go func() { dead <- n.dead(ctx) }()
-
 	poll := time.NewTicker(readyPoll)
 	defer poll.Stop()
 	for {
-		connected, err := n.connected(ctx, o.Users)
+		connected, err := n.connected(ctx, o.Authorization)
 		if err == nil && len(connected) == len(n.nodes) {
 			n.nodeIDs = connected
 			return nil
 		}
 		select {
-		case failure := <-dead:
-			if failure != nil {
-				return failure
-			}
-			return fmt.Errorf("starting the network: %w", ctx.Err())
+		case node := <-n.ended:
+			return node.failure()
 		case <-ctx.Done():
+			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return fmt.Errorf("starting the network: %w", ctx.Err())
+			}
 			return fmt.Errorf("starting the network: %d of %d nodes are connected after %s: %s",
 				len(connected), len(n.nodes), readyTimeout, lastUsefulLine(n.nodes[0].log))
 		case <-poll.C:
@@ -44,15 +42,13 @@ func (n *Network) awaitReady(ctx context.Context, o Options) error {
 }
 
 // connected are the IDs of the nodes that the orchestrator counts as connected.
-func (n *Network) connected(ctx context.Context, users []User) ([]string, error) {
+func (n *Network) connected(ctx context.Context, authorization string) ([]string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, n.Endpoint+"/api/v1/orchestrator/nodes", nil)
 	if err != nil {
 		return nil, err
 	}
-	if len(users) > 0 && users[0].Key != "" {
-		request.Header.Set("Authorization", "Bearer "+users[0].Key)
-	} else if len(users) > 0 {
-		request.SetBasicAuth(users[0].Name, users[0].Password)
+	if authorization != "" {
+		request.Header.Set("Authorization", authorization)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -82,24 +78,8 @@ func (n *Network) connected(ctx context.Context, users []User) ([]string, error)
 
 // dead waits for a node that ends without having been asked to and explains it; nil when ctx ends first.
 func (n *Network) dead(ctx context.Context) error {
-	ended := make(chan *node)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	for _, node := range n.nodes {
-		go func() {
-			select {
-			case <-node.done:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case ended <- node:
-			case <-ctx.Done():
-			}
-		}()
-	}
 	select {
-	case node := <-ended:
+	case node := <-n.ended:
 		return node.failure()
 	case <-ctx.Done():
 		return nil
