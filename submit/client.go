@@ -83,15 +83,11 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // version is the Bacalhau release of the network: "v1.9.3"; "v0.0.0-xxxxxxx" for builds without one.
 func (c *Client) version(ctx context.Context) (string, error) {
-	var version string
-	err := c.ask(ctx, func(ctx context.Context) error {
-		answer, err := c.api.Agent().Version(ctx)
-		if err == nil && answer.BuildVersionInfo != nil {
-			version = answer.GitVersion
-		}
-		return err
-	})
-	return version, err
+	answer, err := ask(ctx, c, c.api.Agent().Version)
+	if err != nil || answer.BuildVersionInfo == nil {
+		return "", err
+	}
+	return answer.GitVersion, nil
 }
 
 // Cancel ends a job, named as in Outcome. A job that has ended already is a RefusedError.
@@ -100,20 +96,23 @@ func (c *Client) Cancel(ctx context.Context, jobID, reason string) error {
 	if err != nil {
 		return err
 	}
-	return c.ask(ctx, func(ctx context.Context) error {
-		_, err := c.api.Jobs().Stop(ctx, &apimodels.StopJobRequest{JobID: j.ID, Reason: reason})
-		return err
-	})
+	_, err = asked(ctx, c, c.api.Jobs().Stop, &apimodels.StopJobRequest{JobID: j.ID, Reason: reason})
+	return err
 }
 
 // ask runs one request and explains its failure.
-func (c *Client) ask(ctx context.Context, request func(context.Context) error) error {
+func ask[A any](ctx context.Context, c *Client, request func(context.Context) (A, error)) (A, error) {
 	ctx, exchanged := record(ctx)
-	err := request(ctx)
-	if err == nil {
-		return nil
+	answer, err := request(ctx)
+	if err != nil {
+		err = c.explain(ctx, exchanged, err)
 	}
-	return c.explain(ctx, exchanged, err)
+	return answer, err
+}
+
+// asked is ask for a request of Bacalhau's client with its parameters.
+func asked[R, A any](ctx context.Context, c *Client, request func(context.Context, R) (A, error), parameters R) (A, error) {
+	return ask(ctx, c, func(ctx context.Context) (A, error) { return request(ctx, parameters) })
 }
 
 // asking is the context of every error: whom we asked, and why them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
@@ -48,10 +49,7 @@ func (c *Client) maySubmit(ctx context.Context) error {
 	if c.target.Credential == nil {
 		return nil
 	}
-	err := c.ask(ctx, func(ctx context.Context) error {
-		_, err := c.api.Jobs().Diff(ctx, &apimodels.DiffJobRequest{Job: &models.Job{}})
-		return err
-	})
+	_, err := asked(ctx, c, c.api.Jobs().Diff, &apimodels.DiffJobRequest{Job: &models.Job{}})
 	if c.unauthorized(err) != nil || errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -69,4 +67,71 @@ func (c *Client) unauthorized(err error) *facts.Refusal {
 		r.Credential = c.target.Credential.Origin
 	}
 	return r
+}
+
+// nodes are the network's compute nodes, connected or not. Nodes that only orchestrate are left out.
+func (c *Client) nodes(ctx context.Context) ([]facts.Node, error) {
+	var nodes []facts.Node
+	for token := ""; ; {
+		request := &apimodels.ListNodesRequest{}
+		request.NextToken = token
+		answer, err := asked(ctx, c, c.api.Nodes().List, request)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range answer.Nodes {
+			if n != nil && n.Info.IsComputeNode() {
+				nodes = append(nodes, node(n))
+			}
+		}
+		if answer.NextToken == "" || answer.NextToken == token {
+			return nodes, nil
+		}
+		token = answer.NextToken
+	}
+}
+
+func lower(names []string) []string {
+	lowered := make([]string, len(names))
+	for i, name := range names {
+		lowered[i] = strings.ToLower(name)
+	}
+	return lowered
+}
+
+func node(n *models.NodeState) facts.Node {
+	info := n.Info.ComputeNodeInfo
+	most := info.MaxJobRequirements
+	return facts.Node{
+		ID:   n.Info.NodeID,
+		OS:   n.Info.Labels["os_type"],
+		Arch: n.Info.Labels["os_arch"],
+		//lint:ignore SA1019 it is the only field of old networks, and 1.9 still fills it.
+		Connected:  n.Connection == models.NodeStates.CONNECTED && n.Membership == models.NodeMembership.APPROVED,
+		Labels:     n.Info.Labels,
+		Engines:    lower(info.ExecutionEngines),
+		Sources:    lower(info.StorageSources),
+		Publishers: lower(info.Publishers),
+		Capacity:   facts.Capacity{CPU: most.CPU, Memory: most.Memory, Disk: most.Disk, GPU: most.GPU},
+		Version:    n.Info.BacalhauVersion.GitVersion,
+	}
+}
+
+// askAdmission notes whether the node that answers the API takes jobs that need a network. The others cannot be
+// asked, and a node that keeps its settings to itself counts as one that takes them.
+func (c *Client) askAdmission(ctx context.Context, nodes []facts.Node) {
+	if len(nodes) == 0 {
+		return
+	}
+	settings, err := ask(ctx, c, c.api.Agent().Config)
+	if err != nil || !settings.Config.JobAdmissionControl.RejectNetworkedJobs {
+		return
+	}
+	self, err := asked(ctx, c, c.api.Agent().Node, &apimodels.GetAgentNodeRequest{})
+	if err != nil || self.NodeInfo == nil {
+		return
+	}
+	for i := range nodes {
+		nodes[i].RejectsNetworked = nodes[i].RejectsNetworked || nodes[i].ID == self.NodeID
+	}
 }

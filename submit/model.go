@@ -26,11 +26,7 @@ func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
 	if err != nil {
 		return nil, err
 	}
-	var answer *apimodels.PutJobResponse
-	err = c.ask(ctx, func(ctx context.Context) (err error) {
-		answer, err = c.api.Jobs().Put(ctx, &apimodels.PutJobRequest{Job: m})
-		return err
-	})
+	answer, err := asked(ctx, c, c.api.Jobs().Put, &apimodels.PutJobRequest{Job: m})
 	if err != nil {
 		return nil, err
 	}

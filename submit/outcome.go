@@ -26,13 +26,9 @@ type Listed struct {
 
 // Jobs are the newest 100 jobs of the network, newest first.
 func (c *Client) Jobs(ctx context.Context) ([]Listed, error) {
-	var answer *apimodels.ListJobsResponse
-	err := c.ask(ctx, func(ctx context.Context) (err error) {
-		request := &apimodels.ListJobsRequest{}
-		request.Limit, request.OrderBy, request.Reverse = maxListed, "created_at", true
-		answer, err = c.api.Jobs().List(ctx, request)
-		return err
-	})
+	request := &apimodels.ListJobsRequest{}
+	request.Limit, request.OrderBy, request.Reverse = maxListed, "created_at", true
+	answer, err := asked(ctx, c, c.api.Jobs().List, request)
 	if err != nil {
 		return nil, err
 	}
@@ -64,27 +60,21 @@ func (c *Client) job(ctx context.Context, idOrName string) (*models.Job, error) 
 	if strings.TrimSpace(idOrName) == "" {
 		return nil, errors.New("looking for a job: want its ID or name")
 	}
-	var answer *apimodels.GetJobResponse
-	err := c.ask(ctx, func(ctx context.Context) (err error) {
-		answer, err = c.api.Jobs().Get(ctx, &apimodels.GetJobRequest{JobIDOrName: idOrName})
-		if err == nil && answer.Job == nil {
-			err = answerError("it sent no job")
+	return ask(ctx, c, func(ctx context.Context) (*models.Job, error) {
+		answer, err := c.api.Jobs().Get(ctx, &apimodels.GetJobRequest{JobIDOrName: idOrName})
+		if err != nil {
+			return nil, err
 		}
-		return err
+		if answer.Job == nil {
+			return nil, answerError("it sent no job")
+		}
+		return answer.Job, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return answer.Job, nil
 }
 
 // executions are those of a job's latest version, oldest first.
 func (c *Client) executions(ctx context.Context, jobID string) ([]*models.Execution, error) {
-	var answer *apimodels.ListJobExecutionsResponse
-	err := c.ask(ctx, func(ctx context.Context) (err error) {
-		answer, err = c.api.Jobs().Executions(ctx, &apimodels.ListJobExecutionsRequest{JobIDOrName: jobID})
-		return err
-	})
+	answer, err := asked(ctx, c, c.api.Jobs().Executions, &apimodels.ListJobExecutionsRequest{JobIDOrName: jobID})
 	if err != nil {
 		return nil, err
 	}

@@ -67,11 +67,7 @@ func (c *Client) resultsOf(ctx context.Context, j *models.Job) ([]Result, error)
 	if j.Type != models.JobTypeBatch && j.Type != models.JobTypeOps {
 		return nil, nil
 	}
-	var answer *apimodels.ListJobResultsResponse
-	err := c.ask(ctx, func(ctx context.Context) (err error) {
-		answer, err = c.api.Jobs().Results(ctx, &apimodels.ListJobResultsRequest{JobID: j.ID})
-		return err
-	})
+	answer, err := asked(ctx, c, c.api.Jobs().Results, &apimodels.ListJobResultsRequest{JobID: j.ID})
 	if err != nil {
 		return nil, err
 	}
