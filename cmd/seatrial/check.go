@@ -87,11 +87,11 @@ func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
 	}
 	var jobs []*job.Job
 	for _, reference := range references {
-		j, err := flags.Job(typedFlags(c), reference, nil)
+		j, err := complete(flags.Job(typedFlags(c), reference, nil))
 		if err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, complete(j))
+		jobs = append(jobs, j)
 	}
 	return jobs, nil
 }

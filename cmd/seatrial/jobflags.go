@@ -74,11 +74,7 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		}
 		return jobFromFile(c, c.Args().First())
 	}
-	j, err := flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail())
-	if err != nil {
-		return nil, err
-	}
-	return complete(j), nil
+	return complete(flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail()))
 }
 
 // jobFromFile reads one job file; "-" is standard input.
@@ -88,23 +84,14 @@ func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
 			return nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
 		}
 	}
-	templates := templateOptions(c)
 	if name != "-" {
-		j, err := file.Read(name, templates)
-		if err != nil {
-			return nil, err
-		}
-		return complete(j), nil
+		return complete(file.Read(name, templateOptions(c)))
 	}
 	data, err := io.ReadAll(c.App.Reader)
 	if err != nil {
 		return nil, err
 	}
-	j, err := file.Parse(data, "stdin", templates)
-	if err != nil {
-		return nil, err
-	}
-	return complete(j), nil
+	return complete(file.Parse(data, "stdin", templateOptions(c)))
 }
 
 func templateOptions(c *cli.Context) file.Template {
@@ -116,15 +103,18 @@ func templateOptions(c *cli.Context) file.Template {
 	}
 }
 
-// complete keeps the guide's promise (step 2): /outputs is published unless the job says otherwise.
-// A job file that names outputs and no publisher is left alone, for output-publisher to judge (F21).
-func complete(j *job.Job) *job.Job {
+// complete keeps the guide's promise (step 2): /outputs is published unless the job says otherwise. The error is that of
+// whoever read the job. A job file that names outputs and no publisher is left alone, for output-publisher to judge (F21).
+func complete(j *job.Job, err error) (*job.Job, error) {
+	if err != nil {
+		return nil, err
+	}
 	named := j.File != "" && len(j.Task().ResultPaths) > 0
 	j.AddDefaultOutput()
 	if j.Task().Publisher == nil && !named {
 		j.SetDefaultPublisher(job.PublisherLocal)
 	}
-	return j
+	return j, nil
 }
 
 func typedFlags(c *cli.Context) flags.Flags {
