@@ -18,9 +18,7 @@ either. Git on Windows writes files so unless ` + "`.gitattributes`" + ` has ` +
 
 To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
 	Needs: []lint.Fact{lint.FactExec},
-	Run: func(s *lint.Subject) []lint.Finding {
-		return commandProblem(s, interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments)
-	},
+	Run:   commandProblem(interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments),
 }
 
 func interpreterFix(_ *lint.Subject, p *exec.Problem) lint.Fix {

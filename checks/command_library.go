@@ -19,9 +19,7 @@ To a node the container has run: the job says "Completed" and delivers nothing.
 
 Libraries are looked for as the loader does it: RPATH, LD_LIBRARY_PATH, RUNPATH, the loader's cache and its own folders.`,
 	Needs: []lint.Fact{lint.FactExec},
-	Run: func(s *lint.Subject) []lint.Finding {
-		return commandProblem(s, libraryFix, exec.LoaderMissing, exec.LibraryMissing, exec.VersionMissing)
-	},
+	Run:   commandProblem(libraryFix, exec.LoaderMissing, exec.LibraryMissing, exec.VersionMissing),
 }
 
 func libraryFix(_ *lint.Subject, p *exec.Problem) lint.Fix {

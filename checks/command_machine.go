@@ -19,7 +19,7 @@ program itself, and not tried.`,
 		if !lint.Declares(s.Image, s.Platform) {
 			return nil // no node takes the image, which image-platform says
 		}
-		return commandProblem(s, machineFix, exec.WrongMachine)
+		return commandProblem(machineFix, exec.WrongMachine)(s)
 	},
 }
 

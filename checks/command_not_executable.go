@@ -18,9 +18,7 @@ Docker Engine 26 starts a program that root may execute and the image's USER may
 
 The bits are lost when a script is copied from a file system without them (Windows, some archives, IPFS) or is written by an editor.`,
 	Needs: []lint.Fact{lint.FactExec},
-	Run: func(s *lint.Subject) []lint.Finding {
-		return commandProblem(s, executableFix, exec.NotExecutable, exec.NotSearchable, exec.NotReadable)
-	},
+	Run:   commandProblem(executableFix, exec.NotExecutable, exec.NotSearchable, exec.NotReadable),
 }
 
 // executableFix is the Dockerfile's line; a folder on the way is the problem's own hint.

@@ -21,7 +21,7 @@ command in shell form is started by the shell, which is there; when its own firs
 and the network reports "Completed".`,
 	Needs: []lint.Fact{lint.FactExec},
 	Run: func(s *lint.Subject) []lint.Finding {
-		findings := commandProblem(s, foundFix, exec.NotFound, exec.NotInPath, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir)
+		findings := commandProblem(foundFix, exec.NotFound, exec.NotInPath, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir)(s)
 		shell := s.Exec.Shell
 		if shell == nil || shell.Problem == nil || shell.Problem.Kind != exec.NotFound && shell.Problem.Kind != exec.NotInPath {
 			return findings

@@ -18,9 +18,7 @@ byte order mark before it, a program for Windows or macOS, an archive, a damaged
 
 To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
 	Needs: []lint.Fact{lint.FactExec},
-	Run: func(s *lint.Subject) []lint.Finding {
-		return commandProblem(s, shebangFix, exec.NoShebang, exec.Malformed)
-	},
+	Run:   commandProblem(shebangFix, exec.NoShebang, exec.Malformed),
 }
 
 func shebangFix(s *lint.Subject, p *exec.Problem) lint.Fix {

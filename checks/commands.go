@@ -14,16 +14,14 @@ import (
 
 // commandProblem reports what keeps the command from starting, if it is of one of the kinds. Each kind
 // belongs to exactly one check.
-func commandProblem(s *lint.Subject, fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...exec.Kind) []lint.Finding {
-	p := s.Exec.Problem
-	if p == nil || !slices.Contains(kinds, p.Kind) {
-		return nil
+func commandProblem(fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...exec.Kind) func(*lint.Subject) []lint.Finding {
+	return func(s *lint.Subject) []lint.Finding {
+		p := s.Exec.Problem
+		if p == nil || !slices.Contains(kinds, p.Kind) {
+			return nil
+		}
+		return []lint.Finding{{Message: p.Message + chain(s.Exec) + consequence(p), Fix: fix(s, p), Position: commandAt(s)}}
 	}
-	return []lint.Finding{{
-		Message:  p.Message + chain(s.Exec) + consequence(p),
-		Fix:      fix(s, p),
-		Position: commandAt(s),
-	}}
 }
 
 // chain is the way from the command to what is wrong, when there is more to it than the command.

@@ -65,10 +65,10 @@ func failure(s *lint.Subject, who, told string) lint.Finding {
 var refusals = []cause{
 	{regexp.MustCompile(`does not support the available image platforms \[\]`),
 		"the node reads no platform from the image's manifest (F49: push an index that names it)",
-		func(s *lint.Subject, _ string) lint.Fix { return rebuild(s) }},
+		rebuild},
 	{regexp.MustCompile(`does not support the available image platforms \[([^\]]*)\]`),
 		"the image is %s, which the node is not",
-		func(s *lint.Subject, _ string) lint.Fix { return rebuild(s) }},
+		rebuild},
 	{regexp.MustCompile(`no basic auth credentials|unauthorized|access to the resource is denied`),
 		"the node may not pull the image: nodes have none of your credentials",
 		func(s *lint.Subject, _ string) lint.Fix { return publish(s.Job.Image()) }},
@@ -107,7 +107,7 @@ var refusals = []cause{
 }
 
 // rebuild is the build line for the job's image, also when it was not looked at.
-func rebuild(s *lint.Subject) lint.Fix {
+func rebuild(s *lint.Subject, _ string) lint.Fix {
 	img := s.Image
 	if img == nil {
 		img = &image.Image{Reference: s.Job.Image(), Source: image.Registry}

@@ -16,9 +16,7 @@ var userUnknown = &lint.Check{
 no engine starts the container: ` + "`unable to find user nosuchuser: no matching entries in passwd file`" + `, and the job fails with "job
 already executed on this node more than once". Bacalhau has no option for another user.`,
 	Needs: []lint.Fact{lint.FactExec},
-	Run: func(s *lint.Subject) []lint.Finding {
-		return commandProblem(s, userFix, exec.UserUnknown, exec.GroupUnknown)
-	},
+	Run:   commandProblem(userFix, exec.UserUnknown, exec.GroupUnknown),
 }
 
 // userFix works in every image that has a shell; useradd and adduser differ between distributions.

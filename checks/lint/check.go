@@ -65,16 +65,11 @@ func ParseSeverity(typed string) (Severity, error) {
 
 // rank is 0 for the worst; an unknown severity ranks behind all.
 func (s Severity) rank() int {
-	switch s {
-	case Error:
-		return 0
-	case Warning:
-		return 1
-	case Info:
-		return 2
-	default:
-		return 3
+	severities := []Severity{Error, Warning, Info}
+	if i := slices.Index(severities, s); i >= 0 {
+		return i
 	}
+	return len(severities)
 }
 
 // Find returns the check with an ID. The error names the nearest one.

@@ -25,20 +25,15 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 				message = Printable(f.Position.String()) + ": " + message
 			}
 			message += "\nfix: " + Printable(f.Fix.String())
-			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", command(f.Severity), place, property(f.Check), data(message))
+			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", commands[f.Severity], place, property(f.Check), data(message))
 		}
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// command is GitHub's name for a severity.
-func command(s lint.Severity) string {
-	if s == lint.Info {
-		return "notice"
-	}
-	return string(s)
-}
+// commands are GitHub's names for severities.
+var commands = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "notice"}
 
 // data escapes a message and property a parameter, as the runner's own toolkit does.
 func data(s string) string {

@@ -36,7 +36,7 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	for _, r := range reports {
 		for _, f := range r.Findings {
 			i := issue{
-				Description: Printable(f.Message) + "; fix: " + Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: gitLabSeverity(f.Severity),
+				Description: Printable(f.Message) + "; fix: " + Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: gitLabSeverities[f.Severity],
 				Location: issueLocation{Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
 			}
 			// Two of the same fingerprint are one to GitLab.
@@ -52,14 +52,5 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	return encoder.Encode(issues)
 }
 
-// gitLabSeverity is GitLab's word, of its five.
-func gitLabSeverity(s lint.Severity) string {
-	switch s {
-	case lint.Error:
-		return "critical"
-	case lint.Warning:
-		return "minor"
-	default:
-		return "info"
-	}
-}
+// gitLabSeverities are GitLab's words, of its five.
+var gitLabSeverities = map[lint.Severity]string{lint.Error: "critical", lint.Warning: "minor", lint.Info: "info"}

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/xml"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 			suite.Time = seconds(r.Trial.Duration)
 		}
 		for _, c := range r.ran {
-			suite.AddTestcase(testcase(c, findingsOf(c, r.Findings)))
+			suite.AddTestcase(testcase(c, slices.DeleteFunc(slices.Clone(r.Findings), func(f lint.Finding) bool { return f.Check != c })))
 		}
 		for _, s := range r.Skipped {
 			suite.AddTestcase(junit.Testcase{
@@ -54,16 +55,6 @@ func testcase(check string, findings []lint.Finding) junit.Testcase {
 		Data:    strings.Join(lines, "\n"),
 	}
 	return c
-}
-
-func findingsOf(check string, all []lint.Finding) []lint.Finding {
-	var found []lint.Finding
-	for _, f := range all {
-		if f.Check == check {
-			found = append(found, f)
-		}
-	}
-	return found
 }
 
 // seconds is a duration as the format wants it.

@@ -23,7 +23,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 		run.AddRule(c.ID).
 			WithDescription(c.Title).
 			WithMarkdownHelp(c.Doc).
-			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(level(c.Severity)))
+			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(levels[c.Severity]))
 	}
 	for _, r := range reports {
 		for _, f := range r.Findings {
@@ -41,7 +41,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
 	message := Printable(f.Message) + "\nfix: " + Printable(f.Fix.String())
 	return run.CreateResultForRule(f.Check).
-		WithLevel(level(f.Severity)).
+		WithLevel(levels[f.Severity]).
 		WithMessage(sarif.NewTextMessage(message)).
 		AddLocation(location(f.Position)).
 		WithPartialFingerprints(map[string]string{"seatrial/v1": fingerprint(f)})
@@ -69,14 +69,5 @@ func location(p job.Position) *sarif.Location {
 		WithRegion(region))
 }
 
-// level is a severity in SARIF's words.
-func level(s lint.Severity) string {
-	switch s {
-	case lint.Error:
-		return sarif.LevelError
-	case lint.Warning:
-		return sarif.LevelWarning
-	default:
-		return sarif.LevelNote
-	}
-}
+// levels are severities in SARIF's words.
+var levels = map[lint.Severity]string{lint.Error: sarif.LevelError, lint.Warning: sarif.LevelWarning, lint.Info: sarif.LevelNote}

@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // textWriter collects the report for people.
@@ -34,7 +35,7 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 
 func (t *textWriter) report(r *Report) {
 	for _, f := range r.Findings {
-		fmt.Fprintf(t, "%s: %s [%s]\n", Printable(f.Position.String()), Printable(f.Message), t.severity(f.Severity, f.Check))
+		fmt.Fprintf(t, "%s: %s [%s]\n", Printable(f.Position.String()), Printable(f.Message), t.paint(f.Check, string(f.Severity)))
 		fmt.Fprintf(t, "    fix: %s\n", Printable(f.Fix.String()))
 	}
 	t.skipped(r.Skipped)
@@ -85,7 +86,7 @@ func Skipped(skips []lint.Skip) int {
 
 // verdict is the last line: the workload, the answer and what was counted.
 func (t *textWriter) verdict(r *Report) {
-	fmt.Fprintf(t, "%s: %s, %s\n", Printable(r.Name()), t.answer(r.Verdict), r.Counts())
+	fmt.Fprintf(t, "%s: %s, %s\n", Printable(r.Name()), t.paint(string(r.Verdict), string(r.Verdict)), r.Counts())
 }
 
 // Counts are how many findings there are of each severity, and what was left out.
@@ -98,8 +99,11 @@ func (r *Report) Counts() string {
 				n++
 			}
 		}
-		if n > 0 {
-			counts = append(counts, Quantity(n, string(severity)))
+		switch {
+		case n > 0 && severity == lint.Info: // which has no plural
+			counts = append(counts, fmt.Sprintf("%d info", n))
+		case n > 0:
+			counts = append(counts, words.Count(n, string(severity)))
 		}
 	}
 	if len(r.Ignored) > 0 {
@@ -114,31 +118,15 @@ func (r *Report) Counts() string {
 	return strings.Join(counts, ", ")
 }
 
-// color paints a text when the reader wants that.
-func (t *textWriter) color(text string, c termenv.ANSIColor) string {
-	return t.profile.String(text).Foreground(c).String()
+// paints are the colours of severities and verdicts, for a reader who wants them.
+var paints = map[string]termenv.ANSIColor{
+	string(lint.Error): termenv.ANSIRed, string(lint.Warning): termenv.ANSIYellow, string(lint.Info): termenv.ANSICyan,
+	string(lint.Fail): termenv.ANSIRed, string(lint.Unknown): termenv.ANSIYellow, string(lint.Pass): termenv.ANSIGreen,
 }
 
-func (t *textWriter) severity(s lint.Severity, text string) string {
-	switch s {
-	case lint.Error:
-		return t.color(text, termenv.ANSIRed)
-	case lint.Warning:
-		return t.color(text, termenv.ANSIYellow)
-	default:
-		return t.color(text, termenv.ANSICyan)
-	}
-}
-
-func (t *textWriter) answer(v lint.Verdict) string {
-	switch v {
-	case lint.Pass:
-		return t.color(string(v), termenv.ANSIGreen)
-	case lint.Fail:
-		return t.color(string(v), termenv.ANSIRed)
-	default:
-		return t.color(string(v), termenv.ANSIYellow)
-	}
+// paint gives a text the colour of a severity or verdict.
+func (t *textWriter) paint(text, as string) string {
+	return t.profile.String(text).Foreground(paints[as]).String()
 }
 
 // maxSkipsNamed is how many checks a line of text names one by one; the other formats name all.

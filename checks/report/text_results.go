@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // submission is the job's line, and the table for each execution whose results came home.
@@ -15,7 +16,7 @@ func (t *textWriter) submission(s *Submission) {
 	if s == nil {
 		return
 	}
-	fmt.Fprintf(t, "job: %s %s, %s\n", s.JobID, s.State, Quantity(len(s.Executions), "execution"))
+	fmt.Fprintf(t, "job: %s %s, %s\n", s.JobID, s.State, words.Count(len(s.Executions), "execution"))
 	for _, c := range s.Comparisons {
 		if c.Execution != "" {
 			fmt.Fprintf(t, "results of execution %s:\n", c.Execution)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // trial is one line about the local run.
@@ -38,7 +39,7 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	}
 	fmt.Fprintf(t, "trial: %s after %s, %s memory, %s in %s, on %s with network %s\n",
 		how, trial.Duration.Round(10*time.Millisecond), memory,
-		Quantity(files, "file"), Quantity(len(trial.Outputs), "output"), Printable(trial.Engine), network)
+		words.Count(files, "file"), words.Count(len(trial.Outputs), "output"), Printable(trial.Engine), network)
 	for _, note := range trial.Notes {
 		fmt.Fprintf(t, "note: %s\n", Printable(note))
 	}
@@ -85,7 +86,7 @@ func (t *textWriter) deviations(trial *harness.Trial) {
 	case len(e.Deviations) == 0:
 		fmt.Fprintf(t, "expected: the results are those in %s\n", Printable(e.Dir))
 	default:
-		fmt.Fprintf(t, "expected: %s not as in %s\n", Quantity(len(e.Deviations), "file"), Printable(e.Dir))
+		fmt.Fprintf(t, "expected: %s not as in %s\n", words.Count(len(e.Deviations), "file"), Printable(e.Dir))
 		t.diffs(e.Deviations)
 	}
 }
@@ -97,7 +98,7 @@ func differing(r harness.Repeat) string {
 		how = append(how, Printable(r.Ended))
 	}
 	if n := len(r.Deviations); n > 0 {
-		how = append(how, Quantity(n, "file")+" not the same")
+		how = append(how, words.Count(n, "file")+" not the same")
 	}
 	return strings.Join(how, ", ")
 }
@@ -122,7 +123,7 @@ func (t *textWriter) egress(trial *harness.Trial) {
 	g := trial.Egress
 	for _, l := range g.Lookups[:min(len(g.Lookups), maxEgress)] {
 		fmt.Fprintf(t, "egress: looked up %s (%s, %s)%s\n", Printable(l.Name), Printable(strings.Join(l.Types, " and ")),
-			Quantity(l.Count, "question"), by(l.Process))
+			words.Count(l.Count, "question"), by(l.Process))
 	}
 	for _, c := range g.Connections[:min(len(g.Connections), maxEgress)] {
 		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", Printable(c.Where()),
@@ -158,5 +159,5 @@ func times(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return Quantity(n, "time")
+	return words.Count(n, "time")
 }

@@ -40,14 +40,6 @@ func Printable(text string) string {
 // stands for bytes that are no text, is visible.
 func safe(r rune) bool { return r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
-// Quantity is a number with its noun; "info" has no plural.
-func Quantity(n int, noun string) string {
-	if n != 1 && noun != "info" {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
-}
-
 // Size in bytes by the decimal prefixes that Bacalhau uses.
 func Size(n int64) string {
 	return humanize.Bytes(uint64(max(n, 0)))

@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -119,7 +120,7 @@ func rows(head []byte, extension string, size int64) (rows [][]string, cut strin
 		rows = append(rows, cells)
 	}
 	if len(all) > maxData+1 || int64(len(head)) < size {
-		cut = fmt.Sprintf("The first %s.", report.Quantity(len(rows)-1, "row"))
+		cut = fmt.Sprintf("The first %s.", words.Count(len(rows)-1, "row"))
 	}
 	return rows, cut
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Format is the page among the other formats.
@@ -22,7 +23,7 @@ var pageFiles embed.FS
 
 var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"line": func(v any) string { return report.Printable(fmt.Sprint(v)) },
-	"side": report.Side, "size": report.Size, "count": report.Quantity, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut,
+	"side": report.Side, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut,
 }).ParseFS(pageFiles, "page/page.html"))
 
 // page is one HTML file with all it needs inside.
@@ -65,7 +66,7 @@ func write(w io.Writer, reports []*report.Report, opts report.Options) error {
 	case 1:
 		p.Title = report.Printable(p.Reports[0].Name()) + ": " + p.Reports[0].Answer
 	default:
-		p.Title = report.Quantity(len(p.Reports), "workload")
+		p.Title = words.Count(len(p.Reports), "workload")
 	}
 	// Whole or not at all: half a page says something else than the page.
 	var out bytes.Buffer

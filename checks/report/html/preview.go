@@ -12,6 +12,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // What is shown of results. maxPictures is for all pictures of a page, in bytes.
@@ -67,7 +68,7 @@ func (r results) outputs(t *harness.Trial, left *budget) []outputView {
 	var views []outputView
 	for _, o := range t.Outputs {
 		files := slices.DeleteFunc(slices.Clone(o.Files), func(f harness.File) bool { return f.Mode.IsDir() })
-		v := outputView{Name: report.Printable(o.Name), Path: report.Printable(o.Path), Count: report.Quantity(len(files), "file")}
+		v := outputView{Name: report.Printable(o.Name), Path: report.Printable(o.Path), Count: words.Count(len(files), "file")}
 		for i, f := range files[:min(len(files), maxFiles)] {
 			view := fileView{Name: report.Printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: report.Side(&f)}
 			if i < maxPreviews && f.Mode.IsRegular() {
@@ -76,7 +77,7 @@ func (r results) outputs(t *harness.Trial, left *budget) []outputView {
 			v.Files = append(v.Files, view)
 		}
 		if n := len(files) - maxFiles; n > 0 {
-			v.More = fmt.Sprintf("and %s more", report.Quantity(n, "file"))
+			v.More = fmt.Sprintf("and %s more", words.Count(n, "file"))
 		}
 		views = append(views, v)
 	}

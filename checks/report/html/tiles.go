@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // tile is one number of the local run, with a bar when it is a part of something.
@@ -49,7 +50,7 @@ func tiles(r *report.Report) []tile {
 		memory,
 		{Label: "CPU", Value: fmt.Sprintf("%.2g", t.BusiestCPU()), Note: "cores, of " + report.Cores(t.CPULimit), Bar: percent(t.BusiestCPU(), t.CPULimit)},
 		{Label: "Inputs", Value: report.Size(t.InputBytes), Note: "mounted"},
-		{Label: "Outputs", Value: report.Quantity(report.OutputFiles(t), "file"), Note: report.Size(outputBytes(t))},
+		{Label: "Outputs", Value: words.Count(report.OutputFiles(t), "file"), Note: report.Size(outputBytes(t))},
 	}
 }
 
