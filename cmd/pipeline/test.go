@@ -54,8 +54,8 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
 	}
 	trial, err := engine.Run(ctx, run)
-	var input *docker.UnsupportedInputError
-	var other *docker.UnsupportedError
+	var input *storage.UnsupportedInputError
+	var other *harness.UnsupportedError
 	if errors.As(err, &input) || errors.As(err, &other) {
 		return w.untried(s, err.Error()), nil
 	}
@@ -172,7 +172,7 @@ func (w *way) trace(ctx context.Context, engine *docker.Engine, run harness.Run,
 	w.show.Begin("trace")
 	found, err := engine.TraceEgress(ctx, run, s.Trial, w.Trial.Supervisor)
 	var missing *egress.MissingError
-	var other *docker.UnsupportedError
+	var other *harness.UnsupportedError
 	if errors.As(err, &missing) || errors.As(err, &other) {
 		w.show.done("skipped: " + err.Error())
 		return s.Without(lint.FactEgress, err.Error()), nil

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage"
 )
 
 func TestEnvironment(t *testing.T) {
@@ -136,7 +136,7 @@ func TestUnsupported(t *testing.T) {
 		_, err := e.Run(t.Context(), harness.Run{Job: j, Image: images["bare"], Dir: t.TempDir()})
 		return err
 	}
-	var input *docker.UnsupportedInputError
+	var input *storage.UnsupportedInputError
 	err := run(func(task *job.Task) {
 		task.InputSources = []job.Input{{Target: "/inputs", Source: job.Spec{Type: "git"}}}
 	})
@@ -146,7 +146,7 @@ func TestUnsupported(t *testing.T) {
 	for name, change := range map[string]func(*job.Task){
 		"environment": func(task *job.Task) { task.Env = map[string]string{"A": "env:SECRET"} },
 	} {
-		var other *docker.UnsupportedError
+		var other *harness.UnsupportedError
 		if err := run(change); !errors.As(err, &other) {
 			t.Errorf("%s: %v", name, err)
 		}

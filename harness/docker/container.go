@@ -169,9 +169,9 @@ func startFault(t *harness.Trial, err error) error {
 	text := refusal.Words
 	switch {
 	case strings.Contains(text, "could not select device driver"):
-		return &UnsupportedError{Reason: "the job asks for a GPU, and this machine's engine has none to give"}
+		return &harness.UnsupportedError{Reason: "the job asks for a GPU, and this machine's engine has none to give"}
 	case unseenFolder.MatchString(text):
-		return &UnsupportedError{Reason: "the engine does not see the folders that the local run mounts: " + text +
+		return &harness.UnsupportedError{Reason: "the engine does not see the folders that the local run mounts: " + text +
 			"; want an engine of this machine that runs as this user or as root"}
 	}
 	t.StartError = text

@@ -54,7 +54,7 @@ func (g *gateway) environment(env []string) []string {
 }
 
 // openGateway makes the network of a plan in http mode, starts its gateway and points the plan at it. What was made
-// is in the plan also after an error, for closeGateway. The error is an *UnsupportedError when the engine has no
+// is in the plan also after an error, for closeGateway. The error is an *harness.UnsupportedError when the engine has no
 // gateway to start.
 func (e *Engine) openGateway(ctx context.Context, run harness.Run, p *plan) error {
 	g := &gateway{image: e.gatewayImage, domains: run.Job.Task().Network.DomainSet()}
@@ -65,7 +65,7 @@ func (e *Engine) openGateway(ctx context.Context, run harness.Run, p *plan) erro
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return &UnsupportedError{Reason: fmt.Sprintf("the local run has no http network: %v", err)}
+		return &harness.UnsupportedError{Reason: fmt.Sprintf("the local run has no http network: %v", err)}
 	}
 	steady := context.WithoutCancel(ctx)
 	name := "seatrial-" + strings.ReplaceAll(p.config.Labels[label], "/", "-")
@@ -148,9 +148,9 @@ func (e *Engine) awaitGateway(ctx context.Context, g *gateway, network string) e
 		state := got.State
 		switch {
 		case state == nil || state.Health == nil || state.Health.Status == container.NoHealthcheck:
-			return &UnsupportedError{Reason: "the local run has no http network: the engine's " + g.image + " has no health check"}
+			return &harness.UnsupportedError{Reason: "the local run has no http network: the engine's " + g.image + " has no health check"}
 		case state.Health.Status == container.Unhealthy || !state.Running:
-			return &UnsupportedError{Reason: "the local run has no http network: the gateway " + g.image + " does not start on this machine"}
+			return &harness.UnsupportedError{Reason: "the local run has no http network: the gateway " + g.image + " does not start on this machine"}
 		case state.Health.Status == container.Healthy:
 			if got.NetworkSettings != nil && got.NetworkSettings.Networks[network] != nil {
 				g.address = got.NetworkSettings.Networks[network].IPAddress

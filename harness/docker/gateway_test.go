@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -86,7 +85,7 @@ func TestHTTPNetworkWithoutGateway(t *testing.T) {
 	e := newEngine(t)
 	e.SetGatewayImage("127.0.0.1:1/gateway:v1")
 	_, err := e.Run(t.Context(), harness.Run{Job: httpJob([]string{"example.com"}, "args"), Image: images["bare"], Dir: t.TempDir()})
-	var unsupported *docker.UnsupportedError
+	var unsupported *harness.UnsupportedError
 	if !errors.As(err, &unsupported) || !strings.Contains(err.Error(), "pulling 127.0.0.1:1/gateway:v1") {
 		t.Errorf("error is %v", err)
 	}

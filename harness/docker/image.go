@@ -68,7 +68,7 @@ var formatError = []byte("exec format error")
 const maxFormatError = 4096
 
 // emulated tells whether an image is for another processor than the engine's, so that it runs only where the kernel
-// hands its programs to an emulator. The error is an *UnsupportedError when it certainly does not.
+// hands its programs to an emulator. The error is an *harness.UnsupportedError when it certainly does not.
 func (e *Engine) emulated(ctx context.Context, name string) (bool, error) {
 	image, err := e.imagePlatform(ctx, name)
 	// platforms.Only also takes what the processor runs by itself.
@@ -85,7 +85,7 @@ func (e *Engine) emulated(ctx context.Context, name string) (bool, error) {
 
 // noEmulator says what to install.
 func (e *Engine) noEmulator(image ocispec.Platform) error {
-	return &UnsupportedError{Reason: fmt.Sprintf("the image is %s and this machine %s, without an emulator: install one with "+
+	return &harness.UnsupportedError{Reason: fmt.Sprintf("the image is %s and this machine %s, without an emulator: install one with "+
 		"docker run --privileged --rm tonistiigi/binfmt --install %s (on Debian or Ubuntu: apt-get install qemu-user-static)",
 		platforms.Format(image), platforms.Format(e.engine.Platform), image.Architecture)}
 }

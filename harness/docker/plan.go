@@ -125,7 +125,7 @@ func environment(j *job.Job) ([]string, error) {
 	env := map[string]string{}
 	for name, value := range task.Env {
 		if host, ok := strings.CutPrefix(value, "env:"); ok {
-			return nil, &UnsupportedError{Reason: fmt.Sprintf("the local run cannot read %s from a node's own environment, which %s asks for", host, name)}
+			return nil, &harness.UnsupportedError{Reason: fmt.Sprintf("the local run cannot read %s from a node's own environment, which %s asks for", host, name)}
 		}
 		env[name] = value
 	}

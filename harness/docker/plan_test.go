@@ -99,7 +99,7 @@ func TestPlanRefuses(t *testing.T) {
 
 func TestStartFault(t *testing.T) {
 	trial := &harness.Trial{}
-	var unsupported *UnsupportedError
+	var unsupported *harness.UnsupportedError
 	err := errors.New(`Error response from daemon: could not select device driver "" with capabilities: [[gpu]]`)
 	if err := startFault(trial, err); !errors.As(err, &unsupported) {
 		t.Errorf("missing GPU: %v", err)

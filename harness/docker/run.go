@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/storage"
 )
 
 // cleanupTimeout bounds the removal of a container after the run's own context has ended.
@@ -16,7 +15,7 @@ const cleanupTimeout = time.Minute
 
 // Run runs the first task of a job once, as a node would (contract 1), and leaves its
 // results in run.Dir. A workload that cannot start or fails is a Trial, not an error.
-// Errors are *UnsupportedInputError and *UnsupportedError when this machine cannot do
+// Errors are *storage.UnsupportedInputError and *harness.UnsupportedError when this machine cannot do
 // what a node could, the context's when it ended the run, and otherwise the engine's or
 // the disk's. Nothing is left in the engine but the image.
 func (e *Engine) Run(ctx context.Context, run harness.Run) (trial *harness.Trial, err error) {
@@ -132,9 +131,3 @@ func say(run harness.Run, stage string) {
 		run.Stage(stage)
 	}
 }
-
-// UnsupportedInputError says that the local run cannot fetch an input of this type.
-type UnsupportedInputError = storage.UnsupportedInputError
-
-// UnsupportedError says that this machine cannot stand in for a node in some other way.
-type UnsupportedError = harness.UnsupportedError

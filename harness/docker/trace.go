@@ -23,10 +23,10 @@ const supervisorMemory = 128_000_000
 // take three times as long, and half a minute. executable is the path of the running program, which is the supervisor or lies
 // beside it (see egress.FindSupervisor). Where the kernel does not let the workload be watched from inside, a container beside
 // it takes its lookups. Errors are *egress.MissingError and
-// *UnsupportedError when this machine cannot do it, and otherwise as those of Run.
+// *harness.UnsupportedError when this machine cannot do it, and otherwise as those of Run.
 func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Trial, executable string) (*harness.Egress, error) {
 	if len(t.Command) == 0 {
-		return nil, &UnsupportedError{Reason: "the workload did not start"}
+		return nil, &harness.UnsupportedError{Reason: "the workload did not start"}
 	}
 	supervisor, err := egress.FindSupervisor(executable, e.engine.Architecture)
 	if err != nil {
@@ -53,7 +53,7 @@ func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Tr
 		return nil, fmt.Errorf("%w (watching from inside: %s)", err, reason)
 	}
 	if traced.StartError != "" {
-		return nil, &UnsupportedError{Reason: "the workload cannot be started to be watched: " + traced.StartError}
+		return nil, &harness.UnsupportedError{Reason: "the workload cannot be started to be watched: " + traced.StartError}
 	}
 	trace.Incomplete = append(trace.Incomplete, "the workload cannot be watched from inside: "+reason)
 	return newEgress(harness.EgressByDNS, t, traced, trace), nil
