@@ -16,11 +16,7 @@ import (
 // leftovers are this process's containers that the engine still has.
 func leftovers(t *testing.T) []string {
 	t.Helper()
-	c, err := client.New(client.FromEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := newClient(t)
 	found, err := c.ContainerList(t.Context(), client.ContainerListOptions{All: true, Filters: make(client.Filters).Add("label", "org.seatrial.run")})
 	if err != nil {
 		t.Fatal(err)

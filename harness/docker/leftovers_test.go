@@ -27,11 +27,7 @@ func TestLeftovers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := client.New(client.FromEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := newClient(t)
 	alive := session.Current().Owner()
 	for _, which := range []struct {
 		owner string

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/moby/moby/client"
+
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/engine"
@@ -78,6 +80,21 @@ func testAll(m *testing.M) (int, error) {
 		images[stage] = result.ImageID
 	}
 	return m.Run(), nil
+}
+
+// newClient looks at the engine that runs use, past the product.
+func newClient(t *testing.T) *client.Client {
+	t.Helper()
+	to, err := engine.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.New(client.FromEnv, client.WithHost(to.Host))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
 }
 
 // needEngine is at the top of every test that runs a container.

@@ -19,11 +19,7 @@ import (
 // TestImageThatIsInUse was loaded by a process that is dead, and cannot be removed yet: it is not forgotten.
 func TestImageThatIsInUse(t *testing.T) {
 	needEngine(t)
-	c, err := client.New(client.FromEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := newClient(t)
 	ctx, name := t.Context(), fmt.Sprintf("seatrial-test-remains:%d", os.Getpid())
 	bare, err := c.ContainerCreate(ctx, client.ContainerCreateOptions{Config: &container.Config{Image: images["bare"], Entrypoint: []string{"/probe"}}})
 	if err != nil {

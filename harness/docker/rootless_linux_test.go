@@ -94,12 +94,8 @@ func TestFoldersOfTheDead(t *testing.T) {
 		asOther(t, t.Name())
 		return
 	}
-	newEngine(t) // leads the client to the engine
-	c, err := client.New(client.FromEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	newEngine(t)
+	c := newClient(t)
 	outputs := filepath.Join(t.TempDir(), "outputs")
 	if err := os.Mkdir(outputs, 0o755); err != nil {
 		t.Fatal(err)
