@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
@@ -34,6 +36,13 @@ var Plain = Formats{
 	{"junit", writeJUnit},
 	{"github", writeGitHub},
 	{"gitlab", writeGitLab},
+}
+
+// levels are the severities in the words of other formats.
+var levels = map[lint.Severity]struct{ sarif, gitHub, gitLab string }{
+	lint.Error:   {sarif.LevelError, "error", "critical"},
+	lint.Warning: {sarif.LevelWarning, "warning", "minor"},
+	lint.Info:    {sarif.LevelNote, "notice", "info"},
 }
 
 // Names are those of all formats: "text, json, sarif".

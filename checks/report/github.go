@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // writeGitHub writes workflow commands, which GitHub shows as annotations beside the
@@ -25,15 +23,12 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 				message = Printable(f.Position.String()) + ": " + message
 			}
 			message += "\nfix: " + Printable(f.Fix.String())
-			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", commands[f.Severity], place, property(f.Check), data(message))
+			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", levels[f.Severity].gitHub, place, property(f.Check), data(message))
 		}
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
-
-// commands are GitHub's names for severities.
-var commands = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "notice"}
 
 // data escapes a message and property a parameter, as the runner's own toolkit does.
 func data(s string) string {

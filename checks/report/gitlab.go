@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-
-	"github.com/seatrial/seatrial/checks/lint"
 )
 
 // issue is one entry of GitLab's Code Quality report
@@ -36,7 +34,7 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	for _, r := range reports {
 		for _, f := range r.Findings {
 			i := issue{
-				Description: Printable(f.Message) + "; fix: " + Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: gitLabSeverities[f.Severity],
+				Description: Printable(f.Message) + "; fix: " + Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: levels[f.Severity].gitLab,
 				Location: issueLocation{Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
 			}
 			// Two of the same fingerprint are one to GitLab.
@@ -51,6 +49,3 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(issues)
 }
-
-// gitLabSeverities are GitLab's words, of its five.
-var gitLabSeverities = map[lint.Severity]string{lint.Error: "critical", lint.Warning: "minor", lint.Info: "info"}

@@ -3,9 +3,7 @@ package report
 import (
 	"encoding/xml"
 	"io"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
@@ -23,7 +21,7 @@ func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 			suite.Time = seconds(r.Trial.Duration)
 		}
 		for _, c := range r.ran {
-			suite.AddTestcase(testcase(c, slices.DeleteFunc(slices.Clone(r.Findings), func(f lint.Finding) bool { return f.Check != c })))
+			suite.AddTestcase(testcase(c, r.Findings))
 		}
 		for _, s := range r.Skipped {
 			suite.AddTestcase(junit.Testcase{
@@ -40,19 +38,18 @@ func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 }
 
 // testcase is one check with all it found.
-func testcase(check string, findings []lint.Finding) junit.Testcase {
+func testcase(check string, all []lint.Finding) junit.Testcase {
 	c := junit.Testcase{Name: check, Classname: "seatrial"}
-	if len(findings) == 0 {
-		return c
-	}
-	var lines []string
-	for _, f := range findings {
-		lines = append(lines, Printable(f.Position.String())+": "+Printable(f.Message), "    fix: "+Printable(f.Fix.String()))
-	}
-	c.Failure = &junit.Result{
-		Message: Printable(findings[0].Message),
-		Type:    string(findings[0].Severity),
-		Data:    strings.Join(lines, "\n"),
+	for _, f := range all {
+		if f.Check != check {
+			continue
+		}
+		if c.Failure == nil {
+			c.Failure = &junit.Result{Message: Printable(f.Message), Type: string(f.Severity)}
+		} else {
+			c.Failure.Data += "\n"
+		}
+		c.Failure.Data += Printable(f.Position.String()) + ": " + Printable(f.Message) + "\n    fix: " + Printable(f.Fix.String())
 	}
 	return c
 }

@@ -2,6 +2,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -84,10 +85,7 @@ func (r *Report) ExitCode() int { return r.exitCode }
 
 // Name is the job file, or the image of a job given as flags.
 func (r *Report) Name() string {
-	if r.Subject.File != "" {
-		return r.Subject.File
-	}
-	return r.Subject.Image
+	return cmp.Or(r.Subject.File, r.Subject.Image)
 }
 
 // Stage is one step of a command: check, test, submit, follow, fetch, compare.

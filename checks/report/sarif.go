@@ -12,18 +12,15 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// homepage is what reports of other formats say about where they come from.
-const homepage = "https://github.com/seatrial/seatrial"
-
 // writeSARIF writes all reports as one run of SARIF 2.1.0, the form that code scanning services take.
 // Ignored findings are there as suppressed, with their reasons.
 func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
-	run := sarif.NewRunWithInformationURI("seatrial", homepage)
+	run := sarif.NewRunWithInformationURI("seatrial", "https://github.com/seatrial/seatrial")
 	for _, c := range opts.Checks {
 		run.AddRule(c.ID).
 			WithDescription(c.Title).
 			WithMarkdownHelp(c.Doc).
-			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(levels[c.Severity]))
+			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(levels[c.Severity].sarif))
 	}
 	for _, r := range reports {
 		for _, f := range r.Findings {
@@ -41,7 +38,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
 	message := Printable(f.Message) + "\nfix: " + Printable(f.Fix.String())
 	return run.CreateResultForRule(f.Check).
-		WithLevel(levels[f.Severity]).
+		WithLevel(levels[f.Severity].sarif).
 		WithMessage(sarif.NewTextMessage(message)).
 		AddLocation(location(f.Position)).
 		WithPartialFingerprints(map[string]string{"seatrial/v1": fingerprint(f)})
@@ -68,6 +65,3 @@ func location(p job.Position) *sarif.Location {
 		WithArtifactLocation(sarif.NewSimpleArtifactLocation(filepath.ToSlash(p.Source))).
 		WithRegion(region))
 }
-
-// levels are severities in SARIF's words.
-var levels = map[lint.Severity]string{lint.Error: sarif.LevelError, lint.Warning: sarif.LevelWarning, lint.Info: sarif.LevelNote}

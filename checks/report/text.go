@@ -38,24 +38,26 @@ func (t *textWriter) report(r *Report) {
 		fmt.Fprintf(t, "%s: %s [%s]\n", Printable(f.Position.String()), Printable(f.Message), t.paint(f.Check, string(f.Severity)))
 		fmt.Fprintf(t, "    fix: %s\n", Printable(f.Fix.String()))
 	}
-	t.skipped(r.Skipped)
-	for _, i := range r.Ignored {
-		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", Printable(i.Position.String()), Printable(i.Message), i.Check, Printable(i.Reason))
-	}
-	t.trial(r.Trial)
-	t.needs(r)
-	t.deviations(r.Trial)
-	t.egress(r.Trial)
-	t.submission(r.Submission)
-	t.verdict(r)
-}
-
-// skipped has one line for each reason, with the checks that share it.
-func (t *textWriter) skipped(skips []lint.Skip) {
-	reasons, ids := ByReason(skips)
+	// One line for each reason, with the checks that share it.
+	reasons, ids := ByReason(r.Skipped)
 	for _, reason := range reasons {
 		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), Printable(reason))
 	}
+	for _, i := range r.Ignored {
+		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", Printable(i.Position.String()), Printable(i.Message), i.Check, Printable(i.Reason))
+	}
+	if r.Trial != nil {
+		t.trial(r.Trial)
+		if r.Needs != nil {
+			// A line to paste, into a shell or into the job file, with what it comes from behind it.
+			fmt.Fprintf(t, "needs: %s  # %s\n", r.Ask(), r.Used())
+		}
+		t.deviations(r.Trial)
+		t.egress(r.Trial.Egress)
+	}
+	t.submission(r.Submission)
+	verdict := string(r.Verdict)
+	fmt.Fprintf(t, "%s: %s, %s\n", Printable(r.Name()), t.paint(verdict, verdict), r.Counts())
 }
 
 // ByReason are the reasons why checks that were asked for could not run, and the checks that share each.
@@ -82,11 +84,6 @@ func Skipped(skips []lint.Skip) int {
 		}
 	}
 	return n
-}
-
-// verdict is the last line: the workload, the answer and what was counted.
-func (t *textWriter) verdict(r *Report) {
-	fmt.Fprintf(t, "%s: %s, %s\n", Printable(r.Name()), t.paint(string(r.Verdict), string(r.Verdict)), r.Counts())
 }
 
 // Counts are how many findings there are of each severity, and what was left out.

@@ -38,7 +38,8 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 		switch {
 		case !row.Same:
 			same = Printable(row.Difference)
-		case otherMode(row):
+		case row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm():
+			// The ipfs publisher makes them all 0644.
 			same = fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())
 		}
 		rows.AppendRow(table.Row{Printable(row.Path), Side(row.Local), Side(row.Remote), same})
@@ -46,11 +47,6 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 	for line := range strings.Lines(rows.Render()) {
 		t.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
-}
-
-// otherMode tells whether a file came home with another mode, as the ipfs publisher makes them all 0644.
-func otherMode(row harness.Row) bool {
-	return row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm()
 }
 
 // Side is what one of the folders has at a path.

@@ -11,10 +11,7 @@ import (
 
 // trial is one line about the local run.
 func (t *textWriter) trial(trial *harness.Trial) {
-	if trial == nil {
-		return
-	}
-	var how string
+	how := fmt.Sprintf("exit code %d", trial.ExitCode)
 	switch {
 	case trial.StartError != "":
 		how = "did not start"
@@ -22,10 +19,8 @@ func (t *textWriter) trial(trial *harness.Trial) {
 		how = "stopped by its timeout"
 	case trial.OOMKilled:
 		how = "killed at its memory limit"
-	default:
-		how = fmt.Sprintf("exit code %d", trial.ExitCode)
 	}
-	files := OutputFiles(trial)
+	files, _ := Outputs(trial)
 	network := trial.Network
 	if trial.Emulated {
 		network += ", emulated"
@@ -45,38 +40,34 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	}
 }
 
-// needs is a line to paste, into a shell or into the job file, with what it comes from behind it.
-func (t *textWriter) needs(r *Report) {
-	if r.Needs == nil {
-		return
-	}
-	fmt.Fprintf(t, "needs: %s  # %s\n", r.Ask(), r.Used())
-}
-
-// OutputFiles counts what is in the outputs besides folders.
-func OutputFiles(t *harness.Trial) int {
-	files := 0
+// Outputs counts what is in the outputs besides folders, and the bytes of all.
+func Outputs(t *harness.Trial) (files int, bytes int64) {
 	for _, out := range t.Outputs {
 		for _, f := range out.Files {
+			bytes += f.Size
 			if !f.Mode.IsDir() {
 				files++
 			}
 		}
 	}
-	return files
+	return files, bytes
 }
 
 // deviations are the diffs of what differs between runs, or from what is expected.
 func (t *textWriter) deviations(trial *harness.Trial) {
-	if trial == nil {
-		return
-	}
 	for _, repeat := range trial.Repeats {
 		if repeat.Same() {
 			fmt.Fprintf(t, "run %d: the same results\n", repeat.Run)
 			continue
 		}
-		fmt.Fprintf(t, "run %d: %s\n", repeat.Run, differing(repeat))
+		var how []string
+		if repeat.Ended != "" {
+			how = append(how, Printable(repeat.Ended))
+		}
+		if n := len(repeat.Deviations); n > 0 {
+			how = append(how, words.Count(n, "file")+" not the same")
+		}
+		fmt.Fprintf(t, "run %d: %s\n", repeat.Run, strings.Join(how, ", "))
 		t.diffs(repeat.Deviations)
 	}
 	switch e := trial.Expected; {
@@ -89,18 +80,6 @@ func (t *textWriter) deviations(trial *harness.Trial) {
 		fmt.Fprintf(t, "expected: %s not as in %s\n", words.Count(len(e.Deviations), "file"), Printable(e.Dir))
 		t.diffs(e.Deviations)
 	}
-}
-
-// differing says how a run was not like the first.
-func differing(r harness.Repeat) string {
-	var how []string
-	if r.Ended != "" {
-		how = append(how, Printable(r.Ended))
-	}
-	if n := len(r.Deviations); n > 0 {
-		how = append(how, words.Count(n, "file")+" not the same")
-	}
-	return strings.Join(how, ", ")
 }
 
 // diffs are shown below what they are about, a few lines each.
@@ -116,18 +95,21 @@ func (t *textWriter) diffs(deviations []harness.Deviation) {
 const maxEgress = 20
 
 // egress lists what the workload tried to reach in the traced run, and what that run cannot tell.
-func (t *textWriter) egress(trial *harness.Trial) {
-	if trial == nil || trial.Egress == nil {
+func (t *textWriter) egress(g *harness.Egress) {
+	if g == nil {
 		return
 	}
-	g := trial.Egress
 	for _, l := range g.Lookups[:min(len(g.Lookups), maxEgress)] {
 		fmt.Fprintf(t, "egress: looked up %s (%s, %s)%s\n", Printable(l.Name), Printable(strings.Join(l.Types, " and ")),
 			words.Count(l.Count, "question"), by(l.Process))
 	}
 	for _, c := range g.Connections[:min(len(g.Connections), maxEgress)] {
+		because := ""
+		if c.Error != "" {
+			because = ": " + Printable(c.Error)
+		}
 		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", Printable(c.Where()),
-			Printable(strings.TrimSpace(c.Protocol+" "+times(c.Count))), by(c.Process), because(c.Error))
+			Printable(strings.TrimSpace(c.Protocol+" "+times(c.Count))), by(c.Process), because)
 	}
 	if more := max(len(g.Lookups)-maxEgress, 0) + max(len(g.Connections)-maxEgress, 0); more > 0 {
 		fmt.Fprintf(t, "egress: %d more; --format json lists all\n", more)
@@ -146,13 +128,6 @@ func by(p *harness.Process) string {
 		return ""
 	}
 	return fmt.Sprintf(" by process %d: %s", p.PID, Printable(p.Command))
-}
-
-func because(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return ": " + Printable(reason)
 }
 
 func times(n int) string {

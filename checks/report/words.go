@@ -12,12 +12,8 @@ import (
 // Printable makes a text from outside fit for a terminal and for one line: escape sequences, line
 // breaks and invisible characters are shown as what they are. Registries and containers write these.
 func Printable(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	if !strings.ContainsFunc(text, func(r rune) bool { return !safe(r) }) {
-		return text
-	}
 	var b strings.Builder
-	for _, r := range text {
+	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
 		switch {
 		case safe(r):
 			b.WriteRune(r)

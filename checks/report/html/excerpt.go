@@ -83,9 +83,6 @@ func oneLine(line string) string {
 
 // paragraph is a text of several lines made fit for the page.
 func paragraph(text string) string {
-	if text == "" {
-		return ""
-	}
 	return joined(split([]byte(text)))
 }
 

@@ -4,7 +4,7 @@ package html
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
+	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -18,13 +18,19 @@ import (
 // Format is the page among the other formats.
 var Format = report.Format{Name: "html", Write: write}
 
-//go:embed page
-var pageFiles embed.FS
+var (
+	//go:embed page/page.html
+	pageHTML string
+	//go:embed page/page.css
+	style template.CSS
+	//go:embed page/page.js
+	script template.JS
+)
 
 var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"line": func(v any) string { return report.Printable(fmt.Sprint(v)) },
-	"side": report.Side, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut,
-}).ParseFS(pageFiles, "page/page.html"))
+	"side": report.Side, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut, "tries": tries,
+}).Parse(pageHTML))
 
 // page is one HTML file with all it needs inside.
 type page struct {
@@ -33,29 +39,19 @@ type page struct {
 	Script  template.JS
 	Policy  string
 	Reports []*view
-	Footer  string
 }
 
 // write writes one page that asks for nothing outside itself: its policy forbids every request, and the only script
 // it lets run is the one whose hash it names, which adds buttons to copy by. Without that the page is complete as well.
 // The plots are our own: a plotting library's come with its fonts and colours, and do not follow the reader's light or dark.
 func write(w io.Writer, reports []*report.Report, opts report.Options) error {
-	style, err := pageFiles.ReadFile("page/page.css")
-	if err != nil {
-		return fmt.Errorf("writing the page: %w", err)
-	}
-	script, err := pageFiles.ReadFile("page/page.js")
-	if err != nil {
-		return fmt.Errorf("writing the page: %w", err)
-	}
-	hash := sha256.Sum256(script)
+	hash := sha256.Sum256([]byte(script))
 	p := page{
 		Title:  "seatrial",
-		Style:  template.CSS(style),
-		Script: template.JS(script),
+		Style:  style,
+		Script: script,
 		Policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
 			"script-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'",
-		Footer: "Made by seatrial.",
 	}
 	left := budget(maxPictures)
 	for i, r := range reports {
@@ -73,7 +69,7 @@ func write(w io.Writer, reports []*report.Report, opts report.Options) error {
 	if err := pageTemplate.Execute(&out, p); err != nil {
 		return fmt.Errorf("writing the page: %w", err)
 	}
-	_, err = w.Write(out.Bytes())
+	_, err := w.Write(out.Bytes())
 	return err
 }
 

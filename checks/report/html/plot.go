@@ -12,10 +12,9 @@ import (
 
 // plot is a course over time in a box of 1000 by 100, with its labels outside so that they keep their size.
 type plot struct {
-	Title, Note, Legend string
-	Area, Curve         string
-	X, Y                []string
-	Lines               []plotLine
+	Title, Note, Area, Curve string
+	X, Y                     []string
+	Lines                    []plotLine
 }
 
 // plotLine is a level across a plot.
@@ -46,8 +45,8 @@ func plots(r *report.Report) []plot {
 	}
 	bytes := func(n float64) string { return report.Size(int64(n)) }
 	return []plot{
-		drawn("Memory", "without cached files", "in use", memory, float64(t.MemoryLimit), wantMemory, bytes),
-		drawn("CPU", "cores kept busy in the last second", "in use", rates(t), t.CPULimit, wantCPU, func(n float64) string { return fmt.Sprintf("%.2g", n) }),
+		drawn("Memory", "without cached files", memory, float64(t.MemoryLimit), wantMemory, bytes),
+		drawn("CPU", "cores kept busy in the last second", rates(t), t.CPULimit, wantCPU, func(n float64) string { return fmt.Sprintf("%.2g", n) }),
 	}
 }
 
@@ -90,7 +89,7 @@ func rates(t *harness.Trial) []point {
 }
 
 // drawn scales a course so that its limit fits in, and everything above the limit too.
-func drawn(title, note, legend string, points []point, limit, want float64, show func(float64) string) plot {
+func drawn(title, note string, points []point, limit, want float64, show func(float64) string) plot {
 	top := max(limit, want)
 	for _, p := range points {
 		top = max(top, p.value)
@@ -103,7 +102,7 @@ func drawn(title, note, legend string, points []point, limit, want float64, show
 		curve = append(curve, fmt.Sprintf("%.1f,%.2f", 1000*float64(p.at)/float64(end), level(p.value)))
 	}
 	d := plot{
-		Title: title, Note: note, Legend: legend, Curve: strings.Join(curve, " "),
+		Title: title, Note: note, Curve: strings.Join(curve, " "),
 		Y: []string{show(top), show(top / 2), "0"}, X: moments(end),
 	}
 	d.Area = fmt.Sprintf("%.1f,100 %s 1000,100", 1000*float64(points[0].at)/float64(end), d.Curve)

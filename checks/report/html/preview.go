@@ -47,22 +47,8 @@ type fileView struct {
 }
 
 // results reads a result folder of a container that has ended, whose names and links are the workload's.
+// It has no root when the folder is gone, and then nothing is shown of the files but their names.
 type results struct{ root *os.Root }
-
-// openResults has no root for a folder that is gone, and then nothing is shown of the files but their names.
-func openResults(dir string) results {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return results{}
-	}
-	return results{root}
-}
-
-func (r results) close() {
-	if r.root != nil {
-		r.root.Close()
-	}
-}
 
 func (r results) outputs(t *harness.Trial, left *budget) []outputView {
 	var views []outputView

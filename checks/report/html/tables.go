@@ -14,43 +14,23 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-type egressView struct {
-	Note    string
-	Rows    []egressRow
-	More    string
-	Caveats []string
+// try is a name or an address that the workload tried to reach.
+type try struct {
+	Where, How, Answer string
+	Process            *harness.Process
+	Count              int
 }
 
-type egressRow struct {
-	Where, How, Process, Answer string
-	Count                       int
-}
-
-// newEgressView is what the workload tried to reach: names first, then addresses.
-func newEgressView(e *harness.Egress) *egressView {
-	if e == nil {
-		return nil
-	}
-	v := &egressView{Note: "in a run of its own, by " + report.Printable(e.Method)}
+// tries are names first, then addresses.
+func tries(e *harness.Egress) []try {
+	var all []try
 	for _, l := range e.Lookups {
-		v.Rows = append(v.Rows, egressRow{report.Printable(l.Name), "name, " + report.Printable(strings.Join(l.Types, " ")), process(l.Process), "", l.Count})
+		all = append(all, try{Where: l.Name, How: "name, " + strings.Join(l.Types, " "), Process: l.Process, Count: l.Count})
 	}
 	for _, c := range e.Connections {
-		v.Rows = append(v.Rows, egressRow{report.Printable(c.Where()), report.Printable(cmp.Or(c.Protocol, "address")), process(c.Process), report.Printable(c.Error), c.Count})
+		all = append(all, try{c.Where(), cmp.Or(c.Protocol, "address"), c.Error, c.Process, c.Count})
 	}
-	v.More = more(len(v.Rows), "try")
-	v.Rows = v.Rows[:min(len(v.Rows), maxRows)]
-	for _, text := range slices.Concat(e.Incomplete, e.Caveats) {
-		v.Caveats = append(v.Caveats, report.Printable(text))
-	}
-	return v
-}
-
-func process(p *harness.Process) string {
-	if p == nil {
-		return ""
-	}
-	return report.Printable(p.Command)
+	return all
 }
 
 // leftOut counts by kind what nobody wants back: "Left out: 312 cache, 4 temporary."

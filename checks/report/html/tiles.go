@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/checks/report"
-	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -44,13 +43,14 @@ func tiles(r *report.Report) []tile {
 	if t.OOMKilled {
 		memory.Tone = "fail"
 	}
+	files, bytes := report.Outputs(t)
 	return []tile{
 		end,
 		{Label: "Took", Value: took(t.Duration), Note: took(t.CPUTime) + " of CPU time"},
 		memory,
 		{Label: "CPU", Value: fmt.Sprintf("%.2g", t.BusiestCPU()), Note: "cores, of " + report.Cores(t.CPULimit), Bar: percent(t.BusiestCPU(), t.CPULimit)},
 		{Label: "Inputs", Value: report.Size(t.InputBytes), Note: "mounted"},
-		{Label: "Outputs", Value: words.Count(report.OutputFiles(t), "file"), Note: report.Size(outputBytes(t))},
+		{Label: "Outputs", Value: words.Count(files, "file"), Note: report.Size(bytes)},
 	}
 }
 
@@ -71,14 +71,4 @@ func took(d time.Duration) string {
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	}
 	return d.Round(time.Second).String()
-}
-
-func outputBytes(t *harness.Trial) int64 {
-	var sum int64
-	for _, o := range t.Outputs {
-		for _, f := range o.Files {
-			sum += f.Size
-		}
-	}
-	return sum
 }

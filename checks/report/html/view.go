@@ -1,6 +1,7 @@
 package html
 
 import (
+	"os"
 	"strings"
 	"time"
 
@@ -20,7 +21,6 @@ type view struct {
 	Timeline       []span
 	Outputs        []outputView
 	Streams        []fileView
-	Egress         *egressView
 }
 
 // docPart is a piece of a check's documentation: plain words or code.
@@ -39,10 +39,12 @@ func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *vie
 	}
 	if t := r.Trial; t != nil {
 		v.Tiles, v.Plots = tiles(r), plots(r)
-		results := openResults(t.Dir)
-		defer results.close()
+		root, err := os.OpenRoot(t.Dir)
+		if err == nil {
+			defer root.Close()
+		}
+		results := results{root}
 		v.Outputs, v.Streams = results.outputs(t, left), results.streams(t)
-		v.Egress = newEgressView(t.Egress)
 	}
 	return v
 }
