@@ -105,14 +105,26 @@ func sameTag(stored, typed string) bool {
 	return errA == nil && errB == nil && a.Name() == b.Name()
 }
 
-func (a *dockerArchive) size() (int64, error) {
-	sizes := make([]int64, len(a.Layers))
+// layerFiles are the names of the layers' entries, the lowest first.
+func (a *dockerArchive) layerFiles() ([]string, error) {
+	files := make([]string, len(a.Layers))
 	for i, layer := range a.Layers {
-		target, ok := a.resolve(layer)
-		if !ok {
-			return 0, fmt.Errorf("layer %s is missing from the archive", oneLine(layer))
+		var ok bool
+		if files[i], ok = a.resolve(layer); !ok {
+			return nil, fmt.Errorf("layer %s is missing from the archive", oneLine(layer))
 		}
-		sizes[i] = a.sizes[target]
+	}
+	return files, nil
+}
+
+func (a *dockerArchive) size() (int64, error) {
+	files, err := a.layerFiles()
+	if err != nil {
+		return 0, err
+	}
+	var sizes []int64
+	for _, file := range files {
+		sizes = append(sizes, a.sizes[file])
 	}
 	return sum(sizes...)
 }

@@ -56,17 +56,15 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 
 // interruptible closes a stream when ctx ends, so that a read which waits for more returns.
 func interruptible(ctx context.Context, stream io.ReadCloser) io.ReadCloser {
-	var once sync.Once
-	var err error
-	end := func() { once.Do(func() { err = stream.Close() }) }
-	stop := context.AfterFunc(ctx, end)
+	stop := context.AfterFunc(ctx, func() { _ = stream.Close() })
 	return struct {
 		io.Reader
 		io.Closer
 	}{stream, closer(func() error {
-		stop()
-		end()
-		return err
+		if !stop() { // it is closed
+			return nil
+		}
+		return stream.Close()
 	})}
 }
 
@@ -84,12 +82,12 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 	if len(diffIDs) != len(a.Layers) {
 		return nil, fmt.Errorf("its configuration has %d layers and its manifest.json %d", len(diffIDs), len(a.Layers))
 	}
+	names, err := a.layerFiles()
+	if err != nil {
+		return nil, err
+	}
 	var layers []rootfs.Layer
-	for i, name := range a.Layers {
-		target, ok := a.resolve(name)
-		if !ok {
-			return nil, fmt.Errorf("layer %s is missing from the archive", oneLine(name))
-		}
+	for i, target := range names {
 		layers = append(layers, rootfs.Layer{
 			DiffID: diffIDs[i], Size: a.sizes[target], Local: true,
 			Open: func(ctx context.Context) (io.ReadCloser, error) {

@@ -108,12 +108,12 @@ func (img *Image) writeTo(ctx context.Context, w io.Writer) error {
 // it: loading the archive itself would move every tag that the user has given.
 func (a *dockerArchive) writeTo(w io.Writer, tag string) error {
 	out := saved{Config: "config.json", RepoTags: []string{tag}}
+	layers, err := a.layerFiles()
+	if err != nil {
+		return err
+	}
 	wanted := map[string]string{}
-	for _, layer := range a.Layers {
-		target, ok := a.resolve(layer)
-		if !ok {
-			return fmt.Errorf("layer %s is missing from the archive", oneLine(layer))
-		}
+	for _, target := range layers {
 		if wanted[target] == "" {
 			wanted[target] = fmt.Sprintf("%d/layer.tar", len(wanted))
 		}

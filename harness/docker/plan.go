@@ -50,12 +50,10 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	memory, err := task.Resources.MemoryBytes()
-	if err != nil {
-		return nil, fmt.Errorf("preparing the local run: %w", err)
-	}
-	cpus, err := task.Resources.CPUCores()
-	if err != nil {
+	memory, noMemory := task.Resources.MemoryBytes()
+	cpus, noCPUs := task.Resources.CPUCores()
+	gpus, noGPUs := task.Resources.GPUs()
+	if err := cmp.Or(noMemory, noCPUs, noGPUs); err != nil {
 		return nil, fmt.Errorf("preparing the local run: %w", err)
 	}
 	p := &plan{
@@ -79,10 +77,6 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 	p.host.NanoCPUs = int64(min(cpus, float64(engineCPUs)) * 1e9)
 	if err := p.connect(task.Network); err != nil {
 		return nil, err
-	}
-	gpus, err := task.Resources.GPUs()
-	if err != nil {
-		return nil, fmt.Errorf("preparing the local run: %w", err)
 	}
 	if gpus > 0 {
 		p.host.DeviceRequests = []container.DeviceRequest{{Count: gpus, Capabilities: [][]string{{"gpu"}}}}

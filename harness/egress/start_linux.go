@@ -24,18 +24,16 @@ func (r *refusal) Error() string { return r.cause.Error() }
 // start starts the workload from a thread of its own, which alone has the filter, and calls ready before it. The thread ends with it:
 // the listener's number is the whole process's, so nothing has to be passed on. The error is a *refusal, or why the workload cannot be started.
 func start(command []string, ready func()) (*child, error) {
-	type result struct {
-		child *child
-		err   error
-	}
-	done := make(chan result)
+	var c *child
+	var err error
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		runtime.LockOSThread() // for good: the thread is of no use to others
-		c, err := startHere(command, ready)
-		done <- result{c, err}
+		c, err = startHere(command, ready)
 	}()
-	r := <-done
-	return r.child, r.err
+	<-done
+	return c, err
 }
 
 func startHere(command []string, ready func()) (*child, error) {
