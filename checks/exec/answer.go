@@ -27,7 +27,7 @@ type Question struct {
 	Mounts []rootfs.Mount
 	// Layers of the image, the lowest first.
 	Layers []rootfs.Layer
-	// MaxDownload bounds the bytes fetched from registries; zero is rootfs.DefaultMaxDownload, less than zero none.
+	// MaxDownload bounds the bytes fetched from registries; zero is 1 GiB, less than zero none.
 	MaxDownload int64
 	// Cache of layer indexes; nil keeps nothing.
 	Cache *rootfs.Cache

@@ -11,14 +11,14 @@ import (
 	"github.com/seatrial/seatrial/checks/rootfs"
 )
 
-// DefaultPath is PATH where neither the image nor the job sets it: the engine's own.
-const DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+// defaultPath is PATH where neither the image nor the job sets it: the engine's own.
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 // searchPath is the folders in which programs are looked up.
 func (r *resolver) searchPath() []string {
 	value, ok := r.env["PATH"]
 	if !ok {
-		value = DefaultPath
+		value = defaultPath
 	}
 	if value == "" {
 		return nil

@@ -80,7 +80,7 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 	return r
 }
 
-// ExitCode is 0, 1 or 3, as checks.Result has it.
+// ExitCode is 0, 1 or 3, as lint.Result has it.
 func (r *Report) ExitCode() int { return r.exitCode }
 
 // Name is the job file, or the image of a job given as flags.

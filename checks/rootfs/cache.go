@@ -26,8 +26,8 @@ type Cache struct {
 	flight singleflight.Group
 }
 
-// DefaultCacheSize is the bound on a cache's files together: 256 MiB, some hundred bases.
-const DefaultCacheSize = 256 << 20
+// defaultCacheSize is the bound on a cache's files together: 256 MiB, some hundred bases.
+const defaultCacheSize = 256 << 20
 
 // CacheDir is where Seatrial keeps its indexes: seatrial/layers in the user's cache folder.
 func CacheDir() (string, error) {
@@ -38,11 +38,11 @@ func CacheDir() (string, error) {
 	return filepath.Join(dir, "seatrial", "layers"), nil
 }
 
-// NewCache keeps up to limit bytes in a folder, which is made when it is needed; zero is DefaultCacheSize.
+// NewCache keeps up to limit bytes in a folder, which is made when it is needed; zero is 256 MiB.
 // With an empty dir nothing is kept, and a layer that several want at once is still read once.
 func NewCache(dir string, limit int64) *Cache {
 	if limit <= 0 {
-		limit = DefaultCacheSize
+		limit = defaultCacheSize
 	}
 	return &Cache{dir: dir, limit: limit, now: time.Now}
 }
@@ -56,7 +56,7 @@ type origin struct {
 }
 
 // index returns a layer's index. Of several callers that want the same one, one reads it.
-func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*Index, origin, error) {
+func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*contents, origin, error) {
 	if c == nil || layer.key() == "" {
 		x, n, err := layer.fetch(ctx, budget)
 		return x, origin{read: n}, err
@@ -83,7 +83,7 @@ func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*Index, o
 		case got := <-answer:
 			if got.Err == nil {
 				from.cached = from.cached || !mine
-				return got.Val.(*Index), from, nil
+				return got.Val.(*contents), from, nil
 			}
 			// Another caller was interrupted or had a smaller budget; that is not this one's answer.
 			if !mine && ctx.Err() == nil && callersOwn(got.Err) {
@@ -100,7 +100,7 @@ func callersOwn(err error) bool {
 }
 
 // fetch reads a layer unless the manifest already tells that it is too large.
-func (l Layer) fetch(ctx context.Context, budget int64) (*Index, int64, error) {
+func (l Layer) fetch(ctx context.Context, budget int64) (*contents, int64, error) {
 	if l.Local {
 		budget = math.MaxInt64
 	}

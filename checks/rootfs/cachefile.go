@@ -21,7 +21,7 @@ const cacheMagic = "seatrial layer index 1\n"
 // maxRecord bounds what a cache file unpacks to.
 const maxRecord = 4 * maxHeld
 
-// indexRecord is an Index in a form that compresses well.
+// indexRecord is the contents in a form that compresses well.
 type indexRecord struct {
 	// Digest of the layer, so that a file under a wrong name is found out.
 	Digest            string
@@ -38,7 +38,7 @@ func (c *Cache) path(digest string) string {
 const cacheSuffix = ".index"
 
 // load reads an index that store wrote. Anything unexpected is as good as nothing.
-func (c *Cache) load(digest string) (*Index, bool) {
+func (c *Cache) load(digest string) (*contents, bool) {
 	if c.dir == "" {
 		return nil, false
 	}
@@ -60,7 +60,7 @@ func (c *Cache) load(digest string) (*Index, bool) {
 }
 
 // store writes an index under its digest in one step, and removes what was not used for longest.
-func (c *Cache) store(digest string, x *Index) {
+func (c *Cache) store(digest string, x *contents) {
 	if c.dir == "" {
 		return
 	}
@@ -73,7 +73,7 @@ func (c *Cache) store(digest string, x *Index) {
 	}
 }
 
-func encodeIndex(x *Index, digest string) ([]byte, error) {
+func encodeIndex(x *contents, digest string) ([]byte, error) {
 	record := indexRecord{
 		Digest:    digest,
 		Names:     sortedKeys(x.Entries),
@@ -98,7 +98,7 @@ func encodeIndex(x *Index, digest string) ([]byte, error) {
 	return append(append([]byte(cacheMagic), sum[:]...), packed.Bytes()...), nil
 }
 
-func decodeIndex(raw []byte, digest string) (*Index, bool) {
+func decodeIndex(raw []byte, digest string) (*contents, bool) {
 	rest, ok := bytes.CutPrefix(raw, []byte(cacheMagic))
 	if !ok || len(rest) < sha256.Size {
 		return nil, false
@@ -119,7 +119,7 @@ func decodeIndex(raw []byte, digest string) (*Index, bool) {
 	if record.Digest != digest || len(record.Names) != len(record.Entries) {
 		return nil, false
 	}
-	x := &Index{Entries: make(map[string]Entry, len(record.Names)), Whiteouts: setOf(record.Whiteouts), Opaque: setOf(record.Opaque)}
+	x := &contents{Entries: make(map[string]Entry, len(record.Names)), Whiteouts: setOf(record.Whiteouts), Opaque: setOf(record.Opaque)}
 	for i, name := range record.Names {
 		x.Entries[name] = record.Entries[i]
 	}

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// Index is what one layer holds, by absolute clean path.
-type Index struct {
+// contents is what one layer holds, by absolute clean path.
+type contents struct {
 	Entries map[string]Entry
 	// Whiteouts are names of lower layers that this one removes.
 	Whiteouts map[string]bool
@@ -28,9 +28,9 @@ const (
 	maxText    = 4 << 20
 )
 
-// indexer builds an Index.
+// indexer builds the contents.
 type indexer struct {
-	*Index
+	*contents
 	tar *tar.Reader
 	// held counts bytes kept.
 	held int
@@ -39,10 +39,10 @@ type indexer struct {
 }
 
 // index reads a plain tar to its end.
-func index(ctx context.Context, plain io.Reader) (*Index, error) {
+func index(ctx context.Context, plain io.Reader) (*contents, error) {
 	x := &indexer{
-		Index: &Index{Entries: map[string]Entry{}, Whiteouts: map[string]bool{}, Opaque: map[string]bool{}},
-		tar:   tar.NewReader(plain),
+		contents: &contents{Entries: map[string]Entry{}, Whiteouts: map[string]bool{}, Opaque: map[string]bool{}},
+		tar:      tar.NewReader(plain),
 	}
 	for {
 		if err := ctx.Err(); err != nil {
@@ -51,7 +51,7 @@ func index(ctx context.Context, plain io.Reader) (*Index, error) {
 		header, err := x.tar.Next()
 		switch {
 		case errors.Is(err, io.EOF):
-			return x.Index, nil
+			return x.contents, nil
 		case errors.Is(err, tar.ErrHeader):
 			return nil, errors.New("it is not a tar archive, or a damaged one")
 		case err != nil:

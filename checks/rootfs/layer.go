@@ -135,7 +135,7 @@ func (x *indexer) remove(name string) {
 }
 
 // hides tells whether nothing of a name in lower layers is seen through this one.
-func (x *Index) hides(name string) bool {
+func (x *contents) hides(name string) bool {
 	if x.Whiteouts[name] {
 		return true
 	}

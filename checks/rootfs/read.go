@@ -16,7 +16,7 @@ import (
 )
 
 // read indexes a layer, from its first byte to its last, and holds it against its digest.
-func (l Layer) read(ctx context.Context, limit int64) (x *Index, bytes int64, err error) {
+func (l Layer) read(ctx context.Context, limit int64) (x *contents, bytes int64, err error) {
 	stream, err := l.Open(ctx)
 	if err != nil {
 		return nil, 0, fmt.Errorf("reading layer %s: %w", l.short(), err)
@@ -34,7 +34,7 @@ func (l Layer) read(ctx context.Context, limit int64) (x *Index, bytes int64, er
 	return nil, m.n, fmt.Errorf("reading layer %s: %w", l.short(), readable(err))
 }
 
-func (l Layer) index(ctx context.Context, m *meter) (*Index, error) {
+func (l Layer) index(ctx context.Context, m *meter) (*contents, error) {
 	sum, err := hasher(l.key())
 	if err != nil {
 		return nil, err

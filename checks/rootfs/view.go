@@ -14,7 +14,7 @@ import (
 type View struct {
 	layers []Layer
 	// loaded are the indexes of layers, nil for those not read yet.
-	loaded []*Index
+	loaded []*contents
 	mounts []Mount
 	cache  *Cache
 	// left is what may still be downloaded, in bytes.
@@ -28,7 +28,7 @@ type View struct {
 type Options struct {
 	// Cache may be nil.
 	Cache *Cache
-	// MaxDownload in bytes; zero is DefaultMaxDownload, less than zero allows none.
+	// MaxDownload in bytes; zero is defaultMaxDownload, less than zero allows none.
 	MaxDownload int64
 	// Mounts cover what the image has at their paths.
 	Mounts []Mount
@@ -49,11 +49,11 @@ func NewView(layers []Layer, opts Options) *View {
 	left := opts.MaxDownload
 	switch {
 	case left == 0:
-		left = DefaultMaxDownload
+		left = defaultMaxDownload
 	case left < 0:
 		left = 0
 	}
-	v := &View{layers: layers, loaded: make([]*Index, len(layers)), cache: opts.Cache, left: left}
+	v := &View{layers: layers, loaded: make([]*contents, len(layers)), cache: opts.Cache, left: left}
 	for _, m := range opts.Mounts {
 		m.Path = path.Clean("/" + m.Path)
 		v.mounts = append(v.mounts, m)
@@ -78,7 +78,7 @@ func (v *View) Frozen() *View {
 }
 
 // layer returns the index of a layer.
-func (v *View) layer(ctx context.Context, i int) (*Index, error) {
+func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 	if v.loaded[i] != nil {
 		return v.loaded[i], nil
 	}
@@ -166,8 +166,8 @@ func (v *View) covered(name string) (over *Mount, leads bool) {
 	return over, leads
 }
 
-// DefaultMaxDownload is how many bytes of an image are fetched unless the user says otherwise: 1 GiB.
-const DefaultMaxDownload = 1 << 30
+// defaultMaxDownload is how many bytes of an image are fetched unless the user says otherwise: 1 GiB.
+const defaultMaxDownload = 1 << 30
 
 // BudgetError is that a layer was needed which is larger than what may still be downloaded.
 type BudgetError struct {
