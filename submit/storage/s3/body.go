@@ -29,6 +29,9 @@ type body struct {
 	first, size int64
 	// resumed: it broke, so that the SDK has not seen all of it at once.
 	resumed bool
+	// got is how many bytes have come. wrong: that is all of it, and it was not taken, for its checksum.
+	got   int64
+	wrong bool
 }
 
 // body reads so many bytes of an object, from the first on. progress is told of every piece; it may be nil. Close it.
@@ -80,15 +83,16 @@ func (b *body) open(ctx context.Context, at transfer.Position) (*transfer.Opened
 // Read implements io.Reader.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.Source.Read(p)
+	b.got += int64(n)
 	if err == nil || errors.Is(err, io.EOF) {
 		return n, err
 	}
-	var broken *transfer.BrokenError
-	switch {
-	case errors.Is(err, transfer.ErrLonger):
-		err = refuse(reading, b.listing.named(b.object), err.Error())
-	case errors.As(err, &broken):
+	if broken, ok := errors.AsType[*transfer.BrokenError](err); ok {
 		err = broken.Err
+	} else if errors.Is(err, transfer.ErrLonger) {
+		err = refuse(reading, b.listing.named(b.object), err.Error())
+	} else {
+		b.wrong = b.got == b.size && b.ctx.Err() == nil
 	}
 	return n, b.listing.failed(b.ctx, b.listing.named(b.object), err)
 }

@@ -2,6 +2,8 @@ package s3
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -165,6 +167,37 @@ func TestFetchAgain(t *testing.T) {
 	err := fetchInto(ctx, source, dir)
 	if left, _ := os.ReadDir(dir); !errors.Is(err, context.Canceled) || len(left) > 0 || strings.Contains(err.Error(), "\n") {
 		t.Errorf("%v, and %v is left", err, left)
+	}
+}
+
+// What arrives with another checksum than the service has of it is asked for again, from its beginning.
+func TestDamaged(t *testing.T) {
+	for _, size := range []int{10, smallSize + 10} {
+		whole := strings.Repeat("x", size)
+		sum := sha256.Sum256([]byte(whole))
+		list := fmt.Sprintf(`<Contents><Key>a</Key><Size>%d</Size><ETag>"1"</ETag></Contents>`, size)
+		asked := 0
+		source := fakeBucket(t, list, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("x-amz-checksum-sha256", base64.StdEncoding.EncodeToString(sum[:]))
+			if asked++; asked == 1 {
+				_, _ = io.WriteString(w, "y"+whole[1:])
+				return
+			}
+			_, _ = io.WriteString(w, whole)
+		})
+		l, err := List(t.Context(), source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		dir, come := t.TempDir(), int64(0)
+		if _, err := l.Fetch(t.Context(), dir, FetchOptions{Progress: func(done, _ int64) { come = done }}); err != nil {
+			t.Errorf("%d bytes: %v", size, err)
+			continue
+		}
+		if got, err := os.ReadFile(filepath.Join(dir, "a")); string(got) != whole || err != nil || asked != 2 || come != int64(size) {
+			t.Errorf("%d bytes: %d are there, %v; asked %d times, told of %d", size, len(got), err, asked, come)
+		}
 	}
 }
 

@@ -32,8 +32,11 @@ type objectFile struct {
 // small brings an object that fits into memory, and makes its file once all of it has come: a thousand of them cost
 // a fraction of what as many parts cost that have to be renamed.
 func (f *objectFile) small(ctx context.Context, w *worker) error {
-	w.object.Reset()
-	if err := f.bring(ctx, w, 0, f.want, &w.object); err != nil {
+	err := f.bring(ctx, w, 0, f.want, func() io.Writer {
+		w.object.Reset()
+		return &w.object
+	})
+	if err != nil {
 		return err
 	}
 	if err := f.verify(ctx, bytes.NewReader(w.object.Bytes())); err != nil {
@@ -63,7 +66,7 @@ func (f *objectFile) piece(ctx context.Context, w *worker, n int64) error {
 	})
 	first := n * pieceSize
 	if err == nil && f.file != nil { // else another piece says why
-		err = f.bring(ctx, w, first, min(f.want-first, pieceSize), io.NewOffsetWriter(f.file, first))
+		err = f.bring(ctx, w, first, min(f.want-first, pieceSize), func() io.Writer { return io.NewOffsetWriter(f.file, first) })
 	}
 	if err != nil {
 		f.broken.Store(true)
@@ -80,16 +83,22 @@ func (f *objectFile) piece(ctx context.Context, w *worker, n int64) error {
 	return cmp.Or(err, f.file.Close())
 }
 
-// bring writes some bytes of the object.
-func (f *objectFile) bring(ctx context.Context, w *worker, first, size int64, to io.Writer) error {
-	from := f.body(ctx, f.Object, first, size, f.report)
-	defer from.Close()
-	// Plain ones: the buffer is the worker's.
-	_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, w.buffer)
-	if from.resumed {
-		f.resumed.Store(true)
+// bring writes some bytes of the object. Of what has another checksum at its end everything comes again: it may have been
+// damaged on its way. to begins anew where it is to be.
+func (f *objectFile) bring(ctx context.Context, w *worker, first, size int64, to func() io.Writer) error {
+	for try := 1; ; try++ {
+		from := f.body(ctx, f.Object, first, size, f.report)
+		// Plain ones: the buffer is the worker's.
+		_, err := io.CopyBuffer(struct{ io.Writer }{to()}, struct{ io.Reader }{from}, w.buffer)
+		from.Close()
+		if from.resumed {
+			f.resumed.Store(true)
+		}
+		if !from.wrong || try >= f.client.Options().Retryer.MaxAttempts() {
+			return err
+		}
+		f.report(-from.got)
 	}
-	return err
 }
 
 // finish gives the file its mode and its name.

@@ -79,7 +79,7 @@ func (f *Folder) claim(name string) error {
 			return fmt.Errorf("%s is a file already", shown(parent))
 		}
 	}
-	for _, part := range strings.Split(name, "/") {
+	for part := range strings.SplitSeq(name, "/") {
 		if len(part) > maxName {
 			return fmt.Errorf("a name in it is %d bytes long, want %d at most", len(part), maxName)
 		}

@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,9 +39,7 @@ func TestEqualsKubo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for name, cid := range cids {
-				want[name] = cid
-			}
+			maps.Copy(want, cids)
 		}
 		for _, tree := range all {
 			if !tree.tried(p) {
