@@ -24,30 +24,29 @@ const maxInlineFile = 10 << 20
 var inlineLimits = untar.Limits{Bytes: 1 << 30, Entries: 100_000}
 
 // inline decodes a data: URL as a node does: a gzipped tar becomes a folder, anything else a file at the target.
-func inline(in job.Input, dir string) (Mount, error) {
+func inline(in job.Input, dir string) (m Mount, err error) {
 	data, err := dataurl.DecodeString(text(in.Source, "URL"))
 	if err != nil {
 		return Mount{}, fmt.Errorf("decoding inline input: want a data: URL: %w", err)
 	}
+	defer func() {
+		if err != nil {
+			m, err = Mount{}, fmt.Errorf("unpacking inline input: %w", err)
+		}
+	}()
 	folder, err := os.MkdirTemp(dir, "inline-")
 	if err != nil {
-		return Mount{}, fmt.Errorf("unpacking inline input: %w", err)
+		return Mount{}, err
 	}
 	if data.ContentType() != "application/gzip" {
 		// 0600, as the node's temporary file has it: a USER other than root cannot read it.
 		path := filepath.Join(folder, "file")
-		if err := os.WriteFile(path, data.Data, 0o600); err != nil {
-			return Mount{}, fmt.Errorf("unpacking inline input: %w", err)
-		}
-		return Mount{Source: path, Target: in.Target}, nil
+		return Mount{Source: path, Target: in.Target}, os.WriteFile(path, data.Data, 0o600)
 	}
 	if err := os.Chmod(folder, 0o755); err != nil {
-		return Mount{}, fmt.Errorf("unpacking inline input: %w", err)
+		return Mount{}, err
 	}
-	if err := unpack(data.Data, folder, inlineLimits); err != nil {
-		return Mount{}, fmt.Errorf("unpacking inline input: %w", err)
-	}
-	return Mount{Source: folder, Target: in.Target}, nil
+	return Mount{Source: folder, Target: in.Target}, unpack(data.Data, folder, inlineLimits)
 }
 
 // unpack writes the folders and files of a gzipped tar below dir. Like the node it skips links and devices.

@@ -62,8 +62,7 @@ func fetchS3(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mou
 
 // unsupportedS3 tells a user without permission from an input that is not there: nodes have permissions of their own.
 func unsupportedS3(err error) error {
-	var refused *s3.Error
-	if errors.As(err, &refused) && refused.Denied() {
+	if refused, ok := errors.AsType[*s3.Error](err); ok && refused.Denied() {
 		return &UnsupportedInputError{Type: job.SourceS3, Err: err}
 	}
 	return err
@@ -94,8 +93,7 @@ func fetchIPFS(ctx context.Context, in job.Input, dir string, o FetchOptions) (M
 		}
 		return partial, nil
 	})
-	var nobody *retrieve.SourceError
-	if errors.As(err, &nobody) && len(from) == 0 {
+	if _, nobody := errors.AsType[*retrieve.SourceError](err); nobody && len(from) == 0 {
 		return Mount{}, &UnsupportedInputError{Type: job.SourceIPFS, Err: err}
 	}
 	if err != nil {

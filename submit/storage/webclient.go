@@ -58,8 +58,7 @@ func ask(ctx context.Context, client *http.Client, method string, source *url.UR
 		return nil, err
 	}
 	resp, err := client.Do(req)
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err // its text repeats method and URL
 	}
 	return resp, err

@@ -29,13 +29,8 @@ type Cache struct {
 	now   func() time.Time
 }
 
-// unusableError tells that a cache's folder cannot be used, also because somebody else does.
-type unusableError struct {
-	dir string
-	err error
-}
-
-func (e *unusableError) Error() string { return fmt.Sprintf("using the cache %s: %v", e.dir, e.err) }
+// errUnusable tells that a cache's folder cannot be used, also because somebody else does.
+var errUnusable = errors.New("the cache cannot be used")
 
 // Dir is where Seatrial keeps inputs: seatrial/inputs in the user's cache folder, which XDG_CACHE_HOME moves.
 func Dir() (string, error) {
@@ -61,11 +56,10 @@ func (c *Cache) Fill(ctx context.Context, key, dir string, fill func(ctx context
 		return fill(ctx, dir)
 	}
 	e, err := c.get(ctx, key, fill)
-	var unusable *unusableError
-	switch {
-	case errors.As(err, &unusable):
+	if errors.Is(err, errUnusable) {
 		return fill(ctx, dir)
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
 	// A node gives the container a copy it may write to (contract 1, Inputs), so files are copied and never linked.
@@ -121,11 +115,11 @@ func (e *entry) close() error {
 	return errors.Join(err, e.lock.Close())
 }
 
-// get is the entry of a key, as in Fill. Close it soon. The error is that of fill or of ctx, or an *unusableError.
+// get is the entry of a key, as in Fill. Close it soon. The error is that of fill or of ctx, or errUnusable.
 func (c *Cache) get(ctx context.Context, key string, fill func(ctx context.Context, dir string) error) (*entry, error) {
 	name := nameOf(key)
-	if err := os.MkdirAll(c.dir, 0o700); err != nil {
-		return nil, &unusableError{c.dir, err}
+	if os.MkdirAll(c.dir, 0o700) != nil {
+		return nil, errUnusable
 	}
 	shared, err := c.lock(ctx, name, false)
 	if err != nil {
@@ -162,8 +156,8 @@ func nameOf(key string) string {
 func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context, string) error) (*entry, error) {
 	dir := filepath.Join(c.dir, name)
 	part, data := filepath.Join(dir, "part"), filepath.Join(dir, "data")
-	if err := errors.Join(os.RemoveAll(data), os.MkdirAll(part, 0o700)); err != nil {
-		return nil, &unusableError{c.dir, err}
+	if errors.Join(os.RemoveAll(data), os.MkdirAll(part, 0o700)) != nil {
+		return nil, errUnusable
 	}
 	if err := fill(ctx, part); err != nil {
 		if errors.Is(err, syscall.ENOSPC) {
@@ -172,19 +166,12 @@ func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context
 		}
 		return nil, err
 	}
-	e := &entry{dir: dir, data: data}
 	size, err := measure(part)
-	if err == nil {
-		err = os.Rename(part, data)
-	}
-	if err == nil {
-		err = size.write(dir)
-	}
-	if err != nil {
-		return nil, &unusableError{c.dir, err}
+	if err != nil || os.Rename(part, data) != nil || size.write(dir) != nil {
+		return nil, errUnusable
 	}
 	c.touch(dir)
-	return e, nil
+	return &entry{dir: dir, data: data}, nil
 }
 
 // open is a valid entry, which is now the one used last; nil when there is none. Its lock is held.

@@ -179,8 +179,7 @@ func TestUnusable(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var unusable *unusableError
-	if _, err := New(filepath.Join(file, "inputs"), 0).get(t.Context(), "a", never); !errors.As(err, &unusable) || strings.Contains(err.Error(), "\n") {
+	if _, err := New(filepath.Join(file, "inputs"), 0).get(t.Context(), "a", never); !errors.Is(err, errUnusable) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error is %v", err)
 	}
 }

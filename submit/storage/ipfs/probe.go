@@ -45,8 +45,7 @@ func Probe(ctx context.Context, typed string, from []Endpoint, deep bool) (*Root
 // lookUp finds what is below a CID. That this cannot be told, for whatever reason, is no error.
 func (r *Root) lookUp(ctx context.Context, c cid.Cid, path string, from []Endpoint) {
 	sub, err := resolve(ctx, c, path, from...)
-	var absent *absentError
-	if errors.As(err, &absent) {
+	if absent, ok := errors.AsType[*absentError](err); ok {
 		r.NoSub = absent.Error()
 	}
 	if err != nil {

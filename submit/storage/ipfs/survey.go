@@ -88,8 +88,7 @@ func (w *survey) visit(ctx context.Context, c cid.Cid) error {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.Total++
-	var nobody *MissingError
-	if errors.As(err, &nobody) {
+	if _, absent := errors.AsType[*MissingError](err); absent {
 		w.Missing++
 		return nil
 	}

@@ -55,7 +55,7 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 		Begun:    func(of transfer.Position) { f.report(f.done, max(of.Size, f.total)) },
 	})
 	defer from.Close()
-	dropped, err = extract(root, bufio.NewReaderSize(from, readAhead), f.limits())
+	dropped, err = extract(root, bufio.NewReaderSize(from, readAhead), untar.Limits{Bytes: f.MaxBytes, Entries: maxEntries, Overhead: tarOverhead})
 	if broken := from.Err(); err != nil && broken != nil {
 		err = broken // which may read like a damage of the archive
 	}
@@ -77,8 +77,7 @@ func useless(err error) bool {
 	var damaged *damageError
 	var unsafe *untar.UnsafeError
 	var limit *LimitError
-	var refused *transfer.StatusError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*transfer.StatusError](err); ok {
 		return refused.Code == http.StatusNotFound || refused.Code == http.StatusGone
 	}
 	return errors.As(err, &damaged) || errors.As(err, &unsafe) || errors.As(err, &limit) ||

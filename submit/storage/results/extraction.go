@@ -2,6 +2,7 @@ package results
 
 import (
 	"archive/tar"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -91,12 +92,7 @@ func (x *extraction) file(name string, h *tar.Header, content io.Reader) error {
 	if _, err = io.Copy(to, content); to.Err != nil {
 		err = writing(to.Err)
 	}
-	if err == nil {
-		err = writing(f.Chmod(h.FileInfo().Mode().Perm() | 0o400))
-	}
-	if closeErr := f.Close(); err == nil {
-		err = writing(closeErr)
-	}
+	err = cmp.Or(err, writing(f.Chmod(h.FileInfo().Mode().Perm()|0o400)), writing(f.Close()))
 	if err == nil && !h.ModTime.IsZero() {
 		err = writing(x.root.Chtimes(name, h.ModTime, h.ModTime))
 	}

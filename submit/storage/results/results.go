@@ -12,7 +12,6 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"github.com/seatrial/seatrial/submit/storage/cache"
-	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
@@ -76,10 +75,6 @@ func Fetch(ctx context.Context, from Source, dir string, o Options) (dropped []s
 		return f.bucket(ctx, *from.Bucket, dir)
 	}
 	return f.unpack(ctx, from.Archive, dir)
-}
-
-func (f *fetching) limits() untar.Limits {
-	return untar.Limits{Bytes: f.MaxBytes, Entries: maxEntries, Overhead: tarOverhead}
 }
 
 // report counts bytes that have come, and those that are known of; a total that is not known is not counted.

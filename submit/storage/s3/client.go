@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,8 +68,7 @@ func newTransferClient(ctx context.Context, source Source) (*client, error) {
 // endpoint of the user's configuration is not one that nodes would ask, and a redirect is not followed.
 func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Transport)) (*client, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
-	var profile config.SharedConfigProfileNotExistError
-	if errors.As(err, &profile) {
+	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return nil, fmt.Errorf("reading the AWS configuration: there is no profile %s, which AWS_PROFILE names", profile.Profile)
 	}
 	if err != nil {
@@ -79,13 +79,7 @@ func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Tr
 	if !ok {
 		built = awshttp.NewBuildableClient()
 	}
-	c := &client{region: cfg.Region, transport: built.GetTransport()}
-	if source.Region != "" {
-		c.region = source.Region
-	}
-	if c.region == "" {
-		c.region = defaultRegion
-	}
+	c := &client{region: cmp.Or(source.Region, cfg.Region, defaultRegion), transport: built.GetTransport()}
 	credentials := cfg.Credentials
 	if _, err := credentials.Retrieve(ctx); err != nil {
 		credentials, c.anonymous = aws.AnonymousCredentials{}, true

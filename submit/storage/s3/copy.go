@@ -32,18 +32,11 @@ func Copy(ctx context.Context, from, to Source, o PutOptions) (*Stored, error) {
 	} else {
 		to.Key = folderKey(to.Key)
 	}
-	c.place = place{to: to, bytes: l.Bytes, progress: o.Progress}
+	c.to, c.tell, c.total = to, o.Progress, l.Bytes
 	if err := c.possible(); err != nil {
 		return nil, err
 	}
-	if c.client, err = openForWriting(ctx, &c.to); err != nil {
-		return nil, err
-	}
-	defer c.close()
-	if err := c.all(ctx); err != nil {
-		return nil, c.failure(ctx, storing, c.to, "", err)
-	}
-	return &Stored{Bucket: to.Bucket, Prefix: to.Key, Objects: len(l.Objects), Skipped: c.skipped, Bytes: l.Bytes}, nil
+	return c.all(ctx)
 }
 
 // relay is one call of Copy.
@@ -83,7 +76,7 @@ func (c *relay) possible() error {
 }
 
 // all stores objects side by side, the fewer the more memory each takes; the parts of large ones go side by side.
-func (c *relay) all(ctx context.Context) error {
+func (c *relay) all(ctx context.Context) (*Stored, error) {
 	items := make([]item, 0, len(c.from.Objects))
 	for _, o := range c.from.Objects {
 		key := c.key(o)
@@ -93,11 +86,11 @@ func (c *relay) all(ctx context.Context) error {
 			store: func(ctx context.Context) error {
 				body := c.from.body(ctx, o, 0, o.Size, nil)
 				defer body.Close()
-				return c.stream(ctx, key, &measured{r: body, size: o.Size})
+				return c.upload(ctx, key, body, o.Size)
 			},
 		})
 	}
-	return c.place.all(ctx, items, class{1 << 20, parallel}, class{partSize, partsAtOnce}, class{math.MaxInt64, 1})
+	return c.store(ctx, items, class{1 << 20, parallel}, class{partSize, partsAtOnce}, class{math.MaxInt64, 1})
 }
 
 // equal tells whether an object and the one of the key have the same SHA-256. Without one it is stored again.

@@ -21,7 +21,7 @@ func Deliver(ctx context.Context, from, dir string) error {
 	if err != nil {
 		return err
 	}
-	defer t.close()
+	defer t.root.Close()
 	to, err := os.OpenRoot(dir)
 	if err != nil {
 		return err

@@ -51,45 +51,44 @@ func refuse(doing string, source Source, reason string) *Error {
 
 // failure says what an error means to the user. region is the one that the bucket is in, when it refused another.
 func (c *client) failure(ctx context.Context, doing string, source Source, region string, err error) error {
-	var already *Error
-	var local *TreeError
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &already):
+	}
+	if already, ok := errors.AsType[*Error](err); ok {
 		return already
-	case errors.As(err, &local):
+	}
+	if local, ok := errors.AsType[*TreeError](err); ok {
 		return local
 	}
 	e := &Error{doing: doing, uri: source.uri(), err: err}
-	host := source.host()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		e.reason, e.err = "interrupted", context.Cause(ctx)
-		return e
-	}
-	if region != "" {
+	case region != "":
 		e.reason = fmt.Sprintf("the bucket is in region %s, not %s", region, c.region)
 		e.hint = "opt=region=" + region + " of the input; for an upload --s3-region " + region
-		return e
+	default:
+		e.reason, e.hint = c.words(ctx, source, err)
 	}
-	if source.Single() && status(err) != 0 {
-		err = c.worded(ctx, source, err)
-	}
-	var refusal smithy.APIError
-	if !errors.As(err, &refusal) {
-		e.reason = c.withoutWords(host, err)
-		return e
-	}
-	if means := c.meaning(refusal, source, host, err); means != nil {
-		e.reason, e.hint = means[0], means[1]
-		return e
-	}
-	e.reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), oneLine(refusal.ErrorMessage())))
 	return e
 }
 
+// words are what an error says, and what to do about it.
+func (c *client) words(ctx context.Context, source Source, err error) (reason, hint string) {
+	err = c.worded(ctx, source, err)
+	host := source.host()
+	refusal, refused := errors.AsType[smithy.APIError](err)
+	if !refused {
+		return withoutWords(host, err), ""
+	}
+	if reason, hint = c.meaning(refusal, source, host, err); reason == "" {
+		reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), reach.Words(refusal.ErrorMessage())))
+	}
+	return reason, hint
+}
+
 // withoutWords is an error that is none of the service's.
-func (c *client) withoutWords(host string, err error) string {
+func withoutWords(host string, err error) string {
 	switch code := status(err); {
 	case errors.Is(err, syscall.ENOSPC):
 		return "no space left on this machine's disk"
@@ -100,21 +99,26 @@ func (c *client) withoutWords(host string, err error) string {
 	case code != 0:
 		return fmt.Sprintf("%s: %d %s", host, code, http.StatusText(code))
 	}
-	if file := (*os.PathError)(nil); errors.As(err, &file) {
+	if file, ok := errors.AsType[*os.PathError](err); ok {
 		return fmt.Sprintf("%s: %v", file.Path, file.Err)
 	}
 	return host + ": " + reach.Reason(err)
 }
 
-func oneLine(s string) string { return reach.Words(s) }
-
 // status is that of the answer behind an error; 0 when there was none.
 func status(err error) int {
-	var answer *smithyhttp.ResponseError
-	if errors.As(err, &answer) {
+	if answer, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		return answer.HTTPStatusCode()
 	}
 	return 0
+}
+
+// header is that of the answer behind an error; it may be nil.
+func header(err error) http.Header {
+	if answer, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
+		return answer.Response.Header
+	}
+	return nil
 }
 
 // aboutUser are the refusals that are about the user's login or clock, which meaning has words for.
@@ -128,18 +132,16 @@ func (c *client) reason(ctx context.Context, source Source, err error) error {
 	if err == nil {
 		return nil
 	}
-	if source.Single() && status(err) != 0 {
-		err = c.worded(ctx, source, err)
-	}
+	err = c.worded(ctx, source, err)
 	host := source.host()
-	var refusal smithy.APIError
-	if errors.As(err, &refusal) && aboutUser[refusal.ErrorCode()] {
-		return fmt.Errorf("%s; nodes use their own", c.meaning(refusal, source, host, err)[0])
-	}
+	refusal, refused := errors.AsType[smithy.APIError](err)
 	switch code := status(err); {
+	case refused && aboutUser[refusal.ErrorCode()]:
+		means, _ := c.meaning(refusal, source, host, err)
+		return fmt.Errorf("%s; nodes use their own", means)
 	case code == http.StatusForbidden || code == http.StatusUnauthorized:
 		return fmt.Errorf("%s denies s3://%s to %s; nodes use their own", host, source.Bucket, c.who())
-	case code != 0 && errors.As(err, &refusal) && refusal.ErrorCode() != "":
+	case code != 0 && refused && refusal.ErrorCode() != "":
 		return fmt.Errorf("%s: %d %s", host, code, refusal.ErrorCode())
 	case code != 0:
 		return fmt.Errorf("%s: %d %s", host, code, http.StatusText(code))

@@ -9,7 +9,6 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // shards are the folders in which files wait until they are complete: in one alone each would have to wait for its
@@ -40,7 +39,7 @@ func (l *Listing) Fetch(ctx context.Context, dir string, o FetchOptions) (partia
 		return false, l.failed(ctx, l.source, err)
 	}
 	defer root.Close()
-	t := &target{Listing: l, parts: l.unused(".part"), folders: newFolders(root), progress: o.Progress, total: total}
+	t := &target{Listing: l, parts: l.unused(".part"), folders: newFolders(root), progress: progress{tell: o.Progress, total: total}}
 	if err := t.prepare(); err != nil {
 		return false, l.failed(ctx, l.source, err)
 	}
@@ -102,10 +101,7 @@ type target struct {
 	parts string
 	// again: an interrupted Fetch has left something.
 	again bool
-
-	mutex       sync.Mutex
-	progress    func(done, total int64)
-	done, total int64
+	progress
 }
 
 // prepare looks at what is there, and makes the folder of the parts.
@@ -119,16 +115,6 @@ func (t *target) prepare() error {
 	}
 	t.again = len(there) > 0
 	return t.root.Mkdir(t.parts, 0o700)
-}
-
-// report counts bytes that have come.
-func (t *target) report(bytes int64) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	t.done += bytes
-	if t.progress != nil {
-		t.progress(t.done, t.total)
-	}
 }
 
 // begin queues the pieces of an object, unless an interrupted Fetch has brought all of it.

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	tmtypes "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager/types"
 
+	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
@@ -37,30 +38,30 @@ func partSizeOf(size int64) int64 {
 }
 
 // upload stores an object of more than one part, or a stream whose size is -1. What it has sent is taken back when it fails.
-func (c *client) upload(ctx context.Context, to Source, key string, content io.Reader, size int64, report func(int64)) error {
+func (p *place) upload(ctx context.Context, key string, content io.Reader, size int64) error {
 	part := partSizeOf(size)
 	if size < 0 {
 		part = streamPartSize
 	}
-	manager := transfermanager.New(c.Client, func(o *transfermanager.Options) {
+	manager := transfermanager.New(p.Client, func(o *transfermanager.Options) {
 		o.PartSizeBytes, o.MultipartUploadThreshold = part, part
 		o.Concurrency = partsAtOnce
 		o.FailTimeout = transfer.StallTimeout
 		o.ChecksumAlgorithm = tmtypes.ChecksumAlgorithmSha256
-		o.ObjectProgressListeners.Register(&partListener{report: report})
+		o.ObjectProgressListeners.Register(&partListener{place: p})
 	})
 	// A plain reader: the manager would otherwise ask for its length, and read again what a stream has no more.
 	_, err := manager.UploadObject(ctx, &transfermanager.UploadObjectInput{
-		Bucket: aws.String(to.Bucket), Key: aws.String(key), Body: struct{ io.Reader }{content},
+		Bucket: aws.String(p.to.Bucket), Key: aws.String(key), Body: struct{ io.Reader }{content},
 	})
 	return err
 }
 
 // partListener turns the manager's totals, which come in any order, into steps.
 type partListener struct {
-	report func(bytes int64)
-	mutex  sync.Mutex
-	done   int64
+	place *place
+	mutex sync.Mutex
+	done  int64
 }
 
 // OnObjectBytesTransferred is called by the manager.
@@ -68,7 +69,7 @@ func (l *partListener) OnObjectBytesTransferred(_ context.Context, e *transferma
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if e.BytesTransferred > l.done {
-		l.report(e.BytesTransferred - l.done)
+		l.place.report(e.BytesTransferred - l.done)
 		l.done = e.BytesTransferred
 	}
 }
@@ -86,10 +87,10 @@ func PutReader(ctx context.Context, r io.Reader, name string, size int64, to Sou
 	}
 	defer c.close()
 	stream := &measured{r: r, size: size}
-	p := &place{client: c, to: to, bytes: size, progress: o.Progress}
-	err = p.stream(ctx, to.Key, stream)
+	p := &place{client: c, to: to, progress: progress{tell: o.Progress, total: size}}
+	err = p.upload(ctx, to.Key, stream, size)
 	if stream.err != nil {
-		return nil, fmt.Errorf("reading %s: %w", oneLine(name), stream.err)
+		return nil, fmt.Errorf("reading %s: %w", reach.Words(name), stream.err)
 	}
 	if err != nil {
 		return nil, c.failure(ctx, storing, to, "", err)
@@ -99,11 +100,6 @@ func PutReader(ctx context.Context, r io.Reader, name string, size int64, to Sou
 
 // noObject is wrong with a place for one file, which nodes would take for the beginning of keys.
 const noObject = "want s3://BUCKET/KEY, the key of one object, or a folder with its slash"
-
-// stream stores one object.
-func (p *place) stream(ctx context.Context, key string, content *measured) error {
-	return p.upload(ctx, p.to, key, content, content.size, func(n int64) { p.report(n, false) })
-}
 
 // measured holds a stream against the size that it was said to have, -1 for none, and keeps its error.
 type measured struct {

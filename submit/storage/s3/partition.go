@@ -76,18 +76,17 @@ func (l *Listing) divide() {
 	}
 }
 
-// divided adds how many of the objects each execution gets, if all have been seen.
-func (found *Objects) divided(source Source, objects []Object) *Objects {
-	p := source.Partition
+// divide adds how many of the objects each execution gets, if all have been seen.
+func (found *Objects) divide(seen *Listing) {
+	p := seen.source.Partition
 	if !p.Divided() || p.Fault() != "" || found.More {
-		return found
+		return
 	}
 	found.Shares = make([]int, p.Executions)
-	owner := p.owner(source.Prefix())
-	for _, o := range objects {
+	owner := p.owner(seen.source.Prefix())
+	for _, o := range seen.Objects {
 		found.Shares[owner(o.Key)]++
 	}
-	return found
 }
 
 // owner is which execution fetches a key. One whose key does not have what decides goes to the first.

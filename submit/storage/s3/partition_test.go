@@ -38,7 +38,8 @@ func TestPartition(t *testing.T) {
 							l.Objects = append(l.Objects, Object{Key: key, Size: 1})
 						}
 					}
-					found := (&Objects{}).divided(source, l.Objects)
+					found := &Objects{}
+					found.divide(l)
 					l.divide()
 					var got []string
 					for _, o := range l.Objects {

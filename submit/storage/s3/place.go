@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -17,25 +18,23 @@ import (
 type place struct {
 	*client
 	to Source
-	// bytes is how many it is to have.
-	bytes int64
-
-	mutex    sync.Mutex
-	progress func(done, total int64)
-	done     int64
-	skipped  int
+	progress
+	// skipped objects were there already.
+	skipped atomic.Int64
 }
 
-// report counts bytes that are there, of an object that has not been sent when skipped.
-func (p *place) report(bytes int64, skipped bool) {
+// progress counts the bytes that are there, and tells how many there are to be.
+type progress struct {
+	mutex       sync.Mutex
+	tell        func(done, total int64)
+	done, total int64
+}
+
+func (p *progress) report(bytes int64) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.done += bytes
-	if skipped {
-		p.skipped++
-	}
-	if p.progress != nil {
-		p.progress(p.done, p.bytes)
+	if p.done += bytes; p.tell != nil {
+		p.tell(p.done, p.total)
 	}
 }
 
@@ -55,8 +54,21 @@ type class struct {
 	atOnce int
 }
 
-// all stores items class by class, unless they are there.
-func (p *place) all(ctx context.Context, items []item, classes ...class) error {
+// store stores items unless they are there, and tells what there is then.
+func (p *place) store(ctx context.Context, items []item, classes ...class) (*Stored, error) {
+	var err error
+	if p.client, err = openForWriting(ctx, &p.to); err != nil {
+		return nil, err
+	}
+	defer p.close()
+	if err := p.all(ctx, items, classes); err != nil {
+		return nil, p.failure(ctx, storing, p.to, "", err)
+	}
+	return &Stored{Bucket: p.to.Bucket, Prefix: p.to.Key, Objects: len(items), Skipped: int(p.skipped.Load()), Bytes: p.total}, nil
+}
+
+// all goes class by class.
+func (p *place) all(ctx context.Context, items []item, classes []class) error {
 	there, err := p.present(ctx)
 	if err != nil {
 		return err
@@ -86,7 +98,8 @@ func (p *place) item(ctx context.Context, i item, there map[string]int64) error 
 			return err
 		}
 		if equal {
-			p.report(i.size, true)
+			p.skipped.Add(1)
+			p.report(i.size)
 			return nil
 		}
 	}

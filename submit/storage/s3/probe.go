@@ -100,7 +100,7 @@ func (c *client) look(ctx context.Context, source Source, filter *regexp.Regexp)
 		return c.list(ctx, source, filter)
 	case err == nil:
 		seen := &Listing{source: source, Objects: []Object{*object}}
-		return (&Objects{Count: 1, Bytes: object.Size}).divided(source, seen.Objects).held(seen), nil
+		return (&Objects{Count: 1, Bytes: object.Size}).held(seen), nil
 	}
 	if status(err) == http.StatusBadRequest && source.VersionID != "" {
 		// A version that is none by its form is refused so, as is much else.
@@ -149,13 +149,13 @@ func (c *client) list(ctx context.Context, source Source, filter *regexp.Regexp)
 	if found.More = pages.HasMorePages(); found.Count == 0 {
 		found.Problem = Empty
 	}
-	return found.divided(source, seen.Objects).held(seen), nil
+	return found.held(seen), nil
 }
 
-// held is what was found, or that a node cannot lay it out.
+// held is what was found, with its shares, or that a node cannot lay it out.
 func (found *Objects) held(seen *Listing) *Objects {
-	var refused *Error
-	if errors.As(seen.layOut(), &refused) {
+	found.divide(seen)
+	if refused, ok := errors.AsType[*Error](seen.layOut()); ok {
 		found.Problem, found.Unwritable = NoFile, refused.reason
 	}
 	return found

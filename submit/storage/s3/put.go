@@ -44,22 +44,19 @@ func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, er
 	if err != nil {
 		return nil, err
 	}
-	defer t.close()
+	defer t.root.Close()
 	if t.folder {
 		to.Key = folderKey(to.Key)
 	} else {
 		to.Key = fileKey(to.Key, filepath.Base(from))
 	}
-	c, err := openForWriting(ctx, &to)
+	p := &putting{place: place{to: to, progress: progress{tell: o.Progress, total: t.bytes}}, tree: t}
+	stored, err := p.all(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer c.close()
-	p := &putting{place: place{client: c, to: to, bytes: t.bytes, progress: o.Progress}, tree: t}
-	if err := p.all(ctx); err != nil {
-		return nil, c.failure(ctx, storing, to, "", err)
-	}
-	return &Stored{Bucket: to.Bucket, Prefix: to.Key, Objects: len(t.files), Skipped: p.skipped, Bytes: t.bytes, Lost: t.lost()}, nil
+	stored.Lost = t.lost()
+	return stored, nil
 }
 
 // putting is one call of Put.
@@ -69,7 +66,7 @@ type putting struct {
 }
 
 // all stores small files side by side, and large ones after another, of which the parts go side by side.
-func (p *putting) all(ctx context.Context) error {
+func (p *putting) all(ctx context.Context) (*Stored, error) {
 	items := make([]item, 0, len(p.files))
 	for _, f := range p.files {
 		key := p.to.Key
@@ -82,7 +79,7 @@ func (p *putting) all(ctx context.Context) error {
 			store: func(ctx context.Context) error { return p.file(ctx, f, key) },
 		})
 	}
-	return p.place.all(ctx, items, class{partSize, parallel}, class{math.MaxInt64, 1})
+	return p.place.store(ctx, items, class{partSize, parallel}, class{math.MaxInt64, 1})
 }
 
 // file stores one file.
@@ -93,7 +90,7 @@ func (p *putting) file(ctx context.Context, f treeFile, key string) error {
 	}
 	defer content.Close()
 	if f.size > partSize {
-		err = p.upload(ctx, p.to, key, content, f.size, func(n int64) { p.report(n, false) })
+		err = p.upload(ctx, key, content, f.size)
 		return cmp.Or(p.unchanged(f, content), err)
 	}
 	_, err = p.PutObject(ctx, &s3.PutObjectInput{
@@ -101,7 +98,7 @@ func (p *putting) file(ctx context.Context, f treeFile, key string) error {
 		ChecksumAlgorithm: types.ChecksumAlgorithmSha256,
 	})
 	if err == nil {
-		p.report(f.size, false)
+		p.report(f.size)
 	}
 	return cmp.Or(p.unchanged(f, content), err)
 }

@@ -42,31 +42,26 @@ func walk(from string, hidden bool) (*tree, error) {
 		return nil, treeFault(from, "", err)
 	}
 	t := &tree{base: from, folder: info.IsDir()}
-	dir := from
 	if !t.folder {
-		dir = filepath.Dir(from)
+		t.base = filepath.Dir(from)
 	}
-	if t.root, err = os.OpenRoot(dir); err != nil {
+	if t.root, err = os.OpenRoot(t.base); err != nil {
 		return nil, treeFault(from, "", err)
 	}
-	if !t.folder {
-		t.base = dir
-		err = t.file(filepath.Base(from), info)
-	} else {
+	if t.folder {
 		err = t.below(hidden)
+	} else {
+		err = t.file(filepath.Base(from), info)
 	}
-	if err == nil && len(t.files) == 0 {
-		err = treeFault(from, "", errNoFile)
+	if err == nil && len(t.files) == 0 { // it is nothing in S3, and nodes would mount an empty folder
+		err = treeFault(from, "", errors.New("it has no file to store"))
 	}
 	if err != nil {
-		t.close()
+		t.root.Close()
 		return nil, err
 	}
 	return t, nil
 }
-
-// errNoFile is of a folder that has none: it is nothing in S3, and nodes would mount an empty one.
-var errNoFile = errors.New("it has no file to store")
 
 // below adds what is in a folder and in those below it.
 func (t *tree) below(hidden bool) error {
@@ -177,8 +172,6 @@ func (t *tree) unchanged(f treeFile, content *os.File) error {
 	}
 	return nil
 }
-
-func (t *tree) close() { t.root.Close() }
 
 // loss counts what S3 cannot keep of one kind.
 type loss struct {

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,11 +71,7 @@ func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
 			request.Header.Set("If-Range", at.Version)
 		}
 	}
-	client := h.Client
-	if client == nil {
-		client = http.DefaultClient
-	}
-	response, err := client.Do(request)
+	response, err := cmp.Or(h.Client, http.DefaultClient).Do(request)
 	if err != nil {
 		cancel(nil)
 		if errors.Is(err, ErrRedirects) {
@@ -82,10 +79,7 @@ func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
 		}
 		return nil, errors.New(reach.Reason(err))
 	}
-	stall := h.Stall
-	if stall == 0 {
-		stall = StallTimeout
-	}
+	stall := cmp.Or(h.Stall, StallTimeout)
 	body := Watch(stall, fmt.Errorf("the server sent nothing for %s", stall), cancel).Arriving(response.Body)
 	got, err := position(response, at)
 	if told := h.Answered; err == nil && told != nil {

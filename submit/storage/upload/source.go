@@ -23,35 +23,21 @@ type Source struct {
 	// Notes take what is worth telling about the source itself, a clause each; nil takes none.
 	Notes func(string)
 
-	read  func(context.Context, importer.Options) (*importer.Root, error)
-	store func(context.Context, s3.Source, s3.PutOptions) (*s3.Stored, error)
-}
-
-// Import makes the blocks of the data.
-func (s Source) Import(ctx context.Context, o importer.Options) (*importer.Root, error) {
-	return s.read(ctx, o)
-}
-
-// Store puts the data into S3 as it is: a folder below the key, a file, which a URL is, under the key, or below it under its
-// own name when the key is empty or ends in a slash. What comes over a network goes through memory, and nothing of it is
-// left under its key when it breaks.
-func (s Source) Store(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
-	return s.store(ctx, to, o)
-}
-
-func (s *Source) note(text string) {
-	if s.Notes != nil {
-		s.Notes(text)
-	}
+	// Import makes the blocks of the data.
+	Import func(context.Context, importer.Options) (*importer.Root, error)
+	// Store puts the data into S3 as it is: a folder below the key, a file, which a URL is, under the key, or below it under its
+	// own name when the key is empty or ends in a slash. What comes over a network goes through memory, and nothing of it is
+	// left under its key when it breaks.
+	Store func(context.Context, s3.Source, s3.PutOptions) (*s3.Stored, error)
 }
 
 // Path is a file or folder of this machine; a link as the path itself is followed. Wrap puts a file into a folder of its own
 // under its name, as nodes want it that mount folders (guide, Input Flags).
 func Path(name string, wrap bool) *Source {
-	s := &Source{store: func(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
+	s := &Source{Store: func(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
 		return s3.Put(ctx, name, to, o)
 	}}
-	s.read = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+	s.Import = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
 		real, err := filepath.EvalSymlinks(name)
 		if err != nil {
 			return nil, &PathError{name, err}
@@ -78,12 +64,12 @@ func URL(typed string) *Source {
 	s := &Source{Once: true}
 	open := func(ctx context.Context) (*storage.Stream, error) {
 		stream, err := storage.OpenURL(ctx, typed)
-		if err == nil && stream.Page {
-			s.note("the server sends an HTML page as " + stream.Name)
+		if err == nil && stream.Page && s.Notes != nil {
+			s.Notes("the server sends an HTML page as " + stream.Name)
 		}
 		return stream, err
 	}
-	s.store = func(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
+	s.Store = func(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
 		stream, err := open(ctx)
 		if err != nil {
 			return nil, err
@@ -91,7 +77,7 @@ func URL(typed string) *Source {
 		defer stream.Close()
 		return s3.PutReader(ctx, stream, stream.Name, stream.Size, to, o)
 	}
-	s.read = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+	s.Import = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
 		stream, err := open(ctx)
 		if err != nil {
 			return nil, err
@@ -115,10 +101,10 @@ func URL(typed string) *Source {
 
 // Bucket are the objects of an S3 input, in the folders that a node lays them out in.
 func Bucket(from s3.Source) *Source {
-	s := &Source{Once: true, store: func(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
+	s := &Source{Once: true, Store: func(ctx context.Context, to s3.Source, o s3.PutOptions) (*s3.Stored, error) {
 		return s3.Copy(ctx, from, to, o)
 	}}
-	s.read = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+	s.Import = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
 		folder, err := importer.NewFolder(o)
 		if err != nil {
 			return nil, err

@@ -13,8 +13,7 @@ import (
 // Reason is the innermost cause of a network error, on one line: "connection refused". It names neither the
 // request nor the address, which the caller knows.
 func Reason(err error) string {
-	var request *url.Error
-	if errors.As(err, &request) {
+	if request, ok := errors.AsType[*url.Error](err); ok {
 		err = request.Err // its text repeats method and URL, with a signature perhaps
 	}
 	var dns *net.DNSError

@@ -63,8 +63,11 @@ func (s *sink) put(c cid.Cid, data []byte) error {
 	return s.blocks(Block{c, data})
 }
 
-// node encodes a node and gives its block away.
-func (s *sink) node(node *merkledag.ProtoNode) (link, error) {
+// node encodes a node by the rules and gives its block away.
+func (s *sink) node(node *merkledag.ProtoNode, r rules) (link, error) {
+	if err := node.SetCidBuilder(r.node); err != nil {
+		return link{}, err
+	}
 	data, err := node.EncodeProtobuf(false)
 	if err != nil {
 		return link{}, err

@@ -1,12 +1,12 @@
 package importer
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
 
 	"github.com/ipfs/go-cid"
+	"github.com/ipld/go-ipld-prime"
 	"github.com/ipld/go-ipld-prime/codec/dagcbor"
 	"github.com/ipld/go-ipld-prime/datamodel"
 	"github.com/ipld/go-ipld-prime/fluent/qp"
@@ -75,9 +75,9 @@ func carHeader(roots []cid.Cid) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding the CAR's header: %w", err)
 	}
-	var body bytes.Buffer
-	if err := dagcbor.Encode(node, &body); err != nil {
+	body, err := ipld.Encode(node, dagcbor.Encode)
+	if err != nil {
 		return nil, fmt.Errorf("encoding the CAR's header: %w", err)
 	}
-	return append(binary.AppendUvarint(nil, uint64(body.Len())), body.Bytes()...), nil
+	return append(binary.AppendUvarint(nil, uint64(len(body))), body...), nil
 }

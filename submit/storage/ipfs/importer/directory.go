@@ -38,9 +38,6 @@ func (r rules) directory(ctx context.Context, entries []entry, out *sink) (link,
 		return r.sharded(ctx, entries, out)
 	}
 	node := unixfs.EmptyDirNode()
-	if err := node.SetCidBuilder(r.node); err != nil {
-		return link{}, err
-	}
 	for _, e := range entries {
 		if err := node.AddRawLink(e.name, e.link.format()); err != nil {
 			return link{}, err
@@ -55,7 +52,7 @@ func (r rules) directory(ctx context.Context, entries []entry, out *sink) (link,
 			return r.sharded(ctx, entries, out)
 		}
 	}
-	return out.node(node)
+	return out.node(node, r)
 }
 
 // symlink makes the block of a symbolic link.
@@ -64,11 +61,7 @@ func (r rules) symlink(target string, out *sink) (link, error) {
 	if err != nil {
 		return link{}, err
 	}
-	node := merkledag.NodeWithData(data)
-	if err := node.SetCidBuilder(r.node); err != nil {
-		return link{}, err
-	}
-	return out.node(node)
+	return out.node(merkledag.NodeWithData(data), r)
 }
 
 // sharded makes a folder that is too large for one block: a tree of shards, in which the bytes of a name's hash
@@ -93,9 +86,6 @@ func (r rules) shard(ctx context.Context, entries []entry, depth int, out *sink)
 		return link{}, context.Cause(ctx)
 	}
 	node := new(merkledag.ProtoNode)
-	if err := node.SetCidBuilder(r.node); err != nil {
-		return link{}, err
-	}
 	used, err := bitfield.NewBitfield(fanout)
 	if err != nil {
 		return link{}, err
@@ -123,7 +113,7 @@ func (r rules) shard(ctx context.Context, entries []entry, depth int, out *sink)
 		return link{}, err
 	}
 	node.SetData(data)
-	return out.node(node)
+	return out.node(node, r)
 }
 
 // slot is where a shard of a depth has the entry: that byte of its hash.

@@ -3,7 +3,6 @@ package importer
 import (
 	"github.com/ipfs/boxo/ipld/merkledag"
 	"github.com/ipfs/boxo/ipld/unixfs"
-	format "github.com/ipfs/go-ipld-format"
 )
 
 // layout is the balanced tree of a file, built as its leaves come. It holds the links of one unfinished block
@@ -32,12 +31,9 @@ func (l *layout) add(level int, child link) error {
 // lift makes a block of a level's links and adds it to the level above.
 func (l *layout) lift(level int) error {
 	node := new(merkledag.ProtoNode)
-	if err := node.SetCidBuilder(l.rules.node); err != nil {
-		return err
-	}
 	file := unixfs.NewFSNode(unixfs.TFile)
 	for _, child := range l.levels[level] {
-		if err := node.AddRawLink("", &format.Link{Size: child.tsize, Cid: child.cid}); err != nil {
+		if err := node.AddRawLink("", child.format()); err != nil {
 			return err
 		}
 		file.AddBlockSize(child.data)
@@ -47,7 +43,7 @@ func (l *layout) lift(level int) error {
 		return err
 	}
 	node.SetData(data)
-	made, err := l.sink.node(node)
+	made, err := l.sink.node(node, l.rules)
 	if err != nil {
 		return err
 	}

@@ -42,8 +42,6 @@ func openFile(name string, before fs.FileInfo) (*source, error) {
 	return s, nil
 }
 
-func (s *source) hold() { s.holders.Add(1) }
-
 // release is called once by each holder. The last one sees whether the file is still what it was.
 func (s *source) release() error {
 	if s.holders.Add(-1) > 0 {

@@ -105,10 +105,7 @@ func (w *walk) file(ctx context.Context, path string, info fs.FileInfo) error {
 			return 0, err
 		}
 		n, err := s.read(buffer, 0)
-		if closing := s.release(); err == nil {
-			err = closing
-		}
-		return n, err
+		return n, cmp.Or(err, s.release())
 	})
 	return w.chunker.send(ctx, w.steps, step{kind: fileStep, name: info.Name(), chunk: c})
 }
@@ -133,7 +130,7 @@ func (w *walk) eachChunk(ctx context.Context, s *source, size int64) error {
 		if err != nil {
 			return err
 		}
-		s.hold()
+		s.holders.Add(1)
 		c := w.chunker.start(buffer, func(buffer []byte) (int, error) {
 			n, err := s.read(buffer, offset)
 			_ = s.release() // as above

@@ -63,8 +63,7 @@ func (c *Client) Pinned(ctx context.Context, root cid.Cid) (bool, error) {
 		Keys map[string]struct{ Type string }
 	}
 	err := c.ask(ctx, "pin/ls", url.Values{"arg": {root.String()}, "type": {"recursive"}}, &answer)
-	var refused *refusedError
-	if errors.As(err, &refused) && strings.Contains(refused.message, "not pinned") {
+	if refused, ok := errors.AsType[*refusedError](err); ok && strings.Contains(refused.message, "not pinned") {
 		return false, nil
 	}
 	return err == nil && answer.Keys[root.String()].Type == "recursive", err
@@ -74,8 +73,7 @@ func (c *Client) Pinned(ctx context.Context, root cid.Cid) (bool, error) {
 func (c *Client) Has(ctx context.Context, block cid.Cid) (bool, error) {
 	var answer struct{ Key string }
 	err := c.ask(ctx, "block/stat", url.Values{"arg": {block.String()}, "offline": {"true"}}, &answer)
-	var refused *refusedError
-	if errors.As(err, &refused) && (strings.Contains(refused.message, "not found") || strings.Contains(refused.message, "could not find")) {
+	if refused, ok := errors.AsType[*refusedError](err); ok && (strings.Contains(refused.message, "not found") || strings.Contains(refused.message, "could not find")) {
 		return false, nil
 	}
 	return err == nil && answer.Key != "", err

@@ -68,16 +68,17 @@ type limitError struct {
 
 func (e *limitError) Error() string { return fmt.Sprintf("it has more than %d %s", e.most, e.what) }
 
-// writing is an error of the disk, without the name that the content has only for now.
+// writing is an error of the disk, without the name that the content has only for now; nil for none.
 func writing(c cid.Cid, name string, err error) error {
-	if errors.Is(err, fs.ErrExist) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrExist):
 		return &contentError{c, name, "there are two entries of that name, or of names that the disk does not tell apart"}
+	case name == "":
+		return fmt.Errorf("writing: %w", disk.Cause(err))
 	}
-	err = disk.Cause(err)
-	if name == "" {
-		return fmt.Errorf("writing: %w", err)
-	}
-	return fmt.Errorf("writing %q: %w", name, err)
+	return fmt.Errorf("writing %q: %w", name, disk.Cause(err))
 }
 
 // hostileError says that a source sent what it was not asked for; it is not asked again.

@@ -157,10 +157,7 @@ func (t *tree) later(n *node, at place) error {
 			return writing(n.cid, at.name, err)
 		}
 		_, err = f.Write(b.data)
-		if err = cmp.Or(err, t.mode(f), f.Close()); err != nil {
-			return writing(n.cid, at.name, err)
-		}
-		return nil
+		return writing(n.cid, at.name, cmp.Or(err, t.mode(f), f.Close()))
 	})
 	return nil
 }

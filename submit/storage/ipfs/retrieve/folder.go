@@ -26,10 +26,10 @@ func (t *tree) folder(ctx context.Context, n *node, at place) error {
 	if err == nil && !there {
 		err = at.dir.Mkdir(at.base, 0o755)
 	}
-	if err != nil {
-		return writing(n.cid, at.name, err)
+	var inside *os.Root
+	if err == nil {
+		inside, err = at.dir.OpenRoot(at.base)
 	}
-	inside, err := at.dir.OpenRoot(at.base)
 	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
@@ -51,10 +51,7 @@ func (t *tree) folder(ctx context.Context, n *node, at place) error {
 	if err := t.entries(ctx, n, here); err != nil {
 		return err
 	}
-	if err := here.left.clear(inside); err != nil {
-		return writing(n.cid, at.name, err)
-	}
-	return nil
+	return writing(n.cid, at.name, here.left.clear(inside))
 }
 
 // entries writes what is in a folder.
@@ -137,8 +134,5 @@ func (t *tree) link(n *node, at place) error {
 	if _, err := at.use(noKind); err != nil {
 		return writing(n.cid, at.name, err)
 	}
-	if err := at.dir.Symlink(target, at.base); err != nil {
-		return writing(n.cid, at.name, err)
-	}
-	return nil
+	return writing(n.cid, at.name, at.dir.Symlink(target, at.base))
 }

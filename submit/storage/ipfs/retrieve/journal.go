@@ -9,6 +9,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 )
 
 // journal is a file of the blocks that lead to data, which the files on disk do not have: folders, shards, links, and the
@@ -85,15 +86,12 @@ func (j *journal) put(c cid.Cid, data []byte) error {
 	if j == nil || j.at[string(c.Hash())].size > 0 {
 		return nil
 	}
-	id := c.Bytes()
-	section := binary.AppendUvarint(nil, uint64(len(id)+len(data)))
-	start := j.end + int64(len(section)+len(id))
-	section = append(append(section, id...), data...)
-	if _, err := j.file.WriteAt(section, j.end); err != nil {
+	end := io.NewOffsetWriter(j.file, j.end)
+	if err := importer.WriteSection(end, importer.Block{CID: c, Data: data}); err != nil {
 		return err
 	}
-	j.end += int64(len(section))
-	j.at[string(c.Hash())] = extent{start, int64(len(data))}
+	j.end, _ = end.Seek(0, io.SeekCurrent) // where it is, it knows
+	j.at[string(c.Hash())] = extent{j.end - int64(len(data)), int64(len(data))}
 	return nil
 }
 
