@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"strings"
@@ -42,16 +43,14 @@ type Probed struct {
 // no route to the server, no IPFS node, no permission that nodes may have. Inputs that are in the job or on the
 // user's machine, or whose parameters no node could read, have nothing to ask and give neither.
 func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error) {
-	if opts.Timeout == 0 {
-		opts.Timeout = defaultProbeTimeout
-		if opts.Deep && strings.EqualFold(in.Source.Type, job.SourceIPFS) {
-			opts.Timeout = deepProbeTimeout
-		}
+	timeout := defaultProbeTimeout
+	if opts.Deep && strings.EqualFold(in.Source.Type, job.SourceIPFS) {
+		timeout = deepProbeTimeout
 	}
 	if opts.Getenv == nil {
 		opts.Getenv = os.Getenv
 	}
-	ctx, cancel := context.WithTimeout(ctx, opts.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(opts.Timeout, timeout))
 	defer cancel()
 	var p Probed
 	var err error

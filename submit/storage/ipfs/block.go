@@ -49,7 +49,6 @@ func Block(ctx context.Context, c cid.Cid, from ...Endpoint) ([]byte, error) {
 
 // reply is what one node or gateway has for a CID: its block, or what it said instead, or why it could not be asked.
 type reply struct {
-	from  string
 	block []byte
 	said  string
 	err   error
@@ -60,53 +59,49 @@ type reply struct {
 func first(ctx context.Context, c cid.Cid, from []Endpoint) ([]byte, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	type numbered struct {
-		n int
-		reply
-	}
-	arrivals := make(chan numbered, len(from))
-	for n, at := range from {
-		go func() { arrivals <- numbered{n, at.ask(ctx, c)} }()
-	}
 	replies := make([]reply, len(from))
-	for range from {
-		r := <-arrivals
-		if r.block != nil {
-			return r.block, nil
-		}
-		replies[r.n] = r.reply
+	arrived := make(chan int, len(from))
+	for n, at := range from {
+		go func() {
+			replies[n] = at.ask(ctx, c)
+			arrived <- n
+		}()
 	}
-	return nil, best(c, replies)
+	for range from {
+		if block := replies[<-arrived].block; block != nil {
+			return block, nil
+		}
+	}
+	return nil, best(c, from, replies)
 }
 
 // best is what to say when nobody has the block.
-func best(c cid.Cid, replies []reply) error {
-	for _, r := range replies {
+func best(c cid.Cid, from []Endpoint, replies []reply) error {
+	for n, r := range replies {
 		if r.said != "" {
-			return &MissingError{CID: c, Asked: r.from, Reply: r.said}
+			return &MissingError{CID: c, Asked: from[n].Name(), Reply: r.said}
 		}
 	}
-	for _, r := range replies {
+	for n, r := range replies {
 		if errors.Is(r.err, context.DeadlineExceeded) {
-			return &MissingError{CID: c, Asked: r.from, Reply: reach.Reason(r.err), Late: true}
+			return &MissingError{CID: c, Asked: from[n].Name(), Reply: reach.Reason(r.err), Late: true}
 		}
 	}
-	return fmt.Errorf("%s: %s", replies[0].from, reach.Reason(replies[0].err))
+	return fmt.Errorf("%s: %s", from[0].Name(), reach.Reason(replies[0].err))
 }
 
 // verified reads a block and holds it to the CID's hash.
-func verified(from string, c cid.Cid, body io.Reader) reply {
+func verified(c cid.Cid, body io.Reader) reply {
 	block, err := io.ReadAll(io.LimitReader(body, MaxBlock+1))
-	if err != nil {
-		return reply{from: from, err: err}
+	switch {
+	case err != nil:
+		return reply{err: err}
+	case len(block) > MaxBlock:
+		return reply{err: errors.New("it sent more than a block")}
+	case !Holds(c, block):
+		return reply{err: errors.New("it sent another block than it was asked for")}
 	}
-	if len(block) > MaxBlock {
-		return reply{from: from, err: errors.New("it sent more than a block")}
-	}
-	if !Holds(c, block) {
-		return reply{from: from, err: errors.New("it sent another block than it was asked for")}
-	}
-	return reply{from: from, block: block}
+	return reply{block: block}
 }
 
 // rawBlock is the media type of one block (trustless gateway specification).
@@ -114,26 +109,25 @@ const rawBlock = "application/vnd.ipld.raw"
 
 // ask asks for one block. A Kubo node looks around the network for it, unless it runs offline.
 func (e Endpoint) ask(ctx context.Context, c cid.Cid) reply {
-	from := e.Name()
 	resp, err := e.send(ctx, c, http.MethodGet, "get")
 	if err != nil {
-		return reply{from: from, err: err}
+		return reply{err: err}
 	}
 	defer resp.Body.Close()
 	switch status := resp.StatusCode; {
 	case status == http.StatusOK:
-		return verified(from, c, resp.Body)
+		return verified(c, resp.Body)
 	case e.API == "" && (status == http.StatusNotFound || status == http.StatusGone || status == http.StatusGatewayTimeout):
-		return reply{from: from, said: resp.Status}
+		return reply{said: resp.Status}
 	case e.API != "" && status == http.StatusInternalServerError:
 		if said, _ := NodeError(resp.Body); strings.Contains(said, "not found") || strings.Contains(said, "could not find") {
 			said, _, _ = strings.Cut(said, ": ipld:")
-			return reply{from: from, said: said}
+			return reply{said: said}
 		} else if said != "" {
-			return reply{from: from, err: errors.New(said)}
+			return reply{err: errors.New(said)}
 		}
 	}
-	return reply{from: from, err: errors.New(resp.Status)}
+	return reply{err: errors.New(resp.Status)}
 }
 
 // send asks about one block: a gateway with a method, or a node with one of its commands for blocks.

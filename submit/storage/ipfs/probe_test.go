@@ -86,7 +86,7 @@ func TestMissingBehindASilentOne(t *testing.T) {
 }
 
 func TestProbeLate(t *testing.T) {
-	err := best(cid.Undef, []reply{{from: "your IPFS node", err: context.DeadlineExceeded}, {from: "the gateway", err: errors.New("503")}})
+	err := best(cid.Undef, []Endpoint{{API: "x"}, {}}, []reply{{err: context.DeadlineExceeded}, {err: errors.New("503")}})
 	var nobody *MissingError
 	if !errors.As(err, &nobody) || !nobody.Late || nobody.Asked != "your IPFS node" {
 		t.Errorf("%v", err)

@@ -2,6 +2,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,9 +100,7 @@ func New(ctx context.Context, open Opener, o Options) *Source {
 	if o.Pauses == nil {
 		o.Pauses = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
 	}
-	if o.Tries == 0 {
-		o.Tries = tries
-	}
+	o.Tries = cmp.Or(o.Tries, tries)
 	s := &Source{ctx: ctx, open: open, o: o}
 	if o.Part != nil {
 		o.From = o.Part.at

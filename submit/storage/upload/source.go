@@ -38,11 +38,11 @@ func Path(name string, wrap bool) *Source {
 		return s3.Put(ctx, name, to, o)
 	}}
 	s.Import = func(ctx context.Context, o importer.Options) (*importer.Root, error) {
+		var info fs.FileInfo
 		real, err := filepath.EvalSymlinks(name)
-		if err != nil {
-			return nil, &PathError{name, err}
+		if err == nil {
+			info, err = os.Stat(real)
 		}
-		info, err := os.Stat(real)
 		if err != nil {
 			return nil, &PathError{name, err}
 		}

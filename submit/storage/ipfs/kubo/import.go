@@ -33,7 +33,7 @@ type Put func(importer.Block) error
 func (c *Client) Import(ctx context.Context, produce func(ctx context.Context, put Put) (cid.Cid, error)) (cid.Cid, error) {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
-	i := &importing{client: c, fail: fail, batches: &batches{full: make(chan *batch)}}
+	i := &importing{client: c, fail: fail, full: make(chan *batch), spare: sync.Pool{New: func() any { return new(batch) }}}
 	pinned := make(chan error, 1)
 	go func() { pinned <- i.request(ctx, true) }()
 	root, err := produce(ctx, func(block importer.Block) error { return i.put(ctx, block) })
@@ -57,7 +57,11 @@ func (c *Client) Import(ctx context.Context, produce func(ctx context.Context, p
 type importing struct {
 	client *Client
 	fail   context.CancelCauseFunc
-	*batches
+	// open takes blocks; nil when there are none yet.
+	open *batch
+	// full ones go to whichever request takes them first, and spare ones were sent.
+	full  chan *batch
+	spare sync.Pool
 	// sent is how much was, in bytes.
 	sent int
 	// helping are the requests beside the first.
@@ -68,7 +72,11 @@ type importing struct {
 
 // put takes a block.
 func (i *importing) put(ctx context.Context, block importer.Block) error {
-	if err := i.add(block); err != nil {
+	if i.open == nil {
+		i.open = i.spare.Get().(*batch)
+	}
+	i.open.blocks++
+	if err := importer.WriteSection(i.open, block); err != nil {
 		return err
 	}
 	size := i.open.Len()
@@ -93,35 +101,14 @@ type batch struct {
 	blocks int
 }
 
-// batches go from the one that makes blocks to whichever request takes them first.
-type batches struct {
-	// open takes blocks; nil when there are none yet.
-	open *batch
-	full chan *batch
-	// spare ones were sent.
-	spare sync.Pool
-}
-
-// add puts a block into the open batch.
-func (b *batches) add(block importer.Block) error {
-	if b.open == nil {
-		b.open, _ = b.spare.Get().(*batch)
-	}
-	if b.open == nil {
-		b.open = new(batch)
-	}
-	b.open.blocks++
-	return importer.WriteSection(b.open, block)
-}
-
 // send waits for a request that takes the open batch, if there is one.
-func (b *batches) send(ctx context.Context) error {
-	if b.open == nil {
+func (i *importing) send(ctx context.Context) error {
+	if i.open == nil {
 		return nil
 	}
 	select {
-	case b.full <- b.open:
-		b.open = nil
+	case i.full <- i.open:
+		i.open = nil
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -129,18 +116,11 @@ func (b *batches) send(ctx context.Context) error {
 }
 
 // next waits for a batch; nil comes after the last.
-func (b *batches) next(ctx context.Context) (*batch, error) {
+func (i *importing) next(ctx context.Context) (*batch, error) {
 	select {
-	case next := <-b.full:
+	case next := <-i.full:
 		return next, nil
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-}
-
-// done gives back a batch that was sent.
-func (b *batches) done(sent *batch) {
-	sent.Reset()
-	sent.blocks = 0
-	b.spare.Put(sent)
 }

@@ -78,7 +78,9 @@ func (r *importRequest) write(ctx context.Context, form *multipart.Writer) error
 			return err
 		}
 		r.blocks += next.blocks
-		r.done(next)
+		next.Reset()
+		next.blocks = 0
+		r.spare.Put(next)
 	}
 	if r.pin {
 		if err := r.name(ctx, form); err != nil {

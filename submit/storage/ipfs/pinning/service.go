@@ -42,6 +42,7 @@ func New(endpoint, token string) (*Service, error) {
 	config.AddDefaultHeader("Authorization", "Bearer "+token)
 	config.Servers = openapi.ServerConfigurations{{URL: strings.TrimSuffix(endpoint, "/")}}
 	config.HTTPClient = transfer.Client(http.DefaultTransport, maxAnswer)
+	config.HTTPClient.Timeout = askTimeout
 	return &Service{host: u.Host, shown: u.Redacted(), api: openapi.NewAPIClient(config)}, nil
 }
 
@@ -57,9 +58,7 @@ func loopback(host string) bool {
 // Find is the request for a root that is done, or else one that is under way; nil when there is neither.
 func (s *Service) Find(ctx context.Context, root cid.Cid) (*Pin, error) {
 	for _, states := range [][]openapi.Status{{openapi.PINNED}, {openapi.PINNING, openapi.QUEUED}} {
-		ask, cancel := context.WithTimeout(ctx, askTimeout)
-		defer cancel()
-		found, resp, err := s.api.PinsApi.PinsGet(ask).Cid([]string{root.String()}).Status(states).Limit(1).Execute()
+		found, resp, err := s.api.PinsApi.PinsGet(ctx).Cid([]string{root.String()}).Status(states).Limit(1).Execute()
 		if err != nil {
 			return nil, s.refusal(ctx, "looking for the pin", resp, err)
 		}
@@ -74,8 +73,6 @@ func (s *Service) Find(ctx context.Context, root cid.Cid) (*Pin, error) {
 
 // Pin asks for a root to be kept. The name is for people; the origins are multiaddrs of nodes that have the content.
 func (s *Service) Pin(ctx context.Context, root cid.Cid, name string, origins []string) (*Pin, error) {
-	ask, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
 	wanted := openapi.Pin{Cid: root.String()}
 	if name != "" {
 		wanted.SetName(name[:min(len(name), maxName)])
@@ -83,7 +80,7 @@ func (s *Service) Pin(ctx context.Context, root cid.Cid, name string, origins []
 	if len(origins) > 0 {
 		wanted.SetOrigins(origins[:min(len(origins), maxOrigins)])
 	}
-	status, resp, err := s.api.PinsApi.PinsPost(ask).Pin(wanted).Execute()
+	status, resp, err := s.api.PinsApi.PinsPost(ctx).Pin(wanted).Execute()
 	if err != nil {
 		return nil, s.refusal(ctx, "asking for the pin", resp, err)
 	}
@@ -92,9 +89,7 @@ func (s *Service) Pin(ctx context.Context, root cid.Cid, name string, origins []
 
 // status asks how far a request has come.
 func (s *Service) status(ctx context.Context, id string) (*Pin, error) {
-	ask, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
-	status, resp, err := s.api.PinsApi.PinsRequestidGet(ask, id).Execute()
+	status, resp, err := s.api.PinsApi.PinsRequestidGet(ctx, id).Execute()
 	if err != nil {
 		return nil, s.refusal(ctx, "asking after the pin", resp, err)
 	}

@@ -45,19 +45,21 @@ const (
 	maxPast = 1 << 20
 )
 
-// past are the blocks that a stream has sent, for streams that send every block once. The zero value is ready.
+// past are the blocks that a stream has sent, for streams that send every block once.
 type past struct {
 	seed  maphash.Seed
 	names map[uint64]struct{}
 	kept  *simplelru.LRU[string, []byte]
 }
 
+func newPast() *past {
+	p := &past{seed: maphash.MakeSeed(), names: map[uint64]struct{}{}}
+	p.kept, _ = simplelru.NewLRU[string, []byte](keptBlocks, nil) // fails for a size below one alone
+	return p
+}
+
 // add remembers a block, and returns it as it may be used now: a kept one does not give its buffer back.
 func (p *past) add(c cid.Cid, b block) block {
-	if p.names == nil {
-		p.seed, p.names = maphash.MakeSeed(), map[uint64]struct{}{}
-		p.kept, _ = simplelru.NewLRU[string, []byte](keptBlocks, nil) // fails for a size below one alone
-	}
 	if len(p.names) < maxPast {
 		p.names[maphash.Bytes(p.seed, c.Hash())] = struct{}{}
 	}
@@ -70,18 +72,12 @@ func (p *past) add(c cid.Cid, b block) block {
 
 // had tells whether a block came by. When there were too many to remember it may have.
 func (p *past) had(c cid.Cid) bool {
-	if p.names == nil {
-		return false
-	}
 	_, ok := p.names[maphash.Bytes(p.seed, c.Hash())]
 	return ok || len(p.names) == maxPast
 }
 
 // get is a block that is still kept; nil for any other.
 func (p *past) get(c cid.Cid) []byte {
-	if p.kept == nil {
-		return nil
-	}
 	data, _ := p.kept.Get(string(c.Hash()))
 	return data
 }

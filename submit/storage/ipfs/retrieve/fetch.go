@@ -76,8 +76,12 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	}
 	var j *journal
 	defer func() {
-		j.close()
-		if err == nil && !o.Resume || o.Resume && resumable(ctx, err) {
+		if j != nil {
+			j.file.Close()
+		}
+		_, nobody := errors.AsType[*SourceError](err)
+		resumable := err != nil && (ctx.Err() != nil || nobody)
+		if err == nil && !o.Resume || o.Resume && resumable {
 			return
 		}
 		err = errors.Join(err, dir.RemoveAll(part), dir.RemoveAll(blocks))
@@ -92,16 +96,11 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 		}
 	}
 	supply := newSupply(from, o.stall)
-	defer supply.quit()
+	defer supply.client.CloseIdleConnections()
+	defer supply.close()
 	t := &tree{supply: supply, options: o, journal: j}
 	if err := t.fetch(ctx, c, at); err != nil || ctx.Err() != nil {
 		return false, cmp.Or(ctx.Err(), err)
 	}
 	return t.partial, dir.Rename(part, name)
-}
-
-// resumable tells whether what has come is of use for another fetch.
-func resumable(ctx context.Context, err error) bool {
-	var nobody *SourceError
-	return err != nil && (ctx.Err() != nil || errors.As(err, &nobody))
 }

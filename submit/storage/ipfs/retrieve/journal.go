@@ -94,9 +94,3 @@ func (j *journal) put(c cid.Cid, data []byte) error {
 	j.at[string(c.Hash())] = extent{j.end - int64(len(data)), int64(len(data))}
 	return nil
 }
-
-func (j *journal) close() {
-	if j != nil {
-		j.file.Close()
-	}
-}

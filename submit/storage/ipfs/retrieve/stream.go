@@ -29,15 +29,14 @@ type section struct {
 // stream is one CAR while it arrives. A goroutine reads and hashes; who takes the blocks says which it wants.
 type stream struct {
 	// of is what it is a CAR of, and depth how deep in the whole graph that is.
-	of    cid.Cid
-	depth int
-	// repeats: it promised every block as often as it occurs.
-	repeats  bool
+	of       cid.Cid
+	depth    int
 	sections chan section
 	// pending was read but is not what was wanted.
 	pending *section
-	// past are the blocks that came by, of a stream that does not repeat them.
-	past past
+	// past are the blocks that came by, of a stream that does not repeat them; nil of one that promised every block as often
+	// as it occurs.
+	past *past
 
 	cancel context.CancelFunc
 	done   sync.WaitGroup
@@ -54,7 +53,10 @@ func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c ci
 		cancel(nil)
 		return nil, dog.Cause(err)
 	}
-	s := &stream{of: c, depth: depth, repeats: a.repeats, sections: make(chan section, ahead), cancel: func() { cancel(nil) }}
+	s := &stream{of: c, depth: depth, sections: make(chan section, ahead), cancel: func() { cancel(nil) }}
+	if !a.repeats {
+		s.past = newPast()
+	}
 	s.done.Go(func() {
 		defer a.wire.Close()
 		defer close(s.sections)
@@ -140,11 +142,11 @@ func (s *stream) next(c cid.Cid) (block, error) {
 	switch {
 	case got.err == nil && string(got.cid.Hash()) == string(c.Hash()):
 		s.pending = nil
-		if !s.repeats {
+		if s.past != nil {
 			got.block = s.past.add(c, got.block)
 		}
 		return got.block, nil
-	case (got.err == nil || errors.Is(got.err, io.EOF)) && !s.repeats && s.past.had(c):
+	case (got.err == nil || errors.Is(got.err, io.EOF)) && s.past != nil && s.past.had(c):
 		if data := s.past.get(c); data != nil {
 			return block{data: data}, nil
 		}

@@ -128,8 +128,8 @@ func (s *supply) end() error {
 func (s *supply) giveUp(err error) {
 	s.close()
 	one := s.sources[s.current]
-	var h *hostileError
-	one.failure, one.struck = err, errors.As(err, &h)
+	one.failure = err
+	_, one.struck = errors.AsType[*hostileError](err)
 	one.vain, one.useful = !one.useful, false
 	s.current = (s.current + 1) % len(s.sources)
 }
@@ -155,12 +155,6 @@ func (s *supply) failed() error {
 		e.hostile = e.hostile || one.struck
 	}
 	return e
-}
-
-// quit closes all connections.
-func (s *supply) quit() {
-	s.close()
-	s.client.CloseIdleConnections()
 }
 
 // close ends the current stream.

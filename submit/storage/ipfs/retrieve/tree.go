@@ -184,16 +184,12 @@ func (t *tree) release(n *node) {
 
 // total is how many bytes of file data there will be, as far as the root says.
 func (n *node) total(limit int64) int64 {
-	size := uint64(len(n.block.data))
-	switch {
-	case n.content == nil:
-	case n.content.IsDir():
+	size, folder := n.declared(), n.content != nil && n.content.IsDir()
+	if folder {
 		size, _ = n.dag.Size()
-	default:
-		size = n.content.FileSize()
 	}
 	switch {
-	case size > math.MaxInt64 || size == 0 && n.content != nil && n.content.IsDir():
+	case size > math.MaxInt64 || size == 0 && folder:
 		return -1
 	case limit > 0:
 		return min(int64(size), limit)
