@@ -2,6 +2,7 @@ package retrieve
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"io"
 	"os"
@@ -86,11 +87,12 @@ func (j *journal) put(c cid.Cid, data []byte) error {
 	if j == nil || j.at[string(c.Hash())].size > 0 {
 		return nil
 	}
-	end := io.NewOffsetWriter(j.file, j.end)
-	if err := importer.WriteSection(end, importer.Block{CID: c, Data: data}); err != nil {
+	var section bytes.Buffer
+	_ = importer.WriteSection(&section, importer.Block{CID: c, Data: data}) // memory takes everything
+	if _, err := j.file.WriteAt(section.Bytes(), j.end); err != nil {
 		return err
 	}
-	j.end, _ = end.Seek(0, io.SeekCurrent) // where it is, it knows
+	j.end += int64(section.Len())
 	j.at[string(c.Hash())] = extent{j.end - int64(len(data)), int64(len(data))}
 	return nil
 }
