@@ -142,7 +142,7 @@ func (p pair) difference(row Row) (string, error) {
 	case b == nil:
 		return "only " + n.a, nil
 	case a.Mode.Type() != b.Mode.Type():
-		return fmt.Sprintf("%s is a %s, %s a %s", n.a, kind(a.Mode), n.b, kind(b.Mode)), nil
+		return fmt.Sprintf("%s is a %s, %s a %s", n.a, a.Kind(), n.b, b.Kind()), nil
 	case a.Link != b.Link:
 		return fmt.Sprintf("%s links to %q, %s to %q", n.a, a.Link, n.b, b.Link), nil
 	case !a.Mode.IsRegular():
@@ -164,11 +164,8 @@ func (p pair) difference(row Row) (string, error) {
 }
 
 // Kind names the type of an entry for people: "folder", "pipe".
-func (f *File) Kind() string { return kind(f.Mode) }
-
-// kind names an entry's type for people.
-func kind(mode fs.FileMode) string {
-	switch mode.Type() {
+func (f *File) Kind() string {
+	switch f.Mode.Type() {
 	case 0:
 		return "file"
 	case fs.ModeDir:

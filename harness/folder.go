@@ -117,13 +117,18 @@ func IsData(name string) bool {
 
 // SortStray orders files by how likely somebody wants them back: data first, then the largest.
 func SortStray(files []File) {
-	rank := func(f File) int {
-		if IsData(f.Path) {
-			return 0
-		}
+	slices.SortStableFunc(files, func(a, b File) int {
+		return cmp.Or(DataFirst(a.Path, b.Path), cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path))
+	})
+}
+
+// DataFirst orders two names by whether they are those of data.
+func DataFirst(a, b string) int {
+	switch dataA, dataB := IsData(a), IsData(b); {
+	case dataA && !dataB:
+		return -1
+	case dataB && !dataA:
 		return 1
 	}
-	slices.SortStableFunc(files, func(a, b File) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path))
-	})
+	return 0
 }

@@ -41,10 +41,7 @@ const (
 // Needs says what to ask for after this run. It is nil when the run says nothing about that: it failed by something else
 // than its memory limit, its inputs were cut short, or nobody told how much memory it used. image is what a node pulls, in bytes; zero when not known.
 func (t *Trial) Needs(image int64) *Needs {
-	used := t.WorkingMemory
-	if used == 0 {
-		used = t.PeakMemory
-	}
+	used := cmp.Or(t.WorkingMemory, t.PeakMemory)
 	n := &Needs{AtLeast: t.OOMKilled}
 	switch {
 	case t.StartError != "", t.TimedOut, t.Sampled, used == 0:

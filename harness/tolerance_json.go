@@ -117,10 +117,7 @@ func jsonText(value any) string {
 	if err != nil {
 		return "?"
 	}
-	if len(text) > excerptSize {
-		return string(trimLastRune(text[:excerptSize])) + "…"
-	}
-	return string(text)
+	return excerpt(string(text))
 }
 
 // jsonReason is why a text is not JSON, in the decoder's words.

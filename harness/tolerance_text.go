@@ -110,9 +110,12 @@ func scanned(s *bufio.Scanner, more bool) string {
 }
 
 // quoteShort quotes the beginning of a text.
-func quoteShort(text string) string {
-	if len(text) > excerptSize {
-		text = string(trimLastRune([]byte(text[:excerptSize]))) + "…"
+func quoteShort(text string) string { return strconv.Quote(excerpt(text)) }
+
+// excerpt is the beginning of a text.
+func excerpt(text string) string {
+	if len(text) <= excerptSize {
+		return text
 	}
-	return strconv.Quote(text)
+	return string(trimLastRune([]byte(text[:excerptSize]))) + "…"
 }

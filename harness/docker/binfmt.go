@@ -8,6 +8,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -41,10 +42,10 @@ func readHandlers(dir string) (handlers, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all handlers
 	if string(bytes.TrimSpace(status)) != "enabled" {
 		return nil, nil
 	}
+	var all handlers
 	for _, entry := range entries {
 		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))
 		if err != nil {
@@ -95,12 +96,7 @@ func (all handlers) run(arch string) bool {
 		return false
 	}
 	header := header(machine, arch)
-	for _, h := range all {
-		if h.fixed && h.matches(header) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(all, func(h handler) bool { return h.fixed && h.matches(header) })
 }
 
 func (h handler) matches(b []byte) bool {

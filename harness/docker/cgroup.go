@@ -35,16 +35,13 @@ func findGroup(root, id string) *group {
 		rootless + "docker-" + id + ".scope",
 		rootless + "libpod-" + id + ".scope",
 	} {
-		v1 := filepath.Join(root, "memory", place, "memory.max_usage_in_bytes")
-		peak := filepath.Join(root, place, "memory.peak")
-		current := filepath.Join(root, place, "memory.current")
-		switch {
-		case exists(v1):
+		if v1 := filepath.Join(root, "memory", place, "memory.max_usage_in_bytes"); exists(v1) {
 			return newGroup(v1, "memory.usage_in_bytes", "memory.oom_control", filepath.Join(root, "cpuacct", place, "cpuacct.usage"))
-		case exists(peak):
-			return newGroup(peak, "memory.current", "memory.events", filepath.Join(root, place, "cpu.stat"))
-		case exists(current):
-			return newGroup(current, "memory.current", "memory.events", filepath.Join(root, place, "cpu.stat"))
+		}
+		for _, memory := range []string{"memory.peak", "memory.current"} {
+			if v2 := filepath.Join(root, place, memory); exists(v2) {
+				return newGroup(v2, "memory.current", "memory.events", filepath.Join(root, place, "cpu.stat"))
+			}
 		}
 	}
 	return nil
@@ -58,39 +55,41 @@ func newGroup(memory, current, events, cpu string) *group {
 
 // read returns zeros for counters that are gone.
 func (g *group) read() usage {
-	var u usage
-	if b, err := os.ReadFile(g.memory); err == nil {
-		u.peak = parseCount(b)
+	text := func(name string) []byte {
+		b, _ := os.ReadFile(name)
+		return b
 	}
-	if b, err := os.ReadFile(g.cpu); err == nil {
-		u.cpu = parseCPU(b)
+	return usage{
+		peak: parseCount(text(g.memory)), cpu: parseCPU(text(g.cpu)), current: parseCount(text(g.current)),
+		files: parseFiles(text(g.stat)), kills: counter(text(g.events), "oom_kill"),
 	}
-	if b, err := os.ReadFile(g.current); err == nil {
-		u.current = parseCount(b)
-	}
-	if b, err := os.ReadFile(g.stat); err == nil {
-		u.files = parseFiles(b)
-	}
-	if b, err := os.ReadFile(g.events); err == nil {
-		u.kills = parseKills(b)
-	}
-	return u
 }
 
 // parseCPU reads cpuacct.usage, a single number of nanoseconds, or the microseconds in cpu.stat.
 func parseCPU(b []byte) time.Duration {
-	for line := range bytes.Lines(b) {
-		if value, ok := bytes.CutPrefix(line, []byte("usage_usec ")); ok {
-			return time.Duration(min(parseCount(value), math.MaxInt64/1000)) * time.Microsecond
-		}
+	if used := counter(b, "usage_usec"); used > 0 {
+		return time.Duration(min(used, math.MaxInt64/1000)) * time.Microsecond
 	}
 	return time.Duration(parseCount(b))
 }
 
-// parseKills reads how many processes the kernel has killed in a group that was out of memory.
-func parseKills(events []byte) int64 {
-	for line := range bytes.Lines(events) {
-		if value, ok := bytes.CutPrefix(line, []byte("oom_kill ")); ok {
+// parseFiles reads from memory.stat how many bytes are cached files, which the kernel drops before it kills. Files in
+// memory-backed file systems count as what cannot be dropped. With cgroup v1 the numbers that say total_ include groups below.
+func parseFiles(stat []byte) int64 {
+	return cachedFiles(func(name string) int64 { return counter(stat, name) })
+}
+
+// cachedFiles is how many bytes are cached files by the counters of memory.stat.
+func cachedFiles(counter func(name string) int64) int64 {
+	own := counter("inactive_file") + counter("active_file")
+	total := counter("total_inactive_file") + counter("total_active_file")
+	return max(own, total, 0)
+}
+
+// counter reads one of the counters in a file that has one on each line, with its name before it; zero when it is not there.
+func counter(b []byte, name string) int64 {
+	for line := range bytes.Lines(b) {
+		if value, ok := bytes.CutPrefix(line, []byte(name+" ")); ok {
 			return parseCount(value)
 		}
 	}

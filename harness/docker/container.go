@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/moby/moby/api/pkg/stdcopy"
 	"github.com/moby/moby/api/types/container"
 	"github.com/testcontainers/testcontainers-go"
 
@@ -58,7 +59,11 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 	}
 	defer attached.Close()
 	copied := make(chan error, 1)
-	go func() { copied <- r.copyStreams(attached); close(copied) }()
+	go func() {
+		_, err := stdcopy.StdCopy(r.stdout, r.stderr, attached)
+		copied <- err
+		close(copied)
+	}()
 
 	ended := e.engine.Ended(steady, id, container.WaitConditionNextExit)
 	m := e.newMeter(steady, id)

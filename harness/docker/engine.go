@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -82,7 +83,8 @@ func newProvider(to *engine.Engine) (_ *testcontainers.DockerProvider, err error
 	providing.Lock()
 	defer providing.Unlock()
 	wanted := to.Environment()
-	if to.Certs != "" && !complete(to.Certs) {
+	missing := func(name string) bool { return !exists(filepath.Join(to.Certs, name)) }
+	if to.Certs != "" && slices.ContainsFunc([]string{"ca.pem", "cert.pem", "key.pem"}, missing) {
 		wanted[engine.EnvCerts], wanted[engine.EnvVerify] = "", ""
 	}
 	wanted["TESTCONTAINERS_RYUK_DISABLED"] = "true"
@@ -107,14 +109,4 @@ func newProvider(to *engine.Engine) (_ *testcontainers.DockerProvider, err error
 	}
 	provider.SetClient(to.Client())
 	return provider, nil
-}
-
-// complete tells whether a folder has all that testcontainers-go wants.
-func complete(certs string) bool {
-	for _, name := range []string{"ca.pem", "cert.pem", "key.pem"} {
-		if !exists(filepath.Join(certs, name)) {
-			return false
-		}
-	}
-	return true
 }

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 
 	"github.com/containerd/errdefs"
 
@@ -20,7 +21,13 @@ func (e *Engine) sweep(ctx context.Context) {
 		e.sweepContainers(ctx)
 		e.sweepNetworks(ctx)
 		for _, r := range e.session().Remains() {
-			if e.sweepImages(ctx, r.Images) {
+			var errs []error
+			for _, name := range r.Images {
+				if err := e.engine.RemoveImage(ctx, name); !errdefs.IsNotFound(err) { // those that another engine has are that one's
+					errs = append(errs, err)
+				}
+			}
+			if errors.Join(errs...) == nil {
 				_ = r.Remove()
 			} else {
 				r.Keep()
@@ -29,22 +36,8 @@ func (e *Engine) sweep(ctx context.Context) {
 	})
 }
 
-// sweepImages tells whether none of the images is left in this engine. Those that another engine has are that one's.
-func (e *Engine) sweepImages(ctx context.Context, names []string) bool {
-	gone := true
-	for _, name := range names {
-		if err := e.engine.RemoveImage(ctx, name); err != nil && !errdefs.IsNotFound(err) {
-			gone = false
-		}
-	}
-	return gone
-}
-
 func (e *Engine) sweepContainers(ctx context.Context) {
-	found, err := e.engine.Containers(ctx, SessionLabel)
-	if err != nil {
-		return
-	}
+	found, _ := e.engine.Containers(ctx, SessionLabel)
 	for _, c := range found {
 		if e.session().Dead(c.Labels[SessionLabel]) {
 			_ = e.ownershipLeft(ctx, c.ID).takeBack(ctx, c.ID)
@@ -55,10 +48,7 @@ func (e *Engine) sweepContainers(ctx context.Context) {
 
 // sweepNetworks comes after the containers, which hold on to their networks.
 func (e *Engine) sweepNetworks(ctx context.Context) {
-	found, err := e.engine.Networks(ctx, "label", SessionLabel)
-	if err != nil {
-		return
-	}
+	found, _ := e.engine.Networks(ctx, "label", SessionLabel)
 	for _, n := range found {
 		if e.session().Dead(n.Labels[SessionLabel]) {
 			_ = e.engine.RemoveNetwork(ctx, n.ID)

@@ -44,7 +44,7 @@ type ownership struct {
 func (e *Engine) ownershipOf(p *plan) *ownership {
 	var made []mount.Mount
 	for _, m := range p.host.Mounts {
-		if info, err := os.Stat(m.Source); err == nil && info.IsDir() && p.made(m) {
+		if info, err := os.Stat(m.Source); err == nil && info.IsDir() && slices.Contains(p.copies, m.Target) {
 			made = append(made, m)
 		}
 	}
@@ -129,9 +129,13 @@ func (o *ownership) change(ctx context.Context, id string, m mount.Mount, folder
 		if err != nil {
 			return disk.Cause(err)
 		}
+		known, err := tar.FileInfoHeader(info, "") // which knows where tar keeps a mode's special bits
+		if err != nil {
+			return err
+		}
 		header := &tar.Header{
 			Typeflag: tar.TypeDir, Name: path.Join(within, filepath.ToSlash(folder)) + "/",
-			Mode: tarMode(info.Mode() | 0o700), ModTime: info.ModTime(), Uid: uid, Gid: gid, Format: tar.FormatPAX,
+			Mode: known.Mode | 0o700, ModTime: info.ModTime(), Uid: uid, Gid: gid, Format: tar.FormatPAX,
 		}
 		if err := w.WriteHeader(header); err != nil {
 			return err
@@ -153,17 +157,6 @@ func (o *ownership) resolve(ctx context.Context, id, target string) (string, err
 		target = got.LinkTarget
 	}
 	return path.Clean(target), nil
-}
-
-// tarMode is a mode as tar writes it, with the bits that Go keeps elsewhere.
-func tarMode(mode fs.FileMode) int64 {
-	bits := int64(mode.Perm())
-	for bit, octal := range map[fs.FileMode]int64{fs.ModeSetuid: 0o4000, fs.ModeSetgid: 0o2000, fs.ModeSticky: 0o1000} {
-		if mode&bit != 0 {
-			bits |= octal
-		}
-	}
-	return bits
 }
 
 // below are the paths from a folder to those in it, and to itself as ".", that choose picks, parents first.

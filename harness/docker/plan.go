@@ -102,9 +102,6 @@ func newLabels() map[string]string {
 	return map[string]string{label: strconv.Itoa(os.Getpid()) + "/" + uuid.NewString(), SessionLabel: session.Current().Owner()}
 }
 
-// made tells whether a mount's source was made for this run.
-func (p *plan) made(m mount.Mount) bool { return slices.Contains(p.copies, m.Target) }
-
 // bind adds a mount in the order in which a node adds them: inputs, then outputs.
 func (p *plan) bind(source, target string, readOnly bool) {
 	p.host.Mounts = append(p.host.Mounts, mount.Mount{

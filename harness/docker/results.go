@@ -3,12 +3,9 @@ package docker
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
-
-	"github.com/moby/moby/api/pkg/stdcopy"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage/disk"
@@ -51,40 +48,25 @@ func newResults(dir string) (*results, error) {
 	return r, nil
 }
 
-// makeOutputs mounts a new folder for each output.
-func (p *plan) makeOutputs(outputs []job.Output, r *results) error {
-	for _, o := range outputs {
-		source, err := r.makeOutput(o)
-		if err != nil {
-			return err
-		}
-		p.bind(source, o.Path, false)
-		p.copies = append(p.copies, o.Path)
-	}
-	return nil
-}
-
-// makeOutput makes the folder of one output as a node does, with a plain mkdir: a name with a
+// makeOutputs mounts a new folder for each output. It is made as a node makes it, with a plain mkdir: a name with a
 // slash fails there as here. A name that leads out of the folder, whose data a node loses, fails here only (F22).
 //
 // A node runs as root, so its folders are root's with mode 0755, and a USER other than
 // root cannot write to them (F17). Made by another user, they are handed to root before
 // the container starts; see ownership.
-func (r *results) makeOutput(o job.Output) (string, error) {
-	if err := r.root.Mkdir(o.Name, 0o755); err != nil {
-		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, disk.Cause(err))
+func (p *plan) makeOutputs(outputs []job.Output, r *results) error {
+	for _, o := range outputs {
+		err := r.root.Mkdir(o.Name, 0o755)
+		if err == nil {
+			err = r.root.Chmod(o.Name, 0o755) // the mode must not depend on the user's umask
+		}
+		if err != nil {
+			return fmt.Errorf("making the folder of output %q: %w", o.Name, disk.Cause(err))
+		}
+		p.bind(filepath.Join(r.dir, o.Name), o.Path, false)
+		p.copies = append(p.copies, o.Path)
 	}
-	// The mode must not depend on the user's umask.
-	if err := r.root.Chmod(o.Name, 0o755); err != nil {
-		return "", fmt.Errorf("making the folder of output %q: %w", o.Name, disk.Cause(err))
-	}
-	return filepath.Join(r.dir, o.Name), nil
-}
-
-// copyStreams writes a container's attached output to the files until the stream ends, byte for byte.
-func (r *results) copyStreams(attached io.Reader) error {
-	_, err := stdcopy.StdCopy(r.stdout, r.stderr, attached)
-	return err
+	return nil
 }
 
 // writeExitCode writes the file as a node does: decimal digits, no line break (pkg/executor/results.go).

@@ -85,13 +85,7 @@ func written(changes []container.FilesystemChange, mounts []string) (names []str
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int {
-		switch {
-		case harness.IsData(a) && !harness.IsData(b):
-			return -1
-		case harness.IsData(b) && !harness.IsData(a):
-			return 1
-		}
-		return cmp.Or(cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(a, b))
+		return cmp.Or(harness.DataFirst(a, b), cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(a, b))
 	})
 	if n := len(names) - maxStray; n > 0 {
 		left[harness.StrayNotLookedAt], names = n, names[:maxStray]

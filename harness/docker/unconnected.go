@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,22 +45,18 @@ func (e *Engine) RunWithoutNetwork(ctx context.Context, run harness.Run, t *harn
 
 // missing are the output files of the first trial that the second has not.
 func missing(first, second *harness.Trial) []string {
-	has := map[string]bool{}
-	for _, o := range second.Outputs {
-		for _, f := range o.Files {
-			has[f.Path] = true
-		}
-	}
-	var paths []string
+	paths := map[string]bool{}
 	for _, o := range first.Outputs {
 		for _, f := range o.Files {
-			if !has[f.Path] {
-				paths = append(paths, f.Path)
-			}
+			paths[f.Path] = true
 		}
 	}
-	slices.Sort(paths)
-	return paths
+	for _, o := range second.Outputs {
+		for _, f := range o.Files {
+			delete(paths, f.Path)
+		}
+	}
+	return slices.Sorted(maps.Keys(paths))
 }
 
 // tail is the end of a file.

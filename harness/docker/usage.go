@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"sync"
@@ -27,9 +26,6 @@ type usage struct {
 	// kills is how many processes the kernel has killed at the memory limit.
 	kills int64
 }
-
-// working is the memory in use that cannot be dropped.
-func (u usage) working() int64 { return max(u.current-u.files, 0) }
 
 // meter samples one container from before its start until after its end.
 type meter struct {
@@ -85,12 +81,14 @@ func (m *meter) started(ctx context.Context) {
 			if d.Decode(&s) != nil {
 				return
 			}
+			m.mu.Lock()
 			m.raise(usage{
 				peak:    int64(max(s.MemoryStats.Usage, s.MemoryStats.MaxUsage)),
 				cpu:     time.Duration(s.CPUStats.CPUUsage.TotalUsage),
 				current: int64(s.MemoryStats.Usage),
 				files:   engineFiles(s.MemoryStats.Stats),
 			})
+			m.mu.Unlock()
 		}
 	})
 }
@@ -105,30 +103,23 @@ func (m *meter) sample() bool {
 	if m.group == nil {
 		return false
 	}
-	u := m.group.read()
-	m.used.raise(u)
-	m.add(u)
+	m.raise(m.group.read())
 	return true
 }
 
+// raise notes what the container uses now; the lock is the caller's.
 func (m *meter) raise(u usage) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.used.raise(u)
+	m.used.peak = max(m.used.peak, u.peak)
+	m.used.cpu = max(m.used.cpu, u.cpu)
+	m.used.kills = max(m.used.kills, u.kills)
 	m.add(u)
-}
-
-func (u *usage) raise(v usage) {
-	u.peak = max(u.peak, v.peak)
-	u.cpu = max(u.cpu, v.cpu)
-	u.kills = max(u.kills, v.kills)
 }
 
 // stop ends the sampling and returns the highest values, the samples and the peak of the working memory in bytes.
 func (m *meter) stop() (usage, []harness.Sample, int64) {
 	m.cancel()
 	m.done.Wait()
-	return m.used, m.samples.all(), m.working
+	return m.used, m.series.Samples(), m.working
 }
 
 // samples turns what the counters say again and again into a course over time.
@@ -151,7 +142,7 @@ func (s *samples) add(u usage) {
 	if s.begin.IsZero() {
 		s.begin = now
 	}
-	memory := u.working()
+	memory := max(u.current-u.files, 0)
 	// The kernel keeps a peak that came and went between two samples, and not how much of it was cached files: at
 	// the least as much as there was before or after, since a cache does not come and go that fast.
 	if s.last.current > 0 && u.peak > s.last.peak && u.peak > u.current {
@@ -162,26 +153,7 @@ func (s *samples) add(u usage) {
 	s.series.Add(harness.Sample{At: now.Sub(s.begin), Memory: memory, CPU: u.cpu})
 }
 
-func (s *samples) all() []harness.Sample { return s.series.Samples() }
-
-// parseFiles reads from memory.stat how many bytes are cached files, which the kernel drops before it kills. Files in
-// memory-backed file systems count as what cannot be dropped. With cgroup v1 the numbers that say total_ include groups below.
-func parseFiles(stat []byte) int64 {
-	var own, total int64
-	for line := range bytes.Lines(stat) {
-		name, value, _ := bytes.Cut(line, []byte(" "))
-		switch string(name) {
-		case "inactive_file", "active_file":
-			own += parseCount(value)
-		case "total_inactive_file", "total_active_file":
-			total += parseCount(value)
-		}
-	}
-	return max(own, total, 0)
-}
-
 // engineFiles is the same from an engine's own numbers.
 func engineFiles(stats map[string]uint64) int64 {
-	own, total := stats["inactive_file"]+stats["active_file"], stats["total_inactive_file"]+stats["total_active_file"]
-	return max(int64(own), int64(total), 0)
+	return cachedFiles(func(name string) int64 { return int64(stats[name]) })
 }
