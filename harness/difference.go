@@ -34,21 +34,18 @@ func (n names) contentDifference(a, b io.ReadSeeker) (string, error) {
 	}
 	var excerpts [2]string
 	for i, f := range []io.ReadSeeker{a, b} {
-		isText, err := sniff(f)
+		head, err := readPart(f, 0, sniffSize)
 		if err != nil {
 			return "", err
 		}
-		line, ended, ok, err := readLine(f, d)
+		line, ok, err := readLine(f, d)
 		if err != nil {
 			return "", err
 		}
-		if !isText || !ok {
+		if !isText(head) || !ok {
 			return fmt.Sprintf("byte %d", d.offset), nil
 		}
-		excerpts[i] = strconv.Quote(line)
-		if ended {
-			excerpts[i] = "ends"
-		}
+		excerpts[i] = line
 	}
 	return fmt.Sprintf("line %d: %s %s, %s %s", d.line, n.a, excerpts[0], n.b, excerpts[1]), nil
 }
@@ -79,32 +76,28 @@ func diverge(local, remote io.Reader) (*divergence, error) {
 	}
 }
 
-// sniff reports whether a file begins like text: no NUL, as git decides it.
-func sniff(f io.ReadSeeker) (bool, error) {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return false, err
+// readPart reads a file from a place on, up to a number of bytes.
+func readPart(f io.ReadSeeker, from, size int64) ([]byte, error) {
+	if _, err := f.Seek(from, io.SeekStart); err != nil {
+		return nil, err
 	}
-	head, err := io.ReadAll(io.LimitReader(f, sniffSize))
-	return isText(head), err
+	return io.ReadAll(io.LimitReader(f, size))
 }
 
-// readLine returns the part of the diverging line that shows the difference, with
-// its line break if that is what differs. ended says that the file stops before
-// the line begins, and ok that the excerpt is text.
-func readLine(f io.ReadSeeker, d *divergence) (line string, ended, ok bool, err error) {
+// readLine quotes the part of the diverging line that shows the difference, with
+// its line break if that is what differs; it is "ends" when the file stops before
+// the line begins. ok says that the excerpt is text.
+func readLine(f io.ReadSeeker, d *divergence) (line string, ok bool, err error) {
 	start := d.lineStart
 	if d.offset-start >= excerptSize {
 		start = d.offset - excerptSize/2
 	}
-	if _, err := f.Seek(start, io.SeekStart); err != nil {
-		return "", false, false, err
-	}
-	part, err := io.ReadAll(io.LimitReader(f, excerptSize))
+	part, err := readPart(f, start, excerptSize)
 	if err != nil {
-		return "", false, false, err
+		return "", false, err
 	}
 	if len(part) == 0 && start == d.lineStart {
-		return "", true, true, nil
+		return "ends", true, nil
 	}
 	clipped := len(part) == excerptSize
 	if i := bytes.IndexByte(part, '\n'); i >= 0 {
@@ -120,7 +113,7 @@ func readLine(f io.ReadSeeker, d *divergence) (line string, ended, ok bool, err 
 	if clipped {
 		part = append(trimLastRune(part), "…"...)
 	}
-	return string(part), false, utf8.Valid(part), nil
+	return strconv.Quote(string(part)), utf8.Valid(part), nil
 }
 
 // trimRune drops the tail of a character that clipping cut in two.

@@ -51,10 +51,9 @@ func openArchive(ctx context.Context, file string) (*archive, error) {
 
 func (a *archive) index(header *tar.Header) {
 	name := path.Clean(header.Name)
-	if _, ok := a.sizes[name]; ok {
-		return
-	}
-	if _, ok := a.links[name]; ok {
+	_, isFile := a.sizes[name]
+	_, isLink := a.links[name]
+	if isFile || isLink {
 		return
 	}
 	switch header.Typeflag {

@@ -16,17 +16,10 @@ import (
 // dockerArchive is one image of a file written by `docker save`.
 type dockerArchive struct {
 	*archive
-	saved
+	tarball.Descriptor
 	// alone tells that the archive holds no other image.
 	alone  bool
 	config []byte
-}
-
-// saved is an entry of the archive's manifest.json.
-type saved struct {
-	Config   string
-	RepoTags []string
-	Layers   []string
 }
 
 func openDockerArchive(ctx context.Context, img *Image, place string) error {
@@ -62,19 +55,19 @@ func readDockerArchive(ctx context.Context, place string) (*dockerArchive, error
 	if err != nil {
 		return nil, err
 	}
-	var all []saved
+	var all tarball.Manifest
 	if err := unmarshal(raw, &all); err != nil {
 		return nil, fmt.Errorf("reading manifest.json: %w", err)
 	}
 	a := &dockerArchive{archive: files, alone: len(all) == 1}
-	if a.saved, err = chooseSaved(all, tag); err != nil {
+	if a.Descriptor, err = chooseSaved(all, tag); err != nil {
 		return nil, fmt.Errorf("%s holds %w", file, err)
 	}
 	a.config, err = readFile(files, a.Config, maxConfig)
 	return a, err
 }
 
-func chooseSaved(all []saved, tag string) (saved, error) {
+func chooseSaved(all tarball.Manifest, tag string) (tarball.Descriptor, error) {
 	tags := map[string]bool{}
 	for _, s := range all {
 		for _, t := range s.RepoTags {
@@ -86,11 +79,11 @@ func chooseSaved(all []saved, tag string) (saved, error) {
 	}
 	switch {
 	case len(all) == 0:
-		return saved{}, errors.New("no image")
+		return tarball.Descriptor{}, errors.New("no image")
 	case tag != "":
-		return saved{}, fmt.Errorf("no image tagged %s, only %s", tag, names(tags))
+		return tarball.Descriptor{}, fmt.Errorf("no image tagged %s, only %s", tag, names(tags))
 	case len(all) > 1:
-		return saved{}, fmt.Errorf("more than one image, name one with :TAG: %s", names(tags))
+		return tarball.Descriptor{}, fmt.Errorf("more than one image, name one with :TAG: %s", names(tags))
 	}
 	return all[0], nil
 }
@@ -127,6 +120,15 @@ func (a *dockerArchive) size() (int64, error) {
 		sizes = append(sizes, a.sizes[file])
 	}
 	return sum(sizes...)
+}
+
+// layer is the entry of the archive with a layer, which may be a link.
+func (a *dockerArchive) layer(name string) (target string, err error) {
+	target, ok := a.resolve(name)
+	if !ok {
+		err = fmt.Errorf("layer %s is missing from the archive", oneLine(name))
+	}
+	return target, err
 }
 
 // image is the archive's image with a manifest made for it, which takes compressing its layers.

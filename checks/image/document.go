@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
@@ -15,20 +14,26 @@ import (
 type document struct {
 	index v1.ImageIndex
 	image v1.Image
-	// closers release what the document reads from.
-	closers []func() error
+	// release what the document reads from; nil when it is nothing that has to be.
+	release func() error
 }
 
 func (d *document) close() {
-	for _, c := range slices.Backward(d.closers) {
-		_ = c()
+	if d.release != nil {
+		_ = d.release()
 	}
 }
 
 // describe fills in the facts below Access.
 func (d *document) describe(img *Image, want v1.Platform) error {
 	if d.index == nil {
-		return d.describeSingle(img)
+		if err := describeImage(img, d.image); err != nil {
+			return err
+		}
+		media, err := d.image.MediaType()
+		img.Digest, img.MediaType = img.ManifestDigest, string(media)
+		img.Platforms = []Platform{img.Config.Platform}
+		return err
 	}
 	digest, err := d.index.Digest()
 	if err != nil {
@@ -52,17 +57,6 @@ func (d *document) describe(img *Image, want v1.Platform) error {
 		return err
 	}
 	return describeImage(img, image)
-}
-
-func (d *document) describeSingle(img *Image) error {
-	if err := describeImage(img, d.image); err != nil {
-		return err
-	}
-	img.Digest = img.ManifestDigest
-	img.Platforms = []Platform{img.Config.Platform}
-	media, err := d.image.MediaType()
-	img.MediaType = string(media)
-	return err
 }
 
 // document opens the image again for its content.
@@ -107,7 +101,7 @@ func readEngine(ctx context.Context, id string) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc := &document{closers: []func() error{func() error { return os.RemoveAll(dir) }}}
+	doc := &document{release: func() error { return os.RemoveAll(dir) }}
 	a, err := save(ctx, id, dir)
 	if err == nil {
 		doc.image, err = a.image()

@@ -44,7 +44,7 @@ func openEngine(ctx context.Context, img *Image, name string) error {
 		return err
 	}
 	found, err := inspect(ctx, name)
-	if refusal := (*engine.Refusal)(nil); errors.As(err, &refusal) && errdefs.IsNotFound(err) {
+	if refusal, ok := errors.AsType[*engine.Refusal](err); ok && errdefs.IsNotFound(err) {
 		img.Access.Refusal = refusal.Words
 		return nil
 	}

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -42,15 +44,14 @@ func refused(ref name.Reference, err error) (refusal string, _ error) {
 		return "", nil
 	}
 	host := ref.Context().RegistryStr()
-	var answer *transport.Error
-	if errors.As(err, &answer) {
-		says := words(answer)
-		if shows(answer) {
-			return says, nil
-		}
-		return "", &UnreachableError{Host: host, Err: fmt.Errorf("%s", says)}
+	answer, ok := errors.AsType[*transport.Error](err)
+	switch {
+	case !ok:
+		return "", unreachable(host, err)
+	case shows(answer):
+		return words(answer), nil
 	}
-	return "", unreachable(host, err)
+	return "", &UnreachableError{Host: host, Err: errors.New(words(answer))}
 }
 
 // shows tells the answers "no such image" and "not for you" from an outage.
@@ -62,24 +63,21 @@ func shows(answer *transport.Error) bool {
 		// The token service's own 404 says nothing about the image.
 		return answer.Request == nil || strings.HasPrefix(answer.Request.URL.Path, "/v2/")
 	}
-	for _, e := range answer.Errors {
+	return slices.ContainsFunc(answer.Errors, func(e transport.Diagnostic) bool {
 		switch e.Code {
 		case transport.NameUnknownErrorCode, transport.ManifestUnknownErrorCode, transport.DeniedErrorCode, transport.UnauthorizedErrorCode:
 			return true
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // words are the status and the registry's message: "404 Not Found: manifest unknown".
 func words(answer *transport.Error) string {
 	text := fmt.Sprintf("%d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
 	for _, e := range answer.Errors {
-		if message := strings.TrimSpace(e.Message); message != "" {
-			return oneLine(text + ": " + message)
-		}
-		if e.Code != "" {
-			return oneLine(text + ": " + string(e.Code))
+		if says := cmp.Or(strings.TrimSpace(e.Message), string(e.Code)); says != "" {
+			return oneLine(text + ": " + says)
 		}
 	}
 	return strings.TrimSpace(text)

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -69,12 +70,9 @@ func (h *handshake) acceptChallenge() bool {
 func (h *handshake) givesTokens() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, challenge := range h.accepted {
-		if strings.HasPrefix(strings.ToLower(challenge), "bearer") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(h.accepted, func(challenge string) bool {
+		return strings.HasPrefix(strings.ToLower(challenge), "bearer")
+	})
 }
 
 func (h *handshake) ping(req *http.Request) (*http.Response, error) {
@@ -106,7 +104,9 @@ func (h *handshake) send(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := h.base.RoundTrip(with(req, "https"))
 	scheme = "https"
-	if err != nil && h.registry.Scheme() == "http" && req.Context().Err() == nil && !speaksTLS(err) {
+	// A registry with a certificate that is not trusted is not one without any.
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	if err != nil && h.registry.Scheme() == "http" && req.Context().Err() == nil && !untrusted {
 		scheme = "http"
 		plain, plainErr := h.base.RoundTrip(with(req, scheme))
 		if plainErr == nil || errors.Is(err, http.ErrSchemeMismatch) {
@@ -119,12 +119,6 @@ func (h *handshake) send(req *http.Request) (*http.Response, error) {
 		h.mu.Unlock()
 	}
 	return resp, err
-}
-
-// speaksTLS tells a registry with a certificate that is not trusted from one without any.
-func speaksTLS(err error) bool {
-	var untrusted *tls.CertificateVerificationError
-	return errors.As(err, &untrusted)
 }
 
 func with(req *http.Request, scheme string) *http.Request {

@@ -3,6 +3,7 @@ package image
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
@@ -71,10 +72,8 @@ func findIn(index v1.ImageIndex, digest v1.Hash, depth int) (v1.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range list.Manifests {
-		if entry.Digest == digest {
-			return index.Image(digest)
-		}
+	if slices.ContainsFunc(list.Manifests, func(entry v1.Descriptor) bool { return entry.Digest == digest }) {
+		return index.Image(digest)
 	}
 	for _, entry := range list.Manifests {
 		if depth == 0 || !entry.MediaType.IsIndex() {

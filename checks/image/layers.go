@@ -1,6 +1,7 @@
 package image
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -75,10 +76,11 @@ func (c closer) Close() error { return c() }
 
 // layers of an archive are known by the digests of their tars.
 func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
-	diffIDs, err := diffIDs(a.config)
+	config, err := v1.ParseConfigFile(bytes.NewReader(a.config))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading configuration: %w", readable(err))
 	}
+	diffIDs := config.RootFS.DiffIDs
 	if len(diffIDs) != len(a.Layers) {
 		return nil, fmt.Errorf("its configuration has %d layers and its manifest.json %d", len(diffIDs), len(a.Layers))
 	}
@@ -89,7 +91,7 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 	var layers []rootfs.Layer
 	for i, target := range names {
 		layers = append(layers, rootfs.Layer{
-			DiffID: diffIDs[i], Size: a.sizes[target], Local: true,
+			DiffID: diffIDs[i].String(), Size: a.sizes[target], Local: true,
 			Open: func(ctx context.Context) (io.ReadCloser, error) {
 				files := *a.archive
 				files.ctx = ctx
@@ -98,18 +100,6 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 		})
 	}
 	return layers, nil
-}
-
-func diffIDs(config []byte) ([]string, error) {
-	var file struct {
-		RootFS struct {
-			DiffIDs []string `json:"diff_ids"`
-		} `json:"rootfs"`
-	}
-	if err := unmarshal(config, &file); err != nil {
-		return nil, fmt.Errorf("reading configuration: %w", err)
-	}
-	return file.RootFS.DiffIDs, nil
 }
 
 // listed are layers that a manifest lists. Their document is opened again with the first of them, so that a registry
@@ -133,9 +123,15 @@ func (l *listed) open(ctx context.Context, digest v1.Hash) (io.ReadCloser, error
 	if l.err != nil {
 		return nil, l.err
 	}
-	stream, err := openLayer(ctx, l.image, digest)
-	if err == nil || l.img.Source != Registry || ctx.Err() != nil {
-		return stream, err
+	layer, err := l.image.LayerByDigest(digest)
+	if err == nil {
+		var stream io.ReadCloser
+		if stream, err = layer.Compressed(); err == nil {
+			return interruptible(ctx, stream), nil
+		}
+	}
+	if l.img.Source != Registry || ctx.Err() != nil {
+		return nil, err
 	}
 	from, parseErr := parseRemote(l.img.Reference)
 	if parseErr != nil {
@@ -153,16 +149,4 @@ func (l *listed) close() {
 	if l.doc != nil {
 		l.doc.close()
 	}
-}
-
-func openLayer(ctx context.Context, image v1.Image, digest v1.Hash) (io.ReadCloser, error) {
-	layer, err := image.LayerByDigest(digest)
-	if err != nil {
-		return nil, err
-	}
-	stream, err := layer.Compressed()
-	if err != nil {
-		return nil, err
-	}
-	return interruptible(ctx, stream), nil
 }

@@ -56,7 +56,7 @@ func layoutFiles(ctx context.Context, source Source, where string, doc *document
 	if err != nil {
 		return nil, err
 	}
-	doc.closers = append(doc.closers, root.Close)
+	doc.release = root.Close
 	return root.FS(), nil
 }
 

@@ -49,7 +49,7 @@ func load(ctx context.Context, img *Image) (string, error) {
 	if err != nil {
 		return "", answered(e, err)
 	}
-	found, err := e.Image(ctx, loadTag(img.ConfigDigest))
+	found, err := e.Image(ctx, LoadedName(img))
 	if err != nil {
 		return "", answered(e, err)
 	}
@@ -63,23 +63,21 @@ func Unload(ctx context.Context, img *Image) error {
 		return err
 	}
 	defer e.Close()
-	if err := e.RemoveImage(ctx, loadTag(img.ConfigDigest)); !errdefs.IsNotFound(err) {
+	if err := e.RemoveImage(ctx, LoadedName(img)); !errdefs.IsNotFound(err) {
 		return answered(e, err)
 	}
 	return nil
 }
 
-// LoadedName is the name that the engine has for an image after Load, and only then.
-func LoadedName(img *Image) string { return loadTag(img.ConfigDigest) }
-
-// loadTag marks an image as ours: without it an engine could not tell it from one that the user loaded.
-func loadTag(configDigest string) string {
-	return "seatrial/loaded:" + strings.TrimPrefix(configDigest, "sha256:")
+// LoadedName is the name that the engine has for an image after Load, and only then. It marks the image as ours: without
+// it an engine could not tell it from one that the user loaded.
+func LoadedName(img *Image) string {
+	return "seatrial/loaded:" + strings.TrimPrefix(img.ConfigDigest, "sha256:")
 }
 
 // writeTo writes the image of the wanted platform as `docker load` reads it.
 func (img *Image) writeTo(ctx context.Context, w io.Writer) error {
-	tag := loadTag(img.ConfigDigest)
+	tag := LoadedName(img)
 	_, place := splitSource(img.Reference)
 	if img.Source == DockerArchive {
 		a, err := readDockerArchive(ctx, place)
@@ -107,7 +105,7 @@ func (img *Image) writeTo(ctx context.Context, w io.Writer) error {
 // writeTo writes the image alone, under no name but tag, as `docker load` reads
 // it: loading the archive itself would move every tag that the user has given.
 func (a *dockerArchive) writeTo(w io.Writer, tag string) error {
-	out := saved{Config: "config.json", RepoTags: []string{tag}}
+	out := tarball.Descriptor{Config: "config.json", RepoTags: []string{tag}}
 	layers, err := a.layerFiles()
 	if err != nil {
 		return err
@@ -119,7 +117,7 @@ func (a *dockerArchive) writeTo(w io.Writer, tag string) error {
 		}
 		out.Layers = append(out.Layers, wanted[target])
 	}
-	manifest, err := json.Marshal([]saved{out})
+	manifest, err := json.Marshal(tarball.Manifest{out})
 	if err != nil {
 		return err
 	}

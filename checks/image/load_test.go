@@ -33,7 +33,7 @@ func TestWriteIndex(t *testing.T) {
 		if err := os.WriteFile(file, written.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		again, err := Open(t.Context(), "docker-archive:"+file+":"+loadTag(img.ConfigDigest), Options{})
+		again, err := Open(t.Context(), "docker-archive:"+file+":"+LoadedName(img), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

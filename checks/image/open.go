@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -66,9 +67,7 @@ func CheckPlatform(s string) error {
 }
 
 func parsePlatform(s string) (v1.Platform, error) {
-	if s == "" {
-		s = "linux/amd64"
-	}
+	s = cmp.Or(s, "linux/amd64")
 	p, err := v1.ParsePlatform(s)
 	if err != nil {
 		return v1.Platform{}, err

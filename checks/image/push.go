@@ -46,17 +46,12 @@ func push(ctx context.Context, img *Image, dst string, progress func(done, total
 	if refusal, err := refused(to, doc.send(ctx, to, progress)); err != nil || refusal != "" {
 		return "", cmp.Or(err, errors.New(refusal))
 	}
+	digest := func() (v1.Hash, error) { return doc.image.Digest() }
 	if doc.index != nil {
-		return digestOf(doc.index.Digest())
+		digest = doc.index.Digest
 	}
-	return digestOf(doc.image.Digest())
-}
-
-func digestOf(hash v1.Hash, err error) (string, error) {
-	if err != nil {
-		return "", err
-	}
-	return hash.String(), nil
+	hash, err := digest()
+	return hash.String(), err
 }
 
 // wrap puts a single OCI image into an index.

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -18,23 +19,18 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 	if err != nil {
 		return err
 	}
-	limit := opts.Timeout
-	if limit == 0 {
-		limit = 30 * time.Second
-	}
-	asking, cancel := context.WithTimeout(ctx, limit)
+	asking, cancel := context.WithTimeout(ctx, cmp.Or(opts.Timeout, 30*time.Second))
 	defer cancel()
 
-	access, err := ask(asking, ref, opts, func(doc *document) error { return doc.describe(img, platform) })
-	img.Access = access
-	var unreachable *UnreachableError
+	img.Access, err = ask(asking, ref, opts, func(doc *document) error { return doc.describe(img, platform) })
+	unreachable, isUnreachable := errors.AsType[*UnreachableError](err)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case errors.As(err, &unreachable) && hostless(img.Reference):
+	case isUnreachable && hostless(img.Reference):
 		// Without a network, a bare name can still be one that only this machine knows.
 		img.Access.Refusal = unreachable.Error()
-	case err != nil || access.Found:
+	case err != nil || img.Access.Found:
 		return err
 	}
 	// An engine that does not answer has none.
@@ -60,10 +56,7 @@ func parseRemote(reference string) (name.Reference, error) {
 // ask has read look at the image as a node would, without credentials, and
 // only if the registry shows it nothing with those the user has (F7).
 func ask(ctx context.Context, ref name.Reference, opts Options, read func(*document) error) (Access, error) {
-	registry := &handshake{registry: ref.Context().Registry, base: opts.Transport}
-	if registry.base == nil {
-		registry.base = remote.DefaultTransport
-	}
+	registry := &handshake{registry: ref.Context().Registry, base: cmp.Or(opts.Transport, remote.DefaultTransport)}
 	as := func(auth authn.Authenticator) error {
 		doc, err := get(ctx, ref, registry, auth, opts)
 		if err != nil {

@@ -29,17 +29,11 @@ func NewRegistry(dir string) http.Handler {
 		registry.WithBlobHandler(registry.NewDiskBlobHandler(dir)),
 		registry.Logger(log.New(io.Discard, "", 0)),
 	)
-	return &uploader{inner: typeErrors(inner), dir: uploads}
+	return &uploader{inner: inner, dir: uploads}
 }
 
-// typeErrors has a registry say that its errors are JSON, which go-containerregistry's leaves out: Docker Engine 26
+// errorTyper has a registry say that its errors are JSON, which go-containerregistry's leaves out: Docker Engine 26
 // reads no other, and a node then calls an image that is not there an unknown error.
-func typeErrors(inner http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		inner.ServeHTTP(&errorTyper{w}, req)
-	})
-}
-
 type errorTyper struct{ http.ResponseWriter }
 
 // WriteHeader implements http.ResponseWriter.
@@ -65,7 +59,7 @@ var uploadPath = regexp.MustCompile(`^/v2/(.+)/blobs/uploads/([A-Z0-9]*)$`)
 func (u *uploader) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	match := uploadPath.FindStringSubmatch(req.URL.Path)
 	if match == nil {
-		u.inner.ServeHTTP(w, req)
+		u.inner.ServeHTTP(&errorTyper{w}, req)
 		return
 	}
 	repo, id := match[1], match[2]
@@ -74,7 +68,7 @@ func (u *uploader) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 			u.start(w, repo)
 			return
 		}
-		u.inner.ServeHTTP(w, req)
+		u.inner.ServeHTTP(&errorTyper{w}, req)
 		return
 	}
 	if _, taken := u.busy.LoadOrStore(id, true); taken {
@@ -150,7 +144,7 @@ func (u *uploader) finish(w http.ResponseWriter, req *http.Request, f *os.File) 
 	whole.URL.Path = strings.TrimSuffix(req.URL.Path, filepath.Base(f.Name()))
 	whole.Header.Del("Content-Range")
 	whole.Body, whole.ContentLength = io.NopCloser(f), size
-	u.inner.ServeHTTP(w, whole)
+	u.inner.ServeHTTP(&errorTyper{w}, whole)
 }
 
 func (u *uploader) progress(w http.ResponseWriter, repo string, f *os.File, status int) {

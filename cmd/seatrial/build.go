@@ -30,7 +30,7 @@ func buildImage(c *cli.Context) error {
 	if c.NArg() != 1 {
 		return pipeline.Hint(pipeline.Usagef("want one build context, got %d arguments", c.NArg()), "seatrial build -t NAME .")
 	}
-	result, err := build.Build(c.Context, build.Options{
+	imageID, err := build.Build(c.Context, build.Options{
 		ContextDir: c.Args().First(),
 		Dockerfile: c.String("file"),
 		Tags:       c.StringSlice("tag"),
@@ -43,6 +43,6 @@ func buildImage(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.App.Writer, result.ImageID)
+	fmt.Fprintln(c.App.Writer, imageID)
 	return nil
 }

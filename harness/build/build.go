@@ -41,63 +41,60 @@ type Options struct {
 	Progress io.Writer
 }
 
-// Result is an image that the engine now has.
-type Result struct {
-	// ImageID is "sha256:…", as docker build -q prints it.
-	ImageID string
-}
-
-// Build builds an image. The error is an *Error when the Dockerfile or one of its steps
+// Build builds an image and returns its ID, "sha256:…", as docker build -q prints it. The error is an *Error when the Dockerfile or one of its steps
 // is at fault, matches fs.ErrNotExist when the Dockerfile or the context is missing, and
 // is a *engine.UnavailableError when there is no engine.
-func Build(ctx context.Context, opts Options) (*Result, error) {
+func Build(ctx context.Context, opts Options) (imageID string, err error) {
 	in, err := readInputs(opts)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	names, err := fullNames(opts.Tags)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	found, err := engine.Find(ctx)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	e, err := found.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer e.Close()
 	if e.Podman {
-		return nil, &harness.UnsupportedError{Reason: "reaching the engine's BuildKit: " + e.Name +
+		return "", &harness.UnsupportedError{Reason: "reaching the engine's BuildKit: " + e.Name +
 			" has none; build with podman build, and try what it made: seatrial test docker-daemon:localhost/NAME"}
 	}
 	c, err := connect(ctx, e)
 	if err != nil {
-		return nil, fmt.Errorf("connecting to the engine's BuildKit: %w", err)
+		return "", fmt.Errorf("connecting to the engine's BuildKit: %w", err)
 	}
 	defer c.Close()
 
 	statuses, display, err := newDisplay(opts.Progress)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	resp, err := c.Solve(ctx, nil, client.SolveOpt{
 		Frontend:      "dockerfile.v0",
 		FrontendAttrs: in.attributes(opts),
 		LocalMounts:   map[string]fsutil.FS{"context": in.context, "dockerfile": in.dockerfile},
 		Exports:       []client.ExportEntry{export(names)},
-		Session:       []session.Attachable{credentials()},
+		// The user's registry logins, for base images.
+		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
+			AuthConfigProvider: authprovider.LoadAuthConfig(config.LoadDefaultConfigFile(io.Discard)),
+		})},
 	}, statuses)
-	display.wait()
+	<-display.shown
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return "", ctx.Err()
 	}
 	if err != nil {
-		return nil, newError(err, in.name, display)
+		return "", newError(err, in.name, display)
 	}
 	// The engine's own build API reports this key as the image's ID.
-	return &Result{ImageID: resp.ExporterResponse[exptypes.ExporterImageDigestKey]}, nil
+	return resp.ExporterResponse[exptypes.ExporterImageDigestKey], nil
 }
 
 // connect reaches BuildKit through the engine's API, as docker build does.
@@ -109,13 +106,6 @@ func connect(ctx context.Context, e *engine.Engine) (*client.Client, error) {
 		client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
 			return e.DialHijack(ctx, "/session", proto, meta)
 		}))
-}
-
-// credentials offers the user's registry logins for base images.
-func credentials() session.Attachable {
-	return authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
-		AuthConfigProvider: authprovider.LoadAuthConfig(config.LoadDefaultConfigFile(io.Discard)),
-	})
 }
 
 // export puts the image into the engine under its names, or under none.

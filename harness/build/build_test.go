@@ -48,7 +48,7 @@ func newContext(t *testing.T, files map[string]string) string {
 func mustBuild(t *testing.T, opts build.Options) string {
 	t.Helper()
 	opts.Tags = append(opts.Tags, fmt.Sprintf("seatrial-build-test:%d-%d", os.Getpid(), time.Now().UnixNano()))
-	result, err := build.Build(t.Context(), opts)
+	imageID, err := build.Build(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func mustBuild(t *testing.T, opts build.Options) string {
 			}
 		}
 	})
-	return result.ImageID
+	return imageID
 }
 
 func newEngine(t *testing.T) *docker.Engine {

@@ -18,7 +18,8 @@ const keptLines = 20
 type display struct {
 	logs   map[string]*stepLog
 	failed *client.Vertex
-	done   chan struct{}
+	// shown is closed once everything is shown.
+	shown chan struct{}
 }
 
 // newDisplay returns the channel that a build reports to; the build closes it.
@@ -31,7 +32,7 @@ func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("showing progress: %w", err)
 	}
-	d := &display{logs: map[string]*stepLog{}, done: make(chan struct{})}
+	d := &display{logs: map[string]*stepLog{}, shown: make(chan struct{})}
 	statuses, forwarded := make(chan *client.SolveStatus), make(chan *client.SolveStatus)
 	go func() {
 		defer close(forwarded)
@@ -41,7 +42,7 @@ func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
 		}
 	}()
 	go func() {
-		defer close(d.done)
+		defer close(d.shown)
 		// A build that is interrupted closes the channel as well; the display needs no context to end.
 		_, _ = shown.UpdateFrom(context.Background(), forwarded)
 	}()
@@ -64,9 +65,6 @@ func (d *display) remember(s *client.SolveStatus) {
 	}
 }
 
-// wait returns once everything is shown.
-func (d *display) wait() { <-d.done }
-
 // maxLine bounds a line that never ends, in bytes.
 const maxLine = 4096
 
@@ -78,27 +76,15 @@ type stepLog struct {
 
 func (l *stepLog) write(data []byte) {
 	l.rest = append(l.rest, data...)
-	for {
-		i := bytes.IndexByte(l.rest, '\n')
-		if i < 0 {
-			break
-		}
-		l.keep(l.rest[:i])
-		l.rest = l.rest[i+1:]
+	lines := bytes.Split(l.rest, []byte("\n"))
+	for i, line := range lines {
+		lines[i] = line[max(0, len(line)-maxLine):]
 	}
-	if len(l.rest) > maxLine {
-		l.rest = l.rest[len(l.rest)-maxLine:]
+	l.rest = lines[len(lines)-1]
+	for _, line := range lines[:len(lines)-1] {
+		l.lines = append(l.lines, strings.TrimRight(string(line), "\r"))
 	}
-}
-
-func (l *stepLog) keep(line []byte) {
-	if len(line) > maxLine {
-		line = line[len(line)-maxLine:]
-	}
-	l.lines = append(l.lines, strings.TrimRight(string(line), "\r"))
-	if len(l.lines) > keptLines {
-		l.lines = l.lines[1:]
-	}
+	l.lines = l.lines[max(0, len(l.lines)-keptLines):]
 }
 
 // last returns the kept lines, with an unfinished one at the end.

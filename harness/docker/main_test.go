@@ -70,14 +70,14 @@ func testAll(m *testing.M) (int, error) {
 	for _, stage := range []string{"bare", "entry", "command", "stranger", "user"} {
 		// BuildKit makes equal builds equal images: the name keeps another process's cleaning from taking ours.
 		name := fmt.Sprintf("seatrial-probe:%s-%d", stage, os.Getpid())
-		result, err := build.Build(context.Background(), build.Options{
+		imageID, err := build.Build(context.Background(), build.Options{
 			ContextDir: dir, Target: stage, Platform: "linux/amd64", Tags: []string{name},
 		})
 		if err != nil {
 			return 1, err
 		}
 		defer engine.RemoveImage(name)
-		images[stage] = result.ImageID
+		images[stage] = imageID
 	}
 	return m.Run(), nil
 }

@@ -70,7 +70,9 @@ func (o *ownership) give(ctx context.Context, id string) error {
 	}
 	var first error
 	for _, m := range o.mounts {
-		folders, err := foldersBelow(m.Source)
+		folders, err := below(m.Source, func(_ string, entry fs.DirEntry, err error) (bool, error) {
+			return err == nil && entry.IsDir(), disk.Cause(err)
+		})
 		if err == nil {
 			err = o.change(ctx, id, m, folders, 0, 0)
 		}
@@ -172,13 +174,6 @@ func below(dir string, choose func(name string, entry fs.DirEntry, err error) (b
 		return err
 	})
 	return chosen, err
-}
-
-// foldersBelow are a folder and all in it.
-func foldersBelow(dir string) ([]string, error) {
-	return below(dir, func(_ string, entry fs.DirEntry, err error) (bool, error) {
-		return err == nil && entry.IsDir(), disk.Cause(err)
-	})
 }
 
 // foreignBelow are the folders that are not this user's, as far as they can be seen.

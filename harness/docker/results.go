@@ -77,12 +77,7 @@ func (r *results) writeExitCode(code int) error {
 	return nil
 }
 
+// close closes what is open: a file that was not made says that it is not.
 func (r *results) close() error {
-	var err error
-	for _, f := range []*os.File{r.stdout, r.stderr} {
-		if f != nil {
-			err = cmp.Or(err, f.Close())
-		}
-	}
-	return cmp.Or(err, r.root.Close())
+	return cmp.Or(r.stdout.Close(), r.stderr.Close(), r.root.Close())
 }

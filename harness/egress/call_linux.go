@@ -73,9 +73,6 @@ func address(memory *os.File, at, size uint64) ([]netip.AddrPort, error) {
 	return []netip.AddrPort{to}, nil
 }
 
-// descriptor is the number of the socket that a call is about.
-func (n *notification) descriptor() int { return int(int32(n.args[0])) }
-
 // outcome is the kernel's error for an address that is connected to in the workload's network. The socket is one for
 // datagrams, whose connect sends nothing.
 func outcome(to netip.AddrPort) string {

@@ -82,10 +82,8 @@ func isStatic(name, arch string) bool {
 	if f.OSABI != elf.ELFOSABI_NONE && f.OSABI != elf.ELFOSABI_LINUX {
 		return false
 	}
-	for _, p := range f.Progs {
-		if p.Type == elf.PT_INTERP {
-			return false
-		}
+	if slices.ContainsFunc(f.Progs, func(p *elf.Prog) bool { return p.Type == elf.PT_INTERP }) {
+		return false
 	}
 	return f.Machine == machines[arch] && f.Machine != elf.EM_NONE && (f.Type == elf.ET_EXEC || f.Type == elf.ET_DYN)
 }

@@ -2,6 +2,7 @@ package egress
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/netip"
 	"os"
@@ -76,30 +77,20 @@ func protocolOf(thread, descriptor int) string {
 func ownerOf(local netip.AddrPort) *harness.Process {
 	var inode string
 	for _, table := range []string{"/proc/self/net/udp", "/proc/self/net/udp6"} {
-		b, err := os.ReadFile(table)
-		if err != nil {
-			continue
-		}
-		if inode = inodeOf(string(b), local.Port()); inode != "" {
-			break
-		}
+		b, _ := os.ReadFile(table) // a kernel without IPv6 has one of them only
+		inode = cmp.Or(inode, inodeOf(string(b), local.Port()))
 	}
 	if inode == "" {
 		return nil
 	}
-	links, err := filepath.Glob("/proc/[0-9]*/fd/*")
-	if err != nil {
-		return nil
-	}
+	links, _ := filepath.Glob("/proc/[0-9]*/fd/*") // the pattern is one
 	for _, link := range links {
 		if target, err := os.Readlink(link); err != nil || target != "socket:["+inode+"]" {
 			continue
 		}
-		pid, err := strconv.Atoi(strings.Split(link, "/")[2])
-		if err != nil {
-			return nil
+		if pid, err := strconv.Atoi(strings.Split(link, "/")[2]); err == nil {
+			return processOf(pid)
 		}
-		return processOf(pid)
 	}
 	return nil
 }

@@ -49,15 +49,17 @@ func Supervise(ctx context.Context, out io.Writer, command []string) (int, error
 		go serveDNS(conn, r, ownerOf)
 	}
 	c, err := start(command, func() { r.note(line{Started: true}) })
-	var refused *refusal
-	switch {
-	case errors.As(err, &refused):
+	if refused, ok := errors.AsType[*refusal](err); ok {
 		r.note(line{Refused: refused.Error()})
 		return exitRefused, nil
-	case err != nil:
+	}
+	if err != nil {
 		r.note(line{Incomplete: "the workload cannot be started: " + err.Error()})
 		r.end()
-		return startCode(err), nil
+		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
+			return exitNotFound, nil
+		}
+		return exitNotExecutable, nil
 	}
 	go watch(c.listener, r)
 	go forward(signals, c.pid)
@@ -97,7 +99,7 @@ func watch(listener int, r *recorder) {
 		if len(tos) == 0 {
 			return
 		}
-		protocol := protocolOf(int(n.thread), n.descriptor())
+		protocol := protocolOf(int(n.thread), int(int32(n.args[0])))
 		if !waiting(listener, n) {
 			return // what was read may be another's
 		}
@@ -143,12 +145,4 @@ func reap(pid int) int {
 			return status.ExitStatus()
 		}
 	}
-}
-
-// startCode is a shell's code for a command that cannot be started.
-func startCode(err error) int {
-	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
-		return exitNotFound
-	}
-	return exitNotExecutable
 }

@@ -86,7 +86,8 @@ func begin(base string) (*Session, error) {
 		file.Close()
 		lock := flock.New(file.Name(), flock.SetFlag(os.O_RDWR))
 		locked, err := lock.TryLock()
-		if err != nil || !locked || !exists(file.Name()) {
+		_, gone := os.Stat(file.Name())
+		if err != nil || !locked || gone != nil {
 			lock.Close()
 			continue // another process took it for a dead one's
 		}
@@ -163,11 +164,6 @@ func (s *Session) unlock() error {
 		return fmt.Errorf("removing temporary files: %w", err)
 	}
 	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // onDisk is where temporary files go that outlive the machine's boot (FHS 3.0, 5.15), which they do on a disk.
