@@ -19,7 +19,9 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 		platform:   q.Platform,
 		workingDir: q.WorkingDir,
 	}
-	r.View = rootfs.NewView(q.Layers, rootfs.Options{Cache: q.Cache, MaxDownload: q.MaxDownload, Mounts: mounts(q.Mounts)})
+	// What engines cover in every container, and the job's own.
+	mounts := append([]rootfs.Mount{{Path: "/proc"}, {Path: "/sys"}, {Path: "/dev"}}, q.Mounts...)
+	r.View = rootfs.NewView(q.Layers, rootfs.Options{Cache: q.Cache, MaxDownload: q.MaxDownload, Mounts: mounts})
 	r.user = &user{view: r.View, spec: q.User}
 	problem, err := r.start(ctx)
 	var unknown *unknownError
@@ -62,11 +64,6 @@ func unknown(format string, args ...any) error {
 	return &unknownError{fmt.Sprintf(format, args...)}
 }
 
-// mounts adds what engines cover in every container.
-func mounts(given []rootfs.Mount) []rootfs.Mount {
-	return append([]rootfs.Mount{{Path: "/proc"}, {Path: "/sys"}, {Path: "/dev"}}, given...)
-}
-
 // start does what an engine does before it hands over to the kernel: user, working directory, argv[0].
 func (r *resolver) start(ctx context.Context) (*Problem, error) {
 	if len(r.Argv) == 0 {
@@ -104,7 +101,7 @@ func (r *resolver) enterWorkingDir(ctx context.Context) (*Problem, error) {
 			Message: fmt.Sprintf("the working directory %s is a relative path, want an absolute one", quote(r.workingDir))}, nil
 	}
 	// Only a relative name depends on what is there.
-	if !relative(r.Argv[0]) {
+	if !strings.Contains(r.Argv[0], "/") || path.IsAbs(r.Argv[0]) {
 		r.cwd = path.Clean(r.workingDir)
 		return nil, nil
 	}
@@ -125,9 +122,6 @@ func (r *resolver) enterWorkingDir(ctx context.Context) (*Problem, error) {
 	}
 	return nil, nil
 }
-
-// relative tells whether a program's name is looked up from the working directory.
-func relative(name string) bool { return strings.Contains(name, "/") && !path.IsAbs(name) }
 
 // find follows a path as the container's user, from the working directory.
 func (r *resolver) find(ctx context.Context, name string) (*rootfs.Found, error) {

@@ -29,11 +29,10 @@ func (r *resolver) search(rank func(name string, e rootfs.Entry) (int, bool)) []
 		rank int
 	}
 	var found []ranked
-	r.View.Each(func(name string, e rootfs.Entry) bool {
+	r.View.Each(func(name string, e rootfs.Entry) {
 		if n, ok := rank(name, e); ok {
 			found = append(found, ranked{name, n})
 		}
-		return true
 	})
 	slices.SortFunc(found, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
@@ -80,13 +79,6 @@ func (r *resolver) nearName(wanted string) []string {
 			return n*100 + 99, near && n == 0
 		}
 		return n*100 + min(place, 98), near
-	})
-}
-
-// executablesIn are the programs in a folder.
-func (r *resolver) executablesIn(dir string) []string {
-	return r.search(func(name string, e rootfs.Entry) (int, bool) {
-		return 0, path.Dir(name) == dir && e.Type == rootfs.File && e.Executable()
 	})
 }
 

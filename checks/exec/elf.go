@@ -5,6 +5,7 @@ import (
 	"debug/elf"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -14,7 +15,7 @@ import (
 // the program names one, which looks for the libraries.
 func (r *resolver) runELF(ctx context.Context, p program) (*Problem, error) {
 	e := p.ELF
-	r.Steps = append(r.Steps, describe(e))
+	r.Steps = append(r.Steps, "ELF "+architecture(e))
 	if problem, err := r.loadable(p.name, e); problem != nil || err != nil {
 		return problem, err
 	}
@@ -84,12 +85,7 @@ func (r *resolver) lacksLoader(problem *Problem, name string, e *rootfs.ELF) {
 	problem.Candidates = r.loaders(e)
 	musl := strings.HasPrefix(path.Base(e.Interp), "ld-musl-")
 	has := func(prefix string) bool {
-		for _, c := range problem.Candidates {
-			if strings.HasPrefix(path.Base(c), prefix) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(problem.Candidates, func(c string) bool { return strings.HasPrefix(path.Base(c), prefix) })
 	}
 	switch {
 	case !musl && has("ld-musl-"):
@@ -148,9 +144,6 @@ func architecture(e *rootfs.ELF) string {
 	}
 	return name
 }
-
-// describe is a program as a step: "ELF arm64".
-func describe(e *rootfs.ELF) string { return "ELF " + architecture(e) }
 
 // runsOn judges whether the platform's processors run a program. Those for amd64 run programs for 386.
 func (r *resolver) runsOn(name string, e *rootfs.ELF) (*Problem, error) {

@@ -78,7 +78,8 @@ func (c *envCommand) parse() error {
 		switch {
 		case word == "--":
 			c.words = c.words[1:]
-			return c.assign()
+			c.assign()
+			return nil
 		case word == "-S" || strings.HasPrefix(word, "-S") || strings.HasPrefix(word, "--split-string="):
 			text := strings.TrimPrefix(strings.TrimPrefix(word, "--split-string="), "-S")
 			rest := c.words[1:]
@@ -93,21 +94,21 @@ func (c *envCommand) parse() error {
 		case strings.HasPrefix(word, "-"):
 			return unknown("env is given %s, which is not followed", quote(word))
 		default:
-			return c.assign()
+			c.assign()
+			return nil
 		}
 	}
 	return nil
 }
 
 // assign takes NAME=value words.
-func (c *envCommand) assign() error {
+func (c *envCommand) assign() {
 	for len(c.words) > 0 {
 		name, value, ok := strings.Cut(c.words[0], "=")
 		if !ok {
-			return nil
+			return
 		}
 		c.vars[name] = value
 		c.words = c.words[1:]
 	}
-	return nil
 }

@@ -55,7 +55,9 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 // mayExecute judges a file that is there.
 func (r *resolver) mayExecute(ctx context.Context, name string, found *rootfs.Found) (*Problem, error) {
 	if found.Type == rootfs.Dir {
-		inside := r.executablesIn(found.Path)
+		inside := r.search(func(name string, e rootfs.Entry) (int, bool) {
+			return 0, path.Dir(name) == found.Path && e.Type == rootfs.File && e.Executable()
+		})
 		return &Problem{Kind: IsDirectory, Path: name, Message: name + " is a directory, want a program in it",
 			Candidates: inside, Hint: meant(inside)}, nil
 	}

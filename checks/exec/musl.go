@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path"
@@ -38,10 +39,7 @@ func (m *musl) locate(ctx context.Context, by *object, name string) (*object, bo
 	}
 	dirs := strings.FieldsFunc(m.env["LD_LIBRARY_PATH"], func(c rune) bool { return c == ':' || c == '\n' })
 	for o := by; o != nil; o = o.by {
-		value := o.ELF.RunPath
-		if value == "" {
-			value = o.ELF.RPath
-		}
+		value := cmp.Or(o.ELF.RunPath, o.ELF.RPath)
 		if strings.Contains(expandOrigin(value, o), "$") {
 			// musl leaves a list alone with anything but $ORIGIN in it.
 			continue

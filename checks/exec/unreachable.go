@@ -41,15 +41,11 @@ func missing(name string, stuck *rootfs.PathError) string {
 	switch {
 	case len(stuck.Links) > 0:
 		return fmt.Sprintf("%s leads nowhere: %s (%s)", quote(name), at, strings.Join(stuck.Links, ", "))
-	case path.IsAbs(name) && inParent(name, stuck):
+	case path.IsAbs(name) && errors.Is(stuck.Err, rootfs.ErrNotExist) && strings.HasPrefix(path.Clean(name), stuck.At+"/"):
+		// All that keeps it from being there is that a folder above it is not.
 		return quote(name) + " is not in the image"
 	case quote(name) != stuck.At:
 		return fmt.Sprintf("%s leads nowhere: %s", quote(name), at)
 	}
 	return at
-}
-
-// inParent tells whether all that keeps a path from being there is that a folder above it is not.
-func inParent(name string, stuck *rootfs.PathError) bool {
-	return errors.Is(stuck.Err, rootfs.ErrNotExist) && strings.HasPrefix(path.Clean(name), stuck.At+"/")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 )
 
 // plainHead is what is kept of an executable that is neither ELF nor script: enough to tell what it is instead.
@@ -62,10 +63,8 @@ func texts(name string) bool {
 
 func (e *ELF) held() int {
 	n := len(e.Interp) + len(e.Soname) + len(e.RPath) + len(e.RunPath)
-	for _, list := range [][]string{e.Needed, e.Defines, e.SystemDirs} {
-		for _, s := range list {
-			n += len(s)
-		}
+	for _, s := range slices.Concat(e.Needed, e.Defines, e.SystemDirs) {
+		n += len(s)
 	}
 	for _, r := range e.Requires {
 		n += len(r.Library)

@@ -14,6 +14,8 @@ type dynamicSection struct {
 	file *elf.File
 	// strings is DT_STRTAB.
 	strings []byte
+	// records of versions that were read.
+	records int
 }
 
 // What one object may name.
@@ -126,26 +128,31 @@ const maxVersions = 4096
 
 // versions reads the symbol versions of GNU's extension to ELF. One that is weak is only warned about.
 func (d *dynamicSection) versions(tags map[elf.DynTag]uint64) error {
-	left := maxVersions
 	if address, ok := tags[elf.DT_VERNEED]; ok {
-		if err := d.requires(address, tags[elf.DT_VERNEEDNUM], &left); err != nil {
+		if err := d.requires(address, tags[elf.DT_VERNEEDNUM]); err != nil {
 			return err
 		}
 	}
 	if address, ok := tags[elf.DT_VERDEF]; ok {
-		return d.defines(address, tags[elf.DT_VERDEFNUM], &left)
+		return d.defines(address, tags[elf.DT_VERDEFNUM])
 	}
 	return nil
 }
 
-var errVersions = errors.New("it names too many versions")
+// record reads one of the records of versions.
+func (d *dynamicSection) record(address, size uint64) ([]byte, error) {
+	if d.records++; d.records > maxVersions {
+		return nil, errors.New("it names too many versions")
+	}
+	return d.at(address, size)
+}
 
 // requires reads records of {version, count: 2 bytes; file, aux, next: 4}, each
 // with a list of {hash: 4; flags, other: 2; name, next: 4}.
-func (d *dynamicSection) requires(address, count uint64, left *int) error {
+func (d *dynamicSection) requires(address, count uint64) error {
 	order := d.file.ByteOrder
 	for range count {
-		record, err := d.at(address, 16)
+		record, err := d.record(address, 16)
 		if err != nil {
 			return err
 		}
@@ -153,10 +160,7 @@ func (d *dynamicSection) requires(address, count uint64, left *int) error {
 		wants := Requirement{Library: d.text(uint64(file))}
 		at := address + uint64(aux)
 		for range order.Uint16(record[2:]) {
-			if *left--; *left < 0 {
-				return errVersions
-			}
-			version, err := d.at(at, 16)
+			version, err := d.record(at, 16)
 			if err != nil {
 				return err
 			}
@@ -174,9 +178,6 @@ func (d *dynamicSection) requires(address, count uint64, left *int) error {
 		if next == 0 {
 			return nil
 		}
-		if *left--; *left < 0 {
-			return errVersions
-		}
 		address += uint64(next)
 	}
 	return nil
@@ -184,13 +185,10 @@ func (d *dynamicSection) requires(address, count uint64, left *int) error {
 
 // defines reads records of {version, flags, index, count: 2 bytes; hash, aux, next: 4},
 // each with a list of {name, next: 4} whose first is the version's own name.
-func (d *dynamicSection) defines(address, count uint64, left *int) error {
+func (d *dynamicSection) defines(address, count uint64) error {
 	order := d.file.ByteOrder
 	for range count {
-		if *left--; *left < 0 {
-			return errVersions
-		}
-		record, err := d.at(address, 20)
+		record, err := d.record(address, 20)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,22 @@ const maxLinks = 40
 // itself. Errors are a *PathError, a *BudgetError, ErrNotRead, or those of reading a layer.
 func (v *View) Find(ctx context.Context, dir, name string, search Access) (*Found, error) {
 	w := &walk{View: v, search: search, asked: name}
-	return w.to(ctx, dir, name)
+	if path.IsAbs(name) || dir == "" {
+		dir = "/"
+	}
+	if err := w.enter(ctx, dir); err != nil {
+		return nil, err
+	}
+	if name == "" || len(name) > maxName {
+		return nil, w.fail(w.at, ErrNotExist)
+	}
+	for rest := split(name); len(rest) > 0; {
+		var err error
+		if rest, err = w.step(ctx, rest); err != nil {
+			return nil, err
+		}
+	}
+	return &Found{Path: w.at, Entry: w.entry, Links: w.links}, nil
 }
 
 // walk is one search, standing at the entry of a path.
@@ -38,26 +53,6 @@ type walk struct {
 	at     string
 	entry  Entry
 	links  []string
-}
-
-func (w *walk) to(ctx context.Context, dir, name string) (*Found, error) {
-	if path.IsAbs(name) || dir == "" {
-		dir = "/"
-	}
-	if err := w.enter(ctx, dir); err != nil {
-		return nil, err
-	}
-	if name == "" || len(name) > maxName {
-		return nil, w.fail(w.at, ErrNotExist)
-	}
-	rest := split(name)
-	for len(rest) > 0 {
-		var err error
-		if rest, err = w.step(ctx, rest); err != nil {
-			return nil, err
-		}
-	}
-	return &Found{Path: w.at, Entry: w.entry, Links: w.links}, nil
 }
 
 // step takes the first of the components that are left, and returns what is left then.
@@ -138,12 +133,7 @@ func (w *walk) fail(at string, err error) error {
 
 // split cuts a path into components. A slash at the end asks for a directory, as "." does.
 func split(name string) []string {
-	var parts []string
-	for _, part := range strings.Split(name, "/") {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
+	parts := strings.FieldsFunc(name, func(c rune) bool { return c == '/' })
 	if strings.HasSuffix(name, "/") {
 		parts = append(parts, ".")
 	}

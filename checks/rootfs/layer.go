@@ -6,6 +6,7 @@ package rootfs
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,10 +36,7 @@ type Layer struct {
 
 // key is what names the layer's content, and empty when nothing does.
 func (l Layer) key() string {
-	if l.Digest != "" {
-		return l.Digest
-	}
-	return l.DiffID
+	return cmp.Or(l.Digest, l.DiffID)
 }
 
 // short is the layer for messages: "sha256:0123456789ab".

@@ -1,6 +1,7 @@
 package rootfs
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -19,36 +20,36 @@ type Listing struct {
 func (v *View) Under(name string, most int) Listing {
 	var list Listing
 	inside := strings.TrimSuffix(name, "/") + "/"
-	v.visible(func(at string, e Entry) bool {
+	v.visible(func(at string, e Entry) {
 		if at == name || strings.HasPrefix(at, inside) {
 			list.Files++
 			list.Bytes += e.Size
 			list.Names = append(list.Names, at)
 		}
-		return true
 	})
 	slices.Sort(list.Names)
 	list.Names = slices.Clip(list.Names[:min(most, len(list.Names))])
 	return list
 }
 
-// Each visits the files that the container sees in the layers read so far, in no order, until visit returns false.
-func (v *View) Each(visit func(name string, e Entry) bool) {
-	v.visible(func(name string, e Entry) bool {
-		over, _ := v.covered(name)
-		return over != nil || visit(name, e)
+// Each visits the files that the container sees in the layers read so far, in no order.
+func (v *View) Each(visit func(name string, e Entry)) {
+	v.visible(func(name string, e Entry) {
+		if over, _ := v.covered(name); over == nil {
+			visit(name, e)
+		}
 	})
 }
 
 // visible visits what no layer above hides, and no mount is thought of.
-func (v *View) visible(visit func(name string, e Entry) bool) {
+func (v *View) visible(visit func(name string, e Entry)) {
 	for i, x := range slices.Backward(v.loaded) {
 		if x == nil {
 			return
 		}
 		for name, e := range x.Entries {
-			if e.Type != Dir && !v.above(name, i) && v.reachable(name) && !visit(name, e) {
-				return
+			if e.Type != Dir && !v.above(name, i) && v.reachable(name) {
+				visit(name, e)
 			}
 		}
 	}
@@ -66,15 +67,12 @@ func (v *View) above(name string, i int) bool {
 
 // reachable tells whether every parent is a directory: a layer may hold a name under one that it replaces.
 func (v *View) reachable(name string) bool {
-	for i := 1; i < len(name); i++ {
-		if name[i] != '/' {
-			continue
-		}
+	for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
 		for _, x := range slices.Backward(v.loaded) {
 			if x == nil {
 				break
 			}
-			if e, ok := x.Entries[name[:i]]; ok {
+			if e, ok := x.Entries[dir]; ok {
 				if e.Type != Dir {
 					return false
 				}

@@ -1,6 +1,7 @@
 package rootfs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,13 +47,7 @@ type Stats struct {
 
 // NewView looks at layers, the lowest first. It reads nothing yet.
 func NewView(layers []Layer, opts Options) *View {
-	left := opts.MaxDownload
-	switch {
-	case left == 0:
-		left = defaultMaxDownload
-	case left < 0:
-		left = 0
-	}
+	left := max(cmp.Or(opts.MaxDownload, defaultMaxDownload), 0)
 	v := &View{layers: layers, loaded: make([]*contents, len(layers)), cache: opts.Cache, left: left}
 	for _, m := range opts.Mounts {
 		m.Path = path.Clean("/" + m.Path)
@@ -113,7 +108,7 @@ func (v *View) lookup(ctx context.Context, name string, mode bool) (Entry, bool,
 }
 
 func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool, hops int) (Entry, bool, error) {
-	var implicit *Entry
+	var implicit Entry
 	for i := top - 1; i >= 0; i-- {
 		x, err := v.layer(ctx, i)
 		if err != nil {
@@ -121,13 +116,13 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		}
 		e, ok := x.Entries[name]
 		switch {
-		case ok && implicit != nil && e.Type != Dir:
-			return *implicit, true, nil
+		case ok && implicit.Implicit && e.Type != Dir:
+			return implicit, true, nil
 		case ok && e.Type == HardLink && hops > 0:
 			return v.lookupBelow(ctx, e.Link, i, mode, hops-1)
 		case ok && e.Implicit && mode:
-			if implicit == nil {
-				implicit = &e
+			if !implicit.Implicit {
+				implicit = e
 			}
 		case ok:
 			return e, true, nil
@@ -136,10 +131,7 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 			break
 		}
 	}
-	if implicit != nil {
-		return *implicit, true, nil
-	}
-	return Entry{}, false, nil
+	return implicit, implicit.Implicit, nil
 }
 
 // Mount is a place that something covers when the container runs: nothing of the image is seen there.
