@@ -2,9 +2,11 @@ package job
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/selection"
 
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -66,52 +68,31 @@ func (c *Constraint) Fault() string {
 	return ""
 }
 
-// Matches holds the rules of Kubernetes' selectors, which Bacalhau uses: a label that is not there meets != and
-// notin, and no other operator but "!".
-func (c Constraint) Matches(labels map[string]string) bool {
-	value, has := labels[c.Key]
-	switch c.Operator {
-	case OpExists:
-		return has
-	case OpDoesNotExist:
-		return !has
-	case OpEquals, OpDoubleEquals, OpIn:
-		return has && slices.Contains(c.Values, value)
-	case OpNotEquals, OpNotIn:
-		return !has || !slices.Contains(c.Values, value)
-	case OpGreater, OpLess:
-		label, labelErr := strconv.ParseInt(value, 10, 64)
-		if !has || labelErr != nil || len(c.Values) != 1 {
-			return false
-		}
-		bound, err := strconv.ParseInt(c.Values[0], 10, 64)
-		return err == nil && (c.Operator == OpGreater && label > bound || c.Operator == OpLess && label < bound)
-	}
-	return false
+// Matches tells whether a node's labels meet the constraint, by the rules of Kubernetes' selectors, which Bacalhau uses: a
+// label that is not there meets != and notin, and no other operator but "!".
+func (c Constraint) Matches(node map[string]string) bool {
+	r, err := c.requirement()
+	return err == nil && r.Matches(labels.Set(node))
+}
+
+func (c Constraint) requirement() (*labels.Requirement, error) {
+	return labels.NewRequirement(c.Key, selection.Operator(c.Operator), c.Values)
 }
 
 // String is the constraint as --constraints takes it: "os_arch in (amd64,arm64)".
-func (c Constraint) String() string { return Selector([]Constraint{c}) }
+func (c Constraint) String() string {
+	r, err := c.requirement()
+	if err != nil {
+		return c.Key + " " + c.Operator + " (" + strings.Join(c.Values, ",") + ")"
+	}
+	return r.String()
+}
 
 // Selector is constraints as --constraints takes them, separated by commas.
 func Selector(constraints []Constraint) string {
 	terms := make([]string, len(constraints))
 	for i, c := range constraints {
-		value := strings.Join(c.Values, ",")
-		switch c.Operator {
-		case OpExists:
-			terms[i] = c.Key
-		case OpDoesNotExist:
-			terms[i] = "!" + c.Key
-		case OpIn, OpNotIn:
-			terms[i] = c.Key + " " + c.Operator + " (" + value + ")"
-		case OpGreater:
-			terms[i] = c.Key + ">" + value
-		case OpLess:
-			terms[i] = c.Key + "<" + value
-		default:
-			terms[i] = c.Key + c.Operator + value
-		}
+		terms[i] = c.String()
 	}
 	return strings.Join(terms, ",")
 }

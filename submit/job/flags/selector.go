@@ -1,15 +1,17 @@
 package flags
 
 import (
-	"cmp"
-	"slices"
+	"regexp"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// constraints reads --constraints, or --selector, its old name.
+// constraints reads --constraints, or --selector, its old name: KEY=VALUE,KEY in (A,B),!KEY, as Bacalhau reads them, with
+// Kubernetes' own library.
 func (r *reader) constraints() *job.Error {
 	flag, typed := "constraints", r.f.Constraints
 	if r.f.Selector != "" {
@@ -23,117 +25,95 @@ func (r *reader) constraints() *job.Error {
 		return nil
 	}
 	at := At(flag, typed)
-	p := selectorParser{tokens: selectorTokens(typed)}
-	constraints, fault := p.parse()
-	if fault != "" {
-		return job.Mistake(at, "%s", fault).Hinted("--%s %s", flag, "'region=eu,os_arch in (amd64)'")
+	requirements, err := labels.ParseToRequirements(typed)
+	if err != nil {
+		return job.Mistake(at, "%s", selectorFault(typed, err)).Hinted("--%s %s", flag, "'region=eu,os_arch in (amd64)'")
 	}
-	r.Constraints = constraints
+	for _, q := range requirements {
+		r.Constraints = append(r.Constraints, job.Constraint{Key: q.Key(), Operator: string(q.Operator()), Values: q.ValuesUnsorted()})
+	}
 	r.Place("Constraints", at)
 	return nil
 }
 
-// selectorParser reads the selectors of Kubernetes, KEY=VALUE,KEY in (A,B),!KEY, as its labels package does.
-type selectorParser struct {
-	tokens []string
-}
+// selectorSymbols are what words end at.
+const selectorSymbols = "=!(),<>"
 
-// parse returns constraints sorted by key, as Bacalhau sends them, or what is wrong.
-func (p *selectorParser) parse() ([]job.Constraint, string) {
-	var constraints []job.Constraint
-	for {
-		c, fault := p.constraint()
-		if fault == "" {
-			fault = c.Fault()
+// misplaced is how the library says that it met what it did not expect.
+var misplaced = regexp.MustCompile(`found '(.*?)',? expected: (.*)`)
+
+// selectorFault says in our words why the library refuses a selector: what its first term at fault has in the wrong place,
+// or what is wrong with a key or a value.
+func selectorFault(typed string, err error) string {
+	terms := selectorTerms(typed)
+	for i, term := range terms {
+		if strings.TrimSpace(term) == "" {
+			return "found " + found(map[bool]string{true: ","}[i < len(terms)-1]) + ", want a label's key"
 		}
-		if fault != "" {
-			return nil, fault
+		if _, err = labels.ParseToRequirements(term); err == nil {
+			continue
 		}
-		constraints = append(constraints, c)
-		switch token := p.next(); token {
-		case "":
-			slices.SortStableFunc(constraints, func(a, b job.Constraint) int { return cmp.Compare(a.Key, b.Key) })
-			return constraints, ""
-		case ",":
+		typed := strings.FieldsFunc(term, func(r rune) bool { return strings.ContainsRune(selectorSymbols+" \t\r\n", r) })
+		bad := misplaced.FindStringSubmatch(err.Error())
+		if bad == nil {
+			return invalidTerm(term, typed).Fault()
+		}
+		if len(typed) == 0 || strings.HasPrefix(bad[2], "!") {
+			return "found " + found(bad[1]) + ", want a label's key"
+		}
+		key := words.Quoted(typed[0])
+		if strings.HasPrefix(strings.TrimSpace(term), "!") {
+			key = "!" + typed[0]
+		}
+		switch expected := bad[2]; {
+		case expected == "',' or 'end of string'":
+			return "found " + found(bad[1]) + " after " + key + ", want a comma"
+		case expected == "identifier":
+			return "found " + found(bad[1]) + " after " + key + ", want a value"
+		case expected == "'('":
+			return "found " + found(bad[1]) + " after " + typed[1] + ", want ("
+		case strings.HasPrefix(expected, "'"):
+			return "found " + found(bad[1]) + " in the list of " + typed[0] + ", want a comma or )"
 		default:
-			return nil, "found " + words.Quoted(token) + " after " + words.Quoted(c.Key) + ", want a comma"
+			return "found " + found(bad[1]) + " after " + key + ", want = == != in notin < or >"
 		}
 	}
+	return words.OneLine(err.Error())
 }
 
-func (p *selectorParser) constraint() (job.Constraint, string) {
-	negated := p.peek() == "!"
-	if negated {
-		p.next()
-	}
-	c := job.Constraint{Key: p.next()}
-	if !isWord(c.Key) {
-		return c, "found " + found(c.Key) + ", want a label's key"
-	}
-	if end := p.peek(); end == "" || end == "," {
-		c.Operator = job.OpExists
-		if negated {
-			c.Operator = job.OpDoesNotExist
-		}
-		return c, ""
-	}
-	if negated {
-		return c, "found " + words.Quoted(p.peek()) + " after !" + c.Key + ", want a comma"
-	}
-	switch token := p.next(); token {
-	case "=", "==", "!=":
-		c.Operator = token
-		return c, p.value(&c)
-	case ">":
-		c.Operator = job.OpGreater
-		return c, p.value(&c)
-	case "<":
-		c.Operator = job.OpLess
-		return c, p.value(&c)
-	case job.OpIn, job.OpNotIn:
-		c.Operator = token
-		return c, p.values(&c)
-	default:
-		return c, "found " + words.Quoted(token) + " after " + words.Quoted(c.Key) + ", want = == != in notin < or >"
-	}
-}
-
-// value reads what follows an operator of one value; nothing is the empty value.
-func (p *selectorParser) value(c *job.Constraint) string {
-	if end := p.peek(); end == "" || end == "," {
-		c.Values = []string{""}
-		return ""
-	}
-	value := p.next()
-	if !isWord(value) {
-		return "found " + words.Quoted(value) + " after " + words.Quoted(c.Key) + ", want a value"
-	}
-	c.Values = []string{value}
-	return ""
-}
-
-// values reads (A,B); like Kubernetes it takes nothing between commas for the empty value.
-func (p *selectorParser) values(c *job.Constraint) string {
-	if token := p.next(); token != "(" {
-		return "found " + found(token) + " after " + c.Operator + ", want ("
-	}
-	last := ""
-	for {
-		switch token := p.next(); {
-		case token == ",", token == ")":
-			c.Values = append(c.Values, last)
-			last = ""
-			if token == ")" {
-				slices.Sort(c.Values)
-				c.Values = slices.Compact(c.Values)
-				return ""
+// selectorTerms are what commas outside of brackets separate.
+func selectorTerms(typed string) []string {
+	var terms []string
+	depth, start := 0, 0
+	for i, r := range typed {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ',':
+			if depth <= 0 {
+				terms, start = append(terms, typed[start:i]), i+1
 			}
-		case isWord(token) && last == "":
-			last = token
-		default:
-			return "found " + found(token) + " in the list of " + c.Key + ", want a comma or )"
 		}
 	}
+	return append(terms, typed[start:])
+}
+
+// invalidTerm is a term whose key or values are refused, whatever its operator.
+func invalidTerm(term string, typed []string) *job.Constraint {
+	c := &job.Constraint{Key: typed[0], Operator: job.OpExists}
+	switch values := typed[1:]; {
+	case strings.Contains(term, ">"):
+		c.Operator, c.Values = job.OpGreater, append(values, "")[:1]
+	case strings.Contains(term, "<"):
+		c.Operator, c.Values = job.OpLess, append(values, "")[:1]
+	case strings.Contains(term, "("):
+		c.Operator, c.Values = job.OpIn, values[1:]
+	case len(values) > 0:
+		c.Operator, c.Values = job.OpIn, values
+	}
+	return c
 }
 
 func found(token string) string {
@@ -141,48 +121,4 @@ func found(token string) string {
 		return "the end"
 	}
 	return words.Quoted(token)
-}
-
-const selectorSymbols = "=!(),<>"
-
-// selectorTokens splits a selector; every symbol of several characters is one token.
-func selectorTokens(s string) []string {
-	var tokens []string
-	for {
-		s = strings.TrimLeft(s, " \t\r\n")
-		switch {
-		case s == "":
-			return tokens
-		case strings.HasPrefix(s, "=="), strings.HasPrefix(s, "!="):
-			tokens, s = append(tokens, s[:2]), s[2:]
-		case strings.ContainsRune(selectorSymbols, rune(s[0])):
-			tokens, s = append(tokens, s[:1]), s[1:]
-		default:
-			end := strings.IndexAny(s, selectorSymbols+" \t\r\n")
-			if end < 0 {
-				end = len(s)
-			}
-			tokens, s = append(tokens, s[:end]), s[end:]
-		}
-	}
-}
-
-func (p *selectorParser) peek() string {
-	if len(p.tokens) == 0 {
-		return ""
-	}
-	return p.tokens[0]
-}
-
-func (p *selectorParser) next() string {
-	token := p.peek()
-	if token != "" {
-		p.tokens = p.tokens[1:]
-	}
-	return token
-}
-
-// isWord tells an identifier from a symbol and from the end.
-func isWord(token string) bool {
-	return token != "" && !strings.ContainsRune(selectorSymbols, rune(token[0]))
 }
