@@ -14,6 +14,8 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/bacerrors"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // UnreachableError tells that a network did not answer.
@@ -88,18 +90,7 @@ func unreachable(err error) string {
 	if errors.As(err, &request) {
 		err = request.Err
 	}
-	return joinLines(err.Error())
-}
-
-// joinLines makes one line of several: "one; two".
-func joinLines(s string) string {
-	var lines []string
-	for line := range strings.Lines(s) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return strings.Join(lines, "; ")
+	return words.Fold(err.Error())
 }
 
 func firstLine(s string) string {
@@ -147,9 +138,9 @@ func (c *Client) refusal(status int, body []byte) *RefusedError {
 		return r
 	}
 	r.Code, r.hint = answer.Code, firstLine(answer.Hint)
-	r.Reason = joinLines(answer.Message)
+	r.Reason = words.Fold(answer.Message)
 	if reason := answer.Details["reason"]; reason != "" {
-		r.Reason += ": " + joinLines(reason)
+		r.Reason += ": " + words.Fold(reason)
 	}
 	return r
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -143,7 +144,7 @@ func (h *history) event(item *models.JobHistory) Event {
 		Execution: item.ExecutionID,
 		Node:      h.nodes[item.ExecutionID],
 		Topic:     string(item.Event.Topic),
-		Message:   joinLines(item.Event.Message),
+		Message:   words.Fold(item.Event.Message),
 		Failed:    item.Event.HasError(),
 	}
 }

@@ -19,6 +19,8 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/lib/concurrency"
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/gorilla/websocket"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Stream is one of the two outputs of a container.
@@ -188,7 +190,7 @@ func readLogs(connection *websocket.Conn, pieces *atomic.Int64, line func(Stream
 			return err
 		}
 		if result.Err != nil {
-			return errors.New(joinLines(result.Err.Error()))
+			return errors.New(words.Fold(result.Err.Error()))
 		}
 		stream := Stream(result.Value.Type)
 		rest[stream] = append(rest[stream], result.Value.Line...)

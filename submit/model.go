@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Submitted is what the network answered to a job.
@@ -41,10 +42,10 @@ func model(j *job.Job) (*models.Job, error) {
 	}
 	m := &models.Job{}
 	if err := json.Unmarshal(data, m); err != nil {
-		return nil, &job.Error{Position: j.At(""), Message: joinLines(err.Error())}
+		return nil, &job.Error{Position: j.At(""), Message: words.Fold(err.Error())}
 	}
 	if err := m.ValidateSubmission(); err != nil {
-		return nil, &job.Error{Position: j.At(""), Message: joinLines(err.Error())}
+		return nil, &job.Error{Position: j.At(""), Message: words.Fold(err.Error())}
 	}
 	return m, nil
 }

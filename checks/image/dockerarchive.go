@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // dockerArchive is one image of a file written by `docker save`.
@@ -104,7 +106,7 @@ func (a *dockerArchive) layerFiles() ([]string, error) {
 	for i, layer := range a.Layers {
 		var ok bool
 		if files[i], ok = a.resolve(layer); !ok {
-			return nil, fmt.Errorf("layer %s is missing from the archive", oneLine(layer))
+			return nil, fmt.Errorf("layer %s is missing from the archive", words.Said(layer))
 		}
 	}
 	return files, nil
@@ -126,7 +128,7 @@ func (a *dockerArchive) size() (int64, error) {
 func (a *dockerArchive) layer(name string) (target string, err error) {
 	target, ok := a.resolve(name)
 	if !ok {
-		err = fmt.Errorf("layer %s is missing from the archive", oneLine(name))
+		err = fmt.Errorf("layer %s is missing from the archive", words.Said(name))
 	}
 	return target, err
 }

@@ -8,6 +8,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // document is what a reference names: an index, or a single image. Exactly one of them is set.
@@ -132,7 +134,7 @@ func mediaType(header types.MediaType, raw []byte) (types.MediaType, error) {
 	case own.MediaType.IsIndex(), own.MediaType.IsImage():
 		return own.MediaType, nil
 	case own.MediaType != "":
-		return "", fmt.Errorf("not a container image: its manifest is of type %s", oneLine(string(own.MediaType)))
+		return "", fmt.Errorf("not a container image: its manifest is of type %s", words.Said(string(own.MediaType)))
 	case own.Manifests != nil:
 		return types.OCIImageIndex, nil
 	default:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // connect finds the engine that local runs use too. The daemon package of go-containerregistry keeps saved images in memory or
@@ -31,7 +32,7 @@ func answered(e *engine.Engine, err error) error {
 	case err == nil:
 		return nil
 	case refusal != nil:
-		refusal.Words = oneLine(refusal.Words)
+		refusal.Words = words.Said(refusal.Words)
 		return refusal
 	case engine.Unreached(err):
 		return unreachable(e.Host, e.Cause(err))

@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // UnreachableError is a registry or an engine that gave no answer to judge by:
@@ -27,7 +29,7 @@ type UnreachableError struct {
 
 // Error is one line that names the host.
 func (e *UnreachableError) Error() string {
-	text := oneLine(e.Err.Error())
+	text := words.Said(e.Err.Error())
 	if strings.Contains(text, e.Host) {
 		return text
 	}
@@ -49,9 +51,9 @@ func refused(ref name.Reference, err error) (refusal string, _ error) {
 	case !ok:
 		return "", unreachable(host, err)
 	case shows(answer):
-		return words(answer), nil
+		return registrySays(answer), nil
 	}
-	return "", &UnreachableError{Host: host, Err: errors.New(words(answer))}
+	return "", &UnreachableError{Host: host, Err: errors.New(registrySays(answer))}
 }
 
 // shows tells the answers "no such image" and "not for you" from an outage.
@@ -72,12 +74,12 @@ func shows(answer *transport.Error) bool {
 	})
 }
 
-// words are the status and the registry's message: "404 Not Found: manifest unknown".
-func words(answer *transport.Error) string {
+// registrySays is the status and the registry's message: "404 Not Found: manifest unknown".
+func registrySays(answer *transport.Error) string {
 	text := fmt.Sprintf("%d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
 	for _, e := range answer.Errors {
 		if says := cmp.Or(strings.TrimSpace(e.Message), string(e.Code)); says != "" {
-			return oneLine(text + ": " + says)
+			return words.Said(text + ": " + says)
 		}
 	}
 	return strings.TrimSpace(text)
@@ -133,17 +135,4 @@ func readable(err error) error {
 	default:
 		return err
 	}
-}
-
-// oneLine makes words from outside fit for one line of a terminal: no control characters, 300 bytes at most.
-func oneLine(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r < ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' || r >= 0x80 && r < 0xa0
-	}), " ")
-	const longest = 300
-	if len(s) > longest {
-		s = strings.ToValidUTF8(s[:longest], "") + "…"
-	}
-	return strings.TrimSpace(s)
 }

@@ -11,6 +11,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Image holds the facts about one image, read without pulling it.
@@ -126,7 +128,7 @@ func isContainer(config v1.Descriptor) error {
 	switch config.MediaType {
 	case types.DockerConfigJSON, types.OCIConfigJSON, "", "application/octet-stream":
 	default:
-		return fmt.Errorf("not a container image: its configuration is of type %s", oneLine(string(config.MediaType)))
+		return fmt.Errorf("not a container image: its configuration is of type %s", words.Said(string(config.MediaType)))
 	}
 	switch {
 	case config.Digest == v1.Hash{}:

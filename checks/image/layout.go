@@ -12,6 +12,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // openLayout describes an OCI image layout in a folder or an archive.
@@ -109,7 +111,7 @@ func (d *document) enter(top *layoutIndex, entry v1.Descriptor) error {
 	case entry.MediaType.IsImage():
 		d.image, err = top.Image(entry.Digest)
 	default:
-		err = fmt.Errorf("not a container image: its manifest is of type %q", oneLine(string(entry.MediaType)))
+		err = fmt.Errorf("not a container image: its manifest is of type %q", words.Said(string(entry.MediaType)))
 	}
 	return err
 }
@@ -118,5 +120,5 @@ func names(tags map[string]bool) string {
 	if len(tags) == 0 {
 		return "untagged ones"
 	}
-	return oneLine(strings.Join(slices.Sorted(maps.Keys(tags)), ", "))
+	return words.Said(strings.Join(slices.Sorted(maps.Keys(tags)), ", "))
 }

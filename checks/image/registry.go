@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // openRegistry asks the registry, and the local engine for what the registry does not show.
@@ -48,7 +50,7 @@ func parseRemote(reference string) (name.Reference, error) {
 	}
 	ref, err := name.ParseReference(reference)
 	if err != nil {
-		return nil, &ReferenceError{Reference: reference, Reason: oneLine(err.Error())}
+		return nil, &ReferenceError{Reference: reference, Reason: words.Said(err.Error())}
 	}
 	return ref, nil
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/opencontainers/go-digest"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var (
@@ -38,7 +40,7 @@ func reason(ref string, err error) string {
 	if text = strings.TrimPrefix(text, ": "); text == "" {
 		return "want [REGISTRY/]NAME[:TAG]"
 	}
-	return oneLine(text)
+	return words.Said(text)
 }
 
 // suggest repairs a reference, or returns an empty string.

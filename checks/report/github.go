@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // writeGitHub writes workflow commands, which GitHub shows as annotations beside the
@@ -18,11 +20,11 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 				place = fmt.Sprintf("file=%s,line=%d,col=%d,",
 					property(f.Position.Source), f.Position.Line, max(f.Position.Column, 1))
 			}
-			message := Printable(f.Message)
+			message := words.Printable(f.Message)
 			if f.Position.Line == 0 {
-				message = Printable(f.Position.String()) + ": " + message
+				message = words.Printable(f.Position.String()) + ": " + message
 			}
-			message += "\nfix: " + Printable(f.Fix.String())
+			message += "\nfix: " + words.Printable(f.Fix.String())
 			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", levels[f.Severity].gitHub, place, property(f.Check), data(message))
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // issue is one entry of GitLab's Code Quality report
@@ -34,8 +36,8 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	for _, r := range reports {
 		for _, f := range r.Findings {
 			i := issue{
-				Description: Printable(f.Message) + "; fix: " + Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: levels[f.Severity].gitLab,
-				Location: issueLocation{Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
+				Description: words.Printable(f.Message) + "; fix: " + words.Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: levels[f.Severity].gitLab,
+				Location: issueLocation{words.Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
 			}
 			// Two of the same fingerprint are one to GitLab.
 			if seen[i.Fingerprint]++; seen[i.Fingerprint] > 1 {

@@ -9,6 +9,7 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // writeJUnit writes a suite for each workload and a test case for each check: a check that
@@ -16,7 +17,7 @@ import (
 func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 	suites := junit.Testsuites{Name: "seatrial"}
 	for id, r := range reports {
-		suite := junit.Testsuite{Name: Printable(r.Subject.Image), ID: id, File: Printable(r.Subject.File), Time: seconds(0)}
+		suite := junit.Testsuite{Name: words.Printable(r.Subject.Image), ID: id, File: words.Printable(r.Subject.File), Time: seconds(0)}
 		if r.Trial != nil {
 			suite.Time = seconds(r.Trial.Duration)
 		}
@@ -26,7 +27,7 @@ func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 		for _, s := range r.Skipped {
 			suite.AddTestcase(junit.Testcase{
 				Name: s.Check, Classname: "seatrial",
-				Skipped: &junit.Result{Message: Printable(s.Reason)},
+				Skipped: &junit.Result{Message: words.Printable(s.Reason)},
 			})
 		}
 		suites.AddSuite(suite)
@@ -45,11 +46,11 @@ func testcase(check string, all []lint.Finding) junit.Testcase {
 			continue
 		}
 		if c.Failure == nil {
-			c.Failure = &junit.Result{Message: Printable(f.Message), Type: string(f.Severity)}
+			c.Failure = &junit.Result{Message: words.Printable(f.Message), Type: string(f.Severity)}
 		} else {
 			c.Failure.Data += "\n"
 		}
-		c.Failure.Data += Printable(f.Position.String()) + ": " + Printable(f.Message) + "\n    fix: " + Printable(f.Fix.String())
+		c.Failure.Data += words.Printable(f.Position.String()) + ": " + words.Printable(f.Message) + "\n    fix: " + words.Printable(f.Fix.String())
 	}
 	return c
 }

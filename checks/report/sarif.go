@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // writeSARIF writes all reports as one run of SARIF 2.1.0, the form that code scanning services take.
@@ -28,7 +29,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 		}
 		for _, i := range r.Ignored {
 			addResult(run, i.Finding).AddSuppression(
-				sarif.NewSuppression().WithKind("external").WithJustification(Printable(i.Reason)))
+				sarif.NewSuppression().WithKind("external").WithJustification(words.Printable(i.Reason)))
 		}
 	}
 	return sarif.NewReport().AddRun(run).PrettyWrite(w)
@@ -36,7 +37,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 
 // addResult adds one finding to a run.
 func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
-	message := Printable(f.Message) + "\nfix: " + Printable(f.Fix.String())
+	message := words.Printable(f.Message) + "\nfix: " + words.Printable(f.Fix.String())
 	return run.CreateResultForRule(f.Check).
 		WithLevel(levels[f.Severity].sarif).
 		WithMessage(sarif.NewTextMessage(message)).
@@ -54,7 +55,7 @@ func fingerprint(f lint.Finding) string {
 func location(p job.Position) *sarif.Location {
 	if p.Line == 0 {
 		return sarif.NewLocation().WithLogicalLocations([]*sarif.LogicalLocation{
-			sarif.NewLogicalLocation().WithKind("parameter").WithFullyQualifiedName(Printable(p.Source)),
+			sarif.NewLogicalLocation().WithKind("parameter").WithFullyQualifiedName(words.Printable(p.Source)),
 		})
 	}
 	region := sarif.NewRegion().WithStartLine(p.Line)

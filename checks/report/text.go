@@ -35,16 +35,16 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 
 func (t *textWriter) report(r *Report) {
 	for _, f := range r.Findings {
-		fmt.Fprintf(t, "%s: %s [%s]\n", Printable(f.Position.String()), Printable(f.Message), t.paint(f.Check, string(f.Severity)))
-		fmt.Fprintf(t, "    fix: %s\n", Printable(f.Fix.String()))
+		fmt.Fprintf(t, "%s: %s [%s]\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)))
+		fmt.Fprintf(t, "    fix: %s\n", words.Printable(f.Fix.String()))
 	}
 	// One line for each reason, with the checks that share it.
 	reasons, ids := ByReason(r.Skipped)
 	for _, reason := range reasons {
-		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), Printable(reason))
+		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), words.Printable(reason))
 	}
 	for _, i := range r.Ignored {
-		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", Printable(i.Position.String()), Printable(i.Message), i.Check, Printable(i.Reason))
+		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", words.Printable(i.Position.String()), words.Printable(i.Message), i.Check, words.Printable(i.Reason))
 	}
 	if r.Trial != nil {
 		t.trial(r.Trial)
@@ -57,7 +57,7 @@ func (t *textWriter) report(r *Report) {
 	}
 	t.submission(r.Submission)
 	verdict := string(r.Verdict)
-	fmt.Fprintf(t, "%s: %s, %s\n", Printable(r.Name()), t.paint(verdict, verdict), r.Counts())
+	fmt.Fprintf(t, "%s: %s, %s\n", words.Printable(r.Name()), t.paint(verdict, verdict), r.Counts())
 }
 
 // ByReason are the reasons why checks that were asked for could not run, and the checks that share each.

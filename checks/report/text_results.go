@@ -37,12 +37,12 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 		same := "same"
 		switch {
 		case !row.Same:
-			same = Printable(row.Difference)
+			same = words.Printable(row.Difference)
 		case row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm():
 			// The ipfs publisher makes them all 0644.
 			same = fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())
 		}
-		rows.AppendRow(table.Row{Printable(row.Path), Side(row.Local), Side(row.Remote), same})
+		rows.AppendRow(table.Row{words.Printable(row.Path), Side(row.Local), Side(row.Remote), same})
 	}
 	for line := range strings.Lines(rows.Render()) {
 		t.WriteString(strings.TrimRight(line, " \n") + "\n")
@@ -55,7 +55,7 @@ func Side(f *harness.File) string {
 	case f == nil:
 		return "-"
 	case f.Link != "":
-		return "link to " + Printable(f.Link)
+		return "link to " + words.Printable(f.Link)
 	case f.Digest == "":
 		return f.Kind()
 	default:

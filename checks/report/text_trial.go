@@ -34,9 +34,9 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	}
 	fmt.Fprintf(t, "trial: %s after %s, %s memory, %s in %s, on %s with network %s\n",
 		how, trial.Duration.Round(10*time.Millisecond), memory,
-		words.Count(files, "file"), words.Count(len(trial.Outputs), "output"), Printable(trial.Engine), network)
+		words.Count(files, "file"), words.Count(len(trial.Outputs), "output"), words.Printable(trial.Engine), network)
 	for _, note := range trial.Notes {
-		fmt.Fprintf(t, "note: %s\n", Printable(note))
+		fmt.Fprintf(t, "note: %s\n", words.Printable(note))
 	}
 }
 
@@ -62,7 +62,7 @@ func (t *textWriter) deviations(trial *harness.Trial) {
 		}
 		var how []string
 		if repeat.Ended != "" {
-			how = append(how, Printable(repeat.Ended))
+			how = append(how, words.Printable(repeat.Ended))
 		}
 		if n := len(repeat.Deviations); n > 0 {
 			how = append(how, words.Count(n, "file")+" not the same")
@@ -73,11 +73,11 @@ func (t *textWriter) deviations(trial *harness.Trial) {
 	switch e := trial.Expected; {
 	case e == nil:
 	case e.Updated:
-		fmt.Fprintf(t, "expected: %s holds this run's results now\n", Printable(e.Dir))
+		fmt.Fprintf(t, "expected: %s holds this run's results now\n", words.Printable(e.Dir))
 	case len(e.Deviations) == 0:
-		fmt.Fprintf(t, "expected: the results are those in %s\n", Printable(e.Dir))
+		fmt.Fprintf(t, "expected: the results are those in %s\n", words.Printable(e.Dir))
 	default:
-		fmt.Fprintf(t, "expected: %s not as in %s\n", words.Count(len(e.Deviations), "file"), Printable(e.Dir))
+		fmt.Fprintf(t, "expected: %s not as in %s\n", words.Count(len(e.Deviations), "file"), words.Printable(e.Dir))
 		t.diffs(e.Deviations)
 	}
 }
@@ -86,7 +86,7 @@ func (t *textWriter) deviations(trial *harness.Trial) {
 func (t *textWriter) diffs(deviations []harness.Deviation) {
 	for _, d := range deviations {
 		for line := range strings.Lines(d.Diff) {
-			fmt.Fprintf(t, "    %s\n", Printable(strings.TrimSuffix(line, "\n")))
+			fmt.Fprintf(t, "    %s\n", words.Printable(strings.TrimSuffix(line, "\n")))
 		}
 	}
 }
@@ -100,16 +100,16 @@ func (t *textWriter) egress(g *harness.Egress) {
 		return
 	}
 	for _, l := range g.Lookups[:min(len(g.Lookups), maxEgress)] {
-		fmt.Fprintf(t, "egress: looked up %s (%s, %s)%s\n", Printable(l.Name), Printable(strings.Join(l.Types, " and ")),
+		fmt.Fprintf(t, "egress: looked up %s (%s, %s)%s\n", words.Printable(l.Name), words.Printable(strings.Join(l.Types, " and ")),
 			words.Count(l.Count, "question"), by(l.Process))
 	}
 	for _, c := range g.Connections[:min(len(g.Connections), maxEgress)] {
 		because := ""
 		if c.Error != "" {
-			because = ": " + Printable(c.Error)
+			because = ": " + words.Printable(c.Error)
 		}
-		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", Printable(c.Where()),
-			Printable(strings.TrimSpace(c.Protocol+" "+times(c.Count))), by(c.Process), because)
+		fmt.Fprintf(t, "egress: tried %s (%s)%s%s\n", words.Printable(c.Where()),
+			words.Printable(strings.TrimSpace(c.Protocol+" "+times(c.Count))), by(c.Process), because)
 	}
 	if more := max(len(g.Lookups)-maxEgress, 0) + max(len(g.Connections)-maxEgress, 0); more > 0 {
 		fmt.Fprintf(t, "egress: %d more; --format json lists all\n", more)
@@ -117,9 +117,9 @@ func (t *textWriter) egress(g *harness.Egress) {
 	if len(g.Lookups)+len(g.Connections) == 0 {
 		fmt.Fprintf(t, "egress: nothing was looked up or tried\n")
 	}
-	fmt.Fprintf(t, "egress: seen in an instrumented run (%s), which has no say in the verdict; %s\n", Printable(g.Method), Printable(strings.Join(g.Caveats, "; ")))
+	fmt.Fprintf(t, "egress: seen in an instrumented run (%s), which has no say in the verdict; %s\n", words.Printable(g.Method), words.Printable(strings.Join(g.Caveats, "; ")))
 	for _, reason := range g.Incomplete {
-		fmt.Fprintf(t, "egress: incomplete: %s\n", Printable(reason))
+		fmt.Fprintf(t, "egress: incomplete: %s\n", words.Printable(reason))
 	}
 }
 
@@ -127,7 +127,7 @@ func by(p *harness.Process) string {
 	if p == nil {
 		return ""
 	}
-	return fmt.Sprintf(" by process %d: %s", p.PID, Printable(p.Command))
+	return fmt.Sprintf(" by process %d: %s", p.PID, words.Printable(p.Command))
 }
 
 func times(n int) string {

@@ -28,7 +28,7 @@ var (
 )
 
 var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"line": func(v any) string { return report.Printable(fmt.Sprint(v)) },
+	"line": func(v any) string { return words.Printable(fmt.Sprint(v)) },
 	"side": report.Side, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut, "tries": tries,
 }).Parse(pageHTML))
 
@@ -60,7 +60,7 @@ func write(w io.Writer, reports []*report.Report, opts report.Options) error {
 	switch len(p.Reports) {
 	case 0:
 	case 1:
-		p.Title = report.Printable(p.Reports[0].Name()) + ": " + p.Reports[0].Answer
+		p.Title = words.Printable(p.Reports[0].Name()) + ": " + p.Reports[0].Answer
 	default:
 		p.Title = words.Count(len(p.Reports), "workload")
 	}

@@ -54,9 +54,9 @@ func (r results) outputs(t *harness.Trial, left *budget) []outputView {
 	var views []outputView
 	for _, o := range t.Outputs {
 		files := slices.DeleteFunc(slices.Clone(o.Files), func(f harness.File) bool { return f.Mode.IsDir() })
-		v := outputView{Name: report.Printable(o.Name), Path: report.Printable(o.Path), Count: words.Count(len(files), "file")}
+		v := outputView{Name: words.Printable(o.Name), Path: words.Printable(o.Path), Count: words.Count(len(files), "file")}
 		for i, f := range files[:min(len(files), maxFiles)] {
-			view := fileView{Name: report.Printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: report.Side(&f)}
+			view := fileView{Name: words.Printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: report.Side(&f)}
 			if i < maxPreviews && f.Mode.IsRegular() {
 				r.preview(&view, f, left)
 			}

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -42,7 +41,7 @@ func leftOut(noise map[string]int) string {
 		return cmp.Or(cmp.Compare(noise[b], noise[a]), cmp.Compare(a, b))
 	})
 	for i, kind := range kinds {
-		kinds[i] = strconv.Itoa(noise[kind]) + " " + report.Printable(kind)
+		kinds[i] = strconv.Itoa(noise[kind]) + " " + words.Printable(kind)
 	}
 	return "Left out: " + strings.Join(kinds, ", ") + "."
 }

@@ -22,7 +22,7 @@ func tiles(r *report.Report) []tile {
 	end := tile{Label: "Local run", Value: fmt.Sprintf("Exit %d", t.ExitCode), Tone: "pass", Note: "ended by itself"}
 	switch {
 	case t.StartError != "":
-		return []tile{{Label: "Local run", Value: "No start", Note: report.Printable(t.StartError), Tone: "fail"}}
+		return []tile{{Label: "Local run", Value: "No start", Note: words.Printable(t.StartError), Tone: "fail"}}
 	case t.TimedOut:
 		end.Value, end.Tone, end.Note = "Timed out", "fail", "stopped by its timeout"
 	case t.OOMKilled:

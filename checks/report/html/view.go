@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // view is a report with what the page makes of it. The template escapes all texts, and puts each on one line.
@@ -35,7 +36,7 @@ func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *vie
 	}
 	reasons, ids := report.ByReason(r.Skipped)
 	for _, reason := range reasons {
-		v.Reasons = append(v.Reasons, report.Printable(reason)+": "+strings.Join(ids[reason], ", "))
+		v.Reasons = append(v.Reasons, words.Printable(reason)+": "+strings.Join(ids[reason], ", "))
 	}
 	if t := r.Trial; t != nil {
 		v.Tiles, v.Plots = tiles(r), plots(r)
@@ -53,16 +54,16 @@ func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *vie
 func about(r *report.Report) []string {
 	var about []string
 	if r.Subject.File != "" {
-		about = append(about, report.Printable(r.Subject.Image))
+		about = append(about, words.Printable(r.Subject.Image))
 	}
 	if r.Subject.Digest != "" && !strings.Contains(r.Subject.Image, r.Subject.Digest) {
 		about = append(about, "sha256:"+report.Digest(r.Subject.Digest))
 	}
 	about = append(about, r.Subject.Platform)
 	if t := r.Trial; t != nil {
-		about = append(about, report.Printable(t.Engine), "network "+t.Network)
+		about = append(about, words.Printable(t.Engine), "network "+t.Network)
 		for _, note := range t.Notes {
-			about = append(about, "note: "+report.Printable(note))
+			about = append(about, "note: "+words.Printable(note))
 		}
 	}
 	if len(r.Stages) > 0 {
@@ -109,7 +110,7 @@ func timeline(stages []report.Stage) []span {
 	var spans []span
 	for _, s := range stages {
 		spans = append(spans, span{
-			Name: s.Name, Took: took(s.Duration), Result: report.Printable(s.Result), Failed: s.Failed,
+			Name: s.Name, Took: took(s.Duration), Result: words.Printable(s.Result), Failed: s.Failed,
 			Offset: percent(float64(s.Begin.Sub(begin)), all), Width: percent(float64(s.Duration), all),
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // MaxBlock is the largest block in bytes that is read: what IPFS nodes exchange, 2 MiB, and as much again.
@@ -151,5 +152,5 @@ func NodeError(body io.Reader) (said string, isNode bool) {
 	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil {
 		return "", false
 	}
-	return reach.Words(e.Message), e.Type == "error"
+	return words.Said(e.Message), e.Type == "error"
 }

@@ -13,6 +13,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // What is being done, as an error begins.
@@ -82,7 +83,7 @@ func (c *client) words(ctx context.Context, source Source, err error) (reason, h
 		return withoutWords(host, err), ""
 	}
 	if reason, hint = c.meaning(refusal, source, host, err); reason == "" {
-		reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), reach.Words(refusal.ErrorMessage())))
+		reason = strings.TrimSpace(fmt.Sprintf("%s: %d %s %s", host, status(err), refusal.ErrorCode(), words.Said(refusal.ErrorMessage())))
 	}
 	return reason, hint
 }

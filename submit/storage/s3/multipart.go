@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	tmtypes "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager/types"
 
-	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -90,7 +90,7 @@ func PutReader(ctx context.Context, r io.Reader, name string, size int64, to Sou
 	p := &place{client: c, to: to, progress: progress{tell: o.Progress, total: size}}
 	err = p.upload(ctx, to.Key, stream, size)
 	if stream.err != nil {
-		return nil, fmt.Errorf("reading %s: %w", reach.Words(name), stream.err)
+		return nil, fmt.Errorf("reading %s: %w", words.Said(name), stream.err)
 	}
 	if err != nil {
 		return nil, c.failure(ctx, storing, to, "", err)

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
-	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // worded is an error with the service's words: the answer to HEAD has none, the same question with GET has.
@@ -52,7 +52,7 @@ func (c *client) meaning(refusal smithy.APIError, source Source, host string, er
 	case code == "NoSuchKey", code == "NotFound":
 		return "there is no such object", source.lister(source.Key)
 	case status(err) == http.StatusForbidden && c.login != nil:
-		return "your AWS login cannot be used: " + reach.Words(c.login.Error()), "aws sso login, or aws configure"
+		return "your AWS login cannot be used: " + words.Said(c.login.Error()), "aws sso login, or aws configure"
 	case status(err) == http.StatusForbidden || status(err) == http.StatusUnauthorized:
 		hint := "aws sts get-caller-identity"
 		if c.anonymous {

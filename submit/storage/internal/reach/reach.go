@@ -7,7 +7,8 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Reason is the innermost cause of a network error, on one line: "connection refused". It names neither the
@@ -31,15 +32,5 @@ func Reason(err error) string {
 	case errors.As(err, &op):
 		return op.Err.Error()
 	}
-	return Words(err.Error())
-}
-
-// Words are what a server says, on one line and at a length that people read.
-func Words(said string) string {
-	const enough = 300
-	said = strings.Join(strings.Fields(said), " ")
-	if len(said) > enough {
-		said = strings.ToValidUTF8(said[:enough], "") + "…"
-	}
-	return said
+	return words.Said(err.Error())
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/ipfs/boxo/pinning/remote/client/openapi"
 
-	"github.com/seatrial/seatrial/submit/storage/internal/reach"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // What the API's description bounds: the length of a name in bytes, and how many addresses come with a request.
@@ -50,7 +50,7 @@ func (s *Service) pin(status openapi.PinStatus) (*Pin, error) {
 	p := &Pin{ID: status.Requestid, State: State(status.Status)}
 	p.Delegates = status.Delegates[:min(len(status.Delegates), maxOrigins)]
 	if status.Info != nil {
-		p.Detail = reach.Words((*status.Info)["status_details"])
+		p.Detail = words.Said((*status.Info)["status_details"])
 	}
 	return p, nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Service is one pinning service and the user's access to it.
@@ -109,7 +110,7 @@ func (s *Service) refusal(ctx context.Context, doing string, resp *http.Response
 	}
 	e.status, e.reason = resp.StatusCode, resp.Status
 	if failure, ok := answer.Model().(openapi.Failure); ok && failure.Error.Reason != "" {
-		e.reason = fmt.Sprintf("%s: %s", resp.Status, reach.Words(failure.Error.Reason+" "+failure.Error.GetDetails()))
+		e.reason = fmt.Sprintf("%s: %s", resp.Status, words.Said(failure.Error.Reason+" "+failure.Error.GetDetails()))
 	} else if resp.StatusCode < http.StatusMultipleChoices {
 		e.reason = "its answer is not that of a pinning service"
 	}

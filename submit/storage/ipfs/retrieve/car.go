@@ -16,6 +16,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -109,7 +110,7 @@ func openCAR(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.C
 	}
 	kind, params, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if err != nil || kind != carType {
-		return nil, hostile("it answers with %q, want %s: it is no trustless gateway", reach.Words(kind), carType)
+		return nil, hostile("it answers with %q, want %s: it is no trustless gateway", words.Said(kind), carType)
 	}
 	w := &wire{ReadCloser: resp.Body}
 	in := bufio.NewReaderSize(w, readAhead)
@@ -130,5 +131,5 @@ func refusal(resp *http.Response) error {
 	if said, _ := ipfs.NodeError(resp.Body); said != "" {
 		return errors.New(said)
 	}
-	return fmt.Errorf("it answers %s", reach.Words(resp.Status))
+	return fmt.Errorf("it answers %s", words.Said(resp.Status))
 }

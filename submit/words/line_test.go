@@ -1,4 +1,4 @@
-package report
+package words
 
 import (
 	"strings"
@@ -28,4 +28,11 @@ func FuzzPrintable(f *testing.F) {
 			t.Errorf("Printable(%q) = %q", text, got)
 		}
 	})
+}
+
+// What a server says fills no screen.
+func TestSaid(t *testing.T) {
+	if got := Said(strings.Repeat("no\r\n", 1000)); len(got) > 310 || strings.ContainsAny(got, "\r\n") || !strings.HasSuffix(got, "…") {
+		t.Errorf("got %q", got)
+	}
 }
