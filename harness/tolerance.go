@@ -15,7 +15,7 @@ type Tolerance struct {
 	// Pattern of paths in a result folder, with "**" for any number of folders: "outputs/**/*.csv", "stderr".
 	// One without a slash matches the name of a file in any folder.
 	Pattern string
-	// Compare is one of Comparers; exact when empty.
+	// Compare is one of comparers; exact when empty.
 	Compare string
 	// Epsilon is how far two numbers may be apart, for numeric and json: absolutely, and relatively to
 	// numbers greater than one.
@@ -31,9 +31,9 @@ const (
 	CompareIgnore  = "ignore"
 )
 
-// Comparers are the ways to compare a file: byte for byte; words, whatever white space is between them; as text in
+// comparers are the ways to compare a file: byte for byte; words, whatever white space is between them; as text in
 // which numbers may be Epsilon apart; as JSON values, whatever their layout and order of keys; not at all.
-var Comparers = []string{CompareExact, CompareText, CompareNumeric, CompareJSON, CompareIgnore}
+var comparers = []string{CompareExact, CompareText, CompareNumeric, CompareJSON, CompareIgnore}
 
 // ParseTolerance reads PATTERN=COMPARE[:EPSILON], as in "*.csv=numeric:1e-6".
 func ParseTolerance(typed string) (Tolerance, error) {
@@ -59,8 +59,8 @@ func (t Tolerance) Check() error {
 	switch {
 	case t.Pattern == "" || !doublestar.ValidatePattern(t.Pattern):
 		return fmt.Errorf("pattern is %q, want one such as outputs/**/*.csv", t.Pattern)
-	case !slices.Contains(Comparers, t.Compare):
-		return fmt.Errorf("comparison is %q, want %s", t.Compare, strings.Join(Comparers, ", "))
+	case !slices.Contains(comparers, t.Compare):
+		return fmt.Errorf("comparison is %q, want %s", t.Compare, strings.Join(comparers, ", "))
 	case t.Epsilon < 0 || math.IsNaN(t.Epsilon) || math.IsInf(t.Epsilon, 0):
 		return fmt.Errorf("epsilon is %g, want a number of 0 or more", t.Epsilon)
 	case t.Epsilon != 0 && !numbers:

@@ -121,9 +121,9 @@ func TestUnreachable(t *testing.T) {
 		{down.Host + "/app:v1", 0, "reading image %s: " + down.Host + ": 503 Service Unavailable"},
 	} {
 		_, err := Open(t.Context(), tt.reference, Options{Timeout: tt.timeout})
-		var unreachable *UnreachableError
+		var unreachable *unreachableError
 		if !errors.As(err, &unreachable) {
-			t.Errorf("%s: got %v, want an UnreachableError", tt.reference, err)
+			t.Errorf("%s: got %v, want an unreachableError", tt.reference, err)
 			continue
 		}
 		if want := fmt.Sprintf(tt.want, tt.reference); err.Error() != want {

@@ -26,7 +26,7 @@ func connect(ctx context.Context) (*engine.Engine, error) {
 	return found.Open()
 }
 
-// answered words what an engine did not do: a refusal on one line, and no answer as an *UnreachableError.
+// answered words what an engine did not do: a refusal on one line, and no answer as an *unreachableError.
 func answered(e *engine.Engine, err error) error {
 	switch refusal := engine.Refused(err); {
 	case err == nil:

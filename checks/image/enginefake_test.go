@@ -87,9 +87,9 @@ func TestOnlyLocal(t *testing.T) {
 	}
 
 	fakeEngine(t, "another:v1")
-	var unreachable *UnreachableError
+	var unreachable *unreachableError
 	if _, err := Open(t.Context(), "app:v1", Options{Transport: offline}); !errors.As(err, &unreachable) {
-		t.Errorf("got %v, want an UnreachableError", err)
+		t.Errorf("got %v, want an unreachableError", err)
 	}
 	img, err = Open(t.Context(), "docker-daemon:app:v1", Options{})
 	if err != nil {
@@ -127,10 +127,10 @@ func TestEngineTLS(t *testing.T) {
 
 func TestNoEngine(t *testing.T) {
 	noEngine(t)
-	var unreachable *UnreachableError
+	var unreachable *unreachableError
 	_, err := Open(t.Context(), "docker-daemon:app:v1", Options{})
 	if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "no such file") {
-		t.Errorf("got %v, want an UnreachableError", err)
+		t.Errorf("got %v, want an unreachableError", err)
 	}
 	t.Setenv("DOCKER_HOST", "gopher://x")
 	if _, err := Open(t.Context(), "docker-daemon:app:v1", Options{}); err == nil || !strings.Contains(err.Error(), "want unix://") {

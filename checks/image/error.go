@@ -19,16 +19,16 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// UnreachableError is a registry or an engine that gave no answer to judge by:
+// unreachableError is a registry or an engine that gave no answer to judge by:
 // no such host, connection refused, no answer in time, a server error.
-type UnreachableError struct {
+type unreachableError struct {
 	// Host is the registry or the engine's address.
 	Host string
 	Err  error
 }
 
 // Error is one line that names the host.
-func (e *UnreachableError) Error() string {
+func (e *unreachableError) Error() string {
 	text := words.Said(e.Err.Error())
 	if strings.Contains(text, e.Host) {
 		return text
@@ -37,7 +37,7 @@ func (e *UnreachableError) Error() string {
 }
 
 // Unwrap returns the cause.
-func (e *UnreachableError) Unwrap() error { return e.Err }
+func (e *unreachableError) Unwrap() error { return e.Err }
 
 // refused turns an answer that the registry does not have the image, or does
 // not show it, into the registry's words. Every other error stays one.
@@ -53,7 +53,7 @@ func refused(ref name.Reference, err error) (refusal string, _ error) {
 	case shows(answer):
 		return registrySays(answer), nil
 	}
-	return "", &UnreachableError{Host: host, Err: errors.New(registrySays(answer))}
+	return "", &unreachableError{Host: host, Err: errors.New(registrySays(answer))}
 }
 
 // shows tells the answers "no such image" and "not for you" from an outage.
@@ -92,9 +92,9 @@ func unreachable(host string, err error) error {
 	switch {
 	case errors.As(err, &request):
 		// The address it would repeat is the registry's own business; the cause is not.
-		return &UnreachableError{Host: host, Err: cause(request.Err)}
+		return &unreachableError{Host: host, Err: cause(request.Err)}
 	case errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.DeadlineExceeded):
-		return &UnreachableError{Host: host, Err: cause(err)}
+		return &unreachableError{Host: host, Err: cause(err)}
 	default:
 		return err
 	}

@@ -30,8 +30,8 @@ type Options struct {
 //
 // That a registry does not have the image or does not show it is a fact, in
 // Image.Access. Errors are a *ReferenceError for a reference that no registry
-// can understand, an *UnreachableError for a registry or engine that did not
-// answer, and others for what was found and could not be read.
+// can understand; those for a registry or engine that did not answer name it,
+// and others are about what was found and could not be read.
 func Open(ctx context.Context, reference string, opts Options) (*Image, error) {
 	img, err := open(ctx, reference, opts)
 	if err != nil {

@@ -91,9 +91,9 @@ func TestPushRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var unreachable *UnreachableError
+	var unreachable *unreachableError
 	if _, err = Push(t.Context(), img, refused+"/app", nil); !errors.As(err, &unreachable) {
-		t.Errorf("got %v, want an UnreachableError", err)
+		t.Errorf("got %v, want an unreachableError", err)
 	}
 }
 

@@ -25,7 +25,7 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 	defer cancel()
 
 	img.Access, err = ask(asking, ref, opts, func(doc *document) error { return doc.describe(img, platform) })
-	unreachable, isUnreachable := errors.AsType[*UnreachableError](err)
+	unreachable, isUnreachable := errors.AsType[*unreachableError](err)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

@@ -111,9 +111,9 @@ func TestOpenTLS(t *testing.T) {
 	}
 	noEngine(t)
 	_, err := Open(t.Context(), r.Host+"/app", Options{})
-	var down *UnreachableError
+	var down *unreachableError
 	if !errors.As(err, &down) || !strings.Contains(err.Error(), "certificate") {
-		t.Errorf("got %v, want an UnreachableError about the certificate", err)
+		t.Errorf("got %v, want an unreachableError about the certificate", err)
 	}
 }
 

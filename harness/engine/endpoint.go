@@ -86,7 +86,7 @@ func (to *Endpoint) Environment() map[string]string {
 }
 
 // TLS is how to speak to the engine, or nil for plain text.
-func (to *Endpoint) TLS() (*tls.Config, error) {
+func (to *Endpoint) tls() (*tls.Config, error) {
 	if to.Certs == "" && !to.SkipVerify {
 		return nil, nil
 	}

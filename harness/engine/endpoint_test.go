@@ -103,7 +103,7 @@ func TestTLSWithoutFolder(t *testing.T) {
 		{config.Dir(), ""},
 		{"", ""},
 	} {
-		_, err := (&Endpoint{Host: "tcp://h:1", Certs: c.certs, SkipVerify: true}).TLS()
+		_, err := (&Endpoint{Host: "tcp://h:1", Certs: c.certs, SkipVerify: true}).tls()
 		if got := fmt.Sprint(err); err == nil && c.err != "" || err != nil && got != c.err {
 			t.Errorf("%s: %v, want %q", c.certs, err, c.err)
 		}

@@ -72,7 +72,7 @@ func (to *Endpoint) Connect(ctx context.Context) (*Engine, error) {
 // Unlike the client by itself it takes a folder of certificates without a client's own, as the docker command does: not every
 // engine asks for one.
 func (to *Endpoint) Open() (*Engine, error) {
-	secure, err := to.TLS()
+	secure, err := to.tls()
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func Up(ctx context.Context, path string, command ...string) (s *State, already 
 	if err == nil {
 		return s, true, nil
 	}
-	var absent *NotRunningError
+	var absent *notRunningError
 	if !errors.As(err, &absent) {
 		return nil, false, err
 	}
@@ -79,7 +79,7 @@ func spawn(ctx context.Context, path string, command []string) (*State, error) {
 	}
 }
 
-// Down stops the network in the background and waits until it is gone; a NotRunningError when there is none.
+// Down stops the network in the background and waits until it is gone; an error with a hint when there is none.
 func Down(ctx context.Context, path string) error {
 	s, err := Status(path)
 	if err != nil {

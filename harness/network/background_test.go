@@ -50,7 +50,7 @@ func TestUpAndDown(t *testing.T) {
 		t.Errorf("%s is left behind", first.Dir)
 	}
 	if err := Down(t.Context(), path); !isNotRunning(err) {
-		t.Errorf("second down: got %v, want a NotRunningError", err)
+		t.Errorf("second down: got %v, want a notRunningError", err)
 	}
 }
 
@@ -86,7 +86,7 @@ func TestKilledServer(t *testing.T) {
 		return err != nil
 	}, "the node outlived its server")
 	if _, err := Status(path); !isNotRunning(err) {
-		t.Errorf("got %v, want a NotRunningError", err)
+		t.Errorf("got %v, want a notRunningError", err)
 	}
 	if _, err := os.Stat(s.Dir); !os.IsNotExist(err) {
 		t.Errorf("%s is left behind", s.Dir)

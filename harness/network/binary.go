@@ -52,7 +52,7 @@ func (f finder) find(ctx context.Context) (string, error) {
 	}
 	golang, err := f.look("go")
 	if err != nil {
-		return "", &MissingError{}
+		return "", &missingError{}
 	}
 	if err := f.build(ctx, golang, cached); err != nil {
 		return "", err
@@ -60,15 +60,15 @@ func (f finder) find(ctx context.Context) (string, error) {
 	return cached, nil
 }
 
-// MissingError tells that there is no bacalhau program and no way to build one.
-type MissingError struct{}
+// missingError tells that there is no bacalhau program and no way to build one.
+type missingError struct{}
 
-func (*MissingError) Error() string {
+func (*missingError) Error() string {
 	return "finding bacalhau: neither bacalhau " + series + "x nor go is in PATH"
 }
 
 // Hint says what to install.
-func (*MissingError) Hint() string {
+func (*missingError) Hint() string {
 	return "install Go (https://go.dev/dl), which builds bacalhau " + Version + " once, or put bacalhau " + Version + " in PATH"
 }
 

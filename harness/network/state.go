@@ -29,13 +29,13 @@ type State struct {
 	Version string `json:"version"`
 }
 
-// NotRunningError tells that no network runs in the background.
-type NotRunningError struct{}
+// notRunningError tells that no network runs in the background.
+type notRunningError struct{}
 
-func (*NotRunningError) Error() string { return "looking for the local network: none is running" }
+func (*notRunningError) Error() string { return "looking for the local network: none is running" }
 
 // Hint says how to start one.
-func (*NotRunningError) Hint() string { return "seatrial network up" }
+func (*notRunningError) Hint() string { return "seatrial network up" }
 
 // StatePath is where the state of the user's network is kept: seatrial/network.json in the cache folder.
 func StatePath() (string, error) {
@@ -46,12 +46,12 @@ func StatePath() (string, error) {
 	return filepath.Join(cache, "seatrial", "network.json"), nil
 }
 
-// Status returns the network described at path, or a NotRunningError. A state whose process is gone is
+// Status returns the network described at path, or an error that says that none runs. A state whose process is gone is
 // removed, together with what its network left behind.
 func Status(path string) (*State, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &NotRunningError{}
+		return nil, &notRunningError{}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("looking for the local network: %w", err)
@@ -63,7 +63,7 @@ func Status(path string) (*State, error) {
 	if s.PID > 0 && s.Started != "" && startTime(s.PID) == s.Started {
 		return &s, nil
 	}
-	return nil, errors.Join(s.forget(path), &NotRunningError{})
+	return nil, errors.Join(s.forget(path), &notRunningError{})
 }
 
 // forget removes a state, what its nodes left in the engine, and their folder, which is ours only by its name.

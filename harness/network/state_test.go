@@ -9,7 +9,7 @@ import (
 )
 
 func isNotRunning(err error) bool {
-	var absent *NotRunningError
+	var absent *notRunningError
 	return errors.As(err, &absent)
 }
 
@@ -44,7 +44,7 @@ func TestStatus(t *testing.T) {
 				return
 			}
 			if !isNotRunning(err) {
-				t.Fatalf("got %v, want a NotRunningError", err)
+				t.Fatalf("got %v, want a notRunningError", err)
 			}
 			if left, _ := os.ReadDir(dir); len(left) > 0 {
 				t.Errorf("%v is left behind", left)
@@ -65,7 +65,7 @@ func TestStatusLeavesOtherFoldersAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := Status(path); !isNotRunning(err) {
-		t.Errorf("got %v, want a NotRunningError", err)
+		t.Errorf("got %v, want a notRunningError", err)
 	}
 	if _, err := os.Stat(precious); err != nil {
 		t.Error(err)
@@ -75,7 +75,7 @@ func TestStatusLeavesOtherFoldersAlone(t *testing.T) {
 func TestStatusOfBrokenState(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "network.json")
 	if _, err := Status(path); !isNotRunning(err) {
-		t.Errorf("no state: got %v, want a NotRunningError", err)
+		t.Errorf("no state: got %v, want a notRunningError", err)
 	}
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
