@@ -128,7 +128,7 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// The messages of nodes and of the scheduler, as contract.md has them, and their cause.
+// The messages of nodes and of the scheduler (contract 4), and their cause.
 func TestResultFailed(t *testing.T) {
 	for _, c := range []struct{ said, means, fix string }{
 		{"rejected bid: this node does not support the available image platforms [linux/arm64] (supports [linux/amd64])",

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Version is the Bacalhau release whose behaviour contract.md describes, and the one that Find builds.
+// Version is the Bacalhau release whose behaviour docs/contract.md describes, and the one that Find builds.
 const Version = "v1.9.3"
 
 // series is what a bacalhau of the user's must be for a local network to behave like the contract.

@@ -70,7 +70,7 @@ func (n Node) Matches(constraints []job.Constraint) bool {
 // favour starts the key of a constraint that is a wish.
 const favour = "favour_"
 
-// bridgeSince is the first release, v1.7, whose nodes give such jobs a bridge (contract 8).
+// bridgeMajor and bridgeMinor are of the first release, v1.7, whose nodes give such jobs a bridge (contract 8).
 const bridgeMajor, bridgeMinor = 1, 7
 
 // bridges tells whether the node connects jobs that do not ask for it. One whose version cannot be read counts as old,
