@@ -15,6 +15,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/bacerrors"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -54,6 +55,10 @@ func (c *Client) explain(ctx context.Context, e *exchange, err error) error {
 		return &UnreachableError{Target: c.target, Err: e.err}
 	case e.status != 0:
 		var answer answerError
+		var id *facts.IDError
+		if errors.As(err, &id) {
+			return fmt.Errorf("%s: %w", c.asking(), id)
+		}
 		if !errors.As(err, &answer) {
 			answer = "it does not answer as Bacalhau's API does"
 		}

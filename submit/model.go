@@ -11,6 +11,7 @@ import (
 	// What Bacalhau prints jobs with, so that ours look the same.
 	"sigs.k8s.io/yaml"
 
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -31,7 +32,11 @@ func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Submitted{JobID: answer.JobID, Warnings: answer.Warnings}, nil
+	id, err := facts.CheckID("job", answer.JobID)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.asking(), err)
+	}
+	return &Submitted{JobID: id, Warnings: answer.Warnings}, nil
 }
 
 // model is the job as Bacalhau's client sends it. What Bacalhau's own rules for submissions refuse is a *job.Error.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +69,8 @@ func (c *Client) job(ctx context.Context, idOrName string) (*models.Job, error) 
 		if answer.Job == nil {
 			return nil, answerError("it sent no job")
 		}
-		return answer.Job, nil
+		_, err = facts.CheckID("job", answer.Job.ID)
+		return answer.Job, err
 	})
 }
 
@@ -79,6 +81,11 @@ func (c *Client) executions(ctx context.Context, jobID string) ([]*models.Execut
 		return nil, err
 	}
 	all := slices.DeleteFunc(answer.Items, func(e *models.Execution) bool { return e == nil })
+	for _, e := range all {
+		if _, err := facts.CheckID("execution", e.ID); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.asking(), err)
+		}
+	}
 	slices.SortStableFunc(all, func(a, b *models.Execution) int { return cmp.Compare(a.CreateTime, b.CreateTime) })
 	return all, nil
 }
