@@ -4,10 +4,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -55,17 +53,13 @@ func run() int {
 		os.Exit(exitInterrupted)
 	}()
 	defer kept.close(os.Stderr)
-	err := newApp(os.Stdin, os.Stdout, os.Stderr).RunContext(ctx, os.Args)
-	if unread.Load() || unreadable(err) {
+	out := &output{file: os.Stdout, broken: cancel}
+	err := newApp(os.Stdin, out, os.Stderr).RunContext(ctx, os.Args)
+	write := out.close()
+	if unread.Load() || unreadable(err) || unreadable(write) {
 		return exitUnread
 	}
-	return exitCode(os.Stderr, err)
-}
-
-// unreadable tells that nobody reads our output, which an error may say before the signal comes.
-func unreadable(err error) bool {
-	var write *fs.PathError
-	return errors.As(err, &write) && errors.Is(write, syscall.EPIPE) && write.Path == os.Stdout.Name()
+	return exitCode(os.Stderr, answer(err, write))
 }
 
 // endings are the signals that end a command in order. Hanging up does not end what was started with nohup.
