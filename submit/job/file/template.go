@@ -67,7 +67,7 @@ func (t Template) values() (map[string]string, *job.Error) {
 	}
 	pattern, err := regexp.Compile(match)
 	if err != nil {
-		return nil, job.Mistake(flags.At("template-envs", t.EnvMatch), "not a regular expression: %s", words.OneLine(err.Error())).
+		return nil, job.Mistake(flags.At("template-envs", t.EnvMatch), "not a regular expression: %s", words.Printable(err.Error())).
 			Hinted("--template-envs '.*'")
 	}
 	for _, variable := range t.Environ {
@@ -117,5 +117,5 @@ func templateFault(source string, err error) *job.Error {
 		return job.Mistake(at, "template variable %s is not set", missing[1]).
 			Hinted("--template-vars %s=VALUE, or --no-template to take the file as it is", missing[1])
 	}
-	return job.Mistake(at, "not a template: %s", words.OneLine(message)).Hinted("--no-template takes the file as it is")
+	return job.Mistake(at, "not a template: %s", words.Printable(message)).Hinted("--no-template takes the file as it is")
 }

@@ -69,7 +69,7 @@ type reader struct {
 
 // At is a flag as typed, in its long form.
 func At(name, value string) job.Position {
-	return job.Position{Source: "--" + name + " " + words.OneLine(words.ShellWord(value))}
+	return job.Position{Source: "--" + name + " " + words.Printable(words.ShellWord(value))}
 }
 
 // note remembers the flag a value came from.

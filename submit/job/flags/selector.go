@@ -78,7 +78,7 @@ func selectorFault(typed string, err error) string {
 			return "found " + found(bad[1]) + " after " + key + ", want = == != in notin < or >"
 		}
 	}
-	return words.OneLine(err.Error())
+	return words.Printable(err.Error())
 }
 
 // selectorTerms are what commas outside of brackets separate.

@@ -144,7 +144,7 @@ func parseURI(at job.Position, uri string) (*url.URL, *job.Error) {
 		if errors.As(err, &inner) {
 			reason = inner.Err
 		}
-		return nil, job.Mistake(at, "not a URI: %s", words.OneLine(reason.Error()))
+		return nil, job.Mistake(at, "not a URI: %s", words.Printable(reason.Error()))
 	}
 	return u, nil
 }

@@ -18,7 +18,7 @@ func (r *reader) command(image string, args []string) *job.Error {
 		args, r.DoubleDash = args[1:], true
 	}
 	const path = "Tasks[0].Engine.Params."
-	typed := func(line string) job.Position { return job.Position{Source: words.OneLine(line)} }
+	typed := func(line string) job.Position { return job.Position{Source: words.Printable(line)} }
 	params := &r.Task().Engine.Params
 	params.Image, params.WorkingDirectory = image, r.f.WorkingDirectory
 	r.Place(path+"Image", typed(words.ShellWord(image)))

@@ -51,7 +51,7 @@ func yamlFault(source string, err error) *job.Error {
 		}
 		message = message[len(found[0]):]
 	}
-	e := job.Mistake(at, "not YAML: %s", words.OneLine(message))
+	e := job.Mistake(at, "not YAML: %s", words.Printable(message))
 	if strings.Contains(message, "cannot start any token") {
 		e.Hint = "YAML is indented with blanks, not tabs, and a value that starts with @ or % wants quotes"
 	}
@@ -105,7 +105,7 @@ func (r *yamlReader) scalar(n *Node, y *yaml.Node) *job.Error {
 			n.Kind = Switch
 		}
 	default:
-		return job.Mistake(n.At, "tag %s has no place in %s", words.OneLine(tag), r.what)
+		return job.Mistake(n.At, "tag %s has no place in %s", words.Printable(tag), r.what)
 	}
 	return nil
 }
