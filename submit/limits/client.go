@@ -1,0 +1,116 @@
+package limits
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Client asks servers within the limits: Idle to the first byte, Idle, Rate and Bytes of every answer's body, Total for
+// answer and body, so many Redirects, and none back to where it was. t is the transport to use, which gets the
+// bounds of a connection; nil for one that uses the environment's proxies as http.DefaultTransport does. Errors are a
+// *url.Error around an *Error or the connection's own.
+func (l *Limits) Client(t *http.Transport) *http.Client {
+	return &http.Client{
+		Transport:     l.Bound(l.Transport(t)),
+		CheckRedirect: l.CheckRedirect,
+	}
+}
+
+// Transport is a copy of a transport, or of http.DefaultTransport, with the bounds of connections.
+func (l *Limits) Transport(t *http.Transport) *http.Transport {
+	if t == nil {
+		t = http.DefaultTransport.(*http.Transport)
+	}
+	t = t.Clone()
+	t.ResponseHeaderTimeout = l.Idle
+	t.TLSHandshakeTimeout = l.Idle
+	t.MaxConnsPerHost = l.Connections
+	t.MaxResponseHeaderBytes = mib
+	if t.DialContext == nil {
+		t.DialContext = (&net.Dialer{Timeout: l.Idle, KeepAlive: 30 * time.Second}).DialContext
+	}
+	return t
+}
+
+// CheckRedirect is that of an http.Client.
+func (l *Limits) CheckRedirect(to *http.Request, via []*http.Request) error {
+	if len(via) > l.Redirects {
+		return &Error{l, "redirects", ""}
+	}
+	if to.URL.Scheme != "http" && to.URL.Scheme != "https" {
+		return errors.New("it redirects to a URL that is neither http nor https")
+	}
+	for _, before := range via {
+		if before.URL.String() == to.URL.String() {
+			return errors.New("it redirects in a circle")
+		}
+	}
+	return nil
+}
+
+// Bound makes a transport whose answers keep to the limits; t must bound its connections itself.
+func (l *Limits) Bound(t http.RoundTripper) http.RoundTripper { return bound{t, l} }
+
+type bound struct {
+	http.RoundTripper
+	limits *Limits
+}
+
+// RoundTrip implements http.RoundTripper.
+func (b bound) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancelCause(req.Context())
+	stop := func() bool { return true }
+	if total := b.limits.Total; total > 0 {
+		timer := time.AfterFunc(total, func() { cancel(&Error{b.limits, "total", "the server"}) })
+		stop = timer.Stop
+	}
+	resp, err := b.RoundTripper.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		stop()
+		var why *Error
+		if errors.As(context.Cause(ctx), &why) {
+			err = why
+		}
+		cancel(nil)
+		return nil, err
+	}
+	body := b.limits.Watch("the server", cancel).Arriving(resp.Body)
+	resp.Body = &boundBody{b.limits.Reader(body), body, stop, ctx}
+	return resp, nil
+}
+
+type boundBody struct {
+	io.Reader
+	body io.Closer
+	stop func() bool
+	ctx  context.Context
+}
+
+// Read implements io.Reader.
+func (b *boundBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	var why *Error
+	if err != nil && errors.As(context.Cause(b.ctx), &why) {
+		err = why
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (b *boundBody) Close() error {
+	b.stop()
+	return b.body.Close()
+}
+
+// Of tells whether an error is one of a limit, wherever it stands in a *url.Error.
+func Of(err error) (*Error, bool) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
+	return errors.AsType[*Error](err)
+}

@@ -1,0 +1,3 @@
+package limits
+
+const nonblock = 0
