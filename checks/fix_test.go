@@ -1,6 +1,7 @@
 package checks_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -77,7 +78,7 @@ func TestFixesMend(t *testing.T) {
 	t.Run("file", func(t *testing.T) {
 		text := broken
 		mend(t, mended, ids, func() (*job.Job, error) {
-			return file.Parse([]byte(text), filepath.Join("x", "job.yaml"), file.Template{})
+			return file.Parse(context.Background(), []byte(text), filepath.Join("x", "job.yaml"), file.Template{})
 		}, func(f lint.Fix) {
 			var document yaml.Node
 			if err := yaml.Unmarshal([]byte(text), &document); err != nil {

@@ -1,6 +1,7 @@
 package submit
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"slices"
@@ -128,7 +129,7 @@ func TestPrintedJobIsAJobFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := jobfile.Parse(first, "job.yaml", jobfile.Template{})
+	again, err := jobfile.Parse(context.Background(), first, "job.yaml", jobfile.Template{})
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, first)
 	}

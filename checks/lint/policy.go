@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // PolicyFile is where a project keeps what it ignores.
@@ -56,9 +56,9 @@ func (p Policy) ignore(check string) *Ignore {
 }
 
 // ReadPolicy reads a policy file: the checks a project ignores, and the results it expects. A file that does not exist
-// says nothing of either.
+// says nothing of either. What cannot be read, or is no file, is an error that begins with the name.
 func (all Catalogue) ReadPolicy(name string) (Policy, error) {
-	text, err := os.ReadFile(name)
+	text, err := limits.Policy.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Policy{}, nil
 	}

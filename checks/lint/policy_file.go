@@ -8,12 +8,14 @@ import (
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // ParsePolicy reads the text of a policy file; name is for positions. An unknown key or check, an
 // entry without a reason and a check ignored twice are errors that begin with the position.
 func (all Catalogue) ParsePolicy(name string, text []byte) (Policy, error) {
-	documents, fault := tree.Read(name, "a policy", tree.Lines(text))
+	documents, fault := tree.Read(name, "a policy", tree.Lines(text), limits.Policy)
 	if fault != nil {
 		return Policy{}, fault
 	}
@@ -70,7 +72,7 @@ func (r *policyReader) fields(n *tree.Node, keys ...string) []tree.Field {
 	for _, f := range n.Fields {
 		switch {
 		case !slices.Contains(keys, f.Key):
-			r.fail(f.At, "unknown key %q, want %s", f.Key, strings.Join(keys, " or "))
+			r.fail(f.At, "unknown key %s, want %s", words.Quoted(f.Key), strings.Join(keys, " or "))
 		case slices.ContainsFunc(found, func(other tree.Field) bool { return other.Key == f.Key }):
 			r.fail(f.At, "key %s is there twice", f.Key)
 		default:
@@ -97,7 +99,9 @@ func (r *policyReader) ignores(n *tree.Node) {
 		r.fail(start(n), "ignore is not a list, want `- check: ID` with a reason")
 	}
 	for _, item := range n.Items {
-		r.ignore(item)
+		if r.ignore(item); r.err != nil {
+			return
+		}
 	}
 }
 
@@ -138,6 +142,9 @@ func (r *policyReader) expects(n *tree.Node) {
 			r.fail(start(f.Value), "files is not a list, want `- pattern: PATTERN` with `compare: exact|text|numeric|json|ignore`")
 		}
 		for _, item := range f.Value.Items {
+			if r.err != nil {
+				return
+			}
 			expect.Tolerances = append(expect.Tolerances, r.tolerance(item))
 		}
 	}

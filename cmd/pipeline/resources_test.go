@@ -41,11 +41,11 @@ func TestWriteResources(t *testing.T) {
 		"link.yaml": {"mine.yaml", mine, 0o600},
 	} {
 		w := newWay(Options{Trial: Trial{Resources: filepath.Join(dir, typed)}}, None)
-		name, err := resourcesFile(w.Trial)
+		name, err := resourcesFile(t.Context(), w.Trial)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.writeResources(name, subject); err != nil {
+		if err := w.writeResources(t.Context(), name, subject); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(name)
@@ -54,7 +54,7 @@ func TestWriteResources(t *testing.T) {
 			t.Errorf("%s: %s, %v, mode %s", typed, text, err, info.Mode())
 		}
 	}
-	if _, err := resourcesFile(Trial{Resources: filepath.Join(dir, "none", "job.yaml")}); err == nil || !strings.HasSuffix(err.Error(), ": no such file or directory") {
+	if _, err := resourcesFile(t.Context(), Trial{Resources: filepath.Join(dir, "none", "job.yaml")}); err == nil || !strings.HasSuffix(err.Error(), ": no such file or directory") {
 		t.Errorf("error is %v", err)
 	}
 }

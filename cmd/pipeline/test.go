@@ -24,7 +24,7 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	var resources string
 	var err error
 	if w.Trial.Resources != "" {
-		if resources, err = resourcesFile(w.Trial); err != nil {
+		if resources, err = resourcesFile(ctx, w.Trial); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +73,7 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	}
 	s = s.WithTrial(trial)
 	if resources != "" {
-		if err := w.writeResources(resources, s); err != nil {
+		if err := w.writeResources(ctx, resources, s); err != nil {
 			return nil, err
 		}
 	}

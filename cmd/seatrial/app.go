@@ -27,6 +27,8 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
 			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), superviseCommand(),
 		},
+		Flags:                     []cli.Flag{limitFlag()},
+		Before:                    setLimits,
 		HideVersion:               true,
 		HideHelpCommand:           true,
 		DisableSliceFlagSeparator: true, // job flags have commas of their own
@@ -45,6 +47,10 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 func command(cmd *cli.Command) *cli.Command {
 	cmd.HideHelpCommand = true
 	cmd.OnUsageError = usageError
+	if !cmd.SkipFlagParsing {
+		cmd.Flags = append(cmd.Flags, limitFlag())
+		cmd.Before = setLimits
+	}
 	return cmd
 }
 

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"io"
-	"os"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 func checkCommand() *cli.Command {
@@ -71,9 +69,9 @@ func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
 	var data []byte
 	var err error
 	if file == "-" {
-		data, err = io.ReadAll(c.App.Reader)
+		data, err = readStdin(c)
 	} else {
-		data, err = os.ReadFile(file)
+		data, err = limits.List.ReadFile(file)
 	}
 	if err != nil {
 		return nil, pipeline.Usagef("--images-from: %w", err)
@@ -99,15 +97,22 @@ func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
 // imageList has one reference on each line; "#" begins a comment, at the start of a line or after a blank.
 func imageList(data []byte) ([]string, error) {
 	var references []string
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
-		line := " " + lines.Text()
+	number := 0
+	for line := range strings.SplitSeq(string(data), "\n") {
+		number++
+		line = " " + line
 		for _, mark := range []string{" #", "\t#"} {
 			line, _, _ = strings.Cut(line, mark)
 		}
-		if line = strings.TrimSpace(line); line != "" {
+		switch line = strings.TrimSpace(line); {
+		case line == "":
+		case len(line) > limits.List.NameBytes:
+			return nil, &limits.Error{Limits: limits.List, Field: "name", Source: fmt.Sprintf("line %d", number)}
+		case int64(len(references)) == limits.List.Entries:
+			return nil, &limits.Error{Limits: limits.List, Field: "entries", Source: "the list"}
+		default:
 			references = append(references, line)
 		}
 	}
-	return references, lines.Err()
+	return references, nil
 }

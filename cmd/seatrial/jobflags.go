@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +9,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 const (
@@ -85,13 +85,22 @@ func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
 		}
 	}
 	if name != "-" {
-		return complete(file.Read(name, templateOptions(c)))
+		return complete(file.Read(c.Context, name, templateOptions(c)))
 	}
-	data, err := io.ReadAll(c.App.Reader)
+	data, err := readStdin(c)
 	if err != nil {
 		return nil, err
 	}
-	return complete(file.Parse(data, "stdin", templateOptions(c)))
+	return complete(file.Parse(c.Context, data, "stdin", templateOptions(c)))
+}
+
+// readStdin reads all of standard input, which may take for ever.
+func readStdin(c *cli.Context) ([]byte, error) {
+	data, err := limits.Stdin.ReadAll(limits.Awaited(c.Context, c.App.Reader))
+	if beyond, ok := limits.Of(err); ok {
+		return nil, pipeline.Usage(&limits.Error{Limits: beyond.Limits, Field: beyond.Field, Source: "standard input"})
+	}
+	return data, err
 }
 
 func templateOptions(c *cli.Context) file.Template {

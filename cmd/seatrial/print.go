@@ -61,10 +61,10 @@ func codeOf(err error) int {
 	var expectation *harness.ExpectationError
 	var typed *pipeline.Error
 	switch {
-	case errors.As(err, &typed) && typed.Usage:
-		return exitUsage
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.As(err, &typed) && typed.Usage:
+		return exitUsage
 	case errors.As(err, &file), errors.As(err, &expectation):
 		return exitUsage
 	}

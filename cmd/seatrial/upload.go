@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/pinning"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -184,7 +185,7 @@ func serviceFrom(c *cli.Context) (*pinning.Service, error) {
 	}
 	token := os.Getenv(pinningToken)
 	if name := c.String("pinning-token-file"); name != "" {
-		text, err := os.ReadFile(name)
+		text, err := limits.Config.ReadFile(name)
 		if err != nil {
 			return nil, pipeline.Usagef("--pinning-token-file: %w", err)
 		}

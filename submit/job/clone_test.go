@@ -1,6 +1,7 @@
 package job_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 
 func TestClone(t *testing.T) {
 	for _, path := range jobFiles(t) {
-		j, err := file.Read(path, file.Template{})
+		j, err := file.Read(context.Background(), path, file.Template{})
 		if err != nil {
 			t.Fatal(err)
 		}

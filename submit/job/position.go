@@ -3,6 +3,8 @@ package job
 import (
 	"fmt"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Position is something the user typed: a place in a job file, or a flag or argument as written.
@@ -78,9 +80,16 @@ func (e *Error) Error() string {
 	return e.Message
 }
 
+// longest message, in bytes: one that quotes a key or a name of a hostile file is cut.
+const longest = 500
+
 // Mistake builds an Error without a hint.
 func Mistake(at Position, format string, args ...any) *Error {
-	return &Error{Position: at, Message: fmt.Sprintf(format, args...)}
+	message := fmt.Sprintf(format, args...)
+	if len(message) > longest {
+		message = words.Said(message)
+	}
+	return &Error{Position: at, Message: message}
 }
 
 // Hinted adds what to type instead.

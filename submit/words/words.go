@@ -19,6 +19,10 @@ func Count(n int, noun string) string {
 
 // Nearest is the known word that a mistyped one was probably meant to be; empty when none is near.
 func Nearest(typed string, known []string) string {
+	const long = 200 // is no slip of the finger, and takes long to compare
+	if len(typed) > long {
+		return ""
+	}
 	best, distance := "", len(typed)/3+2
 	for _, word := range known {
 		if d := levenshtein.ComputeDistance(strings.ToLower(typed), strings.ToLower(word)); d < distance {

@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -27,7 +28,7 @@ func jobFiles(t testing.TB) []string {
 func TestFilesAsBacalhauReadsThem(t *testing.T) {
 	for _, path := range jobFiles(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			ours, err := file.Read(path, file.Template{})
+			ours, err := file.Read(context.Background(), path, file.Template{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,7 +53,7 @@ func TestFilesAsBacalhauReadsThem(t *testing.T) {
 // What we print is a file that Bacalhau takes for the same job.
 func TestPrintedFilesAsBacalhauReadsThem(t *testing.T) {
 	for _, path := range jobFiles(t) {
-		ours, err := file.Read(path, file.Template{})
+		ours, err := file.Read(context.Background(), path, file.Template{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +77,7 @@ func TestPrintedFilesAsBacalhauReadsThem(t *testing.T) {
 // What `bacalhau job describe --output yaml` prints is a job file again.
 func TestDescribedJob(t *testing.T) {
 	for _, path := range jobFiles(t) {
-		want, err := file.Read(path, file.Template{})
+		want, err := file.Read(context.Background(), path, file.Template{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +93,7 @@ func TestDescribedJob(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := file.Parse(data, "described.yaml", file.Template{Disabled: true})
+			got, err := file.Parse(context.Background(), data, "described.yaml", file.Template{Disabled: true})
 			if err != nil {
 				t.Errorf("%s: %v\n%s", path, err, data)
 				continue

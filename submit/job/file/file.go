@@ -3,8 +3,8 @@ package file
 
 import (
 	"bytes"
+	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -13,13 +13,12 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// maxFile is far above any job; it keeps a mistaken path from being read whole. In bytes.
-const maxFile = 1 << 20
-
 // Is tells a job file from an image reference on the command line: "-" is standard input,
-// and .yaml, .yml and .json are job files whether they exist or not.
+// and .yaml, .yml and .json are job files whether they exist or not. So is whatever there is but a folder, which Read refuses
+// when it is a pipe or a device.
 func Is(arg string) bool {
 	if arg == "-" {
 		return true
@@ -29,22 +28,41 @@ func Is(arg string) bool {
 		return true
 	}
 	info, err := os.Stat(arg)
-	return err == nil && info.Mode().IsRegular()
+	return err == nil && !info.IsDir()
 }
 
-// Read reads a job file. Mistakes in it are a *job.Error; a file that cannot be read is one too.
-func Read(path string, template Template) (*job.Job, error) {
+// Read reads a job file. Mistakes in it are a *job.Error; a file that cannot be read is one too. Other errors are those of ctx.
+func Read(ctx context.Context, path string, template Template) (*job.Job, error) {
 	at := job.Position{Source: path}
-	file, err := os.Open(path)
+	file, err := limits.JobFile.Open(path)
 	if err != nil {
-		return nil, job.Mistake(at, "reading the job file: %s", reason(err))
+		return nil, unread(at, err)
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	data, err := limits.JobFile.ReadAll(limits.Until(ctx, file))
 	if err != nil {
-		return nil, job.Mistake(at, "reading the job file: %s", reason(err))
+		return nil, unread(at, err)
 	}
-	return Parse(data, path, template)
+	return Parse(ctx, data, path, template)
+}
+
+// unread says why a job file was not read.
+func unread(at job.Position, err error) error {
+	var kind *limits.KindError
+	switch beyond, ok := limits.Of(err); {
+	case ok:
+		return exceeded(at, &limits.Error{Limits: beyond.Limits, Field: beyond.Field, Source: "the file"})
+	case errors.As(err, &kind) && kind.Kind == "a pipe":
+		return job.Mistake(at, "reading the job file: %s", kind).Hinted("to read standard input: -")
+	case errors.Is(err, context.Canceled):
+		return err
+	}
+	return job.Mistake(at, "reading the job file: %s", reason(err))
+}
+
+// exceeded is the mistake of a file that goes beyond a limit.
+func exceeded(at job.Position, err *limits.Error) *job.Error {
+	return job.Mistake(at, "%s", err).Hinted("%s", err.Hint())
 }
 
 // reason is the cause of a file's error, without the path that the position names already.
@@ -58,10 +76,10 @@ func reason(err error) error {
 
 // Parse reads a job file's bytes, YAML or JSON; source names it in positions. It takes what `bacalhau job run`
 // takes, and also what `bacalhau job describe` prints. It is stricter where Bacalhau drops what it does not know.
-func Parse(data []byte, source string, template Template) (*job.Job, error) {
-	root, fault := readTree(data, source, template)
-	if fault != nil {
-		return nil, fault
+func Parse(ctx context.Context, data []byte, source string, template Template) (*job.Job, error) {
+	root, err := readTree(ctx, data, source, template)
+	if err != nil {
+		return nil, err
 	}
 	root = described(root)
 	j := &job.Job{File: source}
@@ -78,22 +96,23 @@ func Parse(data []byte, source string, template Template) (*job.Job, error) {
 	return j, nil
 }
 
-func readTree(data []byte, source string, template Template) (*tree.Node, *job.Error) {
+// readTree is the value in a job file. The error is a *job.Error, or that of ctx.
+func readTree(ctx context.Context, data []byte, source string, template Template) (*tree.Node, error) {
 	start := job.Position{Source: source, Line: 1, Column: 1}
 	switch {
-	case len(data) > maxFile:
-		return nil, job.Mistake(job.Position{Source: source}, "the file is over 1 MB, want a job file")
+	case int64(len(data)) > limits.JobFile.Bytes:
+		return nil, exceeded(job.Position{Source: source}, &limits.Error{Limits: limits.JobFile, Field: "bytes", Source: "the file"})
 	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
 		return nil, job.Mistake(job.Position{Source: source}, "the file is not text, want a job file in YAML or JSON")
 	}
-	data, fault := template.apply(tree.Lines(data), source)
-	if fault != nil {
-		return nil, fault
+	data, err := template.apply(ctx, tree.Lines(data), source)
+	if err != nil {
+		return nil, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, job.Mistake(start, "the file is empty, want a job")
 	}
-	documents, fault := tree.Read(source, "a job", data)
+	documents, fault := tree.Read(source, "a job", data, limits.JobFile)
 	if fault != nil {
 		return nil, fault
 	}

@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +30,7 @@ func TestFileMistakes(t *testing.T) {
 		{"null", "---\nnull\n", "job.yaml:1:1: the file is empty, want a job", ""},
 		{"binary", "\x7fELF\x00", "job.yaml: the file is not text, want a job file in YAML or JSON", ""},
 		{"not UTF-8", "Name: \xff\n", "job.yaml: the file is not text, want a job file in YAML or JSON", ""},
-		{"large", strings.Repeat("#", 1<<20+1), "job.yaml: the file is over 1 MB, want a job file", ""},
+		{"large", strings.Repeat("#", 1<<20+1), "job.yaml: the file has more than 1.0 MiB", "if that is meant to be, allow more: --limit job-file.bytes=2MiB"},
 		{"a word", "ubuntu\n", `job.yaml:1:1: the file is text "ubuntu", want a job`, ""},
 		{"a list", "- a\n", `job.yaml:1:1: the file is a list, want a job`, ""},
 		{"syntax", "Type: batch\nTasks: [\n", "job.yaml:2:1: not YAML: did not find expected node content", ""},
@@ -87,15 +88,15 @@ func TestFileMistakes(t *testing.T) {
 		{"tag", task + "Name: !secret x\n", "job.yaml:8:7: tag !secret has no place in a job", ""},
 		{"merge", task + "    Env: {<<: x}\n", `job.yaml:8:15: << is text "x", want a mapping`, ""},
 		{"alias", task + "Name: *x\n", "job.yaml:1:1: not YAML: unknown anchor 'x' referenced", ""},
-		{"bomb", "a: &a [x,x,x,x,x,x,x,x,x]\n" + bomb(), "job.yaml:1:22: the file holds too much for a job", ""},
+		{"bomb", "a: &a [x,x,x,x,x,x,x,x,x]\n" + bomb(), "job.yaml:1:22: the file has more than 100,000 entries", "if that is meant to be, allow more: --limit job-file.entries=200000"},
 		{"json", "{\n\t\"Type\": \"batch\",\n\t\"Count\": \"1\"\n}\n", `job.yaml:3:11: Count is text "1", want a whole number`, ""},
 		{"json keys", `{"Type": "batch", "Tsaks": []}`, `job.yaml:1:19: unknown key "Tsaks"`, "did you mean Tasks?"},
-		{"json depth", `{"a":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}", "job.yaml:1:106: the file holds too much for a job", ""},
+		{"json depth", `{"a":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}", "job.yaml:1:106: the file is nested deeper than 100", "if that is meant to be, allow more: --limit job-file.depth=200"},
 		{"CRLF", strings.ReplaceAll(task+"Count: many\n", "\n", "\r\n"), `job.yaml:8:8: Count is text "many", want a whole number`, ""},
 		{"BOM", "\ufeffCount: many\n", `job.yaml:1:8: Count is text "many", want a whole number`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := file.Parse([]byte(test.data), "job.yaml", file.Template{})
+			_, err := file.Parse(context.Background(), []byte(test.data), "job.yaml", file.Template{})
 			jobtest.WantMistake(t, err, test.want, test.hint)
 		})
 	}
@@ -153,7 +154,7 @@ func TestFilePositions(t *testing.T) {
 		},
 	} {
 		path := filepath.Join("testdata/jobs", name)
-		j, err := file.Read(path, file.Template{})
+		j, err := file.Read(context.Background(), path, file.Template{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +173,7 @@ func TestFilePositions(t *testing.T) {
 }
 
 func TestFileSpelling(t *testing.T) {
-	j, err := file.Parse([]byte(`type: batch
+	j, err := file.Parse(context.Background(), []byte(`type: batch
 TASKS:
 - name: main
   engine: {type: Docker, params: {image: ubuntu, ENTRYPOINT: [sh]}}
@@ -203,7 +204,7 @@ TASKS:
 
 // JSON that Bacalhau's YAML reader refuses is JSON all the same.
 func TestFileJSONEscapes(t *testing.T) {
-	j, err := file.Parse([]byte(`{"Type":"batch","Tasks":[{"Name":"a\/b","Engine":{"Type":"docker","Params":{"Image":"x","Parameters":["\ud83d\ude00"]}}}]}`),
+	j, err := file.Parse(context.Background(), []byte(`{"Type":"batch","Tasks":[{"Name":"a\/b","Engine":{"Type":"docker","Params":{"Image":"x","Parameters":["\ud83d\ude00"]}}}]}`),
 		"x", file.Template{})
 	if err != nil {
 		t.Fatal(err)
@@ -215,10 +216,10 @@ func TestFileJSONEscapes(t *testing.T) {
 
 func TestReadFileMistakes(t *testing.T) {
 	dir := t.TempDir()
-	_, err := file.Read(filepath.Join(dir, "none.yaml"), file.Template{})
+	_, err := file.Read(context.Background(), filepath.Join(dir, "none.yaml"), file.Template{})
 	jobtest.WantMistake(t, err, filepath.Join(dir, "none.yaml")+": reading the job file: no such file or directory", "")
-	_, err = file.Read(dir, file.Template{})
-	jobtest.WantMistake(t, err, dir+": reading the job file: is a directory", "")
+	_, err = file.Read(context.Background(), dir, file.Template{})
+	jobtest.WantMistake(t, err, dir+": reading the job file: it is a folder, want a regular file", "")
 }
 
 func TestLooksLikeFile(t *testing.T) {

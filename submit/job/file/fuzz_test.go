@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -19,7 +20,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		j, err := file.Parse(data, "job.yaml", file.Template{})
+		j, err := file.Parse(context.Background(), data, "job.yaml", file.Template{})
 		if err != nil {
 			jobtest.WantOneLine(t, err)
 			return
@@ -28,7 +29,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := file.Parse(printed, "printed.yaml", file.Template{Disabled: true})
+		again, err := file.Parse(context.Background(), printed, "printed.yaml", file.Template{Disabled: true})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, printed)
 		}

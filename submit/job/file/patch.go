@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -72,8 +73,8 @@ func (a Ask) resources() []entry {
 // Patch makes a job file ask for it and leaves all else in the file as it is, byte for byte: comments, order and line
 // ends. The result is read again, and was made only when it is the same job with these resources; otherwise the *Error
 // says what to put in by hand.
-func (a Ask) Patch(data []byte, source string, options Template) ([]byte, error) {
-	j, err := Parse(data, source, options)
+func (a Ask) Patch(ctx context.Context, data []byte, source string, options Template) ([]byte, error) {
+	j, err := Parse(ctx, data, source, options)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (a Ask) Patch(data []byte, source string, options Template) ([]byte, error)
 			continue
 		}
 		patched := p.bytes()
-		again, err := Parse(patched, source, options)
+		again, err := Parse(ctx, patched, source, options)
 		if err != nil {
 			continue
 		}

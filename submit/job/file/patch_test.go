@@ -2,6 +2,7 @@ package file_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -43,14 +44,14 @@ func TestPatch(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, eol := range []string{"\n", "\r\n"} {
-				got, err := ask.Patch([]byte(strings.ReplaceAll(c.file, "\n", eol)), "job.yaml", file.Template{})
+				got, err := ask.Patch(context.Background(), []byte(strings.ReplaceAll(c.file, "\n", eol)), "job.yaml", file.Template{})
 				if err != nil {
 					t.Fatal(err)
 				}
 				if d := cmp.Diff(strings.ReplaceAll(c.want, "\n", eol), string(got)); d != "" {
 					t.Error(d)
 				}
-				again, err := ask.Patch(got, "job.yaml", file.Template{})
+				again, err := ask.Patch(context.Background(), got, "job.yaml", file.Template{})
 				if err != nil || !bytes.Equal(again, got) {
 					t.Errorf("patched twice: %v\n%s", err, again)
 				}
@@ -61,7 +62,7 @@ func TestPatch(t *testing.T) {
 
 // Of a run that was killed only its memory is known.
 func TestPatchMemoryOnly(t *testing.T) {
-	got, err := file.Ask{Memory: "1024Mb"}.Patch([]byte(head+"- Name: main\n  Engine: {Type: docker, Params: {Image: a/b}}\n"), "job.yaml", file.Template{})
+	got, err := file.Ask{Memory: "1024Mb"}.Patch(context.Background(), []byte(head+"- Name: main\n  Engine: {Type: docker, Params: {Image: a/b}}\n"), "job.yaml", file.Template{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,13 +81,13 @@ func TestPatchRefuses(t *testing.T) {
 		"a block of text":  head + "- Name: main\n  Resources:\n    CPU: |\n      1\n" + engine,
 		"an alias":         "Meta: &m {}\n" + head + "- Name: main\n  Resources: *m\n" + engine,
 	} {
-		got, err := ask.Patch([]byte(text), "job.yaml", file.Template{})
+		got, err := ask.Patch(context.Background(), []byte(text), "job.yaml", file.Template{})
 		var fault *job.Error
 		if !errors.As(err, &fault) || !strings.Contains(fault.Hint, `Resources: {"CPU": "300m", "Memory": "700Mb"}, Timeouts: {TotalTimeout: 60}`) {
 			t.Errorf("%s: %v\n%s", name, err, got)
 		}
 	}
-	if _, err := ask.Patch([]byte("a: b\n"), "job.yaml", file.Template{}); err == nil {
+	if _, err := ask.Patch(context.Background(), []byte("a: b\n"), "job.yaml", file.Template{}); err == nil {
 		t.Error("patched what is no job")
 	}
 }
@@ -97,15 +98,15 @@ func FuzzPatch(f *testing.F) {
 	f.Add([]byte("\ufeff{\"Tasks\":[{\"Resources\":null,\"Engine\":{\"Type\":\"docker\",\"Params\":{\"Image\":\"a\"}}}]}"))
 	f.Add([]byte("Job:\n Tasks:\n - Engine:\n    Type: docker\n    Params: {Image: ü}\n   Timeouts: ~\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		before, err := file.Parse(data, "job.yaml", file.Template{Disabled: true})
+		before, err := file.Parse(context.Background(), data, "job.yaml", file.Template{Disabled: true})
 		if err != nil {
 			return
 		}
-		got, err := ask.Patch(data, "job.yaml", file.Template{Disabled: true})
+		got, err := ask.Patch(context.Background(), data, "job.yaml", file.Template{Disabled: true})
 		if err != nil {
 			return
 		}
-		after, err := file.Parse(got, "job.yaml", file.Template{Disabled: true})
+		after, err := file.Parse(context.Background(), got, "job.yaml", file.Template{Disabled: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // JSON is a job as a file that `bacalhau job run` takes: indented, with Bacalhau's keys, the same each time.
@@ -32,7 +33,7 @@ func YAML(j *job.Job) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	roots, fault := tree.Read("", "a job", data)
+	roots, fault := tree.Read("", "a job", data, limits.JobFile)
 	if fault != nil {
 		return nil, fmt.Errorf("printing job: %w", fault)
 	}

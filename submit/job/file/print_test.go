@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 func TestPrintedFilesAreTheSameJob(t *testing.T) {
 	for _, path := range jobFiles(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			want, err := file.Read(path, file.Template{})
+			want, err := file.Read(context.Background(), path, file.Template{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,14 +2,18 @@ package file
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"regexp"
 	"strconv"
 	"strings"
 	"text/template"
 
+	"github.com/dustin/go-humanize"
+
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -25,9 +29,9 @@ type Template struct {
 	Disabled bool
 }
 
-// apply executes a job file as a template, as pkg/lib/template does. Lines stay the user's own
-// as long as no action adds or removes any.
-func (t Template) apply(data []byte, source string) ([]byte, *job.Error) {
+// apply executes a job file as a template, as pkg/lib/template does, within limits that Bacalhau does not have. Lines stay
+// the user's own as long as no action adds or removes any. The error is a *job.Error, or that of ctx.
+func (t Template) apply(ctx context.Context, data []byte, source string) ([]byte, error) {
 	if t.Disabled {
 		return data, nil
 	}
@@ -35,15 +39,21 @@ func (t Template) apply(data []byte, source string) ([]byte, *job.Error) {
 	if fault != nil {
 		return nil, fault
 	}
+	if bytes.Count(data, []byte("{{")) > maxActions {
+		return nil, job.Mistake(job.Position{Source: source}, "the file has more than %d template actions", maxActions).Hinted(asItIs)
+	}
 	parsed, err := template.New("").Option("missingkey=error").Parse(string(data))
 	if err != nil {
 		return nil, templateFault(source, err)
 	}
-	var out bytes.Buffer
-	if err := parsed.Execute(&limited{Buffer: &out}, values); err != nil {
-		return nil, templateFault(source, err)
+	out, err := execute(ctx, parsed, values)
+	switch {
+	case err == nil:
+		return out, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	}
-	return out.Bytes(), nil
+	return nil, templateFault(source, err)
 }
 
 // values are the variables; one that is given wins over the environment.
@@ -79,17 +89,8 @@ func (t Template) values() (map[string]string, *job.Error) {
 	return values, nil
 }
 
-// limited stops a template that would write more than a job file may hold.
-type limited struct{ *bytes.Buffer }
-
-func (l *limited) Write(p []byte) (int, error) {
-	if l.Len()+len(p) > maxFile {
-		return 0, errTooMuch
-	}
-	return l.Buffer.Write(p)
-}
-
-var errTooMuch = errors.New("it writes more than 1 MB")
+// asItIs is how to do without templates.
+const asItIs = "--no-template takes the file as it is"
 
 var (
 	// templatePlace is how text/template begins its errors: "template: :3:10: " or, when parsing, "template: :3: ".
@@ -102,6 +103,10 @@ var (
 func templateFault(source string, err error) *job.Error {
 	at := job.Position{Source: source, Line: 1, Column: 1}
 	message := err.Error()
+	var limit *limits.Error
+	if errors.As(err, &limit) {
+		at = job.Position{Source: source} // of what is written it does not say where
+	}
 	if place := templatePlace.FindStringSubmatch(message); place != nil {
 		at.Line, _ = strconv.Atoi(place[1])
 		if column, err := strconv.Atoi(place[2]); err == nil {
@@ -109,13 +114,20 @@ func templateFault(source string, err error) *job.Error {
 		}
 		message = message[len(place[0]):]
 	}
+	switch {
+	case limit == nil:
+	case limit.Field == "entries":
+		return job.Mistake(at, "the template takes more than %s steps", humanize.Comma(limit.Limits.Entries)).Hinted("%s", limit.Hint())
+	default:
+		return exceeded(at, limit)
+	}
 	if begin := unclosed.FindStringSubmatch(message); begin != nil {
 		at.Line, _ = strconv.Atoi(begin[1])
 		message = strings.TrimSuffix(message, begin[0])
 	}
 	if missing := missingKey.FindStringSubmatch(message); missing != nil {
-		return job.Mistake(at, "template variable %s is not set", missing[1]).
+		return job.Mistake(at, "template variable %s is not set", words.Said(missing[1])).
 			Hinted("--template-vars %s=VALUE, or --no-template to take the file as it is", missing[1])
 	}
-	return job.Mistake(at, "not a template: %s", words.Printable(message)).Hinted("--no-template takes the file as it is")
+	return job.Mistake(at, "not a template: %s", words.Said(message)).Hinted(asItIs)
 }

@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 func TestTemplate(t *testing.T) {
 	data := []byte(strings.Replace(task, "ubuntu", "{{.image}}:{{.TAG}}", 1) + "Name: {{ if eq .image \"x\" }}a{{ else }}b{{ end }}\n")
 	options := file.Template{Vars: []string{"image=x,N=1", "M=a,b"}, EnvMatch: "^TAG$|image", Environ: []string{"TAG=v1=2", "image=env", "OTHER=1"}}
-	j, err := file.Parse(data, "job.yaml", options)
+	j, err := file.Parse(context.Background(), data, "job.yaml", options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,16 +23,16 @@ func TestTemplate(t *testing.T) {
 		t.Errorf("image is at %s", at)
 	}
 	options.EnvMatch = ""
-	_, err = file.Parse(data, "job.yaml", options)
+	_, err = file.Parse(context.Background(), data, "job.yaml", options)
 	jobtest.WantMistake(t, err, "job.yaml:7:29: template variable TAG is not set", "--template-vars TAG=VALUE, or --no-template to take the file as it is")
 	options.EnvMatch = "*"
-	if _, err = file.Parse(data, "job.yaml", options); err != nil {
+	if _, err = file.Parse(context.Background(), data, "job.yaml", options); err != nil {
 		t.Error(err)
 	}
 	options.EnvMatch = "("
-	_, err = file.Parse(data, "job.yaml", options)
+	_, err = file.Parse(context.Background(), data, "job.yaml", options)
 	jobtest.WantMistake(t, err, "--template-envs '(': not a regular expression: error parsing regexp: missing closing ): `(`", "--template-envs '.*'")
-	_, err = file.Parse(data, "job.yaml", file.Template{Vars: []string{"image"}})
+	_, err = file.Parse(context.Background(), data, "job.yaml", file.Template{Vars: []string{"image"}})
 	jobtest.WantMistake(t, err, "--template-vars image: no value, want NAME=VALUE", "--template-vars image=VALUE")
 }
 
@@ -42,7 +43,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"Name: {{ index 1 2 }}", "job.yaml:8:10: not a template: error calling index: can't index item of type int"},
 		{`{{define "r"}}xxxxxxxxxxxxxxxx{{template "r"}}{{end}}Name: {{template "r"}}`, ""},
 	} {
-		_, err := file.Parse([]byte(task+test.line+"\n"), "job.yaml", file.Template{})
+		_, err := file.Parse(context.Background(), []byte(task+test.line+"\n"), "job.yaml", file.Template{})
 		if test.want == "" {
 			if err == nil || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: %v", test.line, err)
@@ -53,7 +54,7 @@ func TestTemplateMistakes(t *testing.T) {
 			t.Errorf("got  %v\nwant %s", err, test.want)
 		}
 	}
-	if _, err := file.Parse([]byte(task+`Name: "{{ .x }}"`+"\n"), "job.yaml", file.Template{Disabled: true}); err != nil {
+	if _, err := file.Parse(context.Background(), []byte(task+`Name: "{{ .x }}"`+"\n"), "job.yaml", file.Template{Disabled: true}); err != nil {
 		t.Error(err)
 	}
 }

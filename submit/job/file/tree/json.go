@@ -95,5 +95,5 @@ func (r *jsonReader) fault(at job.Position, err error) *job.Error {
 	if errors.Is(err, io.EOF) {
 		return job.Mistake(at, "the file ends too early")
 	}
-	return job.Mistake(at, "not JSON: %s", words.Printable(err.Error()))
+	return job.Mistake(at, "not JSON: %s", words.Said(err.Error()))
 }

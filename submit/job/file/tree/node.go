@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -47,10 +48,13 @@ func Lines(data []byte) []byte {
 	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
-// Read reads a value of JSON, or else the documents of YAML, whose line ends are LF. source names them in positions, and
-// what in messages: "a job".
-func Read(source, what string, data []byte) ([]*Node, *job.Error) {
-	b := bounds{what: what, left: maxNodes}
+// Read reads a value of JSON, or else the documents of YAML, whose line ends are LF, within limits. source names them in
+// positions, and what in messages: "a job".
+func Read(source, what string, data []byte, l *limits.Limits) ([]*Node, *job.Error) {
+	b := bounds{what: what, limits: l}
+	if int64(len(data)) > l.Bytes {
+		return nil, b.beyond(job.Position{Source: source}, "bytes")
+	}
 	if json.Valid(data) {
 		r := &jsonReader{source: source, data: data, bounds: b, tokens: json.NewDecoder(bytes.NewReader(data)), line: 1}
 		r.tokens.UseNumber()
@@ -60,24 +64,29 @@ func Read(source, what string, data []byte) ([]*Node, *job.Error) {
 	return (&yamlReader{source: source, bounds: b}).documents(data)
 }
 
-// maxDepth and maxNodes bound what a file can unfold to: aliases multiply.
-const (
-	maxDepth = 100
-	maxNodes = 100_000
-)
-
-// bounds are what of a file may still be read.
+// bounds are what of a file may be read, since aliases multiply, and how many values have been.
 type bounds struct {
-	what string
-	left int
+	what   string
+	limits *limits.Limits
+	nodes  int64
 }
 
 // exceeded counts a node.
 func (b *bounds) exceeded(n *Node, depth int) *job.Error {
-	if b.left--; b.left < 0 || depth > maxDepth {
-		return job.Mistake(n.At, "the file holds too much for %s", b.what)
+	b.nodes++
+	switch {
+	case b.nodes > b.limits.Entries:
+		return b.beyond(n.At, "entries")
+	case depth > b.limits.Depth:
+		return b.beyond(n.At, "depth")
 	}
 	return nil
+}
+
+// beyond is the error of a file that goes beyond a limit.
+func (b *bounds) beyond(at job.Position, field string) *job.Error {
+	err := &limits.Error{Limits: b.limits, Field: field, Source: "the file"}
+	return job.Mistake(at, "%s", err).Hinted("%s", err.Hint())
 }
 
 // Describe says what a value is, for a message that wants another kind.
@@ -86,9 +95,9 @@ func (n *Node) Describe() string {
 	case Text:
 		return "text " + words.Quoted(n.Text)
 	case Number:
-		return "number " + n.Text
+		return "number " + words.Said(n.Text)
 	case Switch:
-		return "switch " + n.Text
+		return "switch " + words.Said(n.Text)
 	case List:
 		return "a list"
 	case Map:

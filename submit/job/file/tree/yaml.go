@@ -22,7 +22,13 @@ type yamlReader struct {
 	bounds
 }
 
+// maxDirectives of a file: the reader compares each with all before it.
+const maxDirectives = 100
+
 func (r *yamlReader) documents(data []byte) (all []*Node, fault *job.Error) {
+	if bytes.Count(data, []byte("\n%")) > maxDirectives {
+		return nil, job.Mistake(job.Position{Source: r.source}, "the file has more than %d lines that begin with %%", maxDirectives)
+	}
 	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
 		var document yaml.Node
 		switch err := decoder.Decode(&document); {
@@ -51,7 +57,7 @@ func yamlFault(source string, err error) *job.Error {
 		}
 		message = message[len(found[0]):]
 	}
-	e := job.Mistake(at, "not YAML: %s", words.Printable(message))
+	e := job.Mistake(at, "not YAML: %s", words.Said(message))
 	if strings.Contains(message, "cannot start any token") {
 		e.Hint = "YAML is indented with blanks, not tabs, and a value that starts with @ or % wants quotes"
 	}
@@ -105,7 +111,7 @@ func (r *yamlReader) scalar(n *Node, y *yaml.Node) *job.Error {
 			n.Kind = Switch
 		}
 	default:
-		return job.Mistake(n.At, "tag %s has no place in %s", words.Printable(tag), r.what)
+		return job.Mistake(n.At, "tag %s has no place in %s", words.Said(tag), r.what)
 	}
 	return nil
 }

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/harness/egress"
+	"github.com/seatrial/seatrial/submit/limits"
+)
+
+// limitVariable is the environment variable with settings of --limit, separated by commas.
+const limitVariable = "SEATRIAL_LIMIT"
+
+// limitFlag stands before the command and behind it.
+func limitFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "limit", Usage: "accept more or less of what comes from outside, by `NAME.FIELD=VALUE`: registry.idle=2m (" + limitVariable + ")"}
+}
+
+// setLimits is run before a command. The environment of a supervisor is the workload's, and sets none.
+func setLimits(c *cli.Context) error {
+	if c.Args().First() == egress.Verb {
+		return nil
+	}
+	if typed := os.Getenv(limitVariable); typed != "" && c.Command.Name == c.App.Name {
+		if err := limits.Override(strings.Split(typed, ",")); err != nil {
+			return pipeline.Usagef("%s: %w", limitVariable, err)
+		}
+	}
+	if err := limits.Override(c.StringSlice("limit")); err != nil {
+		return pipeline.Usagef("--limit: %w", err)
+	}
+	return nil
+}
