@@ -113,6 +113,8 @@ type RefusedError struct {
 	// Reason is Bacalhau's own text in one line.
 	Reason string
 	hint   string
+	// own: it is Bacalhau's API that refused, and not a server in between.
+	own bool
 }
 
 // Error is one line: "asking the network at http://127.0.0.1:1234 (default): job not found: j-1".
@@ -133,6 +135,9 @@ func (e *RefusedError) Hint() string {
 	return e.hint
 }
 
+// Unchanged tells that the network has a job of the same name that is the same (pkg/orchestrator/endpoint.go, SubmitJob).
+func (e *RefusedError) Unchanged() bool { return strings.HasPrefix(e.Reason, "no changes detected") }
+
 // refusal reads Bacalhau's JSON of an error; another server's answer leaves the status alone.
 func (c *Client) refusal(status int, body []byte) *RefusedError {
 	r := &RefusedError{Target: c.target, Status: status}
@@ -142,7 +147,7 @@ func (c *Client) refusal(status int, body []byte) *RefusedError {
 		r.hint = "is it Bacalhau's API that answers at " + c.target.Endpoint + "?"
 		return r
 	}
-	r.Code, r.hint = answer.Code, firstLine(answer.Hint)
+	r.own, r.Code, r.hint = true, answer.Code, firstLine(answer.Hint)
 	r.Reason = words.Fold(answer.Message)
 	if reason := answer.Details["reason"]; reason != "" {
 		r.Reason += ": " + words.Fold(reason)

@@ -22,13 +22,21 @@ type Submitted struct {
 	Warnings []string
 }
 
-// Submit sends a job. A job that Bacalhau's own rules refuse is a *job.Error and is not sent.
+// Submit sends a job. A job that Bacalhau's own rules refuse is a *job.Error and is not sent. An *UnsureError says that the
+// network may have it; with every other error it has not.
 func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
 	m, err := model(j)
 	if err != nil {
 		return nil, err
 	}
+	ctx, sent := watchSending(ctx)
 	answer, err := asked(ctx, c, c.api.Jobs().Put, &apimodels.PutJobRequest{Job: m})
+	if err == nil && answer.JobID == "" {
+		err = fmt.Errorf("%s: it sent no ID of the job", c.asking())
+	}
+	if err != nil && sent() && unsure(err) {
+		return nil, &UnsureError{err}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ func (w *way) open(ctx context.Context, j *job.Job) (err error) {
 
 // close ends what was opened.
 func (w *way) close() {
+	w.settle()
 	if w.local != nil {
 		w.local.stop()
 	}

@@ -19,6 +19,8 @@ type Options struct {
 	Uploads Uploads
 	Follow  Follow
 	Results Results
+	// Again sends a job although an earlier submission of it may be on the network.
+	Again bool
 }
 
 // Network says which network a job goes to.

@@ -13,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/kubo"
 )
 
@@ -25,6 +26,11 @@ type way struct {
 	silent error
 	// local is the network of this job alone; nil for any other.
 	local *localNetwork
+	// journal is the user's, and kept this submission in it; nil for what needs no remembering.
+	journal *journal.Journal
+	kept    *journal.Submission
+	// moved is the network's endpoint when it is another than the one the submission was for.
+	moved string
 	// node is where inputs are uploaded to; nil when there is nothing to upload, or it goes to S3.
 	node *kubo.Client
 }
@@ -102,6 +108,9 @@ func Submit(ctx context.Context, o Options, j *job.Job, show Progress, print Pri
 	if err := w.mayBeSent(ctx, checked); err != nil {
 		return err
 	}
+	if err := w.remember(ctx, checked); err != nil {
+		return err
+	}
 	dir, err := newResultDir(Results{})
 	if err != nil {
 		return err
@@ -114,30 +123,63 @@ func Submit(ctx context.Context, o Options, j *job.Job, show Progress, print Pri
 	if !tested.passed() {
 		return w.end(ctx, tested.Checked, "", print)
 	}
-	uploaded, err := w.upload(ctx, tested)
+	if tested, err = w.keep(ctx, tested); err != nil {
+		return w.left(err)
+	}
+	return w.send(ctx, tested, print)
+}
+
+// Resume goes on with a submission from the last step that is sure; id is its own, the job's, or the beginning of one.
+func Resume(ctx context.Context, o Options, id string, show Progress, print Print) error {
+	w := newWay(o, show)
+	defer w.close()
+	tested, err := w.reopen(id)
 	if err != nil {
 		return err
+	}
+	if jobID := w.kept.JobID; jobID != "" {
+		uploaded, _ := w.uploaded(tested)
+		return w.bringHome(ctx, Submitted{uploaded, jobID}, print)
+	}
+	if err := w.reachNode(ctx, tested.Subject.Job); err != nil {
+		return w.left(err)
+	}
+	return w.send(ctx, tested, print)
+}
+
+// send is the way of a job that has passed on this machine.
+func (w *way) send(ctx context.Context, t Tested, print Print) error {
+	uploaded, err := w.upload(ctx, t)
+	if err != nil {
+		return w.left(err)
 	}
 	submitted, err := w.submit(ctx, uploaded)
 	if err != nil {
-		return err
+		return w.left(err)
 	}
-	if !o.Follow.Wait {
-		return print(submitted.JobID, nil)
+	return w.bringHome(ctx, submitted, print)
+}
+
+// bringHome is the way back of a job that the network has.
+func (w *way) bringHome(ctx context.Context, s Submitted, print Print) error {
+	if !w.Follow.Wait {
+		return print(s.JobID, nil)
 	}
-	followed, err := w.follow(ctx, submitted)
+	followed, err := w.follow(ctx, s)
 	if err != nil {
-		return w.interrupted(err, submitted.JobID)
+		return w.left(err)
 	}
 	fetched, err := w.fetch(ctx, followed)
 	if err != nil {
-		return w.interrupted(err, submitted.JobID)
+		return w.left(err)
 	}
 	compared, err := w.compare(fetched)
 	if err != nil {
-		return w.interrupted(err, submitted.JobID)
+		return w.left(err)
 	}
-	return w.end(ctx, compared.Checked, compared.JobID, print)
+	err = w.end(ctx, compared.Checked, compared.JobID, print)
+	w.finish(err)
+	return err
 }
 
 // look gathers the facts about a job that there are before anything runs. A publisher that was left to us is chosen by what
@@ -203,22 +245,26 @@ func (w *way) test(ctx context.Context, c Checked, dir string) (Tested, error) {
 // upload pins the image to the digest that was checked and tested, so that no node runs an older one from one of its two
 // caches (F4, F5), and brings the inputs that are on this machine to where nodes fetch them.
 func (w *way) upload(ctx context.Context, t Tested) (Uploaded, error) {
+	if u, known := w.uploaded(t); known {
+		return u, nil
+	}
 	j, err := w.uploadInputs(ctx, pinned(t.Subject), !t.Subject.Network.Local)
-	return Uploaded{t, j}, err
+	if err != nil {
+		return Uploaded{}, err
+	}
+	return Uploaded{t, j}, w.note(journal.Record{Stage: journal.Uploaded}, j)
 }
 
-// submit sends the job.
+// submit sends the job, once.
 func (w *way) submit(ctx context.Context, u Uploaded) (Submitted, error) {
 	w.show.Begin("submit")
-	answer, err := w.client.Submit(ctx, u.Job)
+	jobID, err := w.once(ctx, u.Job)
 	if err != nil {
 		return Submitted{}, err
 	}
-	for _, warning := range answer.Warnings {
-		w.show.Log("warning: " + warning)
-	}
-	w.show.done("job " + answer.JobID)
-	return Submitted{u, answer.JobID}, nil
+	w.noteLater(journal.Record{Stage: journal.Submitted, JobID: jobID}, nil)
+	w.show.done("job " + jobID)
+	return Submitted{u, jobID}, nil
 }
 
 // follow waits for the job to end.
@@ -238,17 +284,25 @@ func (w *way) follow(ctx context.Context, s Submitted) (Followed, error) {
 	return Followed{s}, nil
 }
 
-// fetch brings the results home, when there are any.
+// fetch brings the results home, when there are any that are not there yet.
 func (w *way) fetch(ctx context.Context, f Followed) (Fetched, error) {
 	if len(f.Subject.Outcome.Completed()) == 0 {
 		return Fetched{Followed: f}, nil
 	}
 	w.show.Begin("fetch")
+	if there, known := w.fetched(); known {
+		w.show.done("there already")
+		return Fetched{f, there}, nil
+	}
 	dir := w.Results.dirOf(f.JobID)
+	if err := w.noteFetching(dir); err != nil {
+		return Fetched{}, err
+	}
 	fetched, err := w.bring(ctx, f.JobID, dir)
 	if err != nil {
 		return Fetched{}, err
 	}
+	w.noteLater(journal.Record{Stage: journal.Fetched}, fetched)
 	w.show.done(dir)
 	return Fetched{f, fetched}, nil
 }
@@ -288,16 +342,6 @@ func (w *way) report(c Checked) *report.Report {
 	r := report.New(c.Subject, c.Result)
 	r.Stages = w.show.ended
 	return r
-}
-
-// interrupted says what is left on the network, and how to get it back.
-func (w *way) interrupted(err error, jobID string) error {
-	if w.local != nil {
-		return Hint(err, "the local network is stopped, and job "+jobID+" with it")
-	}
-	return Hint(err,
-		"job "+jobID+" is on the network; its results: seatrial fetch "+jobID,
-		"end it: seatrial cancel "+jobID)
 }
 
 // pinned is the job with its image named by digest.

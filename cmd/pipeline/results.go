@@ -91,6 +91,8 @@ func (w *way) setBeside(f Fetched) (all []*harness.Comparison, reason string, er
 		return nil, "no execution completed", nil
 	case f.Subject.Trial == nil:
 		return nil, "no local run: " + f.Subject.Missing[lint.FactTrial], nil
+	case f.Tested.Dir == "":
+		return nil, "the local run's results are not kept any more", nil
 	}
 	w.show.Begin("compare")
 	same := true

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"text/tabwriter"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -27,7 +29,9 @@ func cancelCommand() *cli.Command {
 func jobsCommand() *cli.Command {
 	return command(&cli.Command{
 		Name: "jobs", Usage: "list the jobs of the network, newest first",
-		Flags: networkFlags(), Action: jobs,
+		Flags: append(networkFlags(),
+			&cli.BoolFlag{Name: "mine", Usage: "list what was submitted from this machine, how far each came, and what to type"}),
+		Action: jobs,
 	})
 }
 
@@ -100,6 +104,9 @@ func jobs(c *cli.Context) error {
 	if c.NArg() > 0 {
 		return pipeline.Hint(pipeline.Usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
 	}
+	if c.Bool("mine") {
+		return mine(c)
+	}
 	client, err := networkFrom(c).Dial()
 	if err != nil {
 		return err
@@ -111,6 +118,25 @@ func jobs(c *cli.Context) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, j := range list {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Format("2006-01-02 15:04"), j.State, words.Fold(j.Name))
+	}
+	return w.Flush()
+}
+
+// mine lists the submissions of this machine's journal.
+func mine(c *cli.Context) error {
+	all, err := pipeline.Mine()
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	for _, s := range all {
+		id := cmp.Or(s.JobID, s.ID)
+		next := words.ShellLine([]string{"seatrial", "submit", "--resume", id})
+		if s.Stage == journal.Begun || s.Stage == journal.Compared {
+			next = "-"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", id, s.Began.Local().Format("2006-01-02 15:04"),
+			cmp.Or(string(s.Stage), "damaged"), s.Network, words.Fold(cmp.Or(s.Name, s.Image)), next)
 	}
 	return w.Flush()
 }

@@ -34,6 +34,7 @@ func runScripts(t *testing.T, dir string) {
 		"ended":     ended,
 		"exits":     exits,
 		"interrupt": interrupt,
+		"losing":    losing,
 		"node":      nodes.use,
 		"static":    newStaticBuild(t).use,
 	}

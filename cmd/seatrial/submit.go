@@ -26,6 +26,8 @@ func submitCommand() *cli.Command {
 			&cli.BoolFlag{Name: "no-test", Usage: "do not run the workload locally first", Category: groupJob},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print the job as the network would be sent it, and stop", Category: groupJob},
 			&cli.BoolFlag{Name: "wait", Value: true, Usage: "wait for the job to end; --wait=false returns once it is submitted", Category: groupJob},
+			&cli.StringFlag{Name: "resume", Usage: "go on with the submission or job `ID` where it stopped; seatrial jobs --mine lists them", Category: groupJob},
+			&cli.BoolFlag{Name: "again", Usage: "send the job although an earlier submission of it may be on the network", Category: groupJob},
 			&cli.IntFlag{Name: "wait-timeout-secs", Value: 600, Usage: "`SECONDS` to wait before giving up; the job goes on", Category: groupJob},
 			&cli.BoolFlag{Name: "id-only", Usage: "print only the job's ID", Category: groupReport},
 			&cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Usage: "show the job's output as it runs", Category: groupReport},
@@ -53,6 +55,17 @@ func submitAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	o.Follow = pipeline.Follow{
+		Wait:     c.Bool("wait"),
+		Patience: time.Duration(c.Int("wait-timeout-secs")) * time.Second,
+		Logs:     c.Bool("follow"),
+		Nodes:    c.Bool("node-details"),
+		Grouped:  c.Bool("group-events"),
+	}
+	o.Again = c.Bool("again")
+	if c.IsSet("resume") {
+		return resume(c, o)
+	}
 	j, err := jobFromArgs(c)
 	if err != nil {
 		return err
@@ -66,16 +79,31 @@ func submitAction(c *cli.Context) error {
 	case c.Bool("offline"):
 		return pipeline.Usagef("--offline: submit needs the registry and the network")
 	}
-	o.Follow = pipeline.Follow{
-		Wait:     c.Bool("wait"),
-		Patience: time.Duration(c.Int("wait-timeout-secs")) * time.Second,
-		Logs:     c.Bool("follow"),
-		Nodes:    c.Bool("node-details"),
-		Grouped:  c.Bool("group-events"),
+	show, done := showProgress(c.App.ErrWriter, c.Bool("id-only"))
+	defer done()
+	return pipeline.Submit(c.Context, o, j, show, printSubmission(c, done))
+}
+
+// resume goes on with an earlier submission, whose job is not typed again.
+func resume(c *cli.Context, o pipeline.Options) error {
+	typed := append(jobFlags(), inputFlags()...)
+	typed = append(typed, &cli.BoolFlag{Name: "local"}, &cli.BoolFlag{Name: "no-test"}, &cli.BoolFlag{Name: "dry-run"}, &cli.BoolFlag{Name: "again"})
+	for _, f := range typed {
+		if c.IsSet(f.Names()[0]) {
+			return pipeline.Usagef("--%s with --resume: the submission has its job and its network", f.Names()[0])
+		}
+	}
+	if c.NArg() > 0 {
+		return pipeline.Usagef("unexpected %q after --resume: the submission has its job", c.Args().First())
 	}
 	show, done := showProgress(c.App.ErrWriter, c.Bool("id-only"))
 	defer done()
-	return pipeline.Submit(c.Context, o, j, show, func(jobID string, r *report.Report) error {
+	return pipeline.Resume(c.Context, o, c.String("resume"), show, printSubmission(c, done))
+}
+
+// printSubmission prints the report, or the job's ID alone.
+func printSubmission(c *cli.Context, done func()) pipeline.Print {
+	return func(jobID string, r *report.Report) error {
 		done()
 		switch {
 		case r == nil:
@@ -86,7 +114,7 @@ func submitAction(c *cli.Context) error {
 			return exit(r.ExitCode())
 		}
 		return printReports(c, r)
-	})
+	}
 }
 
 // dryRun prints the job as it would be sent.

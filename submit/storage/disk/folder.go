@@ -100,3 +100,18 @@ func RemoveAll(dir string) error {
 	})
 	return os.RemoveAll(dir)
 }
+
+// Size of the files in a folder, in bytes.
+func Size(dir string) (bytes int64, err error) {
+	err = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			bytes += info.Size()
+		}
+		return err
+	})
+	return bytes, err
+}
