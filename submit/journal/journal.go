@@ -18,6 +18,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -154,7 +155,7 @@ func (j *Journal) All() ([]State, error) {
 }
 
 func (j *Journal) read(id string) (State, error) {
-	data, err := os.ReadFile(filepath.Join(j.dir, id, journalFile))
+	data, err := limits.State.ReadFile(filepath.Join(j.dir, id, journalFile))
 	if err != nil {
 		return State{}, err
 	}
