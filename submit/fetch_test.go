@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
+
+	"github.com/seatrial/seatrial/fixtures/archivetest"
 )
 
 // fakeResults is a network with one job, j-1, and what its executions published. The results are
@@ -57,7 +59,7 @@ func urlResult(url string) models.SpecConfig {
 }
 
 func TestFetchKinds(t *testing.T) {
-	file := answer(200, string(archive(t, file("stdout"))))
+	file := answer(200, string(archivetest.Make(t, archivetest.File("stdout"))))
 	signed := models.SpecConfig{Type: "s3PreSigned", Params: map[string]any{"PreSignedURL": "{server}/e-2.tar.gz?X-Amz-Signature=secret", "Managed": true}}
 	c := fakeResults(t, "Completed", "s3", map[string]http.HandlerFunc{"/e-1.tar.gz": file, "/e-2.tar.gz": file}, urlResult("{server}/e-1.tar.gz"), signed)
 	dir := filepath.Join(t.TempDir(), "results")
@@ -65,8 +67,8 @@ func TestFetchKinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"e-1", "e-1/stdout", "e-2", "e-2/stdout"}; !slices.Equal(tree(t, dir), want) {
-		t.Errorf("got %q, want %q", tree(t, dir), want)
+	if want := []string{"e-1", "e-1/stdout", "e-2", "e-2/stdout"}; !slices.Equal(archivetest.Tree(t, dir), want) {
+		t.Errorf("got %q, want %q", archivetest.Tree(t, dir), want)
 	}
 	if len(fetched) != 2 || fetched[0].Execution != "e-1" || fetched[1].Dir != filepath.Join(dir, "e-2") {
 		t.Errorf("got %+v", fetched)
@@ -99,9 +101,9 @@ func TestFetchFailures(t *testing.T) {
 		{"gone", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(404, ""), "/e-1.tar.gz: 404 Not Found", ""},
 		{"signature", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz?sig=secret")}, answer(403, ""), "/e-1.tar.gz: 403 Forbidden", ""},
 		{"odd scheme", "Completed", "local", []models.SpecConfig{urlResult("gopher://h/e-1.tar.gz?sig=secret")}, nil, "/e-1.tar.gz: unsupported protocol scheme", ""},
-		{"unsafe", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archive(t, file("good"), file("../out")))),
+		{"unsafe", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archivetest.Make(t, archivetest.File("good"), archivetest.File("../out")))),
 			`entry "../out" leaves the results' folder`, ""},
-		{"too large", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archive(t, file(strings.Repeat("n", 200))))),
+		{"too large", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archivetest.Make(t, archivetest.File(strings.Repeat("n", 200))))),
 			"the results have more than 100 bytes", "allow more: seatrial fetch --max-download SIZE j-1"},
 		{"not a URL", "Completed", "local", []models.SpecConfig{urlResult("::")}, nil, "fetching results of e-1 from a URL that cannot be read: ", ""},
 		{"no URL", "Completed", "local", []models.SpecConfig{{Type: "urlDownload"}}, nil, "fetching results of e-1: ", ""},
@@ -122,7 +124,7 @@ func TestFetchFailures(t *testing.T) {
 			if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), test.hint) {
 				t.Errorf("got %v, want the hint %q", err, test.hint)
 			}
-			if left := tree(t, parent); len(left) > 0 {
+			if left := archivetest.Tree(t, parent); len(left) > 0 {
 				t.Errorf("%q is left behind", left)
 			}
 		})
@@ -139,19 +141,19 @@ func TestFetchFromAnAddressOfTheNode(t *testing.T) {
 
 // One execution that fails leaves nothing of the others.
 func TestFetchOneOfTwoFails(t *testing.T) {
-	files := map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(archive(t, file("stdout")))), "/e-2.tar.gz": answer(404, "")}
+	files := map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(archivetest.Make(t, archivetest.File("stdout")))), "/e-2.tar.gz": answer(404, "")}
 	c := fakeResults(t, "Completed", "local", files, urlResult("{server}/e-1.tar.gz"), urlResult("{server}/e-2.tar.gz"))
 	parent := t.TempDir()
 	if _, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: filepath.Join(parent, "results")}); err == nil || !strings.Contains(err.Error(), "of e-2 from") {
 		t.Errorf("got %v", err)
 	}
-	if left := tree(t, parent); len(left) > 0 {
+	if left := archivetest.Tree(t, parent); len(left) > 0 {
 		t.Errorf("%q is left behind", left)
 	}
 }
 
 func TestFetchPlaces(t *testing.T) {
-	data := archive(t, file("stdout"), entry(tar.TypeDir, "outputs", ""), file("outputs/new"))
+	data := archivetest.Make(t, archivetest.File("stdout"), archivetest.Entry(tar.TypeDir, "outputs", ""), archivetest.File("outputs/new"))
 	c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(data))}, urlResult("{server}/e-1.tar.gz"))
 	tests := []struct {
 		name      string
@@ -183,7 +185,7 @@ func TestFetchPlaces(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.err)
 			}
 			if test.want != nil {
-				if got := tree(t, dir); !slices.Equal(got, test.want) {
+				if got := archivetest.Tree(t, dir); !slices.Equal(got, test.want) {
 					t.Errorf("got %q, want %q", got, test.want)
 				}
 			}

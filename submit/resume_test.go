@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/fixtures/archivetest"
 	"github.com/seatrial/seatrial/submit/storage/cache"
 )
 
@@ -62,9 +63,9 @@ func noise(t *testing.T, prefix string) []byte {
 	t.Helper()
 	entries := []tar.Header{}
 	for i := range 90 {
-		entries = append(entries, file(prefix+strings.Repeat(string(rune('a'+i%26)), i%50)+string(rune(0x100+i))))
+		entries = append(entries, archivetest.File(prefix+strings.Repeat(string(rune('a'+i%26)), i%50)+string(rune(0x100+i))))
 	}
-	return archive(t, entries...)
+	return archivetest.Make(t, entries...)
 }
 
 // What a lost network has left is gone on with by the next call, from whatever it left, and comes to the same.
@@ -99,7 +100,7 @@ func TestFetchGoesOn(t *testing.T) {
 			if !errors.As(err, &result) || result.Hint() != "what has come is kept; go on with it: seatrial fetch j-1" {
 				t.Fatal(err)
 			}
-			if left := tree(t, dir); len(left) > 0 || filepath.Dir(noted) != dir {
+			if left := archivetest.Tree(t, dir); len(left) > 0 || filepath.Dir(noted) != dir {
 				t.Errorf("left behind: %q, noted %s", left, noted)
 			}
 			parts, err := filepath.Glob(filepath.Join(kept, "*", "part", "part"))
@@ -129,10 +130,10 @@ func TestFetchGoesOn(t *testing.T) {
 			if _, err := straight.Fetch(t.Context(), "j-1", FetchOptions{Dir: want}); err != nil {
 				t.Fatal(err)
 			}
-			if got, want := strings.Join(tree(t, o.Dir), "\n"), strings.Join(tree(t, want), "\n"); got != want {
+			if got, want := strings.Join(archivetest.Tree(t, o.Dir), "\n"), strings.Join(archivetest.Tree(t, want), "\n"); got != want {
 				t.Error("the results differ")
 			}
-			if left := tree(t, kept); len(left) > 0 {
+			if left := archivetest.Tree(t, kept); len(left) > 0 {
 				t.Errorf("left in the cache: %q", left)
 			}
 		})
@@ -141,12 +142,12 @@ func TestFetchGoesOn(t *testing.T) {
 
 // What must not be gone on with is not kept.
 func TestFetchKeepsNothing(t *testing.T) {
-	whole := archive(t, file("stdout"))
+	whole := archivetest.Make(t, archivetest.File("stdout"))
 	for name, handler := range map[string]http.HandlerFunc{
 		"gone":      answer(404, ""),
 		"truncated": serves(whole[:len(whole)/2]),
-		"unsafe":    serves(archive(t, file("../out"))),
-		"too large": serves(archive(t, file(strings.Repeat("n", 200)))),
+		"unsafe":    serves(archivetest.Make(t, archivetest.File("../out"))),
+		"too large": serves(archivetest.Make(t, archivetest.File(strings.Repeat("n", 200)))),
 	} {
 		c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": handler}, urlResult("{server}/e-1.tar.gz"))
 		kept := t.TempDir()
@@ -154,7 +155,7 @@ func TestFetchKeepsNothing(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s is no error", name)
 		}
-		if left := tree(t, kept); len(left) > 0 {
+		if left := archivetest.Tree(t, kept); len(left) > 0 {
 			t.Errorf("%s: left in the cache: %q", name, left)
 		}
 	}

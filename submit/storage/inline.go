@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"github.com/vincent-petithory/dataurl"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
@@ -24,7 +26,7 @@ const maxInlineFile = 10 << 20
 var inlineLimits = untar.Limits{Bytes: 1 << 30, Entries: 100_000}
 
 // inline decodes a data: URL as a node does: a gzipped tar becomes a folder, anything else a file at the target.
-func inline(in job.Input, dir string) (m Mount, err error) {
+func inline(ctx context.Context, in job.Input, dir string) (m Mount, err error) {
 	data, err := dataurl.DecodeString(text(in.Source, "URL"))
 	if err != nil {
 		return Mount{}, fmt.Errorf("decoding inline input: want a data: URL: %w", err)
@@ -46,17 +48,18 @@ func inline(in job.Input, dir string) (m Mount, err error) {
 	if err := os.Chmod(folder, 0o755); err != nil {
 		return Mount{}, err
 	}
-	return Mount{Source: folder, Target: in.Target}, unpack(data.Data, folder, inlineLimits)
+	return Mount{Source: folder, Target: in.Target}, unpack(ctx, data.Data, folder, inlineLimits)
 }
 
 // unpack writes the folders and files of a gzipped tar below dir. Like the node it skips links and devices.
-func unpack(data []byte, dir string, l untar.Limits) error {
+func unpack(ctx context.Context, data []byte, dir string, l untar.Limits) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	archive, err := untar.Open(bytes.NewReader(data), l)
+	room := disk.NewRoom(dir)
+	archive, err := untar.Open(ctx, bytes.NewReader(data), l)
 	if err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ func unpack(data []byte, dir string, l untar.Limits) error {
 		var entry *tar.Header
 		var name string
 		if entry, name, err = archive.Next(); err == nil {
-			err = unpackEntry(root, entry, name, archive)
+			err = unpackEntry(root, room, entry, name, archive)
 		}
 	}
 	var limit *untar.LimitError
@@ -80,7 +83,7 @@ func unpack(data []byte, dir string, l untar.Limits) error {
 	return err
 }
 
-func unpackEntry(root *os.Root, entry *tar.Header, name string, content io.Reader) error {
+func unpackEntry(root *os.Root, room *disk.Room, entry *tar.Header, name string, content io.Reader) error {
 	switch {
 	case entry.Typeflag == tar.TypeDir:
 		return root.MkdirAll(name, 0o755)
@@ -93,6 +96,7 @@ func unpackEntry(root *os.Root, entry *tar.Header, name string, content io.Reade
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, content)
-	return cmp.Or(err, f.Close())
+	to := disk.NewHoles(f, 0, room)
+	_, err = to.ReadFrom(content)
+	return cmp.Or(to.Flush(), err, f.Close())
 }

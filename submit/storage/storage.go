@@ -93,7 +93,7 @@ func Fetch(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount
 	case is(job.SourceURL):
 		return download(ctx, in, dir, o)
 	case is(job.SourceInline):
-		return inline(in, dir)
+		return inline(ctx, in, dir)
 	case is(job.SourceS3):
 		return fetchS3(ctx, in, dir, o)
 	case is(job.SourceIPFS):

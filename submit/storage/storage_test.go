@@ -150,7 +150,7 @@ func TestInlineBombs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := unpack(text.Data, t.TempDir(), c.most); (err == nil) != c.fits || err != nil && !strings.Contains(err.Error(), "it is larger than") {
+		if err := unpack(t.Context(), text.Data, t.TempDir(), c.most); (err == nil) != c.fits || err != nil && !strings.Contains(err.Error(), "it is larger than") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

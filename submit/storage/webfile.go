@@ -128,6 +128,9 @@ func (f *webFile) bring(ctx context.Context, dir string) (partial bool, err erro
 	if !resumed {
 		err = writing(part.Begin(anew))
 	}
+	if err == nil && f.options.Sample == 0 {
+		err = writing(disk.NewRoom(dir).Fits(f.size - part.At().Offset))
+	}
 	if err == nil {
 		partial, err = f.write(ctx, part)
 	}

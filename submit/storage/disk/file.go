@@ -62,20 +62,54 @@ func WriteFile(name string, data []byte, mode fs.FileMode) error {
 // step is how much is copied between two looks at the context, in bytes.
 const step = 64 << 20
 
-// Copy copies the rest of one file to another. Where the file system can share blocks, or copy by itself, it does.
+// Copy copies the rest of one file to another that has nothing there. Where the file system can share blocks, or copy by
+// itself, it does; holes stay holes. The error for a disk without room is a *FullError.
 func Copy(ctx context.Context, to, from *os.File) error {
+	at, err := from.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return err
+	}
+	begin, err := to.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return err
+	}
+	begin -= at // a byte of from is as much further on
+	room := NewRoom(filepath.Dir(to.Name()))
 	for {
-		if err := ctx.Err(); err != nil {
+		size, err := from.Seek(0, io.SeekEnd)
+		if err != nil {
 			return err
 		}
-		// io.Copy of two files lets the kernel do it.
-		if _, err := io.CopyN(to, from, step); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
+		start, end, err := nextData(from, at, size)
+		if errors.Is(err, io.EOF) {
+			if size > at { // a hole at its end
+				return to.Truncate(begin + size)
 			}
-			return cmp.Or(ctx.Err(), err)
+			return nil
+		}
+		if at, err = copyData(ctx, to, from, begin, start, min(end, start+step), room); err != nil {
+			return err
 		}
 	}
+}
+
+// copyData copies what is between two offsets of a file, and tells where it has ended.
+func copyData(ctx context.Context, to, from *os.File, begin, start, end int64, room *Room) (int64, error) {
+	if err := cmp.Or(ctx.Err(), room.Take(end-start)); err != nil {
+		return 0, err
+	}
+	if _, err := from.Seek(start, io.SeekStart); err != nil {
+		return 0, err
+	}
+	if _, err := to.Seek(begin+start, io.SeekStart); err != nil {
+		return 0, err
+	}
+	// io.Copy of two files lets the kernel do it.
+	n, err := io.CopyN(to, from, end-start)
+	if err != nil && !errors.Is(err, io.EOF) { // it may be shorter by now
+		return 0, cmp.Or(ctx.Err(), err)
+	}
+	return start + n, nil
 }
 
 // Add copies the rest of a file into a folder, under a name that it does not have, with a mode whatever the umask.

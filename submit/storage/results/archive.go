@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
@@ -47,7 +48,10 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 	defer part.Close()
 	there := part.At().Offset
 	f.report(there, there)
-	web := &transfer.HTTP{URL: address, Client: f.client}
+	room := disk.NewRoom(dir)
+	web := &transfer.HTTP{URL: address, Client: f.client, Answered: func(r *http.Response) error {
+		return room.Fits(r.ContentLength) // unpacked it is not less
+	}}
 	from := transfer.New(ctx, web.Open, transfer.Options{
 		Part:     part,
 		Pauses:   f.Pauses,
@@ -55,7 +59,7 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 		Begun:    func(of transfer.Position) { f.report(f.done, max(of.Size, f.total)) },
 	})
 	defer from.Close()
-	dropped, err = extract(root, bufio.NewReaderSize(from, readAhead), untar.Limits{Bytes: f.MaxBytes, Entries: maxEntries, Overhead: tarOverhead})
+	dropped, err = extract(ctx, root, room, bufio.NewReaderSize(from, readAhead), untar.Limits{Bytes: f.MaxBytes, Entries: maxEntries, Overhead: tarOverhead})
 	if broken := from.Err(); err != nil && broken != nil {
 		err = broken // which may read like a damage of the archive
 	}

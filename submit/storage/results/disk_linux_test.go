@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/fixtures/archivetest"
 	"github.com/seatrial/seatrial/fixtures/disktest"
 	"github.com/seatrial/seatrial/submit/storage/cache"
 )
@@ -22,9 +23,9 @@ func TestFetchWithTheCacheFull(t *testing.T) {
 	disktest.Small(t, "32k", func(disk string) {
 		var entries []tar.Header
 		for range 2000 {
-			entries = append(entries, file(rand.Text()+rand.Text()))
+			entries = append(entries, archivetest.File(rand.Text()+rand.Text()))
 		}
-		data := archive(t, entries...)
+		data := archivetest.Make(t, entries...)
 		if len(data) < 64<<10 {
 			t.Fatalf("the archive has %d bytes, want more than the disk", len(data))
 		}
@@ -34,7 +35,7 @@ func TestFetchWithTheCacheFull(t *testing.T) {
 		t.Cleanup(server.Close)
 		o := Options{Cache: cache.New(filepath.Join(disk, "cache"), 1<<30)}
 		into := filepath.Join(t.TempDir(), "results")
-		if _, err := Fetch(t.Context(), Source{Archive: server.URL}, into, o); err != nil || len(tree(t, into)) != 2000 {
+		if _, err := Fetch(t.Context(), Source{Archive: server.URL}, into, o); err != nil || len(archivetest.Tree(t, into)) != 2000 {
 			t.Error(err)
 		}
 
@@ -49,7 +50,7 @@ func TestFetchWithTheCacheFull(t *testing.T) {
 		if info, statErr := os.Stat(filepath.Join(dir, "large")); err != nil || statErr != nil || info.Size() != 64<<10 || !slices.Equal(used, []string{"content", "content"}) {
 			t.Errorf("%v, %v, into %q", err, statErr, used)
 		}
-		if left := tree(t, filepath.Join(disk, "cache")); len(left) > 0 {
+		if left := archivetest.Tree(t, filepath.Join(disk, "cache")); len(left) > 0 {
 			t.Errorf("left in the cache: %q", left)
 		}
 	})

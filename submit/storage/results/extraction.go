@@ -3,6 +3,7 @@ package results
 import (
 	"archive/tar"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,8 @@ const tarOverhead = 4 << 10
 // extraction unpacks an archive of a publisher into an empty folder.
 type extraction struct {
 	root *os.Root
+	// room is that of its disk.
+	room *disk.Room
 	// links are the symbolic links made; nothing may be written through them.
 	links map[string]bool
 	// dropped are entries that results cannot have, and why.
@@ -27,12 +30,12 @@ type extraction struct {
 
 // extract unpacks a gzipped tar, the form of Bacalhau's local and S3 publishers (contract 3). It returns the
 // entries it left out: devices and the like, and symbolic links, of which the publisher keeps no target (F26).
-func extract(root *os.Root, r io.Reader, l untar.Limits) (dropped []string, err error) {
-	archive, err := untar.Open(r, l)
+func extract(ctx context.Context, root *os.Root, room *disk.Room, r io.Reader, l untar.Limits) (dropped []string, err error) {
+	archive, err := untar.Open(ctx, r, l)
 	if err != nil {
 		return nil, unpacking(err)
 	}
-	x := &extraction{root: root, links: map[string]bool{}}
+	x := &extraction{root: root, room: room, links: map[string]bool{}}
 	for {
 		header, name, err := archive.Next()
 		if errors.Is(err, io.EOF) {
@@ -88,9 +91,10 @@ func (x *extraction) file(name string, h *tar.Header, content io.Reader) error {
 	if err != nil {
 		return writing(err)
 	}
-	to := &disk.Writer{Writer: f}
-	if _, err = io.Copy(to, content); to.Err != nil {
-		err = writing(to.Err)
+	to := disk.NewHoles(f, 0, x.room)
+	_, err = to.ReadFrom(content)
+	if broken := to.Flush(); broken != nil {
+		err = writing(broken)
 	}
 	err = cmp.Or(err, writing(f.Chmod(h.FileInfo().Mode().Perm()|0o400)), writing(f.Close()))
 	if err == nil && !h.ModTime.IsZero() {

@@ -4,48 +4,21 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/fixtures/archivetest"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
-
-// archive makes a gzipped tar of entries; files hold their own name.
-func archive(t testing.TB, entries ...tar.Header) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	zipped := gzip.NewWriter(&b)
-	w := tar.NewWriter(zipped)
-	for _, h := range entries {
-		content := ""
-		if h.Typeflag == 0 || h.Typeflag == tar.TypeReg {
-			h.Typeflag, content = tar.TypeReg, h.Name
-			h.Size = int64(len(content))
-		}
-		if err := w.WriteHeader(&h); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := errors.Join(w.Close(), zipped.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func file(name string) tar.Header { return tar.Header{Name: name, Mode: 0o644} }
-
-func entry(kind byte, name, target string) tar.Header {
-	return tar.Header{Typeflag: kind, Name: name, Linkname: target, Mode: 0o755}
-}
 
 var ordinary = untar.Limits{Bytes: 1 << 20, Entries: 100, Overhead: tarOverhead}
 
@@ -61,47 +34,30 @@ func unpack(t testing.TB, data []byte, l untar.Limits) (dir string, dropped []st
 		t.Fatal(err)
 	}
 	defer root.Close()
-	dropped, err = extract(root, bytes.NewReader(data), l)
+	dropped, err = extract(t.Context(), root, disk.NewRoom(dir), bytes.NewReader(data), l)
 	return dir, dropped, err
-}
-
-// tree lists what is below a folder.
-func tree(t testing.TB, dir string) []string {
-	t.Helper()
-	var names []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && path != dir {
-			name, _ := filepath.Rel(dir, path)
-			names = append(names, name)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 func TestExtract(t *testing.T) {
 	then := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
-	data := archive(t,
-		entry(tar.TypeDir, ".", ""),
+	data := archivetest.Make(t,
+		archivetest.Entry(tar.TypeDir, ".", ""),
 		tar.Header{Name: "stdout", Mode: 0o4644, ModTime: then},
 		tar.Header{Typeflag: tar.TypeDir, Name: "outputs/", Mode: 0o550},
-		file("outputs/a"),
-		file("deep/er/b"),
-		entry(tar.TypeLink, "outputs/hard", "outputs/a"),
-		entry(tar.TypeSymlink, "outputs/soft", "../stdout"),
-		entry(tar.TypeSymlink, "outputs/lost", ""),
-		entry(tar.TypeChar, "outputs/null", ""),
-		entry(tar.TypeFifo, "pipe", ""),
+		archivetest.File("outputs/a"),
+		archivetest.File("deep/er/b"),
+		archivetest.Entry(tar.TypeLink, "outputs/hard", "outputs/a"),
+		archivetest.Entry(tar.TypeSymlink, "outputs/soft", "../stdout"),
+		archivetest.Entry(tar.TypeSymlink, "outputs/lost", ""),
+		archivetest.Entry(tar.TypeChar, "outputs/null", ""),
+		archivetest.Entry(tar.TypeFifo, "pipe", ""),
 	)
 	dir, dropped, err := unpack(t, data, ordinary)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"deep", "deep/er", "deep/er/b", "outputs", "outputs/a", "outputs/hard", "outputs/soft", "stdout"}
-	if got := tree(t, dir); !slices.Equal(got, want) {
+	if got := archivetest.Tree(t, dir); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	wantDropped := []string{"outputs/lost: symbolic link without a target", "outputs/null: neither a file nor a folder", "pipe: neither a file nor a folder"}
@@ -121,7 +77,7 @@ func TestExtract(t *testing.T) {
 }
 
 func TestExtractRefuses(t *testing.T) {
-	plain := archive(t, file("stdout"))
+	plain := archivetest.Make(t, archivetest.File("stdout"))
 	damaged := slices.Clone(plain)
 	damaged[len(damaged)-8] ^= 1 // the checksum
 	var text bytes.Buffer
@@ -147,21 +103,21 @@ func TestExtractRefuses(t *testing.T) {
 		data []byte
 		err  string
 	}{
-		{"parent", archive(t, file("../out")), `entry "../out" leaves the results' folder`},
-		{"hidden parent", archive(t, file("a/../../out")), "leaves the results' folder"},
-		{"absolute", archive(t, file("/out")), "leaves the results' folder"},
-		{"link out", archive(t, entry(tar.TypeSymlink, "link", "../out")), `is a symbolic link to "../out", outside of the results`},
-		{"absolute link", archive(t, entry(tar.TypeSymlink, "link", "/etc/passwd")), "outside of the results"},
-		{"deep link out", archive(t, entry(tar.TypeSymlink, "a/link", "../../out")), "outside of the results"},
-		{"hard link out", archive(t, entry(tar.TypeLink, "link", "../out")), "is a link that leaves the results' folder"},
-		{"through a link", archive(t, entry(tar.TypeDir, "a", ""), entry(tar.TypeSymlink, "link", "a"), file("link/out")), "passes through a symbolic link"},
-		{"hard link to a link", archive(t, entry(tar.TypeSymlink, "link", "a"), entry(tar.TypeLink, "hard", "link")), "is a link that leaves"},
-		{"over a link", archive(t, entry(tar.TypeSymlink, "link", "out"), file("link")), "writing link: file exists"},
-		{"twice", archive(t, file("a"), file("a")), "writing a: file exists"},
-		{"file as folder", archive(t, file("a"), file("a/b")), "writing a: "},
-		{"hard link to nothing", archive(t, entry(tar.TypeLink, "link", "none")), "writing link: no such file or directory"},
-		{"long name", archive(t, file(strings.Repeat("n", 300))), "file name too long"},
-		{"many entries", archive(t, slices.Repeat([]tar.Header{entry(tar.TypeDir, "a", "")}, 101)...), "the results have more than 100 entries"},
+		{"parent", archivetest.Make(t, archivetest.File("../out")), `entry "../out" leaves the results' folder`},
+		{"hidden parent", archivetest.Make(t, archivetest.File("a/../../out")), "leaves the results' folder"},
+		{"absolute", archivetest.Make(t, archivetest.File("/out")), "leaves the results' folder"},
+		{"link out", archivetest.Make(t, archivetest.Entry(tar.TypeSymlink, "link", "../out")), `is a symbolic link to "../out", outside of the results`},
+		{"absolute link", archivetest.Make(t, archivetest.Entry(tar.TypeSymlink, "link", "/etc/passwd")), "outside of the results"},
+		{"deep link out", archivetest.Make(t, archivetest.Entry(tar.TypeSymlink, "a/link", "../../out")), "outside of the results"},
+		{"hard link out", archivetest.Make(t, archivetest.Entry(tar.TypeLink, "link", "../out")), "is a link that leaves the results' folder"},
+		{"through a link", archivetest.Make(t, archivetest.Entry(tar.TypeDir, "a", ""), archivetest.Entry(tar.TypeSymlink, "link", "a"), archivetest.File("link/out")), "passes through a symbolic link"},
+		{"hard link to a link", archivetest.Make(t, archivetest.Entry(tar.TypeSymlink, "link", "a"), archivetest.Entry(tar.TypeLink, "hard", "link")), "is a link that leaves"},
+		{"over a link", archivetest.Make(t, archivetest.Entry(tar.TypeSymlink, "link", "out"), archivetest.File("link")), "writing link: file exists"},
+		{"twice", archivetest.Make(t, archivetest.File("a"), archivetest.File("a")), "writing a: file exists"},
+		{"file as folder", archivetest.Make(t, archivetest.File("a"), archivetest.File("a/b")), "writing a: "},
+		{"hard link to nothing", archivetest.Make(t, archivetest.Entry(tar.TypeLink, "link", "none")), "writing link: no such file or directory"},
+		{"long name", archivetest.Make(t, archivetest.File(strings.Repeat("n", 300))), "file name too long"},
+		{"many entries", archivetest.Make(t, slices.Repeat([]tar.Header{archivetest.Entry(tar.TypeDir, "a", "")}, 101)...), "the results have more than 100 entries"},
 		{"bomb", bomb.Bytes(), "the results have more than 1048576 bytes"},
 		{"bomb behind the end", tail.Bytes(), "the results have more than 1048576 bytes"},
 		{"empty", nil, "the archive is cut short"},
@@ -178,18 +134,89 @@ func TestExtractRefuses(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.err) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want %s", err, test.err)
 			}
-			if outside := tree(t, filepath.Dir(dir)); slices.Contains(outside, "out") {
+			if outside := archivetest.Tree(t, filepath.Dir(dir)); slices.Contains(outside, "out") {
 				t.Errorf("got %q: out is outside", outside)
 			}
 		})
 	}
 }
 
+// What is a hole in an archive is one on the disk, in every form that archives have them, and so is what is zero.
+func TestExtractHoles(t *testing.T) {
+	var zeros bytes.Buffer
+	w := gzip.NewWriter(&zeros)
+	b := tar.NewWriter(w)
+	_ = b.WriteHeader(&tar.Header{Name: archivetest.SparseName, Size: 64 << 20, Mode: 0o644})
+	_, _ = b.Write(make([]byte, 64<<20))
+	_ = errors.Join(b.Close(), w.Close())
+	all := archivetest.Sparse(t)
+	all["zeros"] = zeros.Bytes()
+	for name, data := range all {
+		dir, _, err := unpack(t, data, untar.Limits{Bytes: archivetest.SparseSize, Entries: 1, Overhead: tarOverhead})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		f, err := os.Open(filepath.Join(dir, archivetest.SparseName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if taken := info.Sys().(*syscall.Stat_t).Blocks * 512; taken > 64<<10 {
+			t.Errorf("%s: it takes %d bytes of the disk", name, taken)
+		}
+		if name == "zeros" {
+			if info.Size() != 64<<20 {
+				t.Errorf("%s: %d bytes", name, info.Size())
+			}
+			continue
+		}
+		text := make([]byte, 6)
+		if _, err := f.ReadAt(text, archivetest.SparseData-1); err != nil || string(text) != "\x00data\x00" || info.Size() != archivetest.SparseSize {
+			t.Errorf("%s: %q, %v, of %d bytes", name, text, err, info.Size())
+		}
+		if _, _, err := unpack(t, data, ordinary); err == nil || !strings.Contains(err.Error(), "more than 1048576 bytes") {
+			t.Errorf("%s: the limit is not that of the size: %v", name, err)
+		}
+	}
+}
+
+// Unpacking ends with its context, also where all that comes is a hole.
+func TestExtractInterrupted(t *testing.T) {
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for name, data := range archivetest.Sparse(t) {
+		ctx, cancel := context.WithCancel(t.Context())
+		reads := interrupting{bytes.NewReader(data), cancel}
+		if _, err := extract(ctx, root, nil, reads, untar.Limits{Bytes: 1 << 40, Entries: 10}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// interrupting cancels when it is read.
+type interrupting struct {
+	io.Reader
+	cancel context.CancelFunc
+}
+
+func (i interrupting) Read(p []byte) (int, error) {
+	i.cancel()
+	return i.Reader.Read(p)
+}
+
 // Run it with -fuzzminimizetime=1x: minimizing archives takes all of the time.
 func FuzzExtract(f *testing.F) {
-	f.Add(archive(f, file("stdout"), entry(tar.TypeDir, "outputs", ""), file("outputs/a")))
-	f.Add(archive(f, entry(tar.TypeSymlink, "l", "a"), entry(tar.TypeLink, "h", "b"), file("l/x")))
-	f.Add(archive(f, file("../out"), entry(tar.TypeSymlink, "a/b", "../../..")))
+	f.Add(archivetest.Make(f, archivetest.File("stdout"), archivetest.Entry(tar.TypeDir, "outputs", ""), archivetest.File("outputs/a")))
+	f.Add(archivetest.Make(f, archivetest.Entry(tar.TypeSymlink, "l", "a"), archivetest.Entry(tar.TypeLink, "h", "b"), archivetest.File("l/x")))
+	f.Add(archivetest.Make(f, archivetest.File("../out"), archivetest.Entry(tar.TypeSymlink, "a/b", "../../..")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fuzzExtract(t, data)
 		// Compressed bytes hardly ever stay valid, so the same bytes are tried as a tar too.
@@ -211,7 +238,7 @@ func fuzzExtract(t *testing.T, data []byte) {
 		t.Errorf("got %v outside of the results", siblings)
 	}
 	var size int64
-	for _, name := range tree(t, dir) {
+	for _, name := range archivetest.Tree(t, dir) {
 		path := filepath.Join(dir, name)
 		info, err := os.Lstat(path)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -90,6 +91,9 @@ func (c *client) words(ctx context.Context, source Source, err error) (reason, h
 
 // withoutWords is an error that is none of the service's.
 func withoutWords(host string, err error) string {
+	if full, ok := errors.AsType[*disk.FullError](err); ok {
+		return full.Error()
+	}
 	switch code := status(err); {
 	case errors.Is(err, syscall.ENOSPC):
 		return "no space left on this machine's disk"

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // shards are the folders in which files wait until they are complete: in one alone each would have to wait for its
@@ -39,7 +41,7 @@ func (l *Listing) Fetch(ctx context.Context, dir string, o FetchOptions) (partia
 		return false, l.failed(ctx, l.source, err)
 	}
 	defer root.Close()
-	t := &target{Listing: l, parts: l.unused(".part"), folders: newFolders(root), progress: progress{tell: o.Progress, total: total}}
+	t := &target{Listing: l, parts: l.unused(".part"), folders: newFolders(root), room: disk.NewRoom(dir), progress: progress{tell: o.Progress, total: total}}
 	if err := t.prepare(); err != nil {
 		return false, l.failed(ctx, l.source, err)
 	}
@@ -101,6 +103,7 @@ type target struct {
 	parts string
 	// again: an interrupted Fetch has left something.
 	again bool
+	room  *disk.Room
 	progress
 }
 
@@ -113,7 +116,11 @@ func (t *target) prepare() error {
 	if err != nil {
 		return err
 	}
-	t.again = len(there) > 0
+	if t.again = len(there) > 0; !t.again {
+		if err := t.room.Fits(t.total); err != nil {
+			return err
+		}
+	}
 	return t.root.Mkdir(t.parts, 0o700)
 }
 

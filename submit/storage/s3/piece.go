@@ -9,6 +9,8 @@ import (
 	"path"
 	"sync"
 	"sync/atomic"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // pieceSize is how much of a large object is asked for at once, in bytes.
@@ -32,7 +34,7 @@ type objectFile struct {
 // small brings an object that fits into memory, and makes its file once all of it has come: a thousand of them cost
 // a fraction of what as many parts cost that have to be renamed.
 func (f *objectFile) small(ctx context.Context, w *worker) error {
-	err := f.bring(ctx, w, 0, f.want, func() io.Writer {
+	err := f.bring(ctx, w, 0, f.want, func(int) io.Writer {
 		w.object.Reset()
 		return &w.object
 	})
@@ -42,7 +44,7 @@ func (f *objectFile) small(ctx context.Context, w *worker) error {
 	if err := f.verify(ctx, bytes.NewReader(w.object.Bytes())); err != nil {
 		return err
 	}
-	if err := f.folder(path.Dir(f.Path)); err != nil {
+	if err := cmp.Or(f.folder(path.Dir(f.Path)), f.room.Take(f.want)); err != nil {
 		return err
 	}
 	file, err := f.root.OpenFile(f.Path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -66,7 +68,12 @@ func (f *objectFile) piece(ctx context.Context, w *worker, n int64) error {
 	})
 	first := n * pieceSize
 	if err == nil && f.file != nil { // else another piece says why
-		err = f.bring(ctx, w, first, min(f.want-first, pieceSize), func() io.Writer { return io.NewOffsetWriter(f.file, first) })
+		err = f.bring(ctx, w, first, min(f.want-first, pieceSize), func(try int) io.Writer {
+			if try > 1 { // what came first is there
+				return io.NewOffsetWriter(f.file, first)
+			}
+			return disk.NewHoles(f.file, first, f.room)
+		})
 	}
 	if err != nil {
 		f.broken.Store(true)
@@ -85,11 +92,11 @@ func (f *objectFile) piece(ctx context.Context, w *worker, n int64) error {
 
 // bring writes some bytes of the object. Of what has another checksum at its end everything comes again: it may have been
 // damaged on its way. to begins anew where it is to be.
-func (f *objectFile) bring(ctx context.Context, w *worker, first, size int64, to func() io.Writer) error {
+func (f *objectFile) bring(ctx context.Context, w *worker, first, size int64, to func(try int) io.Writer) error {
 	for try := 1; ; try++ {
 		from := f.body(ctx, f.Object, first, size, f.report)
 		// Plain ones: the buffer is the worker's.
-		_, err := io.CopyBuffer(struct{ io.Writer }{to()}, struct{ io.Reader }{from}, w.buffer)
+		_, err := io.CopyBuffer(struct{ io.Writer }{to(try)}, struct{ io.Reader }{from}, w.buffer)
 		from.Close()
 		if from.resumed {
 			f.resumed.Store(true)
@@ -103,6 +110,9 @@ func (f *objectFile) bring(ctx context.Context, w *worker, first, size int64, to
 
 // finish gives the file its mode and its name.
 func (f *objectFile) finish(ctx context.Context) error {
+	if err := f.file.Truncate(f.want); err != nil { // it may end with a hole
+		return err
+	}
 	if err := f.verify(ctx, f.file); err != nil {
 		return err
 	}

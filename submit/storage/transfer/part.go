@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // Files of a folder in which a part is.
@@ -20,6 +22,10 @@ const (
 type Part struct {
 	dir  string
 	file *os.File
+	// out writes to it.
+	out *disk.Holes
+	// spare room is what a part may take that is kept only in case it is wanted again.
+	spare *disk.Room
 	// at is where the next byte goes, and of which file it is.
 	at Position
 }
@@ -34,7 +40,7 @@ func OpenPart(dir string) (*Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Part{dir: dir, file: file}
+	p := &Part{dir: dir, file: file, spare: disk.SpareRoom(dir)}
 	text, err := os.ReadFile(filepath.Join(dir, aboutFile))
 	if err == nil {
 		err = json.Unmarshal(text, &p.at)
@@ -42,6 +48,7 @@ func OpenPart(dir string) (*Part, error) {
 	there, endErr := file.Seek(0, io.SeekEnd)
 	if err == nil && endErr == nil && p.at.Version != "" && there <= p.at.Size {
 		p.at.Offset = there
+		p.out = disk.NewHoles(file, there, disk.NewRoom(dir))
 		return p, nil
 	}
 	if err := p.Begin(Position{}); err != nil {
@@ -67,6 +74,7 @@ func (p *Part) Begin(of Position) error {
 	if err := cmp.Or(err, p.file.Truncate(0)); err != nil {
 		return err
 	}
+	p.out = disk.NewHoles(p.file, 0, disk.NewRoom(p.dir))
 	about := filepath.Join(p.dir, aboutFile)
 	if of.Version == "" || of.Size < 0 {
 		return remove(about)
@@ -80,7 +88,7 @@ func (p *Part) Begin(of Position) error {
 
 // Write implements io.Writer.
 func (p *Part) Write(data []byte) (int, error) {
-	n, err := p.file.Write(data)
+	n, err := p.out.Write(data)
 	p.at.Offset += int64(n)
 	return n, err
 }
@@ -90,13 +98,20 @@ func (p *Part) keep(data []byte) {
 	if p == nil || p.file == nil {
 		return
 	}
-	if _, err := p.Write(data); err != nil {
+	err := p.spare.Take(int64(len(data)))
+	if err == nil {
+		_, err = p.Write(data)
+	}
+	if err != nil {
 		p.Forget()
 	}
 }
 
 // Finish gives all of it a name in its folder, and a mode whatever the umask.
 func (p *Part) Finish(name string, mode os.FileMode) error {
+	if err := p.out.Flush(); err != nil {
+		return err
+	}
 	if err := remove(filepath.Join(p.dir, aboutFile)); err != nil {
 		return err
 	}
@@ -124,7 +139,7 @@ func (p *Part) Close() error {
 		p.Forget()
 		return nil
 	}
-	return p.file.Close()
+	return cmp.Or(p.out.Flush(), p.file.Close())
 }
 
 func remove(name string) error {

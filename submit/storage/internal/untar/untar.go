@@ -4,6 +4,7 @@ package untar
 import (
 	"archive/tar"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -37,6 +38,7 @@ func (e *UnsafeError) Error() string { return fmt.Sprintf("entry %q %s", e.Entry
 
 // Archive is a gzipped tar.
 type Archive struct {
+	ctx    context.Context
 	tar    *tar.Reader
 	all    *io.LimitedReader
 	limits Limits
@@ -45,18 +47,32 @@ type Archive struct {
 }
 
 // Open begins to read an archive. Its errors, and those of the methods, are a *LimitError, an *UnsafeError, and those
-// of archive/tar, compress/gzip and the reader.
-func Open(r io.Reader, l Limits) (*Archive, error) {
+// of archive/tar, compress/gzip, the reader and ctx, at whose end nothing more is read.
+func Open(ctx context.Context, r io.Reader, l Limits) (*Archive, error) {
 	unzipped, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, err
 	}
 	// What is skipped costs time as well: entries that nobody wants, and what follows the archive.
-	all := &io.LimitedReader{R: unzipped, N: l.Bytes}
+	all := &io.LimitedReader{R: until{ctx, unzipped}, N: l.Bytes}
 	if more := l.Entries*l.Overhead + 1; all.N <= math.MaxInt64-more {
 		all.N += more
 	}
-	return &Archive{tar: tar.NewReader(all), all: all, limits: l}, nil
+	return &Archive{ctx: ctx, tar: tar.NewReader(all), all: all, limits: l}, nil
+}
+
+// until reads until the end of a context: what is skipped may be long.
+type until struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read implements io.Reader.
+func (u until) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.Reader.Read(p)
 }
 
 // fault is an error, or that there is too much.
@@ -67,8 +83,11 @@ func (a *Archive) fault(err error) error {
 	return err
 }
 
-// Read reads the file of the entry that came last.
+// Read reads the file of the entry that came last. What is a hole in it comes as zeros, of which nothing is in the archive.
 func (a *Archive) Read(p []byte) (int, error) {
+	if err := a.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := a.tar.Read(p)
 	return n, a.fault(err)
 }

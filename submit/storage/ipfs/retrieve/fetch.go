@@ -14,6 +14,7 @@ import (
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
@@ -98,7 +99,7 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	supply := newSupply(from, o.stall)
 	defer supply.client.CloseIdleConnections()
 	defer supply.close()
-	t := &tree{supply: supply, options: o, journal: j}
+	t := &tree{supply: supply, options: o, journal: j, room: disk.NewRoom(dir.Name())}
 	if err := t.fetch(ctx, c, at); err != nil || ctx.Err() != nil {
 		return false, cmp.Or(ctx.Err(), err)
 	}

@@ -18,12 +18,12 @@ func (t *tree) file(ctx context.Context, n *node, at place) error {
 	if t.small(n, at) {
 		return t.later(n, at)
 	}
-	f, err := at.open()
+	f, err := at.open(t.room)
 	if err != nil {
 		return writing(n.cid, at.name, err)
 	}
 	_, err = t.data(ctx, f, n, at.name, 0)
-	if broken := cmp.Or(f.settle(), t.mode(f.File), f.Close()); broken != nil && (err == nil || errors.Is(err, errEnough)) {
+	if broken := cmp.Or(f.finish(), t.mode(f.File), f.Close()); broken != nil && (err == nil || errors.Is(err, errEnough)) {
 		err = writing(n.cid, at.name, broken)
 	}
 	return err
@@ -145,6 +145,10 @@ func (t *tree) later(n *node, at place) error {
 	b := n.block
 	n.block = block{}
 	if _, err := at.use(noKind); err != nil {
+		return writing(n.cid, at.name, err)
+	}
+	if err := t.room.Take(int64(len(b.data))); err != nil {
+		b.free()
 		return writing(n.cid, at.name, err)
 	}
 	t.count(len(b.data))

@@ -1,11 +1,11 @@
 package retrieve
 
 import (
-	"io"
 	"os"
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
@@ -13,13 +13,16 @@ import (
 // and the first part that is not there, or is another, is where writing begins.
 type output struct {
 	*os.File
+	// holes writes to it; nil until something is written.
+	holes *disk.Holes
+	room  *disk.Room
 	// left: nothing was written yet, and all before at is as it should be.
 	left bool
 	at   int64
 }
 
 // open makes the file of a place, or opens what is left of it.
-func (p place) open() (*output, error) {
+func (p place) open(room *disk.Room) (*output, error) {
 	there, err := p.use(0)
 	if err != nil {
 		return nil, err
@@ -29,7 +32,7 @@ func (p place) open() (*output, error) {
 		flags = os.O_RDWR
 	}
 	f, err := p.dir.OpenFile(p.base, flags, 0o644)
-	return &output{File: f, left: there}, err
+	return &output{File: f, left: there, room: room}, err
 }
 
 // has tells whether the next bytes are there and are the leaf c, and goes on behind them.
@@ -54,18 +57,27 @@ func (o *output) Write(data []byte) (int, error) {
 	if err := o.settle(); err != nil {
 		return 0, err
 	}
-	return o.File.Write(data)
+	return o.holes.Write(data)
 }
 
 // settle ends the use of what was left: nothing is behind it.
 func (o *output) settle() error {
-	if !o.left {
+	if o.holes != nil {
 		return nil
 	}
-	o.left = false
-	if err := o.Truncate(o.at); err != nil {
+	if o.left {
+		if err := o.Truncate(o.at); err != nil {
+			return err
+		}
+	}
+	o.left, o.holes = false, disk.NewHoles(o.File, o.at, o.room)
+	return nil
+}
+
+// finish makes the file as long as it is to be.
+func (o *output) finish() error {
+	if err := o.settle(); err != nil {
 		return err
 	}
-	_, err := o.Seek(o.at, io.SeekStart)
-	return err
+	return o.holes.Flush()
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/ipfs/go-cid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
@@ -45,6 +46,8 @@ type tree struct {
 	writes *errgroup.Group
 	// journal of an interrupted fetch and of this one; nil when nothing is to be left.
 	journal *journal
+	// room is that of the disk.
+	room *disk.Room
 	// done bytes of file data, of the total that Progress is told of; seen entries so far; held bytes of nodes.
 	done, total, seen, held int64
 }
