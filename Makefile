@@ -10,7 +10,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo test catalogue cids hostile bench fidelity short lint docs build engine setup
+.PHONY: demo test catalogue cids hostile bench fidelity short lint docs vulnerabilities bill build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -62,9 +62,18 @@ lint:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-# Renders docs/checks.md from the catalogue and its fixtures.
+# Renders docs/checks.md from the catalogue and its fixtures, and the limits of docs/security.md from their table.
 docs:
-	go test ./checks -run TestDocs -update
+	go test ./checks ./submit/limits -run TestDocs -update
+
+# Known vulnerabilities of what is called, for those who reach the database at vuln.go.dev.
+vulnerabilities:
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+
+# The bill of what the program is made of, with licences, as a release has it (CycloneDX).
+bill:
+	@mkdir -p $(CACHE)
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 app -json -licenses -main cmd/seatrial -output $(CACHE)/bill.json .
 
 setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW)
 	@fixtures/setup/compiler
