@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 var commandDashes = &lint.Check{
@@ -26,7 +27,7 @@ flags come before IMAGE.`,
 		}
 		line := []string{"bacalhau docker run …", words.ShellWord(s.Job.Image()), "--"}
 		for _, word := range command {
-			if secretKind("", word) != "" {
+			if secret.Kind("", word) != "" {
 				word = "…"
 			}
 			line = append(line, words.ShellWord(word))

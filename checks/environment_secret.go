@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 var environmentSecret = &lint.Check{
@@ -22,7 +23,7 @@ The credential itself is never printed here.`,
 		var findings []lint.Finding
 		task := s.Job.Task()
 		for _, variable := range environment(task) {
-			kind := secretKind(variable[0], variable[1])
+			kind := secret.Kind(variable[0], variable[1])
 			if kind == "" {
 				continue
 			}
@@ -35,7 +36,7 @@ The credential itself is never printed here.`,
 			})
 		}
 		for _, word := range append(append([]string{}, task.Engine.Params.Entrypoint...), task.Engine.Params.Parameters...) {
-			if kind := secretKind("", word); kind != "" {
+			if kind := secret.Kind("", word); kind != "" {
 				findings = append(findings, lint.Finding{
 					Message: fmt.Sprintf("the command has what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", kind),
 					Fix:     lint.Typed(s, lint.Flags("--env", "TOKEN=env:TOKEN"), lint.Edit("Tasks[0]", "Env: {TOKEN: env:TOKEN}")).With("the node's operator must allow it"),

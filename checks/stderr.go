@@ -14,6 +14,7 @@ import (
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // tailSize is how much of the end of a stderr file is looked at, in bytes.
@@ -67,7 +68,7 @@ func telling(text string) string {
 // lastLine is the last line of a text that is not blank, cut to a readable length.
 func lastLine(text string) string {
 	text = strings.TrimSpace(text)
-	text = strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
+	text = secret.Redact(strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])) // before it is cut in two
 	const longest = 300
 	if runes := []rune(text); len(runes) > longest {
 		return string(runes[:longest]) + "…"

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Credential is what a request is authorized with.
@@ -30,9 +32,18 @@ func (c Credential) GoString() string { return c.String() }
 // credential is found in the order of Bacalhau's client (contract 3, Auth): variables, the profile's
 // token, and the two files of tokens that a log-in leaves. nil when there is none.
 func (l Lookup) credential(dir, endpoint, profileToken, profileOrigin string) (*Credential, error) {
+	found, err := l.find(dir, endpoint, profileToken, profileOrigin)
+	if found != nil {
+		secret.Keep(found.Secret)
+	}
+	return found, err
+}
+
+func (l Lookup) find(dir, endpoint, profileToken, profileOrigin string) (*Credential, error) {
 	key := strings.TrimSpace(l.Env("BACALHAU_API_KEY"))
 	name := strings.TrimSpace(l.Env("BACALHAU_API_USERNAME"))
 	password := strings.TrimSpace(l.Env("BACALHAU_API_PASSWORD"))
+	secret.Keep(key, password, profileToken)
 	switch {
 	case key != "" && (name != "" || password != ""):
 		return nil, errors.New("BACALHAU_API_KEY is set, and BACALHAU_API_USERNAME or BACALHAU_API_PASSWORD too: unset one or the other")

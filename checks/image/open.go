@@ -10,6 +10,8 @@ import (
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Options say how an image is opened. The zero value reads linux/amd64 with the user's own logins.
@@ -36,6 +38,12 @@ func Open(ctx context.Context, reference string, opts Options) (*Image, error) {
 	img, err := open(ctx, reference, opts)
 	if err != nil {
 		return nil, fmt.Errorf("reading image %s: %w", reference, err)
+	}
+	if img.Config != nil {
+		for _, pair := range img.Config.Env {
+			name, value, _ := strings.Cut(pair, "=")
+			secret.Variable(name, value, false)
+		}
 	}
 	return img, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // openRegistry asks the registry, and the local engine for what the registry does not show.
@@ -58,7 +59,7 @@ func parseRemote(reference string) (name.Reference, error) {
 // ask has read look at the image as a node would, without credentials, and
 // only if the registry shows it nothing with those the user has (F7).
 func ask(ctx context.Context, ref name.Reference, opts Options, read func(*document) error) (Access, error) {
-	registry := &handshake{registry: ref.Context().Registry, base: cmp.Or(opts.Transport, remote.DefaultTransport)}
+	registry := &handshake{registry: ref.Context().Registry, base: secret.Transport(cmp.Or(opts.Transport, remote.DefaultTransport))}
 	as := func(auth authn.Authenticator) error {
 		doc, err := get(ctx, ref, registry, auth, opts)
 		if err != nil {
@@ -87,9 +88,17 @@ func ask(ctx context.Context, ref name.Reference, opts Options, read func(*docum
 	if err != nil || auth == authn.Anonymous {
 		return access, nil
 	}
+	keepLogin(ctx, auth)
 	still, err := refused(ref, as(auth))
 	access.Found = err == nil && still == ""
 	return access, err
+}
+
+// keepLogin keeps what a login is made of.
+func keepLogin(ctx context.Context, auth authn.Authenticator) {
+	if login, err := authn.Authorization(ctx, auth); err == nil {
+		secret.Keep(login.Password, login.Auth, login.IdentityToken, login.RegistryToken)
+	}
 }
 
 // get fetches the one document that the reference names.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 const (
@@ -118,12 +120,39 @@ func complete(j *job.Job, err error) (*job.Job, error) {
 	if err != nil {
 		return nil, err
 	}
+	keepSecrets(j)
 	named := j.File != "" && len(j.Task().ResultPaths) > 0
 	j.AddDefaultOutput()
 	if j.Task().Publisher == nil && !named {
 		j.SetDefaultPublisher(job.PublisherLocal)
 	}
 	return j, nil
+}
+
+// keepSecrets keeps what a job may not let out, however a file has spelled it.
+func keepSecrets(j *job.Job) {
+	keep := func(all map[string]string) {
+		for name, value := range all {
+			secret.Variable(name, value, false)
+		}
+	}
+	keep(j.Meta)
+	keep(j.Labels)
+	for _, task := range j.Tasks {
+		keep(task.Env)
+		keep(task.Meta)
+		for _, pair := range task.Engine.Params.EnvironmentVariables {
+			name, value, _ := strings.Cut(pair, "=")
+			secret.Variable(name, value, false)
+		}
+		for _, in := range task.InputSources {
+			for name, param := range in.Source.Params {
+				if value, ok := param.(string); ok {
+					secret.Variable(name, value, false)
+				}
+			}
+		}
+	}
 }
 
 func typedFlags(c *cli.Context) flags.Flags {

@@ -13,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/report/html"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // formats are the ways to print a report, the default first.
@@ -96,7 +97,8 @@ func printReports(c *cli.Context, reports ...*report.Report) error {
 	if err != nil {
 		return err
 	}
-	if err := format.Write(c.App.Writer, reports, report.Options{Color: isTerminal(c.App.Writer), Checks: checks.All}); err != nil {
+	to := secret.Structured(c.App.Writer)
+	if err := format.Write(to, secret.Texts(reports), report.Options{Color: isTerminal(c.App.Writer), Checks: checks.All}); err != nil {
 		return err
 	}
 	code := exitOK

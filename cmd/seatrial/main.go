@@ -16,6 +16,7 @@ import (
 	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 func main() {
@@ -31,6 +32,8 @@ func run() int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	kept := keepAccount(os.Args[1:])
+	stdout := &output{file: os.Stdout, broken: cancel}
+	out, errs, flush := streams(os.Args[1:], stdout)
 	var unread atomic.Bool
 	if kept.session != nil { // what leaves nothing behind may end by the signal
 		broken := make(chan os.Signal, 1)
@@ -49,17 +52,32 @@ func run() int {
 			return // a network takes its time to end in order
 		}
 		<-signals
-		kept.abandon(os.Stderr)
+		kept.abandon(errs)
 		os.Exit(exitInterrupted)
 	}()
-	defer kept.close(os.Stderr)
-	out := &output{file: os.Stdout, broken: cancel}
-	err := newApp(os.Stdin, out, os.Stderr).RunContext(ctx, os.Args)
-	write := out.close()
+	defer kept.close(errs)
+	err := newApp(os.Stdin, out, errs).RunContext(ctx, os.Args)
+	flush()
+	write := stdout.close()
 	if unread.Load() || unreadable(err) || unreadable(write) {
 		return exitUnread
 	}
-	return exitCode(os.Stderr, answer(err, write))
+	return exitCode(errs, answer(err, write))
+}
+
+// streams are what people and programs read of us, without secrets: those of the command line and of the environment are
+// kept here. flush what has no end of line. A supervisor's are the workload's own.
+func streams(args []string, stdout *output) (out, errs io.Writer, flush func()) {
+	if len(args) > 0 && args[0] == egress.Verb {
+		return stdout, os.Stderr, func() {}
+	}
+	secret.Environ(os.Environ())
+	secret.Args(args)
+	toOut, toErrs := secret.NewWriter(stdout), secret.NewWriter(os.Stderr)
+	return toOut, toErrs, func() {
+		_ = toOut.Flush() // the output keeps its error
+		_ = toErrs.Flush()
+	}
 }
 
 // endings are the signals that end a command in order. Hanging up does not end what was started with nohup.

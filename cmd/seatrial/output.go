@@ -3,12 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
 	"syscall"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // errClosed is a standard output that the shell has closed, as with >&-.
@@ -77,8 +79,8 @@ func unreadable(err error) bool {
 }
 
 // isRegular tells whether what is printed is kept in a file.
-func isRegular(w any) bool {
-	o, ok := w.(*output)
+func isRegular(w io.Writer) bool {
+	o, ok := secret.Raw(w).(*output)
 	if !ok {
 		return false
 	}

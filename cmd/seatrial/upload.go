@@ -18,6 +18,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 const groupUpload = "Where the data goes"
@@ -88,7 +89,7 @@ func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	}
 	o = pipeline.UploadOptions{
 		Uploads: uploads, Name: c.Args().First(), Hidden: c.Bool("hidden"),
-		OnlyHash: c.Bool("only-hash"), CAR: c.String("car"), Out: c.App.Writer,
+		OnlyHash: c.Bool("only-hash"), CAR: c.String("car"), Out: secret.Raw(c.App.Writer),
 	}
 	if o.Profile, err = importer.ParseProfile(c.String("profile")); err != nil {
 		return o, pipeline.Usagef("--profile: %w", err)
@@ -195,6 +196,7 @@ func serviceFrom(c *cli.Context) (*pinning.Service, error) {
 		return nil, pipeline.Hint(pipeline.Usagef("--pinning-service: no access token for it, want one line of text"),
 			"set "+pinningToken+", or name a file that has it: --pinning-token-file FILE")
 	}
+	secret.Keep(token)
 	service, err := pinning.New(endpoint, token)
 	if err != nil {
 		return nil, pipeline.Usagef("--pinning-service: %w", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/moby/moby/api/types/mount"
 
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // here stands for the shell's current folder until the words around it are quoted.
@@ -40,14 +41,14 @@ func (p *plan) commandLine() string {
 		args = append(args, "--workdir", p.config.WorkingDir)
 	}
 	for _, pair := range p.config.Env {
-		args = append(args, "--env", pair)
+		args = append(args, "--env", envWord(pair))
 	}
 	line := words.ShellLine(args)
 	var downloads string
 	for i, m := range p.host.Mounts {
 		if i < len(p.inputs) && p.inputs[i].URL != "" {
 			name := filepath.Base(m.Source)
-			downloads += words.ShellLine([]string{"curl", "--fail", "--location", "--output", "./" + name, p.inputs[i].URL}) + " && "
+			downloads += words.ShellLine([]string{"curl", "--fail", "--location", "--output", "./" + name, secret.URL(p.inputs[i].URL)}) + " && "
 			m.Source = here + "/" + name
 		}
 		line += " --mount " + mountWord(m)
@@ -57,6 +58,16 @@ func (p *plan) commandLine() string {
 		line = p.gateway.commandLine(p.config.Env) + " && " + line + "; " + gatewayRemoval
 	}
 	return line
+}
+
+// envWord is the value of --env: NAME=VALUE, or NAME alone for a secret, which docker then takes from the environment of
+// whoever pastes the line.
+func envWord(pair string) string {
+	name, value, found := strings.Cut(pair, "=")
+	if found && secret.Shown(name, value) != value {
+		return name
+	}
+	return pair
 }
 
 // publishFlags are the job's ports, in a fixed order.

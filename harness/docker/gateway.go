@@ -180,7 +180,7 @@ const (
 func (g *gateway) commandLine(env []string) string {
 	create := []string{"docker", "create", "--name", gatewayName, "--cap-add", "NET_ADMIN", "--add-host", hostGateway}
 	for _, pair := range g.environment(env) {
-		create = append(create, "--env", pair)
+		create = append(create, "--env", envWord(pair))
 	}
 	line := words.ShellLine([]string{"docker", "network", "create", "--internal", "--subnet", g.subnet.String(), gatewayNetwork}) +
 		" && " + words.ShellLine(append(create, g.image)) +

@@ -7,11 +7,14 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Quoted shows what the user typed inside a message, cut when it is long.
 func Quoted(s string) string {
 	const long = 80
+	s = secret.Redact(s) // before it is cut in two
 	if runes := []rune(s); len(runes) > long {
 		s = string(runes[:long]) + "…"
 	}
@@ -57,6 +60,7 @@ func Fold(s string) string {
 // Said is what a server or a library says, on one line and at a length that people read.
 func Said(s string) string {
 	const enough = 300
+	s = secret.Redact(s) // before it is cut in two
 	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
 	if len(s) > enough {
 		s = strings.ToValidUTF8(s[:enough], "") + "…"

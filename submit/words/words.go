@@ -1,5 +1,5 @@
 // Package words is how things are said everywhere: on one line, counted, quoted, and with the word that was meant.
-// It knows nothing of jobs and imports nothing of ours.
+// It knows nothing of jobs, and imports nothing of ours but what takes secrets out.
 package words
 
 import (

@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 const (
@@ -77,7 +78,7 @@ func joined(lines []string) string {
 func oneLine(line string) string {
 	line = strings.TrimRight(colours.ReplaceAllString(line, ""), "\r")
 	line = line[strings.LastIndexByte(line, '\r')+1:] // progress is written over itself
-	return clipped(words.Printable(strings.ReplaceAll(line, "\t", "    ")), maxLine)
+	return clipped(words.Printable(secret.Redact(strings.ReplaceAll(line, "\t", "    "))), maxLine)
 }
 
 // paragraph is a text of several lines made fit for the page.
@@ -111,7 +112,7 @@ func rows(head []byte, extension string, size int64) (rows [][]string, cut strin
 	for _, record := range all[:min(len(all), maxData+1)] {
 		var cells []string
 		for _, cell := range record[:min(len(record), maxColumns)] {
-			cells = append(cells, clipped(words.Printable(cell), maxCell))
+			cells = append(cells, clipped(words.Printable(secret.Redact(cell)), maxCell))
 		}
 		rows = append(rows, cells)
 	}

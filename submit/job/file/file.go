@@ -14,6 +14,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Is tells a job file from an image reference on the command line: "-" is standard input,
@@ -105,7 +106,9 @@ func readTree(ctx context.Context, data []byte, source string, template Template
 	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
 		return nil, job.Mistake(job.Position{Source: source}, "the file is not text, want a job file in YAML or JSON")
 	}
+	secret.File(data) // before an error can show any of it
 	data, err := template.apply(ctx, tree.Lines(data), source)
+	secret.File(data)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // defaultRegion is where the question goes when neither the job nor the user names a region; AWS answers
@@ -81,7 +82,9 @@ func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Tr
 	}
 	c := &client{region: cmp.Or(source.Region, cfg.Region, defaultRegion), transport: built.GetTransport()}
 	credentials := cfg.Credentials
-	if _, err := credentials.Retrieve(ctx); err != nil {
+	if login, err := credentials.Retrieve(ctx); err == nil {
+		secret.Keep(login.AccessKeyID, login.SecretAccessKey, login.SessionToken)
+	} else {
 		credentials, c.anonymous = aws.AnonymousCredentials{}, true
 		// With nothing configured, the last place that is looked at is the machine's own role.
 		if role := (*smithy.OperationError)(nil); !errors.As(err, &role) || role.Service() != imds.ServiceID {

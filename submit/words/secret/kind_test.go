@@ -1,8 +1,8 @@
-package checks
+package secret
 
 import "testing"
 
-func TestSecretKind(t *testing.T) {
+func TestKind(t *testing.T) {
 	for _, c := range []struct{ name, value, want string }{
 		{"A", "AKIAABCDEFGHIJKLMNOP", "an AWS access key"},
 		{"A", "AKIAIOSFODNN7EXAMPLE", ""},
@@ -21,7 +21,7 @@ func TestSecretKind(t *testing.T) {
 		{"TOKENIZER", "bert-base-uncased-v1", ""},
 		{"BATCH_TOKENS", "40964096", ""},
 	} {
-		if got := secretKind(c.name, c.value); got != c.want {
+		if got := Kind(c.name, c.value); got != c.want {
 			t.Errorf("%s=%s is %q, want %q", c.name, c.value, got, c.want)
 		}
 	}

@@ -1,0 +1,90 @@
+package secret
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/xml"
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// forms are the ways in which a secret is written: as it is, and as URLs, JSON, XML, shells, Go and base64 have it. Of one
+// that has several lines each line is one, as people's screens have them.
+func forms(value string) []string {
+	var all []string
+	for _, piece := range pieces(value) {
+		all = append(all, encodings(piece)...)
+	}
+	if len(value) <= maxKept {
+		all = append(all, inBase64(value)...)
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(form string) bool { return len(form) < minKept })
+}
+
+// pieces are the lines of a secret that are long enough to be looked for, and parts of lines that are too long.
+func pieces(value string) []string {
+	var all []string
+	for _, line := range strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == '\r' || r == 0 }) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "-----") { // the frame of a key
+			continue
+		}
+		for len(line) > maxKept {
+			all = append(all, line[:maxKept])
+			line = line[maxKept:]
+		}
+		if line == value || findable(line, false) {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// upperEscape is a byte in a URL.
+var upperEscape = regexp.MustCompile(`%[0-9A-F]{2}`)
+
+// encodings are a line as texts of several kinds have it.
+func encodings(line string) []string {
+	all := []string{line}
+	for _, escaped := range []string{url.QueryEscape(line), url.PathEscape(line), url.UserPassword("", line).String()[1:]} {
+		all = append(all, escaped, upperEscape.ReplaceAllStringFunc(escaped, strings.ToLower))
+	}
+	if text, err := json.Marshal(line); err == nil {
+		inner := string(text[1 : len(text)-1])
+		all = append(all, inner, strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(inner))
+	}
+	var x strings.Builder
+	_ = xml.EscapeText(&x, []byte(line)) // a builder takes everything
+	page := html.EscapeString(line)
+	quoted := strconv.Quote(line)
+	return append(all, x.String(), page, strings.ReplaceAll(page, "+", "&#43;"), quoted[1:len(quoted)-1],
+		strings.ReplaceAll(line, "'", `'\''`), strings.ReplaceAll(line, "%", "%25"),
+		hex.EncodeToString([]byte(line)), strings.ToUpper(hex.EncodeToString([]byte(line))))
+}
+
+// inBase64 is what a secret looks like within a longer text in base64, "name:password" for example: it begins at one of
+// three places of a group, and what is beside it decides the letters at its ends, which are left out.
+func inBase64(value string) []string {
+	const enough = 8 // letters, to be no chance
+	var all []string
+	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		for before := range 3 {
+			text := encoding.EncodeToString(append(make([]byte, before), value...))
+			first := []int{0, 2, 3}[before]
+			end := len(text)
+			if (before+len(value))%3 != 0 {
+				end--
+			}
+			if end-first >= enough {
+				all = append(all, text[first:end])
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,160 @@
+package secret
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Environ keeps what is secret in an environment: "NAME=VALUE".
+func Environ(environ []string) {
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		Variable(name, value, true)
+		if strings.HasPrefix(value, "{") { // DOCKER_AUTH_CONFIG
+			file([]byte(value), true)
+		}
+	}
+}
+
+// Variable keeps the value of a variable when it is a secret, or has one in it: a URL with a password. Own ones are of the
+// user's, the others of a job or an image.
+func Variable(name, value string, own bool) {
+	if Named(name) {
+		kept.keep(value, own)
+		if user, password, found := strings.Cut(value, ":"); found && !strings.Contains(user, "/") && !strings.HasPrefix(password, "//") {
+			kept.keep(password, own)
+		}
+	}
+	Text(value, own)
+}
+
+// Args keeps what is secret in a command line: NAME=VALUE, also behind a flag's own "=", and URLs.
+func Args(args []string) {
+	for i, arg := range args {
+		Text(arg, true)
+		for rest := arg; rest != ""; {
+			name, value, found := strings.Cut(rest, "=")
+			if !found {
+				break
+			}
+			if Named(name) && !strings.Contains(name, "/") { // a URL is looked at as one
+				kept.keep(value, true)
+			}
+			rest = value
+		}
+		if strings.HasPrefix(arg, "-") && Named(arg) && i+1 < len(args) {
+			kept.keep(args[i+1], true)
+		}
+	}
+}
+
+// assignment is "NAME: VALUE" and "NAME=VALUE" of a file, as YAML, JSON, shells and .ini files have it.
+var assignment = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.-]*)["']?[ \t]*[:=][ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n]+)`)
+
+// File keeps what is secret in a file that is about to be read, which may be wrong in any way.
+func File(text []byte) { file(text, false) }
+
+func file(text []byte, own bool) {
+	for _, match := range assignment.FindAllSubmatch(text, -1) {
+		if Named(string(match[1])) {
+			value := strings.TrimRight(string(match[2]), " \t\r,}]")
+			kept.keep(strings.Trim(value, `"'`), own)
+		}
+	}
+	Text(string(text), own)
+}
+
+// Text keeps the secrets that are in a text by what they look like, and those of its URLs.
+func Text(text string, own bool) {
+	for _, s := range shapes[:len(shapes)-1] {
+		for _, found := range s.pattern.FindAllString(text, -1) {
+			kept.keep(found, own)
+		}
+	}
+	if strings.Contains(text, "-----BEGIN ") {
+		kept.keep(text, own)
+	}
+	for _, u := range findURLs(text) {
+		u.keep(own)
+	}
+}
+
+// keep keeps the password of a URL, and what opens it in its query.
+func (u found) keep(own bool) {
+	user, password, both := strings.Cut(u.user, ":")
+	if !both {
+		password = user // a token in its place
+	}
+	keepDecoded(password, own)
+	if len(u.query) >= minPlain {
+		kept.keep(u.query, own)
+	}
+	for pair := range strings.FieldsFuncSeq(u.query, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		if value == "" {
+			name, value = "token", name // alone in the query
+		}
+		if Named(name) || strings.HasPrefix(strings.ToLower(name), "x-amz-") || random.MatchString(value) && mixed.MatchString(value) {
+			keepDecoded(value, own)
+		}
+	}
+}
+
+// random values are made by no person.
+var random = regexp.MustCompile(`^[A-Za-z0-9_%+=~-]{12,}$`)
+
+func keepDecoded(value string, own bool) {
+	kept.keep(value, own)
+	if decoded, err := url.QueryUnescape(value); err == nil {
+		kept.keep(decoded, own)
+	}
+	if decoded, err := url.PathUnescape(value); err == nil {
+		kept.keep(decoded, own)
+	}
+}
+
+// Request keeps what a request is authorized with, so that no answer can have it printed. Every client of ours asks
+// through it.
+func Request(request *http.Request) {
+	for _, name := range []string{"Authorization", "Proxy-Authorization", "X-Amz-Security-Token", "X-Registry-Auth"} {
+		for _, value := range request.Header.Values(name) {
+			scheme, credential, found := strings.Cut(value, " ")
+			if !found {
+				credential = scheme
+			}
+			KeepForeign(credential)
+		}
+	}
+	if _, password, found := request.BasicAuth(); found {
+		KeepForeign(password)
+	}
+	if u := request.URL; u.User != nil || u.RawQuery != "" {
+		Text(u.String(), false)
+	}
+}
+
+// Transport keeps what its requests are authorized with, and what its answers' redirects are.
+func Transport(base http.RoundTripper) http.RoundTripper { return transport{base} }
+
+type transport struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	Request(request)
+	response, err := t.RoundTripper.RoundTrip(request)
+	if err == nil {
+		if to := response.Header.Get("Location"); to != "" {
+			Text(to, false)
+		}
+	}
+	return response, err
+}
+
+// CloseIdleConnections closes those of the transport below.
+func (t transport) CloseIdleConnections() {
+	if base, ok := t.RoundTripper.(interface{ CloseIdleConnections() }); ok {
+		base.CloseIdleConnections()
+	}
+}
