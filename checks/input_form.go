@@ -6,6 +6,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 var inputForm = &lint.Check{
@@ -21,9 +22,10 @@ Seatrial reads all of these as they are meant, and what it sends is right. The l
 		if in.Misread == "" {
 			return f
 		}
-		return lint.Finding{
-			Message: fmt.Sprintf("bacalhau docker run %s; want the long form there", in.Misread),
-			Fix:     lint.Flags("--input", flags.Input(in)).Instead(s.Job.InputAt(i, "Source")),
+		fix := lint.Flags("--input", flags.Input(in)).Instead(s.Job.InputAt(i, "Source"))
+		if in.Source.Params["URL"] != nil && secret.URL(flags.Input(in)) != flags.Input(in) {
+			fix = fix.With(secret.Mark + " is what was typed there")
 		}
+		return lint.Finding{Message: fmt.Sprintf("bacalhau docker run %s; want the long form there", in.Misread), Fix: fix}
 	}),
 }

@@ -27,7 +27,7 @@ var (
 	credentialName = regexp.MustCompile(`(?i)(?:^|_)(?:password|passwd|secret|secret_key|secret_access_key|api_key|private_key|access_token|auth_token)$`)
 	// secretName is the same when to say the value would be the greater mistake: also of parameters in URLs, and without a
 	// break between the words.
-	secretName = regexp.MustCompile(`(?i)(?:(?:^|[_.-])(?:pass|pwd|auth|pat|sas|sig|dsn|cookie|connection_string)|` +
+	secretName = regexp.MustCompile(`(?i)(?:(?:^|[_.-])(?:pass|auth|pat|sas|sig|dsn|cookie|connection_string)|[_.-]pwd|(?-i:^pwd)|` +
 		`password|passwd|passphrase|mysql_pwd|secret|token|credentials?|signature|authorization|bearer|` +
 		`(?:api|access|secret|private|account|storage|encryption|signing|master|license|client|subscription|auth)[_.-]?key(?:[_.-]?id)?)$`)
 	// mixed values of some length are no plain words, and name no file and no variable.
