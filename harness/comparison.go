@@ -1,13 +1,17 @@
 package harness
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Comparison sets a local result folder beside one that came from the network, entry by entry, sorted by path.
@@ -35,12 +39,12 @@ func (c *Comparison) Same() bool {
 // Compare sets two result folders side by side. Entries are the same when their
 // type and content are: modes and times are recorded in the rows but not judged,
 // since publishers change them. The publisher is the job's, by Bacalhau's name for it: what it is known to drop is
-// called by that name.
-func Compare(localDir, remoteDir, publisher string) (*Comparison, error) {
+// called by that name. The end of ctx ends it.
+func Compare(ctx context.Context, localDir, remoteDir, publisher string) (*Comparison, error) {
 	c := &Comparison{Rows: []Row{}}
 	p := pair{dirA: localDir, dirB: remoteDir, names: names{"local", "remote"}}
-	err := p.each(func(row Row) (err error) {
-		if row.Difference, err = p.difference(row); err != nil {
+	err := p.each(ctx, func(row Row) (err error) {
+		if row.Difference, err = p.difference(ctx, row); err != nil {
 			return err
 		}
 		if dropped := droppedBy(publisher, row); dropped != "" {
@@ -70,18 +74,21 @@ type pair struct {
 }
 
 // each goes through the paths of both folders, sorted.
-func (p pair) each(do func(Row) error) error {
-	a, err := index(p.dirA)
+func (p pair) each(ctx context.Context, do func(Row) error) error {
+	a, err := index(ctx, p.dirA)
 	if err != nil {
 		return err
 	}
-	b, err := index(p.dirB)
+	b, err := index(ctx, p.dirB)
 	if err != nil {
 		return err
 	}
 	paths := maps.Clone(a)
 	maps.Copy(paths, b)
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := do(Row{Path: path, Local: a[path], Remote: b[path]}); err != nil {
 			return fmt.Errorf("comparing %s: %w", path, err)
 		}
@@ -89,21 +96,34 @@ func (p pair) each(do func(Row) error) error {
 	return nil
 }
 
-// open opens a file of both folders, and nothing that their links lead to outside.
-func (p pair) open(path string) (a, b *os.File, err error) {
+// open opens a file of both folders, and nothing that their links lead to outside. The end of ctx ends their reading.
+func (p pair) open(ctx context.Context, path string) (a, b *resultFile, err error) {
 	path = filepath.FromSlash(path)
-	if a, err = os.OpenInRoot(p.dirA, path); err != nil {
+	fileA, err := os.OpenInRoot(p.dirA, path)
+	if err != nil {
 		return nil, nil, err
 	}
-	if b, err = os.OpenInRoot(p.dirB, path); err != nil {
-		a.Close()
+	fileB, err := os.OpenInRoot(p.dirB, path)
+	if err != nil {
+		fileA.Close()
 		return nil, nil, err
 	}
-	return a, b, nil
+	return newResultFile(ctx, fileA), newResultFile(ctx, fileB), nil
 }
 
-func index(dir string) (map[string]*File, error) {
-	files, err := ReadFolder(dir)
+// resultFile is a file that is read up to the end of a context.
+type resultFile struct {
+	io.Reader
+	io.Seeker
+	io.Closer
+}
+
+func newResultFile(ctx context.Context, f *os.File) *resultFile {
+	return &resultFile{limits.Until(ctx, f), f, f}
+}
+
+func index(ctx context.Context, dir string) (map[string]*File, error) {
+	files, err := ReadFolder(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +154,7 @@ func Hidden(path string) bool {
 }
 
 // difference says how the two sides of a row differ; empty when they do not.
-func (p pair) difference(row Row) (string, error) {
+func (p pair) difference(ctx context.Context, row Row) (string, error) {
 	a, b, n := row.Local, row.Remote, p.names
 	switch {
 	case a == nil:
@@ -154,7 +174,7 @@ func (p pair) difference(row Row) (string, error) {
 	case a.Digest == b.Digest:
 		return "", nil
 	}
-	x, y, err := p.open(row.Path)
+	x, y, err := p.open(ctx, row.Path)
 	if err != nil {
 		return "", err
 	}

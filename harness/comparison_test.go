@@ -51,7 +51,7 @@ func TestCompare(t *testing.T) {
 		"outputs/only-remote": "", "outputs/kind/": "", "outputs/bin": "\x0012345x", "outputs/short": "one\ntwo\n",
 		"outputs/break": "end\n", "outputs/long": long + "2" + long, "outputs/cr": "a\n", "outputs/late": long + "\n" + "è" + long,
 	})
-	c, err := harness.Compare(local, remote, "local")
+	c, err := harness.Compare(t.Context(), local, remote, "local")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestCompare(t *testing.T) {
 	if c.Same() {
 		t.Error("the folders count as the same")
 	}
-	again, err := harness.Compare(local, local, "local")
+	again, err := harness.Compare(t.Context(), local, local, "local")
 	if err != nil || !again.Same() {
 		t.Errorf("a folder differs from itself: %v", err)
 	}
@@ -100,7 +100,7 @@ func TestModesAndTimesAreNotJudged(t *testing.T) {
 	if err := os.Chmod(filepath.Join(a, "f"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	c, err := harness.Compare(a, b, "local")
+	c, err := harness.Compare(t.Context(), a, b, "local")
 	if err != nil || !c.Same() || c.Rows[0].Local.Mode == c.Rows[0].Remote.Mode {
 		t.Errorf("%+v, %v", c, err)
 	}
@@ -113,7 +113,7 @@ func TestReadFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	files, err := harness.ReadFolder(dir)
+	files, err := harness.ReadFolder(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,14 +131,14 @@ func TestReadFolder(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if _, err := harness.ReadFolder(filepath.Join(dir, "missing")); err == nil || strings.Contains(err.Error(), "\n") {
+	if _, err := harness.ReadFolder(t.Context(), filepath.Join(dir, "missing")); err == nil || strings.Contains(err.Error(), "\n") {
 		t.Errorf("missing folder: %v", err)
 	}
 }
 
 func TestReadResults(t *testing.T) {
 	trial := &harness.Trial{Dir: tree(t, map[string]string{"stdout": "x", "stderr": "", "a/f": "", "ab/g": "", "extra": ""})}
-	if err := trial.ReadResults([]job.Output{{Name: "a", Path: "/a"}, {Name: "ab", Path: "/ab"}, {Name: "none", Path: "/n"}}); err != nil {
+	if err := trial.ReadResults(t.Context(), []job.Output{{Name: "a", Path: "/a"}, {Name: "ab", Path: "/ab"}, {Name: "none", Path: "/n"}}); err != nil {
 		t.Fatal(err)
 	}
 	if trial.Stdout.Size != 1 || trial.Stderr.Path != "stderr" {

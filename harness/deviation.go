@@ -1,12 +1,14 @@
 package harness
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Deviation is one path whose content is not what another run, or the user, has there.
@@ -22,22 +24,21 @@ type Deviation struct {
 }
 
 const (
-	// maxDiff is the largest text that is shown as a diff, in bytes, and maxDiffLines what is shown of it.
-	maxDiff      = 1 << 20
+	// maxDiffLines is what is shown of a diff.
 	maxDiffLines = 40
 	// diffContext is how many lines around a change are shown.
 	diffContext = 2
 )
 
 // deviations compares two folders, sorted by path.
-func (p pair) deviations() ([]Deviation, error) {
+func (p pair) deviations(ctx context.Context) ([]Deviation, error) {
 	found := []Deviation{}
-	err := p.each(func(row Row) error {
+	err := p.each(ctx, func(row Row) error {
 		tolerance := toleranceFor(p.tolerances, row.Path)
 		if tolerance.Compare == CompareIgnore || p.skip != nil && p.skip(row.Path) {
 			return nil
 		}
-		d, err := p.deviation(row, tolerance)
+		d, err := p.deviation(ctx, row, tolerance)
 		if d != nil {
 			found = append(found, *d)
 		}
@@ -47,17 +48,17 @@ func (p pair) deviations() ([]Deviation, error) {
 }
 
 // deviation compares one path; nil when both sides are the same, or near enough.
-func (p pair) deviation(row Row, tolerance Tolerance) (*Deviation, error) {
+func (p pair) deviation(ctx context.Context, row Row, tolerance Tolerance) (*Deviation, error) {
 	d := &Deviation{Path: row.Path}
 	var err error
-	d.Difference, err = p.difference(row)
+	d.Difference, err = p.difference(ctx, row)
 	if err != nil || d.Difference == "" {
 		return nil, err
 	}
 	if row.Local == nil || row.Remote == nil || row.Local.Digest == "" || row.Remote.Digest == "" {
 		return d, nil
 	}
-	a, b, err := p.open(row.Path)
+	a, b, err := p.open(ctx, row.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +69,7 @@ func (p pair) deviation(row Row, tolerance Tolerance) (*Deviation, error) {
 			return nil, err
 		}
 	}
-	if row.Local.Size > maxDiff || row.Remote.Size > maxDiff {
+	if max(row.Local.Size, row.Remote.Size) > limits.Expected.Bytes {
 		return d, nil
 	}
 	contentA, err := readAgain(a)
@@ -98,11 +99,11 @@ func (t Tolerance) differ(a, b io.Reader) (string, error) {
 	}
 }
 
-func readAgain(f *os.File) ([]byte, error) {
+func readAgain(f io.ReadSeeker) ([]byte, error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return io.ReadAll(io.LimitReader(f, maxDiff))
+	return limits.Expected.ReadAll(f)
 }
 
 // shortDiff is a unified diff that is cut where nobody reads on.
@@ -140,6 +141,6 @@ func (r Repeat) Same() bool { return r.Ended == "" && len(r.Deviations) == 0 }
 
 // CompareRuns lists what differs between the results of two runs of one workload: everything a node
 // brings home, byte for byte. Times and modes are not judged, since publishers change them.
-func CompareRuns(firstDir, againDir string) ([]Deviation, error) {
-	return pair{dirA: firstDir, dirB: againDir, names: names{"first", "again"}}.deviations()
+func CompareRuns(ctx context.Context, firstDir, againDir string) ([]Deviation, error) {
+	return pair{dirA: firstDir, dirB: againDir, names: names{"first", "again"}}.deviations(ctx)
 }

@@ -60,7 +60,7 @@ func TestCompareRunsTellsWhatDiffers(t *testing.T) {
 		{"raw.bin", "\x00a", "\x00b", ""},
 	} {
 		first, again := tree(t, map[string]string{c.name: c.first}), tree(t, map[string]string{c.name: c.again})
-		got, err := harness.CompareRuns(first, again)
+		got, err := harness.CompareRuns(t.Context(), first, again)
 		if err != nil || len(got) != 1 {
 			t.Fatalf("%s: %v, %v", c.name, got, err)
 		}
@@ -69,7 +69,7 @@ func TestCompareRunsTellsWhatDiffers(t *testing.T) {
 		}
 	}
 	same := tree(t, map[string]string{"stdout": "a", "outputs/b": "c"})
-	if got, err := harness.CompareRuns(same, same); err != nil || len(got) != 0 {
+	if got, err := harness.CompareRuns(t.Context(), same, same); err != nil || len(got) != 0 {
 		t.Errorf("a folder differs from itself: %v, %v", got, err)
 	}
 }
@@ -77,7 +77,7 @@ func TestCompareRunsTellsWhatDiffers(t *testing.T) {
 func TestDiffIsShort(t *testing.T) {
 	first := tree(t, map[string]string{"stdout": strings.Repeat("a\n", 500)})
 	again := tree(t, map[string]string{"stdout": strings.Repeat("b\n", 500)})
-	got, err := harness.CompareRuns(first, again)
+	got, err := harness.CompareRuns(t.Context(), first, again)
 	if err != nil || len(got) != 1 {
 		t.Fatal(got, err)
 	}
@@ -103,7 +103,7 @@ func TestExpectation(t *testing.T) {
 		{Pattern: "outputs/*.txt", Compare: harness.CompareText},
 		{Pattern: "outputs/log/**", Compare: harness.CompareIgnore},
 	}}
-	got, err := e.Compare(tree(t, results))
+	got, err := e.Compare(t.Context(), tree(t, results))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestExpectation(t *testing.T) {
 	if diff := cmp.Diff(want, got.Deviations); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := e.Update(tree(t, results)); err != nil {
+	if _, err := e.Update(t.Context(), tree(t, results)); err != nil {
 		t.Fatal(err)
 	}
 	for name, there := range map[string]bool{
@@ -121,7 +121,7 @@ func TestExpectation(t *testing.T) {
 			t.Errorf("%s after the update: %v", name, err)
 		}
 	}
-	if got, err = e.Compare(tree(t, results)); err != nil || len(got.Deviations) != 0 {
+	if got, err = e.Compare(t.Context(), tree(t, results)); err != nil || len(got.Deviations) != 0 {
 		t.Errorf("after the update: %v, %v", got, err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(e.Dir), ".*")); len(left) > 0 {
@@ -164,7 +164,7 @@ func FuzzDeviation(f *testing.F) {
 			}
 		}
 		e := harness.Expectation{Dir: expected, Tolerances: []harness.Tolerance{tolerance}}
-		result, err := e.Compare(got)
+		result, err := e.Compare(t.Context(), got)
 		if err == nil && bytes.Equal(a, b) && len(result.Deviations) > 0 {
 			t.Errorf("the same content differs: %+v", result.Deviations)
 		}

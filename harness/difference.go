@@ -81,7 +81,12 @@ func readPart(f io.ReadSeeker, from, size int64) ([]byte, error) {
 	if _, err := f.Seek(from, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return io.ReadAll(io.LimitReader(f, size))
+	part := make([]byte, size)
+	n, err := io.ReadFull(f, part)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return part[:n], err
 }
 
 // readLine quotes the part of the diverging line that shows the difference, with

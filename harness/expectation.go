@@ -1,10 +1,9 @@
 package harness
 
 import (
-	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -32,7 +31,7 @@ type Expected struct {
 }
 
 // Compare sets the results in dir beside what is expected of them.
-func (e Expectation) Compare(dir string) (*Expected, error) {
+func (e Expectation) Compare(ctx context.Context, dir string) (*Expected, error) {
 	if err := e.Check(); err != nil {
 		return nil, err
 	}
@@ -45,7 +44,7 @@ func (e Expectation) Compare(dir string) (*Expected, error) {
 			_, err := os.Lstat(filepath.Join(e.Dir, path))
 			return errors.Is(err, fs.ErrNotExist)
 		},
-	}.deviations()
+	}.deviations(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -83,8 +82,8 @@ func (e *ExpectationError) Hint() string { return e.Fix }
 // Update makes the results in dir what is expected from now on. Files that are ignored are left out, and so are stdout, stderr and exitCode
 // if the folder is there without them. It refuses a folder with anything in it that is no result, for
 // what is in the folder goes; the new one is complete before the old one is touched.
-func (e Expectation) Update(dir string) (*Expected, error) {
-	files, err := ReadFolder(dir)
+func (e Expectation) Update(ctx context.Context, dir string) (*Expected, error) {
+	files, err := ReadFolder(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -105,14 +104,14 @@ func (e Expectation) Update(dir string) (*Expected, error) {
 	keep := func(f File) bool {
 		return toleranceFor(e.Tolerances, f.Path).Compare != CompareIgnore && (!exists || !isResultFile(f.Path) || has(f.Path))
 	}
-	if err := e.replace(dir, slices.DeleteFunc(files, func(f File) bool { return !keep(f) })); err != nil {
+	if err := e.replace(ctx, dir, slices.DeleteFunc(files, func(f File) bool { return !keep(f) })); err != nil {
 		return nil, fmt.Errorf("updating what is expected: %w", err)
 	}
 	return &Expected{Dir: e.Dir, Updated: true, Deviations: []Deviation{}}, nil
 }
 
 // replace puts copies of the given files of a folder where the expected ones are.
-func (e Expectation) replace(dir string, files []File) error {
+func (e Expectation) replace(ctx context.Context, dir string, files []File) error {
 	target, err := filepath.Abs(e.Dir)
 	if err != nil {
 		return err
@@ -128,7 +127,7 @@ func (e Expectation) replace(dir string, files []File) error {
 	if err := os.Chmod(fresh, 0o755); err != nil {
 		return err
 	}
-	if err := copyFiles(dir, fresh, files); err != nil {
+	if err := copyFiles(ctx, dir, fresh, files); err != nil {
 		return err
 	}
 	return disk.Replace(fresh, target)
@@ -136,7 +135,7 @@ func (e Expectation) replace(dir string, files []File) error {
 
 // copyFiles copies entries of one folder into another: folders, files and symbolic links; nothing outside either is
 // read or written.
-func copyFiles(from, to string, files []File) error {
+func copyFiles(ctx context.Context, from, to string, files []File) error {
 	source, err := os.OpenRoot(from)
 	if err != nil {
 		return err
@@ -148,6 +147,9 @@ func copyFiles(from, to string, files []File) error {
 	}
 	defer target.Close()
 	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := target.MkdirAll(path.Dir(f.Path), 0o755); err != nil {
 			return err
 		}
@@ -157,7 +159,7 @@ func copyFiles(from, to string, files []File) error {
 		case f.Mode.Type() == fs.ModeSymlink:
 			err = target.Symlink(f.Link, f.Path)
 		case f.Mode.IsRegular():
-			err = copyFile(source, target, f)
+			err = copyFile(ctx, source, target, f)
 		}
 		if err != nil {
 			return err
@@ -166,16 +168,11 @@ func copyFiles(from, to string, files []File) error {
 	return nil
 }
 
-func copyFile(source, target *os.Root, f File) error {
+func copyFile(ctx context.Context, source, target *os.Root, f File) error {
 	in, err := source.Open(f.Path)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	out, err := target.OpenFile(f.Path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644|f.Mode.Perm()&0o111)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return cmp.Or(err, out.Close())
+	return disk.Add(ctx, target, f.Path, in, 0o644|f.Mode.Perm()&0o111)
 }

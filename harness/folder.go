@@ -2,6 +2,7 @@ package harness
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,13 +15,14 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // ReadFolder lists everything below a result folder, sorted by path, with a digest
 // of each regular file. Symbolic links are recorded and never followed; sockets and
 // devices are recorded by their mode. A file that this user may not read, such as
-// one a container wrote as root with mode 0600, has no digest.
-func ReadFolder(dir string) ([]File, error) {
+// one a container wrote as root with mode 0600, has no digest. The end of ctx ends it, in the middle of a large file as well.
+func ReadFolder(ctx context.Context, dir string) ([]File, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("reading results: %w", err)
@@ -31,10 +33,13 @@ func ReadFolder(dir string) ([]File, error) {
 		if errors.Is(err, fs.ErrPermission) && path != "." {
 			return fs.SkipDir // the folder itself is listed already
 		}
-		if err != nil || path == "." {
+		if err := cmp.Or(err, ctx.Err()); err != nil || path == "." {
 			return err
 		}
-		f, err := readFile(root, path, d)
+		if field := tooMuch(path, len(files)); field != "" {
+			return &limits.Error{Limits: limits.Local, Field: field, Source: "the folder"}
+		}
+		f, err := readFile(ctx, root, path, d)
 		files = append(files, f)
 		return err
 	})
@@ -44,7 +49,18 @@ func ReadFolder(dir string) ([]File, error) {
 	return files, nil
 }
 
-func readFile(root *os.Root, path string, d fs.DirEntry) (File, error) {
+// tooMuch is the limit that another path goes beyond, behind so many; empty for none.
+func tooMuch(path string, before int) string {
+	switch l := limits.Local; {
+	case int64(before) >= l.Entries:
+		return "entries"
+	case strings.Count(path, "/") >= l.Depth:
+		return "depth"
+	}
+	return ""
+}
+
+func readFile(ctx context.Context, root *os.Root, path string, d fs.DirEntry) (File, error) {
 	info, err := d.Info()
 	if err != nil {
 		return File{}, err
@@ -53,7 +69,7 @@ func readFile(root *os.Root, path string, d fs.DirEntry) (File, error) {
 	switch {
 	case info.Mode().IsRegular():
 		f.Size = info.Size()
-		f.Digest, err = digest(root, path)
+		f.Digest, err = digest(ctx, root, path)
 	case info.Mode().Type() == fs.ModeSymlink:
 		f.Link, err = root.Readlink(path)
 	}
@@ -61,7 +77,7 @@ func readFile(root *os.Root, path string, d fs.DirEntry) (File, error) {
 }
 
 // digest streams a file through SHA-256; it is empty for a file that may not be read.
-func digest(root *os.Root, path string) (string, error) {
+func digest(ctx context.Context, root *os.Root, path string) (string, error) {
 	f, err := root.Open(path)
 	if errors.Is(err, fs.ErrPermission) {
 		return "", nil
@@ -71,15 +87,15 @@ func digest(root *os.Root, path string) (string, error) {
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, limits.Until(ctx, f)); err != nil {
 		return "", err
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // ReadResults fills Stdout, Stderr and Outputs from the result folder t.Dir.
-func (t *Trial) ReadResults(outputs []job.Output) error {
-	files, err := ReadFolder(t.Dir)
+func (t *Trial) ReadResults(ctx context.Context, outputs []job.Output) error {
+	files, err := ReadFolder(ctx, t.Dir)
 	if err != nil {
 		return err
 	}

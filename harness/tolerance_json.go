@@ -8,15 +8,16 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// maxJSON is the largest file that is compared as JSON, in bytes; it is held in memory.
-const maxJSON = 64 << 20
-
 // differJSON compares two files of one or more JSON values; empty when the values are the same, whatever their
-// layout and the order of keys. Numbers may be epsilon apart.
+// layout and the order of keys. Numbers may be epsilon apart. Both are held in memory: the error is a *limits.Error when they
+// are too large for that, or that of a reader.
 func differJSON(expected, got io.Reader, epsilon float64) (string, error) {
-	a, b := json.NewDecoder(&io.LimitedReader{R: expected, N: maxJSON}), json.NewDecoder(&io.LimitedReader{R: got, N: maxJSON})
+	a := json.NewDecoder(limits.Compared.Reader(&valueReader{from: expected}))
+	b := json.NewDecoder(limits.Compared.Reader(&valueReader{from: got}))
 	a.UseNumber()
 	b.UseNumber()
 	for n := 1; ; n++ {
@@ -24,6 +25,10 @@ func differJSON(expected, got io.Reader, epsilon float64) (string, error) {
 		errA, errB := a.Decode(&x), b.Decode(&y)
 		endA, endB := errors.Is(errA, io.EOF), errors.Is(errB, io.EOF)
 		switch {
+		case !isJSONFault(errA):
+			return "", errA
+		case !isJSONFault(errB):
+			return "", errB
 		case endA && endB:
 			return "", nil
 		case endA:
@@ -120,10 +125,16 @@ func jsonText(value any) string {
 	return excerpt(string(text))
 }
 
+// isJSONFault tells what a text is at fault for, if anything, from what kept it from being read.
+func isJSONFault(err error) bool {
+	var syntax *json.SyntaxError
+	return err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax)
+}
+
 // jsonReason is why a text is not JSON, in the decoder's words.
 func jsonReason(err error) string {
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Sprintf("it ends in the middle of a value, or is larger than %d MiB", maxJSON>>20)
+		return "it ends in the middle of a value"
 	}
 	return err.Error()
 }

@@ -3,16 +3,16 @@ package harness
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
-)
 
-// maxLine is the longest line or word that is compared with a tolerance, in bytes.
-const maxLine = 16 << 20
+	"github.com/seatrial/seatrial/submit/limits"
+)
 
 // differWords compares two texts word by word; empty when only the white space between them differs.
 func differWords(expected, got io.Reader) (string, error) {
@@ -35,7 +35,9 @@ func differPieces(expected, got io.Reader, split bufio.SplitFunc, piece string, 
 	a, b := scan(expected, split), scan(got, split)
 	for n := 1; ; n++ {
 		moreA, moreB := a.Scan(), b.Scan()
-		if err := cmp.Or(a.Err(), b.Err()); err != nil {
+		if err := cmp.Or(a.Err(), b.Err()); errors.Is(err, bufio.ErrTooLong) {
+			return "", &limits.Error{Limits: limits.Compared, Field: "name", Source: fmt.Sprintf("%s %d", piece, n)}
+		} else if err != nil {
 			return "", err
 		}
 		switch {
@@ -96,7 +98,7 @@ func near(x, y, epsilon float64) bool {
 
 func scan(r io.Reader, split bufio.SplitFunc) *bufio.Scanner {
 	s := bufio.NewScanner(r)
-	s.Buffer(nil, maxLine)
+	s.Buffer(nil, limits.Compared.NameBytes)
 	s.Split(split)
 	return s
 }

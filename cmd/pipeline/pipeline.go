@@ -173,7 +173,7 @@ func (w *way) bringHome(ctx context.Context, s Submitted, print Print) error {
 	if err != nil {
 		return w.left(err)
 	}
-	compared, err := w.compare(fetched)
+	compared, err := w.compare(ctx, fetched)
 	if err != nil {
 		return w.left(err)
 	}
@@ -308,8 +308,8 @@ func (w *way) fetch(ctx context.Context, f Followed) (Fetched, error) {
 }
 
 // compare sets the results beside those of the trial, and judges how it all went.
-func (w *way) compare(f Fetched) (Compared, error) {
-	comparisons, reason, err := w.setBeside(f)
+func (w *way) compare(ctx context.Context, f Fetched) (Compared, error) {
+	comparisons, reason, err := w.setBeside(ctx, f)
 	if err != nil {
 		return Compared{}, err
 	}

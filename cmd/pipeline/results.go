@@ -85,7 +85,7 @@ func fetchCache() *cache.Cache {
 }
 
 // setBeside compares the results of each execution with those of the trial; reason is why there is nothing to compare.
-func (w *way) setBeside(f Fetched) (all []*harness.Comparison, reason string, err error) {
+func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparison, reason string, err error) {
 	switch {
 	case len(f.Subject.Outcome.Completed()) == 0:
 		return nil, "no execution completed", nil
@@ -101,7 +101,7 @@ func (w *way) setBeside(f Fetched) (all []*harness.Comparison, reason string, er
 			w.show.Log("not compared: execution " + remote.Execution + " has another share of the inputs than the local run")
 			continue
 		}
-		comparison, err := harness.Compare(f.Tested.Dir, remote.Dir, publisher(f.Subject.Job))
+		comparison, err := harness.Compare(ctx, f.Tested.Dir, remote.Dir, publisher(f.Subject.Job))
 		if err != nil {
 			return nil, "", err
 		}

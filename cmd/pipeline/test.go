@@ -68,7 +68,7 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	w.show.End(ending(trial), !ended(trial) || trial.ExitCode != 0)
 
 	// What was asked for besides changes nothing in the run that decides.
-	if err := w.expect(trial, dir); err != nil {
+	if err := w.expect(ctx, trial, dir); err != nil {
 		return nil, err
 	}
 	s = s.WithTrial(trial)
@@ -111,14 +111,14 @@ func ending(t *harness.Trial) string {
 
 // expect sets the results beside the expected ones, or makes them those. What a failed run leaves is nobody's expectation;
 // trial-exit says why.
-func (w *way) expect(t *harness.Trial, dir string) (err error) {
+func (w *way) expect(ctx context.Context, t *harness.Trial, dir string) (err error) {
 	expected := w.Policy.Expect
 	switch {
 	case expected.Dir == "" || !ended(t):
 	case !w.Trial.Update:
-		t.Expected, err = expected.Compare(dir)
+		t.Expected, err = expected.Compare(ctx, dir)
 	case t.ExitCode == 0:
-		t.Expected, err = expected.Update(dir)
+		t.Expected, err = expected.Update(ctx, dir)
 	}
 	return err
 }
@@ -153,7 +153,7 @@ func (w *way) again(ctx context.Context, engine *docker.Engine, run harness.Run,
 	if was, is := ending(t), ending(trial); was != is {
 		repeat.Ended = is
 	}
-	if repeat.Deviations, err = harness.CompareRuns(first, run.Dir); err != nil {
+	if repeat.Deviations, err = harness.CompareRuns(ctx, first, run.Dir); err != nil {
 		return repeat, err
 	}
 	if repeat.Same() {

@@ -70,11 +70,11 @@ func (o *ownership) give(ctx context.Context, id string) error {
 	}
 	var first error
 	for _, m := range o.mounts {
-		folders, err := below(m.Source, func(_ string, entry fs.DirEntry, err error) (bool, error) {
+		folders, err := below(ctx, m.Source, func(_ string, entry fs.DirEntry, err error) (bool, error) {
 			return err == nil && entry.IsDir(), disk.Cause(err)
 		})
 		if err == nil {
-			err = o.change(ctx, id, m, folders, 0, 0)
+			err = o.change(context.WithoutCancel(ctx), id, m, folders, 0, 0) // half of it would be nobody's
 		}
 		if err == nil && !owns(0, m.Source) { // Docker Desktop keeps owners to itself
 			err = errors.New("the engine leaves them as they are")
@@ -100,7 +100,7 @@ func (o *ownership) takeBack(ctx context.Context, id string) error {
 	}
 	for _, m := range o.mounts {
 		for before := []string(nil); ; {
-			foreign, err := o.foreignBelow(m.Source)
+			foreign, err := o.foreignBelow(ctx, m.Source)
 			if err != nil || len(foreign) == 0 || slices.Equal(foreign, before) {
 				break // what cannot be taken back is said where it is missed
 			}
@@ -162,9 +162,12 @@ func (o *ownership) resolve(ctx context.Context, id, target string) (string, err
 }
 
 // below are the paths from a folder to those in it, and to itself as ".", that choose picks, parents first.
-func below(dir string, choose func(name string, entry fs.DirEntry, err error) (bool, error)) ([]string, error) {
+func below(ctx context.Context, dir string, choose func(name string, entry fs.DirEntry, err error) (bool, error)) ([]string, error) {
 	var chosen []string
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		ok, err := choose(name, entry, err)
 		if !ok {
 			return err
@@ -177,8 +180,8 @@ func below(dir string, choose func(name string, entry fs.DirEntry, err error) (b
 }
 
 // foreignBelow are the folders that are not this user's, as far as they can be seen.
-func (o *ownership) foreignBelow(dir string) ([]string, error) {
-	return below(dir, func(_ string, entry fs.DirEntry, err error) (bool, error) {
+func (o *ownership) foreignBelow(ctx context.Context, dir string) ([]string, error) {
+	return below(ctx, dir, func(_ string, entry fs.DirEntry, err error) (bool, error) {
 		if entry == nil || !entry.IsDir() {
 			return false, nil
 		}

@@ -24,7 +24,7 @@ func (o *ownership) bringFiles(ctx context.Context, id string) error {
 		return err
 	}
 	for _, m := range o.mounts {
-		shut, err := shutBelow(m.Source)
+		shut, err := shutBelow(ctx, m.Source)
 		if err != nil {
 			return err
 		}
@@ -75,8 +75,8 @@ func (o *ownership) bring(ctx context.Context, id, inside, file string) error {
 }
 
 // shutBelow are the files that this user may not read.
-func shutBelow(dir string) ([]string, error) {
-	return below(dir, func(name string, entry fs.DirEntry, err error) (bool, error) {
+func shutBelow(ctx context.Context, dir string) ([]string, error) {
+	return below(ctx, dir, func(name string, entry fs.DirEntry, err error) (bool, error) {
 		if err != nil || !entry.Type().IsRegular() { // said where it is missed
 			return false, nil
 		}

@@ -57,12 +57,12 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 		Emulated: emulated, Sampled: sampled,
 		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.engine.Name, Network: p.network,
 		ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
-		CPUs: float64(p.host.NanoCPUs) / 1e9, InputBytes: inputBytes(p.inputs),
+		CPUs: float64(p.host.NanoCPUs) / 1e9, InputBytes: inputBytes(ctx, p.inputs),
 	}
 	if p.network == modeHTTP {
 		if len(run.Job.Task().Network.DomainSet()) == 0 {
 			t.StartError = noDomain
-			return t, t.ReadResults(run.Job.Task().ResultPaths)
+			return t, t.ReadResults(ctx, run.Job.Task().ResultPaths)
 		}
 		defer func() {
 			if closing := e.closeGateway(p.gateway); err == nil && closing != nil {
@@ -84,7 +84,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 	if err := e.notEmulated(ctx, p, r, t); err != nil {
 		return nil, err
 	}
-	if err := t.ReadResults(run.Job.Task().ResultPaths); err != nil {
+	if err := t.ReadResults(ctx, run.Job.Task().ResultPaths); err != nil {
 		return nil, err
 	}
 	noteMemoryFolder(t)
@@ -116,7 +116,7 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 	if err != nil {
 		return startFault(t, err)
 	}
-	if err := owner.give(steady, c.GetContainerID()); err != nil {
+	if err := owner.give(ctx, c.GetContainerID()); err != nil {
 		t.Notes = append(t.Notes, "whether the image's user may write to its folders is not tested: "+err.Error())
 	}
 	say(run, "running")

@@ -21,6 +21,8 @@ var (
 		Bytes: mib, Entries: 100_000})
 	Expected = add(Limits{Name: "expected", Of: "expected results and their tolerances", From: "who wrote the repository",
 		Bytes: mib, Entries: 1_000_000, Depth: 256})
+	Compared = add(Limits{Name: "compared", Of: "results that are compared as JSON or as text", From: "the workload, who wrote the repository",
+		Bytes: 64 * mib, Entries: 1_000_000, NameBytes: 16 * mib})
 	Config = add(Limits{Name: "config", Of: "configuration of Bacalhau, Docker and IPFS, tokens, certificates", From: "the user",
 		Bytes: mib, Depth: 100})
 )

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"context"
-	"errors"
 	"io"
 )
 
@@ -21,26 +20,6 @@ func (u until) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return u.from.Read(p)
-}
-
-// copyStep is how much is copied between two looks at the context, in bytes: what a slow disk writes in a moment.
-const copyStep = 16 * mib
-
-// Copy copies all of from, up to the end of ctx, in steps that leave io.Copy its ways to copy one file to another.
-func Copy(ctx context.Context, to io.Writer, from io.Reader) (n int64, err error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return n, err
-		}
-		step, err := io.CopyN(to, from, copyStep)
-		n += step
-		if errors.Is(err, io.EOF) {
-			return n, nil
-		}
-		if err != nil {
-			return n, err
-		}
-	}
 }
 
 // Awaited reads something that may never come, such as standard input, up to the end of ctx. What ctx cut short reads on in
