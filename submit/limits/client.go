@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Client asks servers within the limits: Idle to the first byte, Idle, Rate and Bytes of every answer's body, Total for
@@ -23,6 +25,7 @@ func (l *Limits) Client(t *http.Transport) *http.Client {
 
 // Transport is a copy of a transport, or of http.DefaultTransport, with the bounds of connections.
 func (l *Limits) Transport(t *http.Transport) *http.Transport {
+	dial := dialOf(t)
 	if t == nil {
 		t = http.DefaultTransport.(*http.Transport)
 	}
@@ -31,10 +34,16 @@ func (l *Limits) Transport(t *http.Transport) *http.Transport {
 	t.TLSHandshakeTimeout = l.Idle
 	t.MaxConnsPerHost = l.Connections
 	t.MaxResponseHeaderBytes = mib
-	if t.DialContext == nil {
-		t.DialContext = (&net.Dialer{Timeout: l.Idle, KeepAlive: 30 * time.Second}).DialContext
-	}
+	t.DialContext = newGuard(l.Idle, dial).DialContext
 	return t
+}
+
+// dialOf is what a transport dials with, which tests replace; that of http.DefaultTransport is one of ours as well.
+func dialOf(t *http.Transport) func(ctx context.Context, network, address string) (net.Conn, error) {
+	if t == nil {
+		return nil
+	}
+	return t.DialContext
 }
 
 // CheckRedirect is that of an http.Client.
@@ -63,7 +72,8 @@ type bound struct {
 
 // RoundTrip implements http.RoundTripper.
 func (b bound) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithCancelCause(req.Context())
+	secret.Request(req)
+	ctx, cancel := context.WithCancelCause(ledBy(req))
 	stop := func() bool { return true }
 	if total := b.limits.Total; total > 0 {
 		timer := time.AfterFunc(total, func() { cancel(&Error{b.limits, "total", "the server"}) })
@@ -79,6 +89,7 @@ func (b bound) RoundTrip(req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, err
 	}
+	secret.Text(resp.Header.Get("Location"), false)
 	body := b.limits.Watch("the server", cancel).Arriving(resp.Body)
 	resp.Body = &boundBody{b.limits.Reader(body), body, stop, ctx}
 	return resp, nil
