@@ -21,6 +21,7 @@ var All = lint.Catalogue{
 	environmentSecret,
 	ignoreUnused,
 	imageHonest,
+	imageIncomplete,
 	imageManifest,
 	imageMissing,
 	imagePlatform,

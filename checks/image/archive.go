@@ -10,6 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // archive is a tar file, plain or gzipped, read where it lies: nothing is
@@ -40,6 +43,8 @@ func openArchive(ctx context.Context, file string) (*archive, error) {
 			return nil, fmt.Errorf("%s is an empty archive", file)
 		case errors.Is(err, io.EOF):
 			return a, nil
+		case err != nil && n > 0:
+			return nil, broken(file, err)
 		case err != nil:
 			return nil, err
 		case n == maxEntries:
@@ -47,6 +52,21 @@ func openArchive(ctx context.Context, file string) (*archive, error) {
 		}
 		a.index(header)
 	}
+}
+
+// broken tells a damaged archive, of which the beginning could be read, from one that could not be read at all.
+func broken(file string, err error) error {
+	fault := "cannot be unpacked (" + words.Said(err.Error()) + ")"
+	var reading *fs.PathError
+	switch {
+	case errors.As(err, &reading), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		fault = "ends too early"
+	case errors.Is(err, tar.ErrHeader):
+		fault = "is a damaged archive"
+	}
+	return &rootfs.DamageError{Part: file, Fault: fault}
 }
 
 func (a *archive) index(header *tar.Header) {
@@ -168,7 +188,7 @@ func (r *tarReader) next() (*tar.Header, error) {
 	case err == nil, errors.Is(err, io.EOF):
 		return header, err
 	case errors.Is(err, tar.ErrHeader):
-		return nil, fmt.Errorf("%s is not a tar archive, or a damaged one", r.name)
+		return nil, fmt.Errorf("%s is not a tar archive, or a damaged one: %w", r.name, err)
 	default:
 		return nil, fmt.Errorf("reading archive %s: %w", r.name, err)
 	}

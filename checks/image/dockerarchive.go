@@ -12,6 +12,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -66,7 +67,7 @@ func readDockerArchive(ctx context.Context, place string) (*dockerArchive, error
 		return nil, fmt.Errorf("%s holds %w", file, err)
 	}
 	a.config, err = readFile(files, a.Config, maxConfig)
-	return a, err
+	return a, damaged("configuration "+words.Said(a.Config), nil, err)
 }
 
 func chooseSaved(all tarball.Manifest, tag string) (tarball.Descriptor, error) {
@@ -106,7 +107,7 @@ func (a *dockerArchive) layerFiles() ([]string, error) {
 	for i, layer := range a.Layers {
 		var ok bool
 		if files[i], ok = a.resolve(layer); !ok {
-			return nil, fmt.Errorf("layer %s is missing from the archive", words.Said(layer))
+			return nil, &rootfs.DamageError{Part: "layer " + words.Said(layer), Fault: "is missing from the archive"}
 		}
 	}
 	return files, nil
@@ -122,15 +123,6 @@ func (a *dockerArchive) size() (int64, error) {
 		sizes = append(sizes, a.sizes[file])
 	}
 	return sum(sizes...)
-}
-
-// layer is the entry of the archive with a layer, which may be a link.
-func (a *dockerArchive) layer(name string) (target string, err error) {
-	target, ok := a.resolve(name)
-	if !ok {
-		err = fmt.Errorf("layer %s is missing from the archive", words.Said(name))
-	}
-	return target, err
 }
 
 // image is the archive's image with a manifest made for it, which takes compressing its layers.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -16,6 +17,8 @@ import (
 type document struct {
 	index v1.ImageIndex
 	image v1.Image
+	// files are those of a layout, nil for anything else.
+	files fs.FS
 	// release what the document reads from; nil when it is nothing that has to be.
 	release func() error
 }
@@ -54,7 +57,7 @@ func (d *document) describe(img *Image, want v1.Platform) error {
 	for _, entry := range list.Manifests {
 		img.Platforms = append(img.Platforms, declared(entry))
 	}
-	image, err := pick(d.index, want, maxNesting)
+	image, err := (&search{want: want, ref: img.ref(), seen: map[v1.Hash]bool{}}).in(d.index, maxNesting)
 	if err != nil || image == nil {
 		return err
 	}
@@ -87,7 +90,7 @@ func readRegistry(ctx context.Context, reference string) (*document, error) {
 		return nil, err
 	}
 	var found *document
-	access, err := ask(ctx, ref, Options{}, func(doc *document) error {
+	access, _, err := ask(ctx, ref, Options{}, func(doc *document) error {
 		found = doc
 		return nil
 	})

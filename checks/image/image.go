@@ -12,6 +12,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -38,8 +39,13 @@ type Image struct {
 	// docker-archive hold them unpacked, so there it is an upper bound.
 	Size int64
 
+	// Damage is what keeps every engine from pulling or loading it (F69), as far as that is known without reading a layer.
+	Damage []*rootfs.DamageError
+
 	// layers of Config's platform as their manifest lists them; none for an engine and a docker-archive.
 	layers []v1.Descriptor
+	// blobs has them, for an image in a registry.
+	blobs *blobs
 }
 
 // Source says where the image was opened, by the names skopeo and podman use.
@@ -103,7 +109,7 @@ func describeImage(img *Image, from v1.Image) error {
 	}
 	raw, err := from.RawConfigFile()
 	if err != nil {
-		return fmt.Errorf("reading configuration: %w", readable(err))
+		return fmt.Errorf("reading configuration: %w", damaged(configPart(manifest.Config.Digest), img.ref(), readable(err)))
 	}
 	if img.Config, err = parseConfig(raw); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
@@ -16,25 +17,36 @@ func declared(entry v1.Descriptor) Platform {
 	return Platform{OS: entry.Platform.OS, Architecture: entry.Platform.Architecture, Variant: entry.Platform.Variant}
 }
 
-// pick finds the image for a platform as nodes do: the first entry whose
+// search looks for the image of a platform in an index and in those that it lists, each of which is read once: an index can
+// list another many times, and that one a third.
+type search struct {
+	want v1.Platform
+	// ref is nil for an image that no registry has.
+	ref  name.Reference
+	seen map[v1.Hash]bool
+}
+
+// in finds the image as nodes do: the first entry whose
 // system and architecture are equal, whatever its variant. A nested index is
 // looked into when no image of the same level fits. It is nil when none does.
-func pick(index v1.ImageIndex, want v1.Platform, depth int) (v1.Image, error) {
+func (s *search) in(index v1.ImageIndex, depth int) (v1.Image, error) {
 	list, err := index.IndexManifest()
 	if err != nil {
 		return nil, fmt.Errorf("reading index: %w", readable(err))
 	}
 	var nested []v1.Descriptor
 	for _, entry := range list.Manifests {
-		fits := entry.Platform != nil && entry.Platform.OS == want.OS && entry.Platform.Architecture == want.Architecture
+		fits := entry.Platform != nil && entry.Platform.OS == s.want.OS && entry.Platform.Architecture == s.want.Architecture
 		switch {
-		case entry.MediaType.IsIndex() && (fits || entry.Platform == nil):
+		case entry.MediaType.IsIndex() && (fits || entry.Platform == nil) && !s.seen[entry.Digest]:
+			s.seen[entry.Digest] = true
 			nested = append(nested, entry)
 		case fits && !entry.MediaType.IsIndex():
 			if err := fetchable(entry); err != nil {
 				return nil, err
 			}
-			return index.Image(entry.Digest)
+			image, err := index.Image(entry.Digest)
+			return image, damaged(manifestPart(entry.Digest), s.ref, err)
 		}
 	}
 	if len(nested) > 0 && depth == 0 {
@@ -46,9 +58,9 @@ func pick(index v1.ImageIndex, want v1.Platform, depth int) (v1.Image, error) {
 		}
 		inner, err := index.ImageIndex(entry.Digest)
 		if err != nil {
-			return nil, err
+			return nil, damaged(manifestPart(entry.Digest), s.ref, err)
 		}
-		if image, err := pick(inner, want, depth-1); image != nil || err != nil {
+		if image, err := s.in(inner, depth-1); image != nil || err != nil {
 			return image, err
 		}
 	}
@@ -64,10 +76,10 @@ func (d *document) find(digest string) (v1.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return findIn(d.index, hash, maxNesting)
+	return findIn(d.index, hash, maxNesting, map[v1.Hash]bool{})
 }
 
-func findIn(index v1.ImageIndex, digest v1.Hash, depth int) (v1.Image, error) {
+func findIn(index v1.ImageIndex, digest v1.Hash, depth int, seen map[v1.Hash]bool) (v1.Image, error) {
 	list, err := index.IndexManifest()
 	if err != nil {
 		return nil, err
@@ -76,14 +88,15 @@ func findIn(index v1.ImageIndex, digest v1.Hash, depth int) (v1.Image, error) {
 		return index.Image(digest)
 	}
 	for _, entry := range list.Manifests {
-		if depth == 0 || !entry.MediaType.IsIndex() {
+		if depth == 0 || !entry.MediaType.IsIndex() || seen[entry.Digest] {
 			continue
 		}
+		seen[entry.Digest] = true
 		inner, err := index.ImageIndex(entry.Digest)
 		if err != nil {
 			return nil, err
 		}
-		if image, err := findIn(inner, digest, depth-1); err == nil {
+		if image, err := findIn(inner, digest, depth-1, seen); err == nil {
 			return image, nil
 		}
 	}

@@ -44,12 +44,16 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 		layers, err := a.layers()
 		return layers, func() {}, err
 	}
-	l := &listed{img: img, ctx: ctx}
+	l := &stored{img: img, ctx: ctx}
+	open := l.open
+	if img.Source == Registry {
+		open = img.blobs.open
+	}
 	var layers []rootfs.Layer
 	for _, entry := range img.layers {
 		layers = append(layers, rootfs.Layer{
 			Digest: entry.Digest.String(), MediaType: string(entry.MediaType), Size: entry.Size, Local: img.Source != Registry,
-			Open: func(ctx context.Context) (io.ReadCloser, error) { return l.open(ctx, entry.Digest) },
+			Open: func(ctx context.Context) (io.ReadCloser, error) { return open(ctx, entry) },
 		})
 	}
 	return layers, l.close, nil
@@ -82,7 +86,7 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 	}
 	diffIDs := config.RootFS.DiffIDs
 	if len(diffIDs) != len(a.Layers) {
-		return nil, fmt.Errorf("its configuration has %d layers and its manifest.json %d", len(diffIDs), len(a.Layers))
+		return nil, &rootfs.DamageError{Part: "manifest.json", Fault: fmt.Sprintf("names %d layers, want the %d of the configuration", len(a.Layers), len(diffIDs))}
 	}
 	names, err := a.layerFiles()
 	if err != nil {
@@ -102,49 +106,32 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 	return layers, nil
 }
 
-// listed are layers that a manifest lists. Their document is opened again with the first of them, so that a registry
-// is asked for nothing when all of them are known from before.
-type listed struct {
+// stored are the layers of a layout, which is opened again with the first of them.
+type stored struct {
 	img *Image
 	// ctx ends the reading of all of them.
-	ctx   context.Context
-	once  sync.Once
-	doc   *document
-	image v1.Image
-	err   error
+	ctx  context.Context
+	once sync.Once
+	doc  *document
+	err  error
 }
 
-func (l *listed) open(ctx context.Context, digest v1.Hash) (io.ReadCloser, error) {
+func (l *stored) open(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, error) {
 	l.once.Do(func() {
-		if l.doc, l.err = l.img.document(l.ctx); l.err == nil {
-			l.image, l.err = l.doc.find(l.img.ManifestDigest)
-		}
+		_, place := splitSource(l.img.Reference)
+		l.doc, l.err = readLayout(l.ctx, l.img.Source, place)
 	})
 	if l.err != nil {
 		return nil, l.err
 	}
-	layer, err := l.image.LayerByDigest(digest)
-	if err == nil {
-		var stream io.ReadCloser
-		if stream, err = layer.Compressed(); err == nil {
-			return interruptible(ctx, stream), nil
-		}
+	stream, err := openRegular(l.doc.files, blobPath(layer.Digest))
+	if err != nil {
+		return nil, damaged(layerPart(layer.Digest), nil, err)
 	}
-	if l.img.Source != Registry || ctx.Err() != nil {
-		return nil, err
-	}
-	from, parseErr := parseRemote(l.img.Reference)
-	if parseErr != nil {
-		return nil, parseErr
-	}
-	refusal, err := refused(from, err)
-	if refusal != "" {
-		err = errors.New(refusal)
-	}
-	return nil, err
+	return interruptible(ctx, stream), nil
 }
 
-func (l *listed) close() {
+func (l *stored) close() {
 	l.once.Do(func() { l.err = errors.New("its layers are closed") }) // and waits for an open that was given up
 	if l.doc != nil {
 		l.doc.close()

@@ -13,6 +13,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -24,7 +25,35 @@ func openLayout(ctx context.Context, img *Image, place string, platform v1.Platf
 	}
 	defer doc.close()
 	img.Access.Found = true
-	return doc.describe(img, platform)
+	if err := doc.describe(img, platform); err != nil {
+		return err
+	}
+	img.Damage, err = missing(doc.files, img.layers)
+	return err
+}
+
+// missing looks for the blobs of layers, which are not read for it.
+func missing(files fs.FS, layers []v1.Descriptor) ([]*rootfs.DamageError, error) {
+	var found []*rootfs.DamageError
+	seen := map[v1.Hash]bool{}
+	for _, layer := range layers {
+		if seen[layer.Digest] {
+			continue
+		}
+		seen[layer.Digest] = true
+		info, err := fs.Stat(files, blobPath(layer.Digest))
+		if err == nil {
+			err = sized(layer, info.Size())
+		}
+		damage, ok := errors.AsType[*rootfs.DamageError](damaged(layerPart(layer.Digest), nil, err))
+		if err != nil && !ok {
+			return nil, err
+		}
+		if ok {
+			found = append(found, damage)
+		}
+	}
+	return found, nil
 }
 
 // readLayout finds the document that "DIR[:TAG]" or "FILE[:TAG]" names; the caller closes it.
@@ -33,6 +62,7 @@ func readLayout(ctx context.Context, source Source, place string) (*document, er
 	doc := &document{}
 	fsys, err := layoutFiles(ctx, source, where, doc)
 	if err == nil {
+		doc.files = fsys
 		err = doc.choose(fsys, where, tag)
 	}
 	if err != nil {
@@ -108,8 +138,10 @@ func (d *document) enter(top *layoutIndex, entry v1.Descriptor) error {
 	case err != nil:
 	case entry.MediaType.IsIndex():
 		d.index, err = top.ImageIndex(entry.Digest)
+		err = damaged(manifestPart(entry.Digest), nil, err)
 	case entry.MediaType.IsImage():
 		d.image, err = top.Image(entry.Digest)
+		err = damaged(manifestPart(entry.Digest), nil, err)
 	default:
 		err = fmt.Errorf("not a container image: its manifest is of type %q", words.Said(string(entry.MediaType)))
 	}

@@ -146,7 +146,7 @@ func readBlob(files fs.FS, digest v1.Hash, limit int64) ([]byte, error) {
 	}
 	hasher.Write(raw)
 	if hex.EncodeToString(hasher.Sum(nil)) != digest.Hex {
-		return nil, fmt.Errorf("%s does not hold what its name says", blobPath(digest))
+		return nil, fmt.Errorf("%s %w", blobPath(digest), errDigest)
 	}
 	return raw, nil
 }

@@ -3,14 +3,17 @@ package image
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"strings"
 	"time"
 
+	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -65,7 +68,20 @@ func open(ctx context.Context, reference string, opts Options) (*Image, error) {
 	default:
 		err = openLayout(ctx, img, place, platform)
 	}
+	if damage, ok := errors.AsType[*rootfs.DamageError](err); ok {
+		img.Access.Found, img.Damage = true, append(img.Damage, damage)
+		return img, nil
+	}
 	return img, err
+}
+
+// ref is the name of an image in a registry, nil for any other.
+func (img *Image) ref() name.Reference {
+	if img.Source != Registry {
+		return nil
+	}
+	ref, _ := parseRemote(img.Reference) // it was read by then
+	return ref
 }
 
 // CheckPlatform refuses what names no platform as images do: "linux/amd64", "linux/arm/v7". Empty is the default.

@@ -12,6 +12,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -25,7 +26,7 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 	asking, cancel := context.WithTimeout(ctx, cmp.Or(opts.Timeout, 30*time.Second))
 	defer cancel()
 
-	img.Access, err = ask(asking, ref, opts, func(doc *document) error { return doc.describe(img, platform) })
+	img.Access, img.blobs, err = ask(asking, ref, opts, func(doc *document) error { return doc.describe(img, platform) })
 	unreachable, isUnreachable := errors.AsType[*unreachableError](err)
 	switch {
 	case ctx.Err() != nil:
@@ -57,8 +58,8 @@ func parseRemote(reference string) (name.Reference, error) {
 }
 
 // ask has read look at the image as a node would, without credentials, and
-// only if the registry shows it nothing with those the user has (F7).
-func ask(ctx context.Context, ref name.Reference, opts Options, read func(*document) error) (Access, error) {
+// only if the registry shows it nothing with those the user has (F7). An image that it showed, and that is damaged, was found.
+func ask(ctx context.Context, ref name.Reference, opts Options, read func(*document) error) (Access, *blobs, error) {
 	registry := &handshake{registry: ref.Context().Registry, base: secret.Transport(cmp.Or(opts.Transport, remote.DefaultTransport))}
 	as := func(auth authn.Authenticator) error {
 		doc, err := get(ctx, ref, registry, auth, opts)
@@ -72,26 +73,29 @@ func ask(ctx context.Context, ref name.Reference, opts Options, read func(*docum
 	if registry.acceptChallenge() && registry.givesTokens() {
 		err = as(authn.Anonymous)
 	}
+	shown := &blobs{ref: ref, registry: registry, auth: authn.Anonymous, agent: opts.UserAgent}
 	refusal, err := refused(ref, err)
-	if err != nil {
-		return Access{}, err
+	if _, damaged := errors.AsType[*rootfs.DamageError](err); err != nil && !damaged {
+		return Access{}, nil, err
 	}
 	if refusal == "" {
-		return Access{Found: true, Public: true}, nil
+		return Access{Found: true, Public: true}, shown, err
 	}
 	access := Access{Refusal: refusal}
 	if opts.Anonymous {
-		return access, nil
+		return access, nil, nil
 	}
 	// A login that cannot be read is as good as none: the refusal stands.
 	auth, err := authn.Resolve(ctx, authn.DefaultKeychain, ref.Context())
 	if err != nil || auth == authn.Anonymous {
-		return access, nil
+		return access, nil, nil
 	}
 	keepLogin(ctx, auth)
 	still, err := refused(ref, as(auth))
-	access.Found = err == nil && still == ""
-	return access, err
+	_, damaged := errors.AsType[*rootfs.DamageError](err)
+	access.Found = (err == nil || damaged) && still == ""
+	shown.auth = auth
+	return access, shown, err
 }
 
 // keepLogin keeps what a login is made of.

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
@@ -16,6 +17,8 @@ const (
 	FactImage Fact = "image"
 	// FactConfig: the image has a configuration for the wanted platform.
 	FactConfig Fact = "config"
+	// FactLayers: the image's layers could be read, as far as its command's answer takes them, or are known to be damaged.
+	FactLayers Fact = "layers"
 	// FactExec: it is known whether the image's command starts.
 	FactExec Fact = "exec"
 	// FactNetwork: the network answered, be it "unauthorized".
@@ -50,11 +53,17 @@ const (
 
 var stages = []Stage{StageCheck, StageTest, StageSubmit}
 
-// essential is the fact without which a stage has judged nothing: the network,
-// the engine or the registry was out of reach. The other facts follow from it,
-// and when they are absent a check that could run says why.
-func (s Stage) essential() Fact {
-	return map[Stage]Fact{StageCheck: FactAccess, StageTest: FactTrial, StageSubmit: FactOutcome}[s]
+// essential are the facts without which a stage has judged nothing: the network, the engine or the registry was out of reach,
+// or stopped answering. A fact that follows from another one is not missed when that is absent: either it is essential
+// itself, or a check that could run says why.
+var essential = map[Stage][]Fact{StageCheck: {FactAccess, FactLayers}, StageTest: {FactTrial}, StageSubmit: {FactOutcome}}
+
+// unjudged tells whether a stage lacks what it is there to judge.
+func (s *Subject) unjudged(stage Stage) bool {
+	return slices.ContainsFunc(essential[stage], func(fact Fact) bool {
+		follows := sources[fact].follows
+		return !s.has(fact) && (follows == "" || s.has(follows))
+	})
 }
 
 // source is where a fact comes from.
@@ -77,9 +86,13 @@ var sources = map[Fact]source{
 		stage: StageCheck, there: func(s *Subject) bool { return s.hasImage() && s.Image.Config != nil },
 		follows: FactImage, why: "the image has nothing for %s",
 	},
+	FactLayers: {
+		stage: StageCheck, there: func(s *Subject) bool { return len(s.Damage) > 0 || s.Exec != nil },
+		follows: FactConfig, why: "the image's layers were not looked at",
+	},
 	FactExec: {
 		stage: StageCheck, there: func(s *Subject) bool { return s.Exec != nil && s.Exec.Verdict != exec.Undecided },
-		follows: FactConfig, why: "the image's layers were not looked at",
+		follows: FactLayers, why: "the image's layers were not looked at",
 	},
 	FactNetwork: {stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil }, why: "no network is named", unasked: true},
 	FactNodes: {
@@ -107,8 +120,9 @@ var sources = map[Fact]source{
 	FactComparison: {stage: StageSubmit, there: func(s *Subject) bool { return len(s.Comparisons) > 0 }, why: "there are no results to compare"},
 }
 
+// hasImage is false for an image that is so damaged that not even its platform is known.
 func (s *Subject) hasImage() bool {
-	return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local)
+	return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local) && (len(s.Image.Platforms) > 0 || len(s.Image.Damage) == 0)
 }
 
 // has tells whether a fact is there.

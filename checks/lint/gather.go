@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -67,13 +68,16 @@ func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 			reason = gatherError(err)
 			break
 		}
-		s.Image = img
+		s.Image, s.Damage = img, slices.Clone(img.Damage)
+		if img.Config == nil && len(s.Damage) > 0 {
+			s.Missing[FactImage], s.Missing[FactConfig] = s.Damage[0].Error(), s.Damage[0].Error()
+		}
 	}
 	if reason != "" {
 		s.Missing[FactAccess] = reason
 	}
 	for _, fact := range []Fact{FactImage, FactConfig} {
-		if !s.has(fact) {
+		if !s.has(fact) && s.Missing[fact] == "" {
 			s.Missing[fact] = s.skip("", fact).Reason
 		}
 	}

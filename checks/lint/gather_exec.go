@@ -2,6 +2,7 @@ package lint
 
 import (
 	"context"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -19,8 +20,15 @@ func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions) {
 		return
 	}
 	answer, err := analyze(ctx, s, opts)
+	if damage, ok := errors.AsType[*rootfs.DamageError](err); ok {
+		if !slices.ContainsFunc(s.Damage, func(d *rootfs.DamageError) bool { return d.Part == damage.Part }) {
+			s.Damage = append(s.Damage, damage)
+		}
+		s.Missing[FactExec] = damage.Error()
+		return
+	}
 	if err != nil {
-		s.Missing[FactExec] = gatherError(err)
+		s.Missing[FactLayers] = gatherError(err)
 		return
 	}
 	s.Exec = answer

@@ -11,7 +11,7 @@ import (
 // It reads nothing but the subject.
 //
 // The verdict is Fail with a finding at or above policy.FailOn. Otherwise it is
-// Unknown when a stage has judged nothing because its first fact is missing
+// Unknown when a stage has judged nothing because a fact is missing that it is there for
 // (the registry, engine or network was out of reach, unless policy.Offline says that
 // this was the user's wish), or when policy.Strict and any check was skipped.
 func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
@@ -94,7 +94,7 @@ func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 		return Unknown
 	}
 	for _, stage := range given {
-		if asked := policy.Offline && stage == StageCheck; !asked && !s.has(stage.essential()) {
+		if asked := policy.Offline && stage == StageCheck; !asked && s.unjudged(stage) {
 			return Unknown
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
@@ -17,6 +18,8 @@ type Subject struct {
 	Platform string
 	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
 	Image *image.Image
+	// Damage is what is known to keep every engine from pulling the image (F69), worst found first.
+	Damage []*rootfs.DamageError
 	// Exec is what was found out about the command from the image's layers; Missing has FactExec when it is undecided.
 	Exec *exec.Answer
 	// Inputs are what the sources of the job's inputs say, by index; shorter when they were not asked.

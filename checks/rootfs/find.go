@@ -171,9 +171,9 @@ func (x *indexer) place(name string) (string, error) {
 	clean := path.Clean(name)
 	switch {
 	case clean == "..", strings.HasPrefix(clean, "../"):
-		return "", fmt.Errorf("it holds %.64q, which leads out of the image", name)
+		return "", faultError(fmt.Sprintf("holds %.64q, which leads out of the image", name))
 	case len(name) > maxName, strings.ContainsRune(name, 0):
-		return "", errors.New("it holds a name that no file can have")
+		return "", faultError("holds a name that no file can have")
 	}
 	clean = path.Clean("/" + name)
 	for range maxLinks {

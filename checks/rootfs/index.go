@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"path"
@@ -53,7 +52,7 @@ func index(ctx context.Context, plain io.Reader) (*contents, error) {
 		case errors.Is(err, io.EOF):
 			return x.contents, nil
 		case errors.Is(err, tar.ErrHeader):
-			return nil, errors.New("it is not a tar archive, or a damaged one")
+			return nil, faultError("is not a tar archive, or a damaged one")
 		case err != nil:
 			return nil, noEOF(err)
 		}
@@ -61,10 +60,10 @@ func index(ctx context.Context, plain io.Reader) (*contents, error) {
 			return nil, err
 		}
 		if len(x.Entries)+len(x.Whiteouts)+len(x.Opaque) > maxEntries {
-			return nil, fmt.Errorf("it has more than %d entries", maxEntries)
+			return nil, undecided("it has more than %d entries", maxEntries)
 		}
 		if x.held > maxHeld {
-			return nil, errors.New("the names in it are too long")
+			return nil, undecided("the names in it are too long")
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -38,6 +37,9 @@ type Layer struct {
 func (l Layer) key() string {
 	return cmp.Or(l.Digest, l.DiffID)
 }
+
+// Part names the layer in a DamageError: "layer sha256:0123456789ab".
+func (l Layer) Part() string { return "layer " + l.short() }
 
 // short is the layer for messages: "sha256:0123456789ab".
 func (l Layer) short() string {
@@ -77,9 +79,9 @@ func unpack(packed *bufio.Reader) (io.Reader, func(), error) {
 		}
 		return r, r.Close, nil
 	case bytes.HasPrefix(magic, []byte("BZh")), bytes.HasPrefix(magic, []byte("\xfd7zXZ\x00")):
-		return nil, nil, errors.New("it is compressed with neither gzip nor zstd")
+		return nil, nil, undecided("it is compressed with neither gzip nor zstd")
 	case len(magic) == 0:
-		return nil, nil, errors.New("it is empty")
+		return nil, nil, undecided("it is empty")
 	}
 	return packed, func() {}, nil
 }
@@ -102,9 +104,9 @@ func (u *unpacked) Read(p []byte) (int, error) {
 	u.n += int64(n)
 	switch {
 	case u.n > maxUnpacked:
-		return 0, fmt.Errorf("it unpacks to more than %d GiB", maxUnpacked>>30)
+		return 0, undecided("it unpacks to more than %d GiB", maxUnpacked>>30)
 	case u.n > freeUnpack && u.n/maxRatio > u.packed.n:
-		return 0, fmt.Errorf("it unpacks to more than %d times its size", maxRatio)
+		return 0, undecided("it unpacks to more than %d times its size", maxRatio)
 	}
 	return n, err
 }

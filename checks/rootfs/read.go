@@ -11,18 +11,33 @@ import (
 	"hash"
 	"io"
 	"strings"
-
-	"github.com/klauspost/compress/zstd"
 )
 
-// read indexes a layer, from its first byte to its last, and holds it against its digest.
-func (l Layer) read(ctx context.Context, limit int64) (x *contents, bytes int64, err error) {
+// read indexes a layer, from its first byte to its last, and holds it against its digest. A stream that breaks off is asked
+// for once more: when it ends at the same place again it is the layer that is too short, and not the connection.
+func (l Layer) read(ctx context.Context, limit int64) (*contents, int64, error) {
+	x, n, err := l.readOnce(ctx, limit)
+	if _, ok := errors.AsType[*cutError](err); !ok {
+		return x, n, err
+	}
+	x, again, err := l.readOnce(ctx, limit)
+	if cut, ok := errors.AsType[*cutError](err); ok && again == n {
+		err = &DamageError{l.Part(), cut.fault()}
+	}
+	return x, n + again, err
+}
+
+// readOnce fails with a *DamageError, a *BudgetError, a *cutError, or with what the source of the layer said.
+func (l Layer) readOnce(ctx context.Context, limit int64) (x *contents, bytes int64, err error) {
 	stream, err := l.Open(ctx)
+	if damage, ok := errors.AsType[*DamageError](err); ok {
+		return nil, 0, damage
+	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("reading layer %s: %w", l.short(), err)
 	}
 	defer stream.Close()
-	m := &meter{r: stream, limit: limit, layer: l}
+	m := &meter{r: stream, ctx: ctx, limit: limit, layer: l}
 	x, err = l.index(ctx, m)
 	var over *BudgetError
 	switch {
@@ -30,8 +45,30 @@ func (l Layer) read(ctx context.Context, limit int64) (x *contents, bytes int64,
 		return x, m.n, err
 	case ctx.Err() != nil:
 		return nil, m.n, context.Cause(ctx)
+	case errors.Is(m.err, io.ErrUnexpectedEOF):
+		return nil, m.n, &cutError{l, m.n}
+	case m.err != nil:
+		return nil, m.n, fmt.Errorf("reading layer %s: %w", l.short(), m.err)
 	}
-	return nil, m.n, fmt.Errorf("reading layer %s: %w", l.short(), readable(err))
+	return nil, m.n, l.damage(err)
+}
+
+// cutError is that the stream of a layer broke off.
+type cutError struct {
+	layer Layer
+	at    int64
+}
+
+// Error says where.
+func (e *cutError) Error() string {
+	return fmt.Sprintf("reading layer %s: the connection broke off after %d bytes", e.layer.short(), e.at)
+}
+
+func (e *cutError) fault() string {
+	if e.layer.Size == 0 {
+		return fmt.Sprintf("ends too early, after %d bytes", e.at)
+	}
+	return fmt.Sprintf("ends after %d of %d bytes", e.at, e.layer.Size)
 }
 
 func (l Layer) index(ctx context.Context, m *meter) (*contents, error) {
@@ -46,7 +83,7 @@ func (l Layer) index(ctx context.Context, m *meter) (*contents, error) {
 	packed := bufio.NewReaderSize(stored, 64<<10)
 	tarball, done, err := unpack(packed)
 	if err != nil {
-		return nil, err
+		return nil, m.short(err)
 	}
 	defer done()
 	plain := io.Reader(&unpacked{Reader: tarball, packed: m})
@@ -55,22 +92,22 @@ func (l Layer) index(ctx context.Context, m *meter) (*contents, error) {
 	}
 	x, err := index(ctx, plain)
 	if err != nil {
-		return nil, err
+		return nil, m.short(err)
 	}
 	// Behind the end of the tar is padding, and behind that may be an index of the compressed stream.
 	if _, err := io.Copy(io.Discard, plain); err != nil {
-		return nil, err
+		return nil, m.short(err)
 	}
 	if _, err := io.Copy(io.Discard, packed); err != nil {
 		return nil, err
 	}
-	if l.Size > 0 && m.n < l.Size {
-		return nil, io.ErrUnexpectedEOF
+	if err := m.short(nil); err != nil {
+		return nil, err
 	}
 	if sum != nil {
 		algorithm, _, _ := strings.Cut(l.key(), ":")
 		if got := algorithm + ":" + hex.EncodeToString(sum.Sum(nil)); got != l.key() {
-			return nil, fmt.Errorf("its content is %.19s instead", got)
+			return nil, faultError(fmt.Sprintf("has the digest %.19s instead", got))
 		}
 	}
 	return x, nil
@@ -86,36 +123,46 @@ func hasher(key string) (hash.Hash, error) {
 	case algorithm == "sha512" && len(value) == 2*sha512.Size:
 		return sha512.New(), nil
 	}
-	return nil, errors.New("its digest is of no known kind")
+	return nil, undecided("its digest is of no known kind")
 }
 
 // meter counts what comes from the source, and stops it at the budget or at the size that the manifest states.
 type meter struct {
 	r        io.Reader
+	ctx      context.Context
 	n, limit int64
 	layer    Layer
+	// err is what the source failed with, nil at its end; ended tells that it came to one.
+	err   error
+	ended bool
 }
 
 // Read implements io.Reader.
 func (m *meter) Read(p []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := m.r.Read(p)
 	m.n += int64(n)
 	switch {
+	case errors.Is(err, io.EOF):
+		m.ended = true
+	case err != nil:
+		m.err = err
+	}
+	switch {
 	case m.layer.Size > 0 && m.n > m.layer.Size:
-		return 0, fmt.Errorf("it is larger than the %d bytes that the manifest states", m.layer.Size)
+		return 0, faultError(fmt.Sprintf("is larger than the %d bytes that the manifest states", m.layer.Size))
 	case m.n > m.limit:
 		return 0, &BudgetError{Layer: m.layer.short(), Size: m.layer.Size, Left: m.limit}
 	}
 	return n, err
 }
 
-// readable words the errors of decompressors.
-func readable(err error) error {
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("it ends too early")
-	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
-		return errors.New("it takes too much memory to unpack")
+// short replaces an error by its cause, that the source came to its end before the size that the manifest states.
+func (m *meter) short(err error) error {
+	if m.ended && m.n < m.layer.Size {
+		return faultError((&cutError{m.layer, m.n}).fault())
 	}
 	return err
 }
