@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // blobs are those of a repository, read with the login that showed its manifest. The library's own layers would look for a
@@ -40,7 +41,22 @@ func (b *blobs) open(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, e
 		resp.Body.Close()
 		return nil, damage
 	}
-	return resp.Body, nil
+	return &arriving{resp.Body, b.ref.Context().RegistryStr()}, nil
+}
+
+// arriving says of a body that stalls whose it is.
+type arriving struct {
+	io.ReadCloser
+	host string
+}
+
+// Read implements io.Reader. A body that ends too early stays just that.
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		err = &unreachableError{Host: a.host, Err: cause(err)}
+	}
+	return n, err
 }
 
 // sized compares the size that a source states, less than zero when it states none, with the manifest's.
@@ -92,7 +108,7 @@ func (b *blobs) connect(ctx context.Context) (*http.Client, error) {
 	if b.client != nil {
 		return b.client, nil
 	}
-	retrying := transport.NewRetry(transport.NewUserAgent(b.registry, b.agent),
+	retrying := transport.NewRetry(transport.NewUserAgent(b.registry.bound(limits.Layer), b.agent),
 		transport.WithRetryBackoff(transport.Backoff{Duration: 200 * time.Millisecond, Factor: 1, Steps: 2}),
 		transport.WithRetryStatusCodes(http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout))
 	repository := b.ref.Context()
@@ -100,6 +116,6 @@ func (b *blobs) connect(ctx context.Context) (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.client = &http.Client{Transport: authenticated}
+	b.client = &http.Client{Transport: authenticated, CheckRedirect: limits.Layer.CheckRedirect}
 	return b.client, nil
 }

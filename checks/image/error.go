@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -93,16 +94,26 @@ func unreachable(host string, err error) error {
 	case errors.As(err, &request):
 		// The address it would repeat is the registry's own business; the cause is not.
 		return &unreachableError{Host: host, Err: cause(request.Err)}
-	case errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.DeadlineExceeded), stalled(err):
 		return &unreachableError{Host: host, Err: cause(err)}
 	default:
 		return err
 	}
 }
 
+// stalled tells a wait that was given up.
+func stalled(err error) bool {
+	bound, ok := limits.Of(err)
+	return ok && bound.Timeout()
+}
+
 func cause(err error) error {
+	var waited net.Error
+	bound, limited := limits.Of(err)
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
+	case limited:
+		return bound
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &waited) && waited.Timeout():
 		return fmt.Errorf("no answer in time: %w", context.DeadlineExceeded)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("the connection was closed without an answer: %w", io.EOF)

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/name"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // handshake is the transport to one registry. It spares the round trip of
@@ -19,6 +21,8 @@ import (
 type handshake struct {
 	registry name.Registry
 	base     http.RoundTripper
+	// limits are those of every answer.
+	limits *limits.Limits
 
 	mu sync.Mutex
 	// scheme is the one the registry answered to; until then it is empty.
@@ -27,10 +31,31 @@ type handshake struct {
 	challenge, accepted []string
 }
 
+// bound is the same handshake, as far as it has come, for answers of other limits.
+func (h *handshake) bound(by *limits.Limits) *handshake {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return &handshake{registry: h.registry, base: h.base, limits: by, scheme: h.scheme, challenge: h.challenge, accepted: h.accepted}
+}
+
+// trip sends a request as it is. The library's own clients follow redirects in circles, until there were too many.
+func (h *handshake) trip(req *http.Request) (*http.Response, error) {
+	var via []*http.Request
+	for r := req.Response; r != nil; r = r.Request.Response {
+		via = append(via, r.Request)
+	}
+	if len(via) > 0 {
+		if err := h.limits.CheckRedirect(req, via); err != nil {
+			return nil, err
+		}
+	}
+	return h.limits.Bound(h.base).RoundTrip(req)
+}
+
 // RoundTrip implements http.RoundTripper.
 func (h *handshake) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.URL.Host != h.registry.RegistryStr() {
-		return h.base.RoundTrip(req)
+		return h.trip(req)
 	}
 	if req.URL.Path == "/v2/" {
 		return h.ping(req)
@@ -100,15 +125,15 @@ func (h *handshake) send(req *http.Request) (*http.Response, error) {
 	scheme := h.scheme
 	h.mu.Unlock()
 	if scheme != "" {
-		return h.base.RoundTrip(with(req, scheme))
+		return h.trip(with(req, scheme))
 	}
-	resp, err := h.base.RoundTrip(with(req, "https"))
+	resp, err := h.trip(with(req, "https"))
 	scheme = "https"
 	// A registry with a certificate that is not trusted is not one without any.
 	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
 	if err != nil && h.registry.Scheme() == "http" && req.Context().Err() == nil && !untrusted {
 		scheme = "http"
-		plain, plainErr := h.base.RoundTrip(with(req, scheme))
+		plain, plainErr := h.trip(with(req, scheme))
 		if plainErr == nil || errors.Is(err, http.ErrSchemeMismatch) {
 			resp, err = plain, plainErr
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/authn"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -46,6 +48,11 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 	return err
 }
 
+// connections are shared by all images of a process, so that the layers of one come over the connection of its manifest.
+var connections = sync.OnceValue(func() http.RoundTripper {
+	return limits.Registry.Transport(remote.DefaultTransport.(*http.Transport))
+})
+
 func parseRemote(reference string) (name.Reference, error) {
 	if err := ParseReference(reference); err != nil {
 		return nil, err
@@ -60,7 +67,11 @@ func parseRemote(reference string) (name.Reference, error) {
 // ask has read look at the image as a node would, without credentials, and
 // only if the registry shows it nothing with those the user has (F7). An image that it showed, and that is damaged, was found.
 func ask(ctx context.Context, ref name.Reference, opts Options, read func(*document) error) (Access, *blobs, error) {
-	registry := &handshake{registry: ref.Context().Registry, base: secret.Transport(cmp.Or(opts.Transport, remote.DefaultTransport))}
+	base := opts.Transport
+	if base == nil {
+		base = connections()
+	}
+	registry := (&handshake{registry: ref.Context().Registry, base: secret.Transport(base)}).bound(limits.Registry)
 	as := func(auth authn.Authenticator) error {
 		doc, err := get(ctx, ref, registry, auth, opts)
 		if err != nil {
