@@ -6,22 +6,26 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 	bacalhau "github.com/bacalhau-project/bacalhau/pkg/publicapi/client/v2"
 	"github.com/cenkalti/backoff/v5"
 	"github.com/rs/zerolog"
+
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // APIVersion is the Bacalhau release whose API this package speaks; networks from v1.5 understand it (contract 5).
 const APIVersion = "v1.9.3"
 
 const (
-	// requestTimeout is Bacalhau's own for profiles.
-	requestTimeout = 30 * time.Second
 	// lookInterval is how often Bacalhau's own client looks at a job it waits for.
 	lookInterval = 500 * time.Millisecond
+	// maxPages is how many pages of a list are read in a row.
+	maxPages = 1000
 )
 
 // Client talks to one network. It is safe for concurrent use.
@@ -42,24 +46,32 @@ func Dial(t Target, userAgent string) *Client {
 	// its commands, which are not part of this program.
 	zerolog.SetGlobalLevel(zerolog.Disabled)
 
-	timeout := t.Timeout
-	if timeout == 0 {
-		timeout = requestTimeout
-	}
+	// Like Bacalhau's own client this one uses no proxy.
+	bounded := limits.API.Client(&http.Transport{TLSClientConfig: t.TLS, MaxIdleConnsPerHost: limits.API.Connections})
+	bounded.Timeout = t.Timeout
+	bounded.CheckRedirect = refuseRedirect
+	return dial(t, userAgent, bounded)
+}
+
+// dial makes a client that asks through another one.
+func dial(t Target, userAgent string, asking *http.Client) *Client {
 	c := &Client{
 		Pause:     func(ctx context.Context) error { return sleep(ctx, lookInterval) },
 		target:    t,
 		userAgent: userAgent,
 	}
+	asking.Transport = recorder{asking.Transport}
 	c.api = bacalhau.New(t.Endpoint,
 		bacalhau.WithAppID(userAgent),
 		bacalhau.WithHeaders(c.authorization()),
-		bacalhau.WithHTTPClient(&http.Client{
-			Timeout: timeout,
-			// Like Bacalhau's own client this one uses no proxy.
-			Transport: recorder{&http.Transport{TLSClientConfig: t.TLS, MaxIdleConnsPerHost: 4}},
-		}))
+		bacalhau.WithHTTPClient(asking))
 	return c
+}
+
+// refuseRedirect follows none: whoever answers at a network's address is not to choose who is told the user's credential and
+// jobs.
+func refuseRedirect(to *http.Request, _ []*http.Request) error {
+	return answerError("it redirects to " + words.Quoted(to.URL.Scheme+"://"+to.URL.Host) + ": if that is the network, name it with --api-host")
 }
 
 func (c *Client) authorization() http.Header {
@@ -100,19 +112,38 @@ func (c *Client) Cancel(ctx context.Context, jobID, reason string) error {
 	return err
 }
 
-// ask runs one request and explains its failure.
+// ask runs one request, explains its failure, and lets pass what can be used without another look.
 func ask[A any](ctx context.Context, c *Client, request func(context.Context) (A, error)) (A, error) {
-	ctx, exchanged := record(ctx)
-	answer, err := request(ctx)
-	if err != nil {
-		err = c.explain(ctx, exchanged, err)
-	}
-	return answer, err
+	return exchanged(ctx, c, request, nil)
 }
 
 // asked is ask for a request of Bacalhau's client with its parameters.
 func asked[R, A any](ctx context.Context, c *Client, request func(context.Context, R) (A, error), parameters R) (A, error) {
-	return ask(ctx, c, func(ctx context.Context) (A, error) { return request(ctx, parameters) })
+	return exchanged(ctx, c, func(ctx context.Context) (A, error) { return request(ctx, parameters) }, parameters)
+}
+
+func exchanged[A any](ctx context.Context, c *Client, request func(context.Context) (A, error), parameters any) (A, error) {
+	ctx, exchange := record(ctx)
+	answer, err := decoded(ctx, request)
+	if err != nil {
+		return answer, c.explain(ctx, exchange, err)
+	}
+	if err := check(parameters, answer); err != nil {
+		return answer, fmt.Errorf("%s: %w", c.asking(), err)
+	}
+	clean(reflect.ValueOf(answer))
+	return answer, nil
+}
+
+// decoded asks through Bacalhau's client, whose models are made of what the network has sent. One that they cannot be made of
+// is no fault of this program.
+func decoded[A any](ctx context.Context, request func(context.Context) (A, error)) (answer A, err error) {
+	defer func() {
+		if recover() != nil {
+			err = answerError(noAPI)
+		}
+	}()
+	return request(ctx)
 }
 
 // asking is the context of every error: whom we asked, and why them.

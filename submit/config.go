@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/bacalhau-project/bacalhau/pkg/config/profile"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // config is the user's Bacalhau configuration: a folder and what its config.yaml says. Bacalhau reads it
@@ -38,7 +39,7 @@ func (l Lookup) config() (*config, error) {
 	}
 	c.dir = expand(c.dir, l.Home)
 	c.file = filepath.Join(c.dir, "config.yaml")
-	data, err := os.ReadFile(c.file)
+	data, err := limits.Config.ReadFile(c.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
@@ -150,7 +151,7 @@ type security struct {
 func (s security) config() (*tls.Config, error) {
 	switch {
 	case s.caFile != "":
-		pem, err := os.ReadFile(s.caFile)
+		pem, err := limits.Config.ReadFile(s.caFile)
 		if err != nil {
 			return nil, fmt.Errorf("reading API.TLS.CAFile: %w", err)
 		}

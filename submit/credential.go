@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -73,7 +73,7 @@ func (l Lookup) find(dir, endpoint, profileToken, profileOrigin string) (*Creden
 
 // readToken reads the token of an endpoint from a file of them; an empty file is one without tokens.
 func readToken(path, endpoint string) (string, error) {
-	data, err := os.ReadFile(path)
+	data, err := limits.Config.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(data) == 0 {
 		return "", nil
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/bacerrors"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
-	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -41,36 +41,39 @@ func (e *UnreachableError) Hint() string {
 	return "name another network with --api-host HOST, or try on this machine with: seatrial submit --local"
 }
 
+// errSilent ends a look at the network that took too long, which is not the end of what looks.
+var errSilent = errors.New("no answer in time")
+
+// noAPI is what is wrong with an answer that is none of a network.
+const noAPI = "it does not answer as Bacalhau's API does"
+
 // explain turns a failed request into an *UnreachableError, a *RefusedError, or an error about the answer.
 func (c *Client) explain(ctx context.Context, e *exchange, err error) error {
+	var answer answerError
+	limit, limited := limits.Of(e.err)
 	switch {
+	case errors.Is(context.Cause(ctx), errSilent):
+		return &UnreachableError{Target: c.target, Err: errSilent}
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", c.asking(), ctx.Err())
+	case errors.As(e.err, &answer), errors.As(err, &answer):
+		return fmt.Errorf("%s: %w", c.asking(), answer)
+	case limited && !limit.Timeout():
+		return fmt.Errorf("%s: %w", c.asking(), limit)
+	case limited:
+		return &UnreachableError{Target: c.target, Err: limit}
 	case e.status >= http.StatusBadRequest:
 		return c.refusal(e.status, e.refusal)
 	case hasCode(err, bacerrors.TimeOutError):
 		// Not the timeout's own error: it passes for the end of ctx.
-		return &UnreachableError{Target: c.target, Err: errors.New("no answer in time")}
+		return &UnreachableError{Target: c.target, Err: errSilent}
 	case e.err != nil:
 		return &UnreachableError{Target: c.target, Err: e.err}
 	case e.status != 0:
-		var answer answerError
-		var id *facts.IDError
-		if errors.As(err, &id) {
-			return fmt.Errorf("%s: %w", c.asking(), id)
-		}
-		if !errors.As(err, &answer) {
-			answer = "it does not answer as Bacalhau's API does"
-		}
-		return fmt.Errorf("%s: %w", c.asking(), answer)
+		return fmt.Errorf("%s: %w", c.asking(), answerError(noAPI))
 	}
 	return &UnreachableError{Target: c.target, Err: err}
 }
-
-// answerError is what is wrong with an answer that could be read.
-type answerError string
-
-func (e answerError) Error() string { return string(e) }
 
 func hasCode(err error, code bacerrors.ErrorCode) bool {
 	var coded bacerrors.Error

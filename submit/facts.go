@@ -3,6 +3,7 @@ package submit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // nodeLooks is how often the nodes are listed until one of them is connected: one that is busy, or has just started,
@@ -18,7 +20,9 @@ const nodeLooks = 6
 
 // Facts ask the network what a job can count on: its nodes, and whether this user may send jobs. A refusal for
 // want of a credential or a capability is a fact (F44); every other failure is an error.
-func (c *Client) Facts(ctx context.Context) (*facts.Network, error) {
+func (c *Client) Facts(within context.Context) (*facts.Network, error) {
+	ctx, cancel := context.WithTimeoutCause(within, limits.API.Total, errSilent)
+	defer cancel()
 	f := &facts.Network{Endpoint: c.target.Endpoint, Origin: c.target.Origin, Local: c.onThisMachine()}
 	var err error
 	for look := 0; look < nodeLooks; look++ {
@@ -37,8 +41,8 @@ func (c *Client) Facts(ctx context.Context) (*facts.Network, error) {
 	// The version is for the report only, and networks before v1.5 may not tell it.
 	f.Version, _ = c.version(ctx)
 	c.askAdmission(ctx, f.Nodes)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	if within.Err() != nil {
+		return nil, within.Err()
 	}
 	return f, nil
 }
@@ -72,23 +76,26 @@ func (c *Client) unauthorized(err error) *facts.Refusal {
 // nodes are the network's compute nodes, connected or not. Nodes that only orchestrate are left out.
 func (c *Client) nodes(ctx context.Context) ([]facts.Node, error) {
 	var nodes []facts.Node
-	for token := ""; ; {
-		request := &apimodels.ListNodesRequest{}
-		request.NextToken = token
+	request := &apimodels.ListNodesRequest{}
+	for range maxPages {
 		answer, err := asked(ctx, c, c.api.Nodes().List, request)
 		if err != nil {
 			return nil, err
 		}
 		for _, n := range answer.Nodes {
-			if n != nil && n.Info.IsComputeNode() {
+			if n.Info.IsComputeNode() {
 				nodes = append(nodes, node(n))
 			}
 		}
-		if answer.NextToken == "" || answer.NextToken == token {
+		if answer.NextToken == "" || answer.NextToken == request.NextToken {
 			return nodes, nil
 		}
-		token = answer.NextToken
+		if int64(len(nodes)) > limits.API.Entries {
+			break
+		}
+		request.NextToken = answer.NextToken
 	}
+	return nil, fmt.Errorf("%s: its list of nodes does not end", c.asking())
 }
 
 func lower(names []string) []string {

@@ -10,16 +10,44 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
+	// lookPatience is how long one look at a job may take.
+	lookPatience = 10 * time.Second
 	// maxMissedLooks is how many looks in a row may fail before Follow gives up: half a minute of a network
-	// that restarts.
+	// that restarts. One that was not answered at all took as long as many.
 	maxMissedLooks = 60
 	// maxSettling is how many looks the executions of an ended job may take to end as well.
 	maxSettling = 10
 )
+
+// patience counts the looks in a row that have failed.
+type patience int
+
+// over counts one more, and tells whether it was one too many.
+func (p *patience) over(err error) bool {
+	if *p++; errors.Is(err, errSilent) {
+		*p += patience(lookPatience/lookInterval) - 1
+	}
+	return *p >= maxMissedLooks || !passing(err)
+}
+
+// jobSoon is the job, if the network tells within the time of one look.
+func (c *Client) jobSoon(ctx context.Context, jobID string) (*models.Job, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, lookPatience, errSilent)
+	defer cancel()
+	return c.job(ctx, jobID)
+}
+
+// executionsSoon are those of a job, if the network tells within the time of one look.
+func (c *Client) executionsSoon(ctx context.Context, jobID string) ([]*models.Execution, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, lookPatience, errSilent)
+	defer cancel()
+	return c.executions(ctx, jobID)
+}
 
 // Event is one thing that happened to a job, for people to read.
 type Event struct {
@@ -41,9 +69,9 @@ func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*
 		return nil, err
 	}
 	h := &history{client: c, jobID: j.ID, nodes: map[string]string{}}
-	for missed := 0; ; {
+	for missed := patience(0); ; {
 		// The job is asked before its history, so that the history of an ended job is whole.
-		if j, err = c.job(ctx, h.jobID); err == nil {
+		if j, err = c.jobSoon(ctx, h.jobID); err == nil {
 			err = h.read(ctx, event)
 		}
 		switch {
@@ -51,10 +79,8 @@ func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*
 			return c.settled(ctx, j)
 		case err == nil:
 			missed = 0
-		case missed == maxMissedLooks || !passing(err):
+		case missed.over(err):
 			return nil, err
-		default:
-			missed++
 		}
 		if err := c.Pause(ctx); err != nil {
 			return nil, err
@@ -66,7 +92,7 @@ func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*
 // report it later.
 func (c *Client) settled(ctx context.Context, j *models.Job) (*facts.Outcome, error) {
 	for look := 0; ; look++ {
-		executions, err := c.executions(ctx, j.ID)
+		executions, err := c.executionsSoon(ctx, j.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -108,31 +134,46 @@ type history struct {
 	token string
 	// last is the number of the last event seen: networks that give no token send all events again.
 	last uint64
+	// told is how many events there were.
+	told int64
 	// nodes of the executions.
 	nodes map[string]string
 }
 
 func (h *history) read(ctx context.Context, event func(Event)) error {
-	for {
-		request := &apimodels.ListJobHistoryRequest{JobIDOrName: h.jobID}
-		request.NextToken = h.token
-		answer, err := asked(ctx, h.client, h.client.api.Jobs().History, request)
+	for range maxPages {
+		answer, err := h.page(ctx)
 		if err != nil {
 			return err
 		}
+		new := false
 		for _, item := range answer.Items {
-			if item != nil && item.SeqNum > h.last {
-				h.last = item.SeqNum
-				event(h.event(item))
+			if item.SeqNum <= h.last {
+				continue
 			}
+			if h.told++; h.told > limits.API.Entries {
+				return &limits.Error{Limits: limits.API, Field: "entries", Source: "the history of job " + h.jobID}
+			}
+			h.last, new = item.SeqNum, true
+			event(h.event(item))
 		}
 		if answer.NextToken != "" {
 			h.token = answer.NextToken
 		}
-		if answer.NextToken == "" || len(answer.Items) == 0 {
+		if answer.NextToken == "" || !new {
 			return nil
 		}
 	}
+	return nil
+}
+
+// page is the next one, if the network tells within the time of one look.
+func (h *history) page(ctx context.Context) (*apimodels.ListJobHistoryResponse, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, lookPatience, errSilent)
+	defer cancel()
+	request := &apimodels.ListJobHistoryRequest{JobIDOrName: h.jobID}
+	request.NextToken = h.token
+	return asked(ctx, h.client, h.client.api.Jobs().History, request)
 }
 
 func (h *history) event(item *models.JobHistory) Event {
@@ -143,7 +184,7 @@ func (h *history) event(item *models.JobHistory) Event {
 		Time:      item.Occurred(),
 		Execution: item.ExecutionID,
 		Node:      h.nodes[item.ExecutionID],
-		Topic:     string(item.Event.Topic),
+		Topic:     words.Fold(string(item.Event.Topic)),
 		Message:   words.Fold(item.Event.Message),
 		Failed:    item.Event.HasError(),
 	}

@@ -103,7 +103,7 @@ func TestFollowGivesUp(t *testing.T) {
 		t.Errorf("refused: got %v after %d looks", err, f.looks)
 	}
 	f = &fakeJob{states: []string{"Running"}, statuses: append([]int{0}, slices.Repeat([]int{503}, 1000)...)}
-	if _, err := f.client(t).Follow(t.Context(), "j-1", func(Event) {}); !errors.As(err, &refused) || f.looks != maxMissedLooks+2 {
+	if _, err := f.client(t).Follow(t.Context(), "j-1", func(Event) {}); !errors.As(err, &refused) || f.looks != maxMissedLooks+1 {
 		t.Errorf("away: got %v after %d looks", err, f.looks)
 	}
 	f = &fakeJob{states: []string{"Running"}, statuses: []int{503}}
@@ -200,11 +200,13 @@ func TestLogs(t *testing.T) {
 				<-ctx.Done()
 				return ctx.Err()
 			}
-			err := c.Logs(t.Context(), "j-1", "e-1", func(s Stream, line string) {
+			lines := Lines{Line: func(s Stream, line string) {
 				if got = append(got, fmt.Sprintf("%d %s", s, line)); len(got) == len(test.want) {
 					close(heard)
 				}
-			})
+			}}
+			err := c.Logs(t.Context(), "j-1", "e-1", lines.Piece)
+			lines.End()
 			if (err == nil) != (test.err == "") || err != nil && (!strings.Contains(err.Error(), test.err) || strings.Contains(err.Error(), "\n")) {
 				t.Errorf("got %v, want %q", err, test.err)
 			}
@@ -222,7 +224,7 @@ func TestNodesOfAllPages(t *testing.T) {
 	_, c := fakeNetwork(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
 		node := `{"Info":{"NodeID":"n-1","NodeType":"Compute","Labels":{"os_type":"linux","os_arch":"arm64"},"ComputeNodeInfo":{"ExecutionEngines":["Docker"],"MaxJobRequirements":{"CPU":1.5,"Memory":5,"GPU":1}}},"Membership":"APPROVED","Connection":"CONNECTED"}`
 		if r.URL.Query().Get("next_token") == "" {
-			_, _ = io.WriteString(w, `{"NextToken":"2","Nodes":[`+node+`,{"Info":{"NodeID":"n-2","NodeType":"Requester"}},null]}`)
+			_, _ = io.WriteString(w, `{"NextToken":"2","Nodes":[`+node+`,{"Info":{"NodeID":"n-2","NodeType":"Requester"}}]}`)
 			return
 		}
 		_, _ = io.WriteString(w, `{"Nodes":[`+strings.Replace(strings.Replace(node, "n-1", "n-3", 1), "CONNECTED", "DISCONNECTED", 1)+`]}`)

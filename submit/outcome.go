@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,9 +34,7 @@ func (c *Client) Jobs(ctx context.Context) ([]Listed, error) {
 	}
 	var listed []Listed
 	for _, j := range answer.Items {
-		if j != nil {
-			listed = append(listed, Listed{ID: j.ID, Name: j.Name, State: facts.JobState(j.State.StateType.String()), Created: j.GetCreateTime()})
-		}
+		listed = append(listed, Listed{ID: j.ID, Name: j.Name, State: facts.JobState(j.State.StateType.String()), Created: j.GetCreateTime()})
 	}
 	slices.SortStableFunc(listed, func(a, b Listed) int { return b.Created.Compare(a.Created) })
 	return listed, nil
@@ -61,17 +58,11 @@ func (c *Client) job(ctx context.Context, idOrName string) (*models.Job, error) 
 	if strings.TrimSpace(idOrName) == "" {
 		return nil, errors.New("looking for a job: want its ID or name")
 	}
-	return ask(ctx, c, func(ctx context.Context) (*models.Job, error) {
-		answer, err := c.api.Jobs().Get(ctx, &apimodels.GetJobRequest{JobIDOrName: idOrName})
-		if err != nil {
-			return nil, err
-		}
-		if answer.Job == nil {
-			return nil, answerError("it sent no job")
-		}
-		_, err = facts.CheckID("job", answer.Job.ID)
-		return answer.Job, err
-	})
+	answer, err := asked(ctx, c, c.api.Jobs().Get, &apimodels.GetJobRequest{JobIDOrName: idOrName})
+	if err != nil {
+		return nil, err
+	}
+	return answer.Job, nil
 }
 
 // executions are those of a job's latest version, oldest first.
@@ -80,14 +71,8 @@ func (c *Client) executions(ctx context.Context, jobID string) ([]*models.Execut
 	if err != nil {
 		return nil, err
 	}
-	all := slices.DeleteFunc(answer.Items, func(e *models.Execution) bool { return e == nil })
-	for _, e := range all {
-		if _, err := facts.CheckID("execution", e.ID); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.asking(), err)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *models.Execution) int { return cmp.Compare(a.CreateTime, b.CreateTime) })
-	return all, nil
+	slices.SortStableFunc(answer.Items, func(a, b *models.Execution) int { return cmp.Compare(a.CreateTime, b.CreateTime) })
+	return answer.Items, nil
 }
 
 func outcome(j *models.Job, executions []*models.Execution) *facts.Outcome {

@@ -65,13 +65,15 @@ func TestRealJob(t *testing.T) {
 	}
 
 	var out, err2 []string
-	err = c.Logs(t.Context(), outcome.JobID, "", func(s Stream, line string) {
+	lines := Lines{Line: func(s Stream, line string) {
 		if s == Stderr {
 			err2 = append(err2, line)
 		} else {
 			out = append(out, line)
 		}
-	})
+	}}
+	err = c.Logs(t.Context(), outcome.JobID, "", lines.Piece)
+	lines.End()
 	if err != nil || strings.Join(out, "|") != "hello" || strings.Join(err2, "|") != "careful" {
 		t.Errorf("got logs %q and %q, %v", out, err2, err)
 	}
@@ -153,11 +155,12 @@ func TestRealCancel(t *testing.T) {
 	logged := make(chan error, 1)
 	running := make(chan struct{})
 	go func() {
-		logged <- c.Logs(t.Context(), submitted.JobID, "", func(_ Stream, line string) {
+		split := Lines{Line: func(_ Stream, line string) {
 			if lines = append(lines, line); len(lines) == 1 {
 				close(running)
 			}
-		})
+		}}
+		logged <- c.Logs(t.Context(), submitted.JobID, "", split.Piece)
 	}()
 	select {
 	case <-running:

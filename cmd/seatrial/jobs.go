@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
@@ -19,7 +20,8 @@ func statusCommand() *cli.Command {
 }
 
 func logsCommand() *cli.Command {
-	return jobCommand("logs", "print the output of a job, as it runs or after it has ended", logs)
+	return jobCommand("logs", "print the output of a job, as it runs or after it has ended", logs,
+		&cli.BoolFlag{Name: "raw", Usage: "print it as the container wrote it, escape sequences and all: seatrial logs --raw JOB > log"})
 }
 
 func cancelCommand() *cli.Command {
@@ -36,9 +38,9 @@ func jobsCommand() *cli.Command {
 }
 
 // jobCommand is a command about one job.
-func jobCommand(name, usage string, do func(*cli.Context, *submit.Client, string) error) *cli.Command {
+func jobCommand(name, usage string, do func(*cli.Context, *submit.Client, string) error, flags ...cli.Flag) *cli.Command {
 	return command(&cli.Command{
-		Name: name, Usage: usage, ArgsUsage: "JOB", Flags: networkFlags(),
+		Name: name, Usage: usage, ArgsUsage: "JOB", Flags: append(networkFlags(), flags...),
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
 				return pipeline.Hint(pipeline.Usagef("want one job, got %d arguments", c.NArg()), "seatrial "+name+" JOB")
@@ -82,14 +84,15 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 	return nil
 }
 
+// logs prints lines that do nothing to a terminal or a CI service, or all of it as it comes.
 func logs(c *cli.Context, client *submit.Client, id string) error {
-	return client.Logs(c.Context, id, "", func(stream submit.Stream, line string) {
-		w := c.App.Writer
-		if stream == submit.Stderr {
-			w = c.App.ErrWriter
-		}
-		fmt.Fprintln(w, line)
-	})
+	streams := map[submit.Stream]io.Writer{submit.Stdout: c.App.Writer, submit.Stderr: c.App.ErrWriter}
+	if c.Bool("raw") {
+		return client.Logs(c.Context, id, "", func(stream submit.Stream, piece string) { fmt.Fprint(streams[stream], piece) })
+	}
+	lines := submit.Lines{Line: func(stream submit.Stream, line string) { fmt.Fprintln(streams[stream], line) }}
+	defer lines.End()
+	return client.Logs(c.Context, id, "", lines.Piece)
 }
 
 func cancel(c *cli.Context, client *submit.Client, id string) error {

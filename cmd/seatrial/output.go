@@ -3,14 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"sync"
 	"syscall"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
-	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // errClosed is a standard output that the shell has closed, as with >&-.
@@ -76,14 +74,4 @@ func answer(err, write error) error {
 func unreadable(err error) bool {
 	var write *fs.PathError
 	return errors.As(err, &write) && errors.Is(write, syscall.EPIPE) && write.Path == os.Stdout.Name()
-}
-
-// isRegular tells whether what is printed is kept in a file.
-func isRegular(w io.Writer) bool {
-	o, ok := secret.Raw(w).(*output)
-	if !ok {
-		return false
-	}
-	info, err := o.file.Stat()
-	return err == nil && info.Mode().IsRegular()
 }
