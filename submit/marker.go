@@ -94,7 +94,7 @@ func (c *Client) find(ctx context.Context, request *apimodels.ListJobsRequest, m
 		return "", fmt.Errorf("%s: it sent no list of jobs", c.asking())
 	}
 	for _, j := range answer.Items {
-		if j != nil && j.ID != "" && j.Labels[MarkerLabel] == marker {
+		if j.Labels[MarkerLabel] == marker {
 			return j.ID, nil
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	// What Bacalhau prints jobs with, so that ours look the same.
 	"sigs.k8s.io/yaml"
 
-	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -31,20 +30,13 @@ func (c *Client) Submit(ctx context.Context, j *job.Job) (*Submitted, error) {
 	}
 	ctx, sent := watchSending(ctx)
 	answer, err := asked(ctx, c, c.api.Jobs().Put, &apimodels.PutJobRequest{Job: m})
-	if err == nil && answer.JobID == "" {
-		err = fmt.Errorf("%s: it sent no ID of the job", c.asking())
-	}
 	if err != nil && sent() && unsure(err) {
 		return nil, &UnsureError{err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	id, err := facts.CheckID("job", answer.JobID)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.asking(), err)
-	}
-	return &Submitted{JobID: id, Warnings: answer.Warnings}, nil
+	return &Submitted{JobID: answer.JobID, Warnings: answer.Warnings}, nil
 }
 
 // model is the job as Bacalhau's client sends it. What Bacalhau's own rules for submissions refuse is a *job.Error.
