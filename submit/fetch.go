@@ -2,7 +2,6 @@ package submit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // fetchLimit is how many executions are fetched at once.
@@ -34,6 +34,8 @@ type FetchOptions struct {
 	// Cache keeps what has come when a Fetch is interrupted or killed, and the next one of the same results goes on with
 	// it; nil keeps nothing, and neither does a disk that is full.
 	Cache *cache.Cache
+	// Endpoints of S3 are those that the user has named, beside AWS itself: no others get the user's credentials.
+	Endpoints s3.Named
 	// Noted is told of the temporary folder beside Dir in which results are until all are there, which a killed process
 	// leaves behind; it may be nil.
 	Noted func(folder string) error
@@ -68,9 +70,8 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 	}
 	sources := make([]results.Source, len(published))
 	for i, r := range published {
-		var known bool
-		if sources[i], known = r.source(); !known {
-			return nil, &ResultError{Result: r, Err: errors.New(r.unsupported())}
+		if sources[i], err = r.source(o.Endpoints); err != nil {
+			return nil, &ResultError{Result: r, Err: err}
 		}
 	}
 	p, err := newPlacement(o.Dir, o.Overwrite)

@@ -9,6 +9,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -82,12 +83,18 @@ func (e *ResultError) Hint() string {
 	switch {
 	case errors.As(e.Err, &kept):
 		return "what has come is kept; go on with it: seatrial fetch " + e.jobID
+	case errors.As(e.Err, &bucket) && bucket.Trusting() != "":
+		return "your AWS credentials do not go where only the network says; if you trust " + bucket.Trusting() +
+			" with them: seatrial fetch --trust-endpoint " + bucket.Trusting() + " " + e.jobID
 	case errors.As(e.Err, &bucket) && bucket.Denied():
 		return "the network signs no URL for it: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, to credentials that may read it"
 	case errors.As(e.Err, &hinting):
 		return hinting.Hint()
 	case e.Result.Type == models.StorageSourceIPFS:
-		return "ipfs get " + e.Result.text("CID")
+		if c, err := ipfs.ParseCID(e.Result.CID()); err == nil {
+			return "ipfs get " + c.String()
+		}
+		return ""
 	case errors.As(e.Err, &limit) && limit.What == "bytes":
 		return "allow more: seatrial fetch --max-download SIZE " + e.jobID
 	}

@@ -3,6 +3,7 @@ package submit
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 
@@ -42,17 +43,21 @@ func (r Result) CID() string {
 	return r.text("CID")
 }
 
-// source says where the result is; false when the network does not tell.
-func (r Result) source() (from results.Source, ok bool) {
+// source says where the result is. named are the S3 endpoints that may have the user's credentials. The error is why the
+// network does not tell, or what is wrong with what it tells.
+func (r Result) source(named s3.Named) (from results.Source, err error) {
 	if r.Type == models.StorageSourceS3 && r.text("Bucket") != "" && r.text("Key") != "" {
-		from.Bucket = &s3.Source{
+		bucket, err := s3.Source{
 			Bucket: r.text("Bucket"), Key: r.text("Key"), Region: r.text("Region"), Endpoint: r.text("Endpoint"),
 			VersionID: r.text("VersionID"), ChecksumSHA256: r.text("ChecksumSHA256"),
-		}
-		return from, true
+		}.FromNetwork(named)
+		from.Bucket = &bucket
+		return from, err
 	}
-	from.Archive, from.CID = r.URL(), r.CID()
-	return from, from.Archive != "" || from.CID != ""
+	if from.Archive, from.CID = r.URL(), r.CID(); from.Archive == "" && from.CID == "" {
+		return from, errors.New(r.unsupported())
+	}
+	return from, nil
 }
 
 func (r Result) text(key string) string {

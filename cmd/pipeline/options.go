@@ -82,4 +82,7 @@ type Results struct {
 	Overwrite bool
 	// MaxBytes that one execution's may unpack to; zero for as many as a network allows.
 	MaxBytes int64
+	// Endpoints of S3 that get the user's AWS credentials when the network says that results are there, beside AWS and those
+	// that the environment and the job name.
+	Endpoints []string
 }

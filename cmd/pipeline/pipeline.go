@@ -298,7 +298,7 @@ func (w *way) fetch(ctx context.Context, f Followed) (Fetched, error) {
 	if err := w.noteFetching(dir); err != nil {
 		return Fetched{}, err
 	}
-	fetched, err := w.bring(ctx, f.JobID, dir)
+	fetched, err := w.bring(ctx, f.JobID, dir, f.Subject.Job)
 	if err != nil {
 		return Fetched{}, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // Fetch brings the results of any job home; id is as `seatrial status` takes it.
@@ -34,7 +35,7 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 		return nil, err
 	}
 	show.Begin("fetch")
-	fetched, err := w.bring(ctx, outcome.JobID, w.Results.Dir)
+	fetched, err := w.bring(ctx, outcome.JobID, w.Results.Dir, nil)
 	if errors.Is(err, context.Canceled) {
 		return nil, Hint(err, "the same command goes on where it stopped")
 	}
@@ -53,13 +54,14 @@ func (r Results) dirOf(jobID string) string {
 	return "job-" + jobID
 }
 
-// bring fetches results and tells what could not be brought home.
-func (w *way) bring(ctx context.Context, jobID, dir string) ([]submit.Fetched, error) {
+// bring fetches results and tells what could not be brought home. j is the job where the user has it here, nil else.
+func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submit.Fetched, error) {
 	fetched, err := w.client.Fetch(ctx, jobID, submit.FetchOptions{
 		Dir:       dir,
 		Overwrite: w.Results.Overwrite,
 		MaxBytes:  w.Results.MaxBytes,
 		IPFS:      ipfs.Locate(os.Getenv),
+		Endpoints: slices.Concat(s3.FromEnvironment(os.Getenv), w.Results.Endpoints, storage.S3Endpoints(j)),
 		Cache:     fetchCache(),
 		Progress:  w.show.Bytes,
 		Noted:     session.Current().NoteFolder,

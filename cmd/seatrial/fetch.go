@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 func fetchCommand() *cli.Command {
@@ -15,11 +16,13 @@ func fetchCommand() *cli.Command {
 		ArgsUsage: "JOB [DIR]",
 		Description: "Results that a network keeps on IPFS come from your IPFS node, found through IPFS_PATH or ~/.ipfs, or from the\n" +
 			"trustless gateways in IPFS_GATEWAY, of which several have commas between them: the next one goes on when one fails.\n" +
-			"Results in an S3 bucket for which the network signs no URL are read with your own AWS credentials.\n" +
+			"Results in an S3 bucket for which the network signs no URL are read with your own AWS credentials, which go to AWS, to\n" +
+			"the service in AWS_ENDPOINT_URL, and to those that --trust-endpoint names.\n" +
 			"A transfer that was interrupted goes on where it stopped when the command is typed again.",
 		Flags: append(networkFlags(),
 			&cli.StringFlag{Name: "max-download", Value: "100GiB", Usage: "bring home no more than `SIZE` of one execution"},
-			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"}),
+			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"},
+			trustFlag("")),
 		Action: fetch,
 	})
 }
@@ -33,6 +36,9 @@ func fetch(c *cli.Context) error {
 	if o.Results.MaxBytes, err = sizeFrom(c, "max-download"); err != nil {
 		return err
 	}
+	if o.Results.Endpoints, err = trustedFrom(c); err != nil {
+		return err
+	}
 	show, done := showProgress(c.App.ErrWriter, false)
 	defer done()
 	fetched, err := pipeline.Fetch(c.Context, o, c.Args().First(), show)
@@ -44,4 +50,18 @@ func fetch(c *cli.Context) error {
 		fmt.Fprintln(c.App.Writer, f.Dir)
 	}
 	return nil
+}
+
+// trustFlag says which S3 services get the user's credentials although only the network names them.
+func trustFlag(category string) cli.Flag {
+	return &cli.StringSliceFlag{Name: "trust-endpoint", Usage: "send your AWS credentials to the S3 service at `HOST` too, if the network says that results are there", Category: category}
+}
+
+func trustedFrom(c *cli.Context) ([]string, error) {
+	for _, typed := range c.StringSlice("trust-endpoint") {
+		if err := s3.CheckNamed(typed); err != nil {
+			return nil, pipeline.Usagef("--trust-endpoint: %w", err)
+		}
+	}
+	return c.StringSlice("trust-endpoint"), nil
 }

@@ -23,6 +23,7 @@ func submitCommand() *cli.Command {
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
 		Flags: append(flags,
 			&cli.BoolFlag{Name: "local", Usage: "start a local Bacalhau network, use it and stop it", Category: groupNetwork},
+			trustFlag(groupNetwork),
 			&cli.BoolFlag{Name: "no-test", Usage: "do not run the workload locally first", Category: groupJob},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print the job as the network would be sent it, and stop", Category: groupJob},
 			&cli.BoolFlag{Name: "wait", Value: true, Usage: "wait for the job to end; --wait=false returns once it is submitted", Category: groupJob},
@@ -53,6 +54,9 @@ func inputFlags() []cli.Flag {
 func submitAction(c *cli.Context) error {
 	o, err := optionsFrom(c)
 	if err != nil {
+		return err
+	}
+	if o.Results.Endpoints, err = trustedFrom(c); err != nil {
 		return err
 	}
 	o.Follow = pipeline.Follow{

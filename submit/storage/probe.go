@@ -88,6 +88,28 @@ func s3Source(in job.Input, executions int) s3.Source {
 	}
 }
 
+// S3Endpoints are those that a job names for its inputs and its results; none without a job.
+func S3Endpoints(j *job.Job) (named s3.Named) {
+	if j == nil {
+		return nil
+	}
+	specs := []job.Spec{}
+	for _, t := range j.Tasks {
+		if t.Publisher != nil {
+			specs = append(specs, *t.Publisher)
+		}
+		for _, in := range t.InputSources {
+			specs = append(specs, in.Source)
+		}
+	}
+	for _, spec := range specs {
+		if endpoint := text(spec, "Endpoint"); endpoint != "" && strings.EqualFold(spec.Type, job.SourceS3) {
+			named = append(named, endpoint)
+		}
+	}
+	return named
+}
+
 // S3Partition is how the executions of a job share an S3 input, for the first of them.
 func S3Partition(in job.Input, executions int) s3.Partition {
 	group, _ := param(in.Source, "Partition").(map[string]any)

@@ -66,7 +66,8 @@ func newTransferClient(ctx context.Context, source Source) (*client, error) {
 
 // connect takes the user's credentials from where AWS's own tools take them, the machine's own role
 // excepted. They sign requests to the endpoint the job names, or to AWS when it names none: an
-// endpoint of the user's configuration is not one that nodes would ask, and a redirect is not followed.
+// endpoint of the user's configuration is not one that nodes would ask, and a redirect is not followed. To an endpoint that
+// only the network names requests go without them.
 func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Transport)) (*client, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
@@ -82,7 +83,9 @@ func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Tr
 	}
 	c := &client{region: cmp.Or(source.Region, cfg.Region, defaultRegion), transport: built.GetTransport()}
 	credentials := cfg.Credentials
-	if login, err := credentials.Retrieve(ctx); err == nil {
+	if source.stranger {
+		credentials, c.anonymous = aws.AnonymousCredentials{}, true
+	} else if login, err := credentials.Retrieve(ctx); err == nil {
 		secret.Keep(login.AccessKeyID, login.SecretAccessKey, login.SessionToken)
 	} else {
 		credentials, c.anonymous = aws.AnonymousCredentials{}, true

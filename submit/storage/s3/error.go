@@ -26,7 +26,9 @@ const (
 // Error tells in one line why something could not be read from S3 or stored there.
 type Error struct {
 	doing, uri, reason, hint string
-	err                      error
+	// trusting is what to name for the credentials that it did not get.
+	trusting string
+	err      error
 }
 
 func (e *Error) Error() string { return e.doing + " " + e.uri + ": " + e.reason }
@@ -42,6 +44,10 @@ func (e *Error) Denied() bool {
 	code := status(e.err)
 	return code == http.StatusForbidden || code == http.StatusUnauthorized
 }
+
+// Trusting is what the user may name as an endpoint for the user's credentials, which the request went without because only
+// the network has named it; empty when that is not so.
+func (e *Error) Trusting() string { return e.trusting }
 
 // Refused tells that the place is none where this can be stored, whoever stores it.
 func (e *Error) Refused() bool { return e.doing == storing && e.err == nil }
@@ -62,7 +68,7 @@ func (c *client) failure(ctx context.Context, doing string, source Source, regio
 	if local, ok := errors.AsType[*TreeError](err); ok {
 		return local
 	}
-	e := &Error{doing: doing, uri: source.uri(), err: err}
+	e := &Error{doing: doing, uri: source.uri(), trusting: source.Trusting(), err: err}
 	switch {
 	case ctx.Err() != nil:
 		e.reason, e.err = "interrupted", context.Cause(ctx)

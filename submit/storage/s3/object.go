@@ -3,6 +3,7 @@ package s3
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -88,12 +89,28 @@ const presigned = 12 * time.Hour
 // Presign makes a URL from which one of the objects can be read for twelve hours with the user's permission, by whoever has
 // the URL: its query is a signature. Without credentials there is none, and the URL is the object's own. The error is an *Error.
 func (l *Listing) Presign(ctx context.Context, o Object) (string, error) {
+	if l.client.anonymous {
+		return l.own(o), nil
+	}
 	request := &s3.GetObjectInput{Bucket: aws.String(l.source.Bucket), Key: aws.String(o.Key), VersionId: optional(o.VersionID)}
 	signed, err := s3.NewPresignClient(l.client.Client, s3.WithPresignExpires(presigned)).PresignGetObject(ctx, request)
 	if err != nil {
 		return "", l.failed(ctx, l.named(o), err)
 	}
 	return signed.URL, nil
+}
+
+// own is an object's own URL, which is no secret.
+func (l *Listing) own(o Object) string {
+	u, err := url.Parse(l.source.Endpoint)
+	if err != nil || u.Host == "" {
+		u = &url.URL{Scheme: "https", Host: "s3." + l.client.region + ".amazonaws.com"}
+	}
+	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/" + l.source.Bucket + "/" + o.Key}
+	if o.VersionID != "" {
+		at.RawQuery = url.Values{"versionId": {o.VersionID}}.Encode()
+	}
+	return at.String()
 }
 
 // notFound tells whether an error says that what was asked for is not there.

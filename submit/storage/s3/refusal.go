@@ -102,7 +102,7 @@ func (c *client) actualRegion(ctx context.Context, source Source, err error) str
 
 // namedRegion is the region that a refusal names.
 func namedRegion(err error) string {
-	if region := header(err).Get("X-Amz-Bucket-Region"); region != "" {
+	if region := header(err).Get("X-Amz-Bucket-Region"); plainRegion.MatchString(region) {
 		return region
 	}
 	if refusal, ok := errors.AsType[smithy.APIError](err); ok {

@@ -5,12 +5,16 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Source are the parameters of an S3 input, by Bacalhau's names for them.
 type Source struct {
 	Bucket, Key, Region, Endpoint, Filter, VersionID, ChecksumSHA256 string
 	Partition                                                        Partition
+	// stranger: it is not the user who has named the endpoint, so that it gets none of the user's credentials.
+	stranger bool
 }
 
 // Single tells whether nodes take the key for one object: it ends neither in "/" nor in "*" (contract 2, s3).
@@ -49,10 +53,10 @@ func (s Source) host() string {
 func (s Source) lister(key string) string {
 	line := "aws s3 ls"
 	if key != "" {
-		line += " 's3://" + s.Bucket + "/" + strings.ReplaceAll(key, "'", `'\''`) + "'"
+		line += " " + words.ShellWord("s3://"+s.Bucket+"/"+key)
 	}
 	if s.Endpoint != "" {
-		line += " --endpoint-url " + s.Endpoint
+		line += " --endpoint-url " + words.ShellWord(s.Endpoint)
 	}
 	return line
 }
