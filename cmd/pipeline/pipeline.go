@@ -68,7 +68,7 @@ func Test(ctx context.Context, o Options, j *job.Job, show Progress, print Print
 	if err != nil {
 		return err
 	}
-	tested := Tested{Checked: w.check(looked)}
+	tested := Tested{Checked: w.check(ctx, looked)}
 	if tested.passed() {
 		if tested, err = w.test(ctx, tested.Checked, dir.temp); err != nil {
 			return err
@@ -101,7 +101,7 @@ func Submit(ctx context.Context, o Options, j *job.Job, show Progress, print Pri
 	if err != nil {
 		return err
 	}
-	checked := w.check(looked)
+	checked := w.check(ctx, looked)
 	if !checked.passed() {
 		return w.end(ctx, checked, "", print)
 	}
@@ -201,11 +201,11 @@ func (w *way) look(ctx context.Context, j *job.Job) (Looked, error) {
 
 // check judges what is known so far. What is about to run, locally or on the network, does so without some of the user's
 // files: that is told first.
-func (w *way) check(l Looked) Checked {
+func (w *way) check(ctx context.Context, l Looked) Checked {
 	checked := w.judge(l, lint.StageCheck)
 	switch checked.Result.Verdict {
 	case lint.Pass:
-		w.tellLosses(l.Subject.Job)
+		w.tellLosses(ctx, l.Subject.Job)
 		w.show.done("no error")
 	case lint.Fail:
 		w.show.fail("at fault")

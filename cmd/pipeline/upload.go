@@ -136,12 +136,12 @@ func s3Input(bucket s3.Source, key string) job.Input {
 
 // tellLosses says what will not arrive of the inputs that are uploaded, and what the local run therefore does not have
 // either. S3 keeps other things than IPFS, and the upload to it says which.
-func (w *way) tellLosses(j *job.Job) {
+func (w *way) tellLosses(ctx context.Context, j *job.Job) {
 	for _, in := range j.Task().InputSources {
 		if in.Upload == "" || in.Source.Type == job.SourceS3 {
 			continue
 		}
-		skipped, lost, err := importer.Losses(in.Upload, false)
+		skipped, lost, err := importer.Losses(ctx, in.Upload, false)
 		if err != nil {
 			continue // the copy for the local run, or the upload, says why
 		}

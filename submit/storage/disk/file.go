@@ -59,8 +59,8 @@ func WriteFile(name string, data []byte, mode fs.FileMode) error {
 	return f.Keep(mode)
 }
 
-// step is how much is copied between two looks at the context, in bytes.
-const step = 64 << 20
+// step is how much is copied between two looks at the context, in bytes: what a slow disk takes in a moment.
+const step = 16 << 20
 
 // Copy copies the rest of one file to another that has nothing there. Where the file system can share blocks, or copy by
 // itself, it does; holes stay holes. The error for a disk without room is a *FullError.

@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // crc64NVME is the polynomial of S3's CRC-64, in the form that hash/crc64 wants.
@@ -67,7 +69,7 @@ func (f *objectFile) verify(ctx context.Context, content io.ReaderAt) error {
 			return nil // a service that does not tell its parts
 		}
 	}
-	got, err := sum.compute(io.NewSectionReader(content, 0, f.Size), f.Size, part, sum.composite(o))
+	got, err := sum.compute(ctx, io.NewSectionReader(content, 0, f.Size), f.Size, part, sum.composite(o))
 	if err != nil {
 		return err
 	}
@@ -83,7 +85,8 @@ func (c *checksum) composite(o *s3.HeadObjectOutput) bool {
 }
 
 // compute makes the checksum of a file as S3 does, that of parts of a size in bytes when it is composite.
-func (c *checksum) compute(r io.Reader, size, part int64, composite bool) (string, error) {
+func (c *checksum) compute(ctx context.Context, r io.Reader, size, part int64, composite bool) (string, error) {
+	r = limits.Until(ctx, r)
 	h := c.new()
 	if !composite {
 		_, err := io.Copy(h, r)

@@ -17,7 +17,7 @@ import (
 // that fetches it (contract 1, Mount ownership): the folder has mode 0700, those in it 0755 and the files 0644, whatever the
 // umask. What Put would not store is an error here as well, a *TreeError.
 func Deliver(ctx context.Context, from, dir string) error {
-	t, err := walk(from, false)
+	t, err := walk(ctx, from, false)
 	if err != nil {
 		return err
 	}

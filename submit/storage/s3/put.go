@@ -40,7 +40,7 @@ type Stored struct {
 // cannot be read, a socket or a device, or a link that leads out of it. A file that changes meanwhile is an error. The error is an *Error or a
 // *TreeError.
 func Put(ctx context.Context, from string, to Source, o PutOptions) (*Stored, error) {
-	t, err := walk(from, o.Hidden)
+	t, err := walk(ctx, from, o.Hidden)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +115,6 @@ func (p *putting) equal(ctx context.Context, f treeFile, key string) (bool, erro
 		return false, nil // it is then stored again
 	}
 	sum := checksumOf(o)
-	got, err := sum.compute(content, f.size, partSizeOf(f.size), sum.composite(o))
+	got, err := sum.compute(ctx, content, f.size, partSizeOf(f.size), sum.composite(o))
 	return got == sum.want, err
 }

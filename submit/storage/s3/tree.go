@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,7 +37,7 @@ type treeFile struct {
 }
 
 // walk looks at everything below a path without reading it.
-func walk(from string, hidden bool) (*tree, error) {
+func walk(ctx context.Context, from string, hidden bool) (*tree, error) {
 	info, err := os.Stat(from)
 	if err != nil {
 		return nil, treeFault(from, "", err)
@@ -49,7 +50,7 @@ func walk(from string, hidden bool) (*tree, error) {
 		return nil, treeFault(from, "", err)
 	}
 	if t.folder {
-		err = t.below(hidden)
+		err = t.below(ctx, hidden)
 	} else {
 		err = t.file(filepath.Base(from), info)
 	}
@@ -64,11 +65,14 @@ func walk(from string, hidden bool) (*tree, error) {
 }
 
 // below adds what is in a folder and in those below it.
-func (t *tree) below(hidden bool) error {
+func (t *tree) below(ctx context.Context, hidden bool) error {
 	empty := "" // unless something in it comes next
 	err := fs.WalkDir(t.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return treeFault(t.base, name, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		if empty != "" && path.Dir(name) != empty {
 			t.empty.add(empty)

@@ -153,7 +153,7 @@ func TestLost(t *testing.T) {
 	if got := strings.Join(root.Lost, "\n"); got != want || root.Links != 8 {
 		t.Errorf("got %d links, %s", root.Links, got)
 	}
-	if skipped, lost, err := importer.Losses(dir, false); err != nil || !slices.Equal(skipped, root.Skipped) || !slices.Equal(lost, root.Lost) {
+	if skipped, lost, err := importer.Losses(t.Context(), dir, false); err != nil || !slices.Equal(skipped, root.Skipped) || !slices.Equal(lost, root.Lost) {
 		t.Errorf("told before the import: %q, %q, %v, want %q, %q", skipped, lost, err, root.Skipped, root.Lost)
 	}
 	root, err = importer.Path(t.Context(), filepath.Join(dir, "to folder"), importer.Options{})

@@ -58,7 +58,7 @@ func Path(ctx context.Context, name string, o Options) (*Root, error) {
 	name = filepath.Clean(name)
 	p := &progress{tell: o.Progress}
 	if p.tell != nil {
-		found, err := look(name, o.Hidden)
+		found, err := look(ctx, name, o.Hidden)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,12 +16,12 @@ const shownNotes = 20
 
 // Losses are what an import of a file or folder would leave out and not keep, as in Root, without a look into any file.
 // A link as the name itself is followed.
-func Losses(name string, hidden bool) (skipped, lost []string, err error) {
+func Losses(ctx context.Context, name string, hidden bool) (skipped, lost []string, err error) {
 	top, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return nil, nil, reading(name, err)
 	}
-	l, err := look(top, hidden)
+	l, err := look(ctx, top, hidden)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -28,11 +29,14 @@ func Losses(name string, hidden bool) (skipped, lost []string, err error) {
 }
 
 // look goes through what an import of a file, folder or link would take.
-func look(top string, hidden bool) (*losses, error) {
+func look(ctx context.Context, top string, hidden bool) (*losses, error) {
 	l := new(losses)
 	return l, filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return reading(path, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		rel := e.Name()
 		if path != top {
