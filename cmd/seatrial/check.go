@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 func checkCommand() *cli.Command {
@@ -76,6 +77,7 @@ func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
 	if err != nil {
 		return nil, pipeline.Usagef("--images-from: %w", err)
 	}
+	secret.File(data)
 	references, err := imageList(data)
 	if err != nil {
 		return nil, pipeline.Usagef("--images-from %s: %w", file, err)

@@ -13,7 +13,7 @@ func Environ(environ []string) {
 		name, value, _ := strings.Cut(pair, "=")
 		Variable(name, value, true)
 		if strings.HasPrefix(value, "{") { // DOCKER_AUTH_CONFIG
-			file([]byte(value), true)
+			file(value, true)
 		}
 	}
 }
@@ -50,20 +50,29 @@ func Args(args []string) {
 	}
 }
 
-// assignment is "NAME: VALUE" and "NAME=VALUE" of a file, as YAML, JSON, shells and .ini files have it.
-var assignment = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.-]*)["']?[ \t]*[:=][ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n]+)`)
+// assignment is "NAME: " and "NAME=" of a file, as YAML, JSON, shells and .ini files have it.
+var assignment = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.-]*)["']?[ \t]*[:=][ \t]*`)
 
 // File keeps what is secret in a file that is about to be read, which may be wrong in any way.
-func File(text []byte) { file(text, false) }
+func File(text []byte) { file(string(text), false) }
 
-func file(text []byte, own bool) {
-	for _, match := range assignment.FindAllSubmatch(text, -1) {
-		if Named(string(match[1])) {
-			value := strings.TrimRight(string(match[2]), " \t\r,}]")
-			kept.keep(strings.Trim(value, `"'`), own)
+func file(text string, own bool) {
+	for _, at := range assignment.FindAllStringSubmatchIndex(text, -1) {
+		if !Named(text[at[2]:at[3]]) {
+			continue
+		}
+		rest, _, _ := strings.Cut(text[at[1]:], "\n")
+		rest = strings.TrimSpace(rest)
+		// A value ends where its quotes do, or the list that it is in, or the word; or none of it ends it.
+		for _, end := range []string{"", `"'`, ",}]", " \t,;}]&\"'"} {
+			value := strings.TrimLeft(rest, `"'`)
+			if cut := strings.IndexAny(value, end); cut >= 0 {
+				value = value[:cut]
+			}
+			kept.keep(strings.Trim(value, "\"'"), own)
 		}
 	}
-	Text(string(text), own)
+	Text(text, own)
 }
 
 // Text keeps the secrets that are in a text by what they look like, and those of its URLs.

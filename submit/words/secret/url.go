@@ -103,7 +103,7 @@ func (u found) shown() string {
 	text := u.scheme
 	if u.hasUser {
 		user := Mark
-		if placeholder(u.user) && u.user != "xxxxx" {
+		if u.user == "USER:PASSWORD" { // of a hint
 			user = u.user
 		}
 		text += user + "@"

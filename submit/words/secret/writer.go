@@ -65,6 +65,9 @@ func (w *Writer) Write(text []byte) (int, error) { return w.write(text, Redact) 
 func (w *Writer) write(text []byte, clean func(string) string) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(text) == 0 {
+		return w.to.Write(text) // which tells whether more would arrive
+	}
 	w.held = append(w.held, text...)
 	end := bytes.LastIndexByte(w.held, '\n') + 1
 	switch {
