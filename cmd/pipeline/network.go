@@ -10,7 +10,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/harness/network"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
@@ -111,7 +110,6 @@ func (w *way) close() {
 type localNetwork struct {
 	network *network.Network
 	dir     string
-	pushed  string // the image by digest, as the engine pulls it from the network's registry
 }
 
 // startLocal starts the network; the node may read what the job's file:// inputs name, and no more.
@@ -132,6 +130,12 @@ func startLocal(ctx context.Context, show *stages, j *job.Job) (*localNetwork, e
 	}
 	options := NodeOptions(dir, binary, read)
 	options.AllowPaths = append(options.AllowPaths, write...)
+	options.Command, options.Unnoted = network.CommandSubmit, func(err error) {
+		show.Log("what is left of the local network when this process is killed will stay: " + err.Error())
+	}
+	if options.States, err = network.States(); err != nil {
+		options.Unnoted(err)
+	}
 	show.Say("starting")
 	n, err := network.Start(ctx, options)
 	if err != nil {
@@ -159,18 +163,14 @@ func (l *localNetwork) push(ctx context.Context, show *stages, j *job.Job, platf
 		return nil, err
 	}
 	show.done(name)
-	l.pushed = image.Pin(name, digest)
 	pushed := j.Clone()
-	pushed.Task().Engine.Params.Image = l.pushed
+	pushed.Task().Engine.Params.Image = image.Pin(name, digest)
 	return pushed, nil
 }
 
 func (l *localNetwork) stop() {
 	_ = l.network.Stop()
 	os.RemoveAll(l.dir)
-	if l.pushed != "" {
-		_ = engine.RemoveImage(l.pushed) // its registry is gone
-	}
 }
 
 // NodeOptions are those of a local network whose node may read the given files and folders, with a registry. What it makes

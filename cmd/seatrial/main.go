@@ -48,7 +48,7 @@ func run() int {
 	go func() {
 		<-signals
 		cancel()
-		if kept.session == nil {
+		if kept.session == nil || kept.serves {
 			return // a network takes its time to end in order
 		}
 		<-signals
@@ -56,6 +56,7 @@ func run() int {
 		os.Exit(exitInterrupted)
 	}()
 	defer kept.close(errs)
+	defer sweepLeft(ctx, kept.session)()
 	err := newApp(os.Stdin, out, errs).RunContext(ctx, os.Args)
 	flush()
 	write := stdout.close()
@@ -90,24 +91,29 @@ func endings() []os.Signal {
 }
 
 // account is the session of this process, to which all its temporary files belong.
-type account struct{ session *session.Session }
+type account struct {
+	session *session.Session
+	// serves tells that the process is a network in the background.
+	serves bool
+}
 
-// keepAccount begins a session, without which there is only less to clean up after a crash. A network outlives its
-// command, and so must its files; a supervisor has none, and its environment is the workload's.
+// keepAccount begins a session, without which there is only less to clean up after a crash. A network outlives the command
+// that starts it, and so must its files; a supervisor has none, and its environment is the workload's.
 func keepAccount(args []string) *account {
-	switch {
-	case len(args) > 0 && args[0] == egress.Verb:
-		return &account{}
-	case len(args) > 0 && args[0] == "network":
-		setTempDir(session.TempDir())
+	if len(args) > 0 && args[0] == egress.Verb {
 		return &account{}
 	}
 	s, err := session.Begin()
 	if err != nil {
 		return &account{} // whoever needs a temporary file says why there is none
 	}
-	setTempDir(s.Dir)
-	return &account{s}
+	kept := &account{session: s, serves: len(args) > 1 && args[0] == "network" && args[1] == "serve"}
+	if len(args) > 0 && args[0] == "network" && !kept.serves {
+		setTempDir(session.TempDir())
+	} else {
+		setTempDir(s.Dir)
+	}
+	return kept
 }
 
 // setTempDir puts the temporary files of this process and of those that it starts into a folder.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,17 +21,18 @@ const (
 )
 
 func networkCommand() *cli.Command {
+	all := &cli.BoolFlag{Name: "all", Usage: "those of `submit --local` as well, and what killed ones have left"}
 	allow := &cli.StringSliceFlag{Name: "allow-path", Usage: "let jobs read `PATH` with file:// (default: the current folder)"}
 	return command(&cli.Command{
 		Name:  "network",
 		Usage: "a real local Bacalhau network for trying things out",
 		Subcommands: []*cli.Command{
-			command(&cli.Command{Name: "up", Usage: "start a node and a registry in the background", Flags: []cli.Flag{allow}, Action: withState(networkUp)}),
-			command(&cli.Command{Name: "down", Usage: "stop them and remove what they left", Action: withState(networkDown)}),
-			command(&cli.Command{Name: "status", Usage: "tell whether they run, and where", Action: withState(networkStatus)}),
+			command(&cli.Command{Name: "up", Usage: "start a node and a registry in the background", Flags: []cli.Flag{allow}, Action: withStates(networkUp)}),
+			command(&cli.Command{Name: "down", Usage: "stop them and remove what they left", Flags: []cli.Flag{all}, Action: withStates(networkDown)}),
+			command(&cli.Command{Name: "status", Usage: "tell whether they run, and where", Flags: []cli.Flag{all}, Action: withStates(networkStatus)}),
 			command(&cli.Command{Name: "serve", Usage: "what up runs in the background", Hidden: true, Flags: []cli.Flag{
 				allow, &cli.StringFlag{Name: "binary", Required: true},
-			}, Action: withState(networkServe)}),
+			}, Action: withStates(networkServe)}),
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
@@ -41,18 +43,18 @@ func networkCommand() *cli.Command {
 	})
 }
 
-// withState hands on where a network in the background is noted.
-func withState(do func(c *cli.Context, path string) error) cli.ActionFunc {
+// withStates hands on where networks are noted.
+func withStates(do func(c *cli.Context, states string) error) cli.ActionFunc {
 	return func(c *cli.Context) error {
-		path, err := network.StatePath()
+		states, err := network.States()
 		if err != nil {
 			return err
 		}
-		return do(c, path)
+		return do(c, states)
 	}
 }
 
-func networkUp(c *cli.Context, path string) error {
+func networkUp(c *cli.Context, states string) error {
 	exe, err := os.Executable()
 	if err != nil {
 		return err
@@ -78,7 +80,7 @@ func networkUp(c *cli.Context, path string) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Context, networkStart)
 	defer cancel()
-	state, already, err := network.Up(ctx, path, command...)
+	state, already, err := network.Up(ctx, states, command...)
 	if err != nil {
 		return err
 	}
@@ -92,23 +94,73 @@ func networkUp(c *cli.Context, path string) error {
 	return nil
 }
 
-func networkDown(c *cli.Context, path string) error {
+func networkDown(c *cli.Context, states string) error {
 	ctx, cancel := context.WithTimeout(c.Context, networkStop)
 	defer cancel()
-	if err := network.Down(ctx, path); err != nil {
+	if c.Bool("all") {
+		return networksDown(c, ctx, states)
+	}
+	if err := network.Down(ctx, states); err != nil {
 		return err
 	}
 	fmt.Fprintln(c.App.ErrWriter, "network: stopped")
 	return nil
 }
 
-func networkStatus(c *cli.Context, path string) error {
-	state, err := network.Status(path)
+// networksDown stops all of this user's, one after the other, and says so of each. One that cannot be stopped keeps none of the
+// others.
+func networksDown(c *cli.Context, ctx context.Context, states string) error {
+	all, unread := network.All(states)
+	noteUnread(c, unread)
+	var errs []error
+	for _, s := range all {
+		if !s.Runs() && !s.Ended() {
+			continue // another machine's
+		}
+		what := "stopped"
+		if s.Ended() {
+			what = "removed what is left of"
+		}
+		if err := s.Down(ctx); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		fmt.Fprintf(c.App.ErrWriter, "network: %s %s\n", what, describe(s))
+	}
+	if len(all) == 0 {
+		fmt.Fprintln(c.App.ErrWriter, "network: there is none")
+	}
+	return errors.Join(errs...)
+}
+
+func networkStatus(c *cli.Context, states string) error {
+	all, unread := network.All(states)
+	noteUnread(c, unread)
+	if c.Bool("all") {
+		for _, s := range all {
+			if s.Runs() {
+				fmt.Fprintln(c.App.Writer, describe(s))
+			}
+		}
+		return nil
+	}
+	state, err := network.Status(states)
 	if err != nil {
 		return err
 	}
 	printNetwork(c, state)
 	return nil
+}
+
+// describe is a network in a few words: "http://127.0.0.1:33931 of submit --local, process 4711".
+func describe(s *network.State) string {
+	return fmt.Sprintf("%s of %s, process %d", s.Endpoint, s.Command, s.PID)
+}
+
+func noteUnread(c *cli.Context, unread []error) {
+	for _, err := range unread {
+		fmt.Fprintln(c.App.ErrWriter, "network:", err)
+	}
 }
 
 // printNetwork says where the network is, as lines that a shell can evaluate.
@@ -117,11 +169,13 @@ func printNetwork(c *cli.Context, s *network.State) {
 }
 
 // networkServe runs until it is told to end.
-func networkServe(c *cli.Context, path string) error {
+func networkServe(c *cli.Context, states string) error {
 	dir, err := os.MkdirTemp("", "seatrial-network-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	return network.Serve(c.Context, path, pipeline.NodeOptions(dir, c.String("binary"), c.StringSlice("allow-path")))
+	options := pipeline.NodeOptions(dir, c.String("binary"), c.StringSlice("allow-path"))
+	options.States, options.Command = states, network.CommandUp
+	return network.Serve(c.Context, options)
 }

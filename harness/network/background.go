@@ -17,33 +17,29 @@ import (
 const statePoll = 50 * time.Millisecond
 
 // Up starts a network in the background and waits until it is ready. command is a program and its
-// arguments that call Serve with the same path. When a network runs already it is returned with
+// arguments that call Serve with the same folder of states. When a network runs already it is returned with
 // already set, and nothing is started.
-func Up(ctx context.Context, path string, command ...string) (s *State, already bool, err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+func Up(ctx context.Context, dir string, command ...string) (s *State, already bool, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, false, fmt.Errorf("starting the local network: %w", err)
 	}
-	unlock, err := lock(ctx, path+".lock", func() {})
+	unlock, err := lock(ctx, filepath.Join(dir, ".up"), func() {})
 	if err != nil {
 		return nil, false, fmt.Errorf("starting the local network: %w", err)
 	}
 	defer unlock()
 
-	s, err = Status(path)
+	s, err = Status(dir)
 	if err == nil {
 		return s, true, nil
 	}
-	var absent *notRunningError
-	if !errors.As(err, &absent) {
-		return nil, false, err
-	}
-	s, err = spawn(ctx, path, command)
+	s, err = spawn(ctx, dir, command)
 	return s, false, err
 }
 
-// spawn runs command in a session of its own, with its output in a log beside the state.
-func spawn(ctx context.Context, path string, command []string) (*State, error) {
-	logPath := path + ".log"
+// spawn runs command in a session of its own, with its output in a log beside the states.
+func spawn(ctx context.Context, dir string, command []string) (*State, error) {
+	logPath := filepath.Join(dir, "up.log")
 	log, err := os.Create(logPath)
 	if err != nil {
 		return nil, fmt.Errorf("starting the local network: %w", err)
@@ -64,7 +60,7 @@ func spawn(ctx context.Context, path string, command []string) (*State, error) {
 	poll := time.NewTicker(statePoll)
 	defer poll.Stop()
 	for {
-		if s, err := Status(path); err == nil && s.PID == cmd.Process.Pid {
+		if s, err := Status(dir); err == nil && s.PID == cmd.Process.Pid {
 			return s, nil
 		}
 		select {
@@ -79,54 +75,14 @@ func spawn(ctx context.Context, path string, command []string) (*State, error) {
 	}
 }
 
-// Down stops the network in the background and waits until it is gone; an error with a hint when there is none.
-func Down(ctx context.Context, path string) error {
-	s, err := Status(path)
-	if err != nil {
-		return err
-	}
-	process, err := os.FindProcess(s.PID)
-	if err == nil {
-		err = terminate(process)
-	}
-	if err != nil {
-		return fmt.Errorf("stopping the local network: %w", err)
-	}
-	poll := time.NewTicker(statePoll)
-	defer poll.Stop()
-	for startTime(s.PID) == s.Started {
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("stopping the local network: process %d is still running: %w", s.PID, ctx.Err())
-		case <-poll.C:
-		}
-	}
-	return s.forget(path)
-}
-
-// Serve runs a network until ctx ends, and keeps its state at path meanwhile. It is what a background
-// process does after Up has started it. A node that ends by itself ends the network, and is the error.
-func Serve(ctx context.Context, path string, o Options) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("writing the network's state: %w", err)
-	}
+// Serve runs a network until ctx ends. It is what a background process does after Up has started it. A node that ends by
+// itself ends the network, and is the error.
+func Serve(ctx context.Context, o Options) error {
 	n, err := Start(ctx, o)
 	if err != nil {
 		return err
 	}
-	s := &State{
-		PID:             os.Getpid(),
-		Started:         startTime(os.Getpid()),
-		Endpoint:        n.Endpoint,
-		RegistryAddress: n.RegistryAddress,
-		NodeIDs:         n.nodeIDs,
-		Dir:             n.Dir,
-		Version:         Version,
-	}
-	if err = s.write(path); err == nil {
-		err = n.dead(ctx)
-	}
-	return errors.Join(err, n.Stop(), s.forget(path))
+	return errors.Join(n.dead(ctx), n.Stop())
 }
 
 // lockPoll is how often a held lock is tried again.

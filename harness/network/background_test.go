@@ -4,15 +4,18 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
+
+	"github.com/seatrial/seatrial/fixtures/imagetest"
 )
 
 func TestUpAndDown(t *testing.T) {
 	binary, dir := real(t), t.TempDir()
-	path := filepath.Join(dir, "state", "network.json")
+	path := filepath.Join(dir, "states")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -54,10 +57,11 @@ func TestUpAndDown(t *testing.T) {
 	}
 }
 
-// A server that is killed takes its nodes with it, and the next status clears what it left.
-func TestKilledServer(t *testing.T) {
+// Of a server and a node that are killed, and a node that is not, the next process removes what they left: nodes, containers,
+// images, folders.
+func TestKilled(t *testing.T) {
 	binary, dir := real(t), t.TempDir()
-	path := filepath.Join(dir, "network.json")
+	path := filepath.Join(dir, "states")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -65,31 +69,53 @@ func TestKilledServer(t *testing.T) {
 	t.Setenv(serveVariable, path)
 	t.Setenv("SEATRIAL_TEST_BINARY", binary)
 	t.Setenv("SEATRIAL_TEST_DIR", dir)
-	t.Cleanup(func() { _ = Down(context.Background(), path) })
-	s, _, err := Up(t.Context(), path, self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := os.FindProcess(s.PID)
-	if err == nil {
-		err = server.Kill()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	await(t, func() bool { return startTime(s.PID) == "" }, "the server is still running")
-	await(t, func() bool {
-		answer, err := http.Get(s.Endpoint + "/api/v1/agent/alive")
-		if err == nil {
-			answer.Body.Close()
-		}
-		return err != nil
-	}, "the node outlived its server")
-	if _, err := Status(path); !isNotRunning(err) {
-		t.Errorf("got %v, want a notRunningError", err)
-	}
-	if _, err := os.Stat(s.Dir); !os.IsNotExist(err) {
-		t.Errorf("%s is left behind", s.Dir)
+	for _, first := range []string{"server", "node"} {
+		t.Run(first, func(t *testing.T) {
+			s, _, err := Up(t.Context(), path, self)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Down(context.Background()) })
+			image := s.RegistryAddress + "/test/program:1"
+			if err := imagetest.Push(image); err != nil {
+				t.Fatal(err)
+			}
+			submitWaiting(t, s.Endpoint, image)
+			container := awaitContainer(t, image)
+			t.Cleanup(func() {
+				_ = exec.Command("docker", "rm", "-f", container).Run()
+				_ = exec.Command("docker", "rmi", "-f", image).Run()
+			})
+			if Left(path) {
+				t.Error("something is left of a network that runs")
+			}
+			if first == "node" { // which then cannot remove its containers
+				s.Nodes[0].Kill()
+			}
+			s.Process.Kill()
+			await(t, s.Ended, "the server is still running")
+			if _, err := Status(path); !isNotRunning(err) {
+				t.Errorf("got %v, want a notRunningError", err)
+			}
+			if !Left(path) {
+				t.Error("nothing is left, it says")
+			}
+			if err := Clear(t.Context(), path); err != nil {
+				t.Fatal(err)
+			}
+			if s.Nodes[0].Runs() {
+				t.Error("the node outlived its server")
+			}
+			if left := containers(t, image); left != "" {
+				t.Errorf("container %s is left", left)
+			}
+			if _, err := os.Stat(s.Dir); !os.IsNotExist(err) {
+				t.Errorf("%s is left behind", s.Dir)
+			}
+			if Left(path) {
+				t.Error("the state is left")
+			}
+		})
 	}
 }
 

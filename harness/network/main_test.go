@@ -22,8 +22,8 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(serveVariable); path != "" {
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 		defer stop()
-		options := Options{Binary: os.Getenv("SEATRIAL_TEST_BINARY"), Dir: os.Getenv("SEATRIAL_TEST_DIR"), Registry: quietRegistry()}
-		if err := Serve(ctx, path, options); err != nil {
+		options := Options{Binary: os.Getenv("SEATRIAL_TEST_BINARY"), Dir: os.Getenv("SEATRIAL_TEST_DIR"), Registry: quietRegistry(), States: path, Command: CommandUp}
+		if err := Serve(ctx, options); err != nil {
 			fmt.Fprintln(os.Stderr, "Error:", err)
 			os.Exit(1)
 		}

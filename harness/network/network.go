@@ -14,6 +14,9 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/harness/session"
 )
 
 // Options say what network to start. The zero value is one node that is orchestrator and compute node.
@@ -37,6 +40,11 @@ type Options struct {
 	Authorization string
 	// Env are further NAME=value pairs for the nodes, such as AWS keys, which make the s3 sources appear.
 	Env []string
+	// States is the folder in which the network is noted, so that others find it, and remove what is left when this process
+	// is killed; see States. It is not noted when that is empty. Command is who notes it.
+	States, Command string
+	// Unnoted is told when it cannot be noted there; without it that is an error.
+	Unnoted func(error)
 }
 
 // Network is a running Bacalhau network.
@@ -49,6 +57,7 @@ type Network struct {
 	Dir string
 
 	nodes []*node
+	state *State
 	// ended are the nodes that have, each once.
 	ended    chan *node
 	nodeIDs  []string
@@ -57,6 +66,9 @@ type Network struct {
 
 // dirPattern is how the folders of networks are named, a "*" standing for digits.
 const dirPattern = "seatrial-network-*"
+
+// sweepTimeout bounds the removal of what is left in the engine.
+const sweepTimeout = 30 * time.Second
 
 // startTries bounds how often Start looks for other ports: a free port can be taken before the node listens on it.
 const startTries = 3
@@ -82,7 +94,7 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the network's folder: %w", err)
 	}
-	n := &Network{Dir: dir, ended: make(chan *node, 1+o.Compute)}
+	n := &Network{Dir: dir, ended: make(chan *node, 1+o.Compute), state: newState(o.States, o.Command)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, n.Stop())
@@ -102,9 +114,14 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 	api, nats := ports[0], ports[1]
 	n.Endpoint = fmt.Sprintf("http://127.0.0.1:%d", api)
 
-	engine := engineEnvironment(ctx)
+	n.state.Endpoint, n.state.RegistryAddress, n.state.Dir = n.Endpoint, n.RegistryAddress, dir
+	if err := n.note(o); err != nil {
+		return nil, err
+	}
+
+	environment := engineEnvironment(ctx)
 	for i := range 1 + o.Compute {
-		s := settings{options: o, engine: engine, dir: filepath.Join(dir, fmt.Sprintf("node%d", i)), api: api, nats: nats, publisher: ports[2]}
+		s := settings{options: o, engine: environment, dir: filepath.Join(dir, fmt.Sprintf("node%d", i)), api: api, nats: nats, publisher: ports[2]}
 		if i > 0 {
 			s.api, s.publisher, s.computeOnly = ports[1+2*i], ports[2+2*i], true
 		}
@@ -113,27 +130,54 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 			return nil, err
 		}
 		n.nodes = append(n.nodes, started)
+		n.state.Nodes = append(n.state.Nodes, session.ProcessOf(started.process.Pid))
+		if err := n.note(o); err != nil {
+			return nil, err
+		}
 		// A node that finds no orchestrator tries again only after twenty seconds.
 		if err := n.awaitReady(ctx, o); err != nil {
 			return nil, err
 		}
 	}
+	n.state.NodeIDs, n.state.Ready = n.nodeIDs, true
+	if err := n.note(o); err != nil {
+		return nil, err
+	}
 	return n, nil
 }
 
-// Stop ends the network and removes its containers and its folder. A node that does not end in time
-// is killed, and the error says so.
+// note writes the state as it is by now, unless that could not be done before.
+func (n *Network) note(o Options) error {
+	err := n.state.write()
+	if err == nil || o.Unnoted == nil {
+		return err
+	}
+	o.Unnoted(err)
+	n.state.path = ""
+	return nil
+}
+
+// Stop ends the network and removes its containers, images and folder. A node that does not end in time is killed, and the
+// error says so. What is in an engine that does not answer is left to the next process.
 func (n *Network) Stop() error {
 	var errs []error
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		errs = append(errs, n.nodes[i].stop())
 	}
-	errs = append(errs, sweep(n.nodeIDs))
+	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
+	defer cancel()
+	swept := sweep(ctx, n.nodeIDs, n.RegistryAddress)
+	if !engine.Unreached(swept) {
+		errs = append(errs, swept)
+	}
 	if n.registry != nil {
 		errs = append(errs, n.registry.close())
 	}
 	if err := os.RemoveAll(n.Dir); err != nil {
 		errs = append(errs, fmt.Errorf("removing the network's folder: %w", err))
+	}
+	if swept == nil && errors.Join(errs...) == nil { // else the next one tries again
+		errs = append(errs, n.state.remove())
 	}
 	return errors.Join(errs...)
 }

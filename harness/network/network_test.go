@@ -58,7 +58,7 @@ func TestStartTwoNodesWithUsers(t *testing.T) {
 func TestStopRemovesRunningContainers(t *testing.T) {
 	n := startWithRegistry(t)
 	image := n.RegistryAddress + "/test/program:1"
-	submitWaiting(t, n, image)
+	submitWaiting(t, n.Endpoint, image)
 	container := awaitContainer(t, image)
 	if err := n.Stop(); err != nil {
 		t.Fatal(err)
@@ -88,10 +88,10 @@ func startWithRegistry(t *testing.T) *Network {
 	return n
 }
 
-func submitWaiting(t *testing.T, n *Network, image string) {
+func submitWaiting(t *testing.T, endpoint, image string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"Job":{"Type":"batch","Count":1,"Tasks":[{"Name":"main","Engine":{"Type":"docker","Params":{"Image":%q,"Parameters":["wait"]}}}]}}`, image)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, n.Endpoint+"/api/v1/orchestrator/jobs", strings.NewReader(body))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, endpoint+"/api/v1/orchestrator/jobs", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Owner names the session from outside, as a label does: by the machine, its boot, the view of the file system, and
@@ -50,14 +52,14 @@ func held(path string) bool {
 // machine tells machines apart that use one engine: by their names and, on Linux, what their installation drew by lot.
 func machine() string {
 	name, _ := os.Hostname() // a machine without a name is told apart by the rest
-	id, _ := os.ReadFile("/etc/machine-id")
+	id, _ := limits.System.ReadFile("/etc/machine-id")
 	sum := sha256.Sum256([]byte(name + "\x00" + string(id)))
 	return hex.EncodeToString(sum[:8])
 }
 
 // boot changes when the machine starts, and is empty where the kernel does not tell.
 func boot() string {
-	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	id, _ := limits.System.ReadFile("/proc/sys/kernel/random/boot_id")
 	return strings.TrimSpace(string(id))
 }
 

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"bufio"
 	"errors"
 	"io/fs"
 	"os"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -19,9 +19,6 @@ const (
 	image  = "image"
 	folder = "folder"
 )
-
-// maxEntries bounds what is read of a journal.
-const maxEntries = 1000
 
 // Remains is what a dead process has left behind. It is this process's to remove until Remove or Keep.
 type Remains struct {
@@ -74,17 +71,16 @@ func remains(dirs []string) []*Remains {
 }
 
 func (r *Remains) readJournal() {
-	f, err := os.Open(filepath.Join(r.dir, journal))
-	if err != nil {
+	path := filepath.Join(r.dir, journal)
+	if info, err := os.Lstat(path); err != nil || !ours(info) {
 		return // nothing was noted
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !ours(info) {
+	text, err := limits.State.ReadFile(path)
+	if err != nil {
 		return
 	}
-	lines := bufio.NewScanner(f)
-	for n := 0; lines.Scan() && n < maxEntries; n++ {
-		kind, quoted, _ := strings.Cut(lines.Text(), " ")
+	for line := range strings.Lines(string(text)) {
+		kind, quoted, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		name, err := strconv.Unquote(quoted)
 		switch {
 		case err != nil: // cut short when the process was killed

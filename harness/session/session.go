@@ -33,6 +33,8 @@ const attempts = 10
 type Session struct {
 	// Dir is a folder for temporary files, which goes away with the session.
 	Dir string
+	// Killed tells that others have died without an end, and may have left something in an engine.
+	Killed bool
 	// beside are the folders in which it finds what dead sessions have left behind.
 	beside []string
 	lock   *flock.Flock
@@ -54,7 +56,8 @@ func Begin() (*Session, error) {
 		return nil, errors.New("beginning a session: this process has one")
 	}
 	beside := folders(onDisk, InMemory)
-	for _, r := range remains(beside) {
+	dead := remains(beside)
+	for _, r := range dead {
 		if len(r.Images) > 0 {
 			r.Keep()
 		} else {
@@ -65,7 +68,7 @@ func Begin() (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.beside = beside
+	s.beside, s.Killed = beside, len(dead) > 0
 	current.session = s
 	return s, nil
 }
