@@ -74,6 +74,9 @@ func refuseRedirect(to *http.Request, _ []*http.Request) error {
 	return answerError("it redirects to " + words.Quoted(to.URL.Scheme+"://"+to.URL.Host) + ": if that is the network, name it with --api-host")
 }
 
+// Endpoint is the network's, by which the journal knows it.
+func (c *Client) Endpoint() string { return c.target.Endpoint }
+
 func (c *Client) authorization() http.Header {
 	h := http.Header{}
 	if c.target.Credential != nil {

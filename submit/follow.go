@@ -18,8 +18,10 @@ const (
 	// lookPatience is how long one look at a job may take.
 	lookPatience = 10 * time.Second
 	// maxMissedLooks is how many looks in a row may fail before Follow gives up: half a minute of a network
-	// that restarts. One that was not answered at all took as long as many.
+	// that restarts. One that was not answered at all took as long as many, and so did a longer pause.
 	maxMissedLooks = 60
+	// maxPauses is how many intervals there are between two looks that fail: one, two, four, up to ten seconds.
+	maxPauses = 20
 	// maxSettling is how many looks the executions of an ended job may take to end as well.
 	maxSettling = 10
 )
@@ -64,26 +66,34 @@ type Event struct {
 // job has ended. A network that does not answer for a while is waited for. The end of ctx is the error,
 // and leaves the job as it is.
 func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*facts.Outcome, error) {
-	j, err := c.job(ctx, jobID)
-	if err != nil {
-		return nil, err
-	}
-	h := &history{client: c, jobID: j.ID, nodes: map[string]string{}}
-	for missed := patience(0); ; {
+	h := &history{client: c, jobID: jobID, nodes: map[string]string{}}
+	missed, pauses := patience(0), 1
+	for {
 		// The job is asked before its history, so that the history of an ended job is whole.
-		if j, err = c.jobSoon(ctx, h.jobID); err == nil {
+		j, err := c.jobSoon(ctx, h.jobID)
+		if err == nil {
+			h.jobID = j.ID // whatever it was named by
 			err = h.read(ctx, event)
 		}
+		var settled *facts.Outcome
+		if err == nil && j.State.StateType.IsTerminal() {
+			settled, err = c.settled(ctx, j)
+		}
 		switch {
-		case err == nil && j.State.StateType.IsTerminal():
-			return c.settled(ctx, j)
+		case settled != nil:
+			return settled, nil
 		case err == nil:
-			missed = 0
+			missed, pauses = 0, 1
 		case missed.over(err):
 			return nil, err
+		default:
+			pauses = min(2*pauses, maxPauses)
+			missed += patience(pauses) - 1
 		}
-		if err := c.Pause(ctx); err != nil {
-			return nil, err
+		for range pauses {
+			if err := c.Pause(ctx); err != nil {
+				return nil, err
+			}
 		}
 	}
 }

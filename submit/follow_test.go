@@ -103,10 +103,10 @@ func TestFollowGivesUp(t *testing.T) {
 		t.Errorf("refused: got %v after %d looks", err, f.looks)
 	}
 	f = &fakeJob{states: []string{"Running"}, statuses: append([]int{0}, slices.Repeat([]int{503}, 1000)...)}
-	if _, err := f.client(t).Follow(t.Context(), "j-1", func(Event) {}); !errors.As(err, &refused) || f.looks != maxMissedLooks+1 {
+	if _, err := f.client(t).Follow(t.Context(), "j-1", func(Event) {}); !errors.As(err, &refused) || f.looks > maxMissedLooks {
 		t.Errorf("away: got %v after %d looks", err, f.looks)
 	}
-	f = &fakeJob{states: []string{"Running"}, statuses: []int{503}}
+	f = &fakeJob{states: []string{"Running"}, statuses: []int{404}}
 	if _, err := f.client(t).Follow(t.Context(), "j-1", func(Event) {}); err == nil || f.looks != 1 {
 		t.Errorf("not there: got %v after %d looks", err, f.looks)
 	}

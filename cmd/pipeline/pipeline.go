@@ -29,6 +29,8 @@ type way struct {
 	// journal is the user's, and kept this submission in it; nil for what needs no remembering.
 	journal *journal.Journal
 	kept    *journal.Submission
+	// resumed: it was begun by another process.
+	resumed bool
 	// moved is the network's endpoint when it is another than the one the submission was for.
 	moved string
 	// node is where inputs are uploaded to; nil when there is nothing to upload, or it goes to S3.

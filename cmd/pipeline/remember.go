@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
@@ -14,13 +15,14 @@ import (
 // process, on the same machine and elsewhere in its folders.
 type memory struct {
 	Tested Tested `json:"tested"`
-	// File and Inputs are what a job's own JSON, which is the network's, leaves out.
-	File    string    `json:"file,omitempty"`
-	Inputs  []inputAt `json:"inputs,omitempty"`
-	Network networkAt `json:"network"`
-	Uploads Uploads   `json:"uploads"`
-	Results Results   `json:"results"`
-	NoTest  bool      `json:"no_test,omitempty"`
+	// File, Inputs and Positions are what a job's own JSON, which is the network's, leaves out.
+	File      string                  `json:"file,omitempty"`
+	Inputs    []inputAt               `json:"inputs,omitempty"`
+	Positions map[string]job.Position `json:"positions,omitempty"`
+	Network   networkAt               `json:"network"`
+	Uploads   Uploads                 `json:"uploads"`
+	Results   Results                 `json:"results"`
+	NoTest    bool                    `json:"no_test,omitempty"`
 }
 
 // inputAt is where an input is on this machine.
@@ -111,7 +113,8 @@ func (w *way) keep(ctx context.Context, t Tested) (Tested, error) {
 	}
 	m := memory{
 		Tested: t, File: t.Subject.Job.File, Uploads: w.Uploads, Results: w.Results, NoTest: w.Trial.Skip,
-		Network: networkAt{w.Network.Host, w.Network.Port, w.Network.Profile},
+		Positions: t.Subject.Job.Positions(),
+		Network:   networkAt{w.Network.Host, w.Network.Port, w.Network.Profile},
 	}
 	for _, in := range t.Subject.Job.Task().InputSources {
 		m.Inputs = append(m.Inputs, inputAt{in.URI, in.Upload})
@@ -124,19 +127,30 @@ func (w *way) keep(ctx context.Context, t Tested) (Tested, error) {
 	return t, w.note(journal.Record{Stage: journal.Tested, Bytes: size}, m)
 }
 
-// recall is what the journal has of the local run; false when there is none, or it is damaged.
-func recall(s journal.State) (m memory, ok bool) {
+// recall is what the journal has of the local run; false when there is none, or it is damaged. Its Dir is empty when the
+// results are not there any more.
+func recall(s *journal.Submission) (m memory, ok bool) {
 	if json.Unmarshal(s.Values[journal.Tested], &m) != nil || m.Tested.Subject == nil || m.Tested.Subject.Job == nil ||
 		len(m.Tested.Subject.Job.Tasks) == 0 || m.Tested.Result == nil {
 		return memory{}, false
 	}
 	j := m.Tested.Subject.Job
 	j.File = m.File
+	for path, at := range m.Positions {
+		j.Place(path, at)
+	}
 	for i, at := range m.Inputs {
 		if i < len(j.Task().InputSources) {
 			in := &j.Task().InputSources[i]
 			in.URI, in.Upload = at.URI, at.Upload
 		}
+	}
+	m.Tested.Dir = s.Local()
+	if trial := m.Tested.Subject.Trial; trial != nil {
+		trial.Dir = m.Tested.Dir
+	}
+	if _, err := os.Stat(m.Tested.Dir); err != nil {
+		m.Tested.Dir = ""
 	}
 	return m, true
 }

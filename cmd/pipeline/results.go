@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit"
@@ -19,31 +20,46 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
-// Fetch brings the results of any job home; id is as `seatrial status` takes it.
-func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.Fetched, error) {
+// Fetch brings the results of any job home; id is as `seatrial status` takes it. Those of a job that was submitted from here
+// and whose local run still waits are compared with it; the report is nil for every other.
+func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.Fetched, *report.Report, error) {
 	w := newWay(o, show)
+	defer w.close()
 	var err error
 	if w.client, err = o.Network.Dial(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	outcome, err := w.client.Outcome(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w.Results.Dir = w.Results.dirOf(outcome.JobID)
 	if err := freeResultDir(w.Results); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	show.Begin("fetch")
-	fetched, err := w.bring(ctx, outcome.JobID, w.Results.Dir, nil)
+	followed, ours := w.ours(outcome)
+	var sent *job.Job
+	if ours {
+		sent = followed.Subject.Job
+	}
+	w.show.Begin("fetch")
+	fetched, err := w.bring(ctx, outcome.JobID, w.Results.Dir, sent)
 	if errors.Is(err, context.Canceled) {
-		return nil, Hint(err, "the same command goes on where it stopped")
+		return nil, nil, Hint(err, "the same command goes on where it stopped")
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	show.End(fmt.Sprintf("%d executions", len(fetched)), false)
-	return fetched, nil
+	w.show.done(fmt.Sprintf("%d executions", len(fetched)))
+	if !ours {
+		return fetched, nil, nil
+	}
+	compared, err := w.compare(ctx, Fetched{followed, fetched})
+	if err != nil {
+		return fetched, nil, err
+	}
+	w.finish(nil)
+	return fetched, w.report(compared.Checked), nil
 }
 
 // dirOf is where a job's results go: where the user wants them, or as `bacalhau job get` names the folder.

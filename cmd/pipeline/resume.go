@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/words"
@@ -30,11 +31,11 @@ func (w *way) reopen(id string) (Tested, error) {
 	if w.kept.Stage == journal.Compared {
 		return Tested{}, Hint(Usagef("submission %s is finished: there is nothing to go on with", id), w.line("fetch", w.kept.JobID))
 	}
-	m, ok := recall(w.kept.State)
+	m, ok := recall(w.kept)
 	if !ok {
 		return Tested{}, w.damaged()
 	}
-	w.Trial.Skip, w.Uploads = m.NoTest, m.Uploads
+	w.resumed, w.Trial.Skip, w.Uploads = true, m.NoTest, m.Uploads
 	if w.Results.Dir == "" {
 		w.Results.Dir = m.Results.Dir
 		w.Results.Overwrite = w.Results.Overwrite || m.Results.Overwrite
@@ -43,12 +44,6 @@ func (w *way) reopen(id string) (Tested, error) {
 		w.Results.Dir, w.Results.Overwrite = w.kept.Folder, true // it was free, so what is in there is of this job
 	} else if err := freeResultDir(w.Results); err != nil && w.kept.Stage != journal.Fetched {
 		return Tested{}, err
-	}
-	if m.Tested.Dir = w.kept.Local(); m.Tested.Subject.Trial != nil {
-		m.Tested.Subject.Trial.Dir = m.Tested.Dir
-	}
-	if _, err := os.Stat(m.Tested.Dir); err != nil {
-		m.Tested.Dir = ""
 	}
 	return m.Tested, w.dialAgain(m.Network)
 }
@@ -62,15 +57,33 @@ func (w *way) dialAgain(then networkAt) error {
 			n.Host, n.Port, n.Profile = w.kept.Network, "", ""
 		}
 	}
-	target, err := n.find()
-	if err != nil {
+	var err error
+	if w.client, err = n.Dial(); err != nil {
 		return Usage(err)
 	}
-	if target.Endpoint != w.kept.Network {
-		w.moved = target.Endpoint
+	if at := w.client.Endpoint(); at != w.kept.Network {
+		w.moved = at
 	}
-	w.client = submit.Dial(target, n.UserAgent)
 	return nil
+}
+
+// ours is what the journal has of a job that was submitted from here and not compared yet; false for any other. A journal
+// that cannot be read keeps nobody from fetching.
+func (w *way) ours(outcome *facts.Outcome) (f Followed, ok bool) {
+	if w.openJournal() != nil {
+		return f, false
+	}
+	w.kept, _ = w.journal.ForJob(w.client.Endpoint(), outcome.JobID)
+	if w.kept == nil || w.kept.Stage == journal.Compared {
+		return f, false
+	}
+	m, ok := recall(w.kept)
+	f.Tested, w.Trial.Skip = m.Tested, m.NoTest
+	if !ok || m.Tested.Dir == "" {
+		return f, false
+	}
+	f.JobID, f.Subject = outcome.JobID, f.Subject.WithOutcome(outcome)
+	return f, true
 }
 
 // damaged is a journal that does not say how to go on; what it does say is not lost.

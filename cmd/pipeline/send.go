@@ -24,17 +24,19 @@ func (w *way) once(ctx context.Context, j *job.Job) (jobID string, err error) {
 	if err != nil {
 		return "", err
 	}
-	unsure := w.kept.Stage == journal.Sending
+	// A submission that was taken up again is asked for whatever its journal says: a disk may have lost the last line.
+	sending := w.kept.Stage == journal.Sending
+	unsure := sending || w.resumed
 	earlier, err := w.earlier(digest)
 	if err != nil {
 		return "", err
 	}
 	if earlier != nil {
 		defer earlier.Close()
-		marker, unsure = earlier.Marker, true
+		marker, sending, unsure = earlier.Marker, true, true
 	}
 	if unsure {
-		if jobID, err = w.client.Find(ctx, j.Namespace, marker); err == nil && jobID == "" && w.moved != "" {
+		if jobID, err = w.client.Find(ctx, j.Namespace, marker); err == nil && jobID == "" && sending && w.moved != "" {
 			err = fmt.Errorf("it was sent to %s, and the network at %s does not have it", w.kept.Network, w.moved)
 		}
 		if err != nil {

@@ -5,6 +5,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -18,7 +21,8 @@ func fetchCommand() *cli.Command {
 			"trustless gateways in IPFS_GATEWAY, of which several have commas between them: the next one goes on when one fails.\n" +
 			"Results in an S3 bucket for which the network signs no URL are read with your own AWS credentials, which go to AWS, to\n" +
 			"the service in AWS_ENDPOINT_URL, and to those that --trust-endpoint names.\n" +
-			"A transfer that was interrupted goes on where it stopped when the command is typed again.",
+			"A transfer that was interrupted goes on where it stopped when the command is typed again.\n" +
+			"Results of a job that was submitted from here are compared with its local run.",
 		Flags: append(networkFlags(),
 			&cli.StringFlag{Name: "max-download", Value: "100GiB", Usage: "bring home no more than `SIZE` of one execution"},
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"},
@@ -32,6 +36,7 @@ func fetch(c *cli.Context) error {
 		return pipeline.Hint(pipeline.Usagef("want one job and at most one folder, got %d arguments", c.NArg()), "seatrial fetch JOB [DIR]")
 	}
 	o := pipeline.Options{Network: networkFrom(c), Results: pipeline.Results{Dir: c.Args().Get(1), Overwrite: c.Bool("overwrite")}}
+	o.Policy.FailOn = lint.Error
 	var err error
 	if o.Results.MaxBytes, err = sizeFrom(c, "max-download"); err != nil {
 		return err
@@ -41,15 +46,18 @@ func fetch(c *cli.Context) error {
 	}
 	show, done := showProgress(c.App.ErrWriter, false)
 	defer done()
-	fetched, err := pipeline.Fetch(c.Context, o, c.Args().First(), show)
-	if err != nil {
-		return err
-	}
+	fetched, compared, err := pipeline.Fetch(c.Context, o, c.Args().First(), show)
 	done()
 	for _, f := range fetched {
 		fmt.Fprintln(c.App.Writer, f.Dir)
 	}
-	return nil
+	if err != nil || compared == nil || compared.Verdict == lint.Pass {
+		return err
+	}
+	if err := report.Plain[0].Write(c.App.ErrWriter, []*report.Report{compared}, report.Options{Checks: checks.All}); err != nil {
+		return err
+	}
+	return exit(compared.ExitCode())
 }
 
 // trustFlag says which S3 services get the user's credentials although only the network names them.

@@ -9,6 +9,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,7 +20,8 @@ import (
 //	answer    the network gets the job, and the connection is cut before the answer
 //	request   the connection is cut before the network gets the job
 //	silence   the network gets the job, the file "accepted" is made, and there is no answer
-//	follow    whoever asks after one job is cut off, the file "following" is made
+//	follow    whoever asks after one job is cut off, and the file "following" is made
+//	results   whoever asks for results gets no answer, and the file "fetching" is made
 //
 // The file "puts" has a line for each job that the network got.
 type fakeLosing struct {
@@ -55,7 +57,11 @@ func (f *fakeLosing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	lost, _ := os.ReadFile(f.ts.MkAbs("lose")) // nothing, when there is no such file
 	const jobs = "/api/v1/orchestrator/jobs"
 	switch submits := r.Method == http.MethodPut && r.URL.Path == jobs; {
-	case string(lost) == "follow\n" && len(r.URL.Path) > len(jobs):
+	case string(lost) == "results\n" && strings.HasSuffix(r.URL.Path, "/results"):
+		_ = os.WriteFile(f.ts.MkAbs("fetching"), nil, 0o644)
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
+	case string(lost) == "follow\n" && strings.HasPrefix(r.URL.Path, jobs+"/"):
 		_ = os.WriteFile(f.ts.MkAbs("following"), nil, 0o644)
 		panic(http.ErrAbortHandler)
 	case !submits:

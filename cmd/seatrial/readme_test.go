@@ -78,7 +78,7 @@ func readmeShell(t *testing.T) func(command string) string {
 	return func(command string) string {
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "BACALHAU_API_HOST="+n.Endpoint)
+		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "BACALHAU_API_HOST="+n.Endpoint, "XDG_STATE_HOME="+filepath.Join(dir, ".state"))
 		out, _ := cmd.CombinedOutput() // a finding's exit code is not zero
 		return strings.ReplaceAll(string(out), registry.Host, "registry.example")
 	}

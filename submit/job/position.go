@@ -47,6 +47,9 @@ func (j *Job) Place(path string, at Position) {
 	j.positions[path] = at
 }
 
+// Positions are where values were typed, by their paths: what a job's JSON leaves out.
+func (j *Job) Positions() map[string]Position { return j.positions }
+
 // TaskAt is At for a path inside the task that runs.
 func (j *Job) TaskAt(path string) Position { return j.At("Tasks[0]." + path) }
 
