@@ -34,10 +34,13 @@ cids: $(KUBO)
 	@go test -c -o $(BIN)/cids.test ./submit/storage/ipfs/importer
 	@cd submit/storage/ipfs/importer && $(BIN)/cids.test -test.run TestEqualsKubo -table
 
-# What gateways and content can do to a fetch from IPFS, and what is said of it; fails when something gets through.
+# What strangers can do to the program, by itself and in little memory, and what it says; then what gateways and content can
+# do to a fetch from IPFS. Fails when something gets through.
 hostile:
-	@go test -c -o $(BIN)/hostile.test ./submit/storage/ipfs/retrieve
-	@cd submit/storage/ipfs/retrieve && $(BIN)/hostile.test -test.run TestHostile -table
+	@go test -c -o $(BIN)/hostile.test ./fixtures/hostile
+	@go test -c -o $(BIN)/hostile-ipfs.test ./submit/storage/ipfs/retrieve
+	@cd fixtures/hostile && $(BIN)/hostile.test -test.timeout 60m -table
+	@cd submit/storage/ipfs/retrieve && $(BIN)/hostile-ipfs.test -test.run TestHostile -table
 
 # Speed and memory beside the tools people use instead: ipfs add and get, curl, rclone, docker run. Wants a quiet machine,
 # and some 6 GiB of memory for the data: a disk varies by more than anything that is compared.
