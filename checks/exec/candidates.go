@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -13,6 +14,9 @@ import (
 
 // maxCandidates is how many files a problem offers.
 const maxCandidates = 3
+
+// maxTyped is the length of a name up to which it is looked for in nearly the same words.
+const maxTyped = 64
 
 // meant asks for the nearest candidate; empty when there is none.
 func meant(candidates []string) string {
@@ -29,16 +33,19 @@ func (r *resolver) search(rank func(name string, e rootfs.Entry) (int, bool)) []
 		rank int
 	}
 	var found []ranked
-	r.View.Each(func(name string, e rootfs.Entry) {
-		if n, ok := rank(name, e); ok {
-			found = append(found, ranked{name, n})
-		}
-	})
-	slices.SortFunc(found, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
+	r.View.Each(func(name string, e rootfs.Entry) bool {
+		_, ok := rank(name, e)
+		return ok
+	}, func(name string, e rootfs.Entry) {
+		n, _ := rank(name, e)
+		found = append(found, ranked{name, n})
+		slices.SortFunc(found, func(a, b ranked) int {
+			return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
+		})
+		found = found[:min(len(found), maxCandidates)]
 	})
 	var names []string
-	for _, f := range found[:min(len(found), maxCandidates)] {
+	for _, f := range found {
 		names = append(names, f.name)
 	}
 	return names
@@ -91,6 +98,10 @@ func alike(wanted, other string) (int, bool) {
 		return 1, true
 	case stem(wanted) == stem(other) && stem(wanted) != "":
 		return 1 + min(len(other), 9), true
+	}
+	// Only names that are one letter apart are near, and nobody types a long one.
+	if len(wanted) > maxTyped || len(other) > maxTyped || max(len(wanted)-len(other), len(other)-len(wanted)) > utf8.UTFMax {
+		return 10 + maxTyped, false
 	}
 	distance := levenshtein.ComputeDistance(wanted, other)
 	return 10 + distance, distance == 1 && len(wanted) > 3

@@ -2,6 +2,7 @@ package image
 
 import (
 	"archive/tar"
+	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -10,95 +11,158 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"strings"
+	"sync"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// archive is a tar file, plain or gzipped, read where it lies: nothing is
-// unpacked, so nothing in it can escape. It is a read-only file system of the
-// regular files in it; the first entry of a name counts.
+// archive is a tar file, plain or gzipped, whose entries are not unpacked, so that nothing in it can escape. It is a
+// read-only file system of the regular files in it; the first entry of a name counts. Its headers are read once, and a
+// file from where it lies. A gzipped archive has to be unpacked for that, when more of it is wanted than the documents.
 type archive struct {
 	ctx  context.Context
 	file string
-	// sizes are those of regular files; links maps the others to their targets.
-	sizes map[string]int64
+	// files are the regular ones; links maps the others to their targets.
+	files map[string]stretch
 	links map[string]string
+	// documents are the small files of a gzipped archive.
+	documents map[string][]byte
+	// held is about what names and documents take in memory, in bytes.
+	held int64
+
+	// plain is where files are read: file, or what it was unpacked to by unpacked, in a folder of its own.
+	plain    string
+	unpacked sync.Once
+	fault    error
+	temp     string
 }
 
-// maxEntries bounds the memory that the names in an archive take.
-const maxEntries = 1 << 16
+// stretch is where a file lies in the plain tar.
+type stretch struct{ at, size int64 }
 
+const (
+	// maxNames and maxDocuments bound what is kept of an archive in memory, in bytes.
+	maxNames     = 32 << 20
+	maxDocuments = 16 << 20
+	// maxDocument is the size of a file up to which it may be a manifest or a configuration.
+	maxDocument = 1 << 20
+	// maxUnpack bounds the copy of a gzipped archive.
+	maxUnpack = 16 << 30
+)
+
+// openArchive reads the headers; close it.
 func openArchive(ctx context.Context, file string) (*archive, error) {
-	a := &archive{ctx: ctx, file: file, sizes: map[string]int64{}, links: map[string]string{}}
-	r, err := a.reader()
-	if err != nil {
+	a := &archive{ctx: ctx, file: file}
+	if err := a.scan(file); err != nil {
 		return nil, err
 	}
-	defer r.Close()
+	return a, nil
+}
+
+// scan finds the files of a tar.
+func (a *archive) scan(file string) error {
+	a.files, a.links, a.documents, a.held = map[string]stretch{}, map[string]string{}, map[string][]byte{}, 0
+	a.plain = file
+	stream, gzipped, err := a.open(file)
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	if gzipped {
+		a.plain = ""
+	}
+	r := tar.NewReader(stream.tar())
 	for n := 0; ; n++ {
-		header, err := r.next()
+		if err := a.ctx.Err(); err != nil {
+			return err
+		}
+		header, err := r.Next()
 		switch {
 		case errors.Is(err, io.EOF) && n == 0:
-			return nil, fmt.Errorf("%s is an empty archive", file)
+			return fmt.Errorf("%s is an empty archive", a.file)
 		case errors.Is(err, io.EOF):
-			return a, nil
+			return nil
 		case err != nil && n > 0:
-			return nil, broken(file, err)
+			return a.broken(err)
+		case errors.Is(err, tar.ErrHeader):
+			return fmt.Errorf("%s is not a tar archive, or a damaged one", a.file)
 		case err != nil:
-			return nil, err
-		case n == maxEntries:
-			return nil, fmt.Errorf("%s has more than %d entries", file, maxEntries)
+			return fmt.Errorf("reading archive %s: %w", a.file, err)
 		}
-		a.index(header)
+		if err := a.index(header, r, stream); err != nil {
+			return err
+		}
 	}
 }
 
 // broken tells a damaged archive, of which the beginning could be read, from one that could not be read at all.
-func broken(file string, err error) error {
+func (a *archive) broken(err error) error {
 	fault := "cannot be unpacked (" + words.Said(err.Error()) + ")"
 	var reading *fs.PathError
+	_, limited := limits.Of(err)
 	switch {
-	case errors.As(err, &reading), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return err
+	case errors.As(err, &reading), limited, a.ctx.Err() != nil, errors.Is(err, tar.ErrFieldTooLong):
+		return fmt.Errorf("reading archive %s: %w", a.file, err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		fault = "ends too early"
 	case errors.Is(err, tar.ErrHeader):
 		fault = "is a damaged archive"
 	}
-	return &rootfs.DamageError{Part: file, Fault: fault}
+	return &rootfs.DamageError{Part: a.file, Fault: fault}
 }
 
-func (a *archive) index(header *tar.Header) {
+// index notes an entry at whose content the stream stands.
+func (a *archive) index(header *tar.Header, content io.Reader, stream tarStream) error {
+	if len(header.Name) > limits.Archive.NameBytes || len(header.Linkname) > limits.Archive.NameBytes {
+		return &limits.Error{Limits: limits.Archive, Field: "name", Source: a.file}
+	}
 	name := path.Clean(header.Name)
-	_, isFile := a.sizes[name]
+	_, isFile := a.files[name]
 	_, isLink := a.links[name]
 	if isFile || isLink {
-		return
+		return nil
 	}
 	switch header.Typeflag {
 	case tar.TypeReg:
-		a.sizes[name] = header.Size
+		for key := range header.PAXRecords {
+			if strings.HasPrefix(key, "GNU.sparse.") {
+				return nil // what lies there is not the file
+			}
+		}
+		at, err := stream.at()
+		if err != nil {
+			return err
+		}
+		a.files[name] = stretch{at, header.Size}
+		if a.plain == "" && header.Size <= maxDocument && a.held+header.Size <= maxDocuments {
+			if a.documents[name], err = limits.Archive.ReadAll(content); err != nil {
+				return a.broken(err)
+			}
+			a.held += header.Size
+		}
 	case tar.TypeLink:
 		a.links[name] = path.Clean(header.Linkname)
 	case tar.TypeSymlink:
 		a.links[name] = path.Join(path.Dir(name), header.Linkname)
+	default:
+		return nil
 	}
-}
-
-// cleanName is the name of a regular file, and empty for every other entry.
-func cleanName(header *tar.Header) string {
-	if header.Typeflag != tar.TypeReg {
-		return ""
+	const each = 128 // of an entry, besides its names
+	if a.held += int64(len(name)+len(a.links[name])) + each; a.held > maxNames || int64(len(a.files)+len(a.links)) > limits.Archive.Entries {
+		return &limits.Error{Limits: limits.Archive, Field: "entries", Source: a.file}
 	}
-	return path.Clean(header.Name)
+	return nil
 }
 
 // resolve follows links, which `docker save` writes for layers that images share.
 func (a *archive) resolve(name string) (target string, ok bool) {
 	target = path.Clean(name)
 	for range 16 {
-		if _, ok := a.sizes[target]; ok {
+		if _, ok := a.files[target]; ok {
 			return target, true
 		}
 		next, ok := a.links[target]
@@ -111,96 +175,89 @@ func (a *archive) resolve(name string) (target string, ok bool) {
 }
 
 // Open implements fs.FS.
-func (a *archive) Open(name string) (fs.File, error) {
+func (a *archive) Open(name string) (fs.File, error) { return a.openWithin(a.ctx, name) }
+
+func (a *archive) openWithin(ctx context.Context, name string) (fs.File, error) {
 	target, ok := a.resolve(name)
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	r, err := a.reader()
+	if document, ok := a.documents[target]; ok {
+		return &piece{bytes.NewReader(document), io.NopCloser(nil), ctx, path.Base(target), int64(len(document))}, nil
+	}
+	if err := a.unpack(); err != nil {
+		return nil, err
+	}
+	f, err := limits.Archive.Open(a.plain)
 	if err != nil {
 		return nil, err
 	}
-	for {
-		header, err := r.next()
-		if err != nil {
-			r.Close()
-			return nil, err
-		}
-		if cleanName(header) == target {
-			r.info = header.FileInfo()
-			return r, nil
-		}
-	}
+	lies := a.files[target]
+	return &piece{io.NewSectionReader(f, lies.at, lies.size), f, ctx, path.Base(target), lies.size}, nil
 }
 
-// stream opens the tar itself, unpacked if it is gzipped. A plain one can
-// seek, so that tar readers skip what lies between two headers.
-func (a *archive) stream() (io.ReadCloser, error) {
-	info, err := os.Stat(a.file)
-	if err != nil {
-		return nil, err
+// Stat implements fs.StatFS without opening anything.
+func (a *archive) Stat(name string) (fs.FileInfo, error) {
+	target, ok := a.resolve(name)
+	if !ok {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", a.file)
-	}
-	f, err := os.Open(a.file)
-	if err != nil {
-		return nil, err
+	return (&tar.Header{Typeflag: tar.TypeReg, Name: path.Base(target), Size: a.files[target].size, Mode: 0o444}).FileInfo(), nil
+}
+
+// open opens a tar file, unpacked if it is gzipped. A plain one can seek, so that tar readers skip what lies between two headers.
+func (a *archive) open(file string) (stream tarStream, gzipped bool, err error) {
+	f, err := limits.Archive.Open(file)
+	kind, isKind := errors.AsType[*limits.KindError](err)
+	switch {
+	case isKind:
+		return nil, false, fmt.Errorf("%s is not a file: %w", file, kind)
+	case err != nil:
+		return nil, false, err
 	}
 	var magic [2]byte
 	if _, err := f.ReadAt(magic[:], 0); err != nil || magic != [2]byte{0x1f, 0x8b} {
-		return f, nil
+		return plainTar{f}, false, nil
 	}
 	unzipped, err := gzip.NewReader(f)
 	if err != nil {
 		f.Close()
-		return nil, fmt.Errorf("unpacking %s: %w", a.file, err)
+		return nil, false, fmt.Errorf("unpacking %s: %w", file, err)
 	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{unzipped, f}, nil
+	return &unzipping{Reader: unzipped, Closer: f, ctx: a.ctx, packed: f}, true, nil
 }
 
-// tarReader reads the entries of an archive, and is the fs.File of the one it stands at.
-type tarReader struct {
-	*tar.Reader
-	io.Closer
-	ctx  context.Context
-	name string
-	info fs.FileInfo
+// unpack makes the plain tar of a gzipped one, once.
+func (a *archive) unpack() error {
+	a.unpacked.Do(func() {
+		if a.plain == "" {
+			a.fault = a.copyOut()
+		}
+	})
+	return a.fault
 }
 
-func (a *archive) reader() (*tarReader, error) {
-	stream, err := a.stream()
+func (a *archive) copyOut() (err error) {
+	if a.temp, err = os.MkdirTemp("", "seatrial-image-"); err != nil {
+		return err
+	}
+	stream, _, err := a.open(a.file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &tarReader{Reader: tar.NewReader(stream), Closer: stream, ctx: a.ctx, name: a.file}, nil
+	defer stream.Close()
+	plain := filepath.Join(a.temp, "image.tar")
+	if err := writeFile(plain, &bounded{ReadCloser: stream, left: maxUnpack, limit: maxUnpack, what: "archive"}); err != nil {
+		return err
+	}
+	return a.scan(plain)
 }
 
-func (r *tarReader) next() (*tar.Header, error) {
-	if err := r.ctx.Err(); err != nil {
-		return nil, err
+// close removes what was unpacked.
+func (a *archive) close() error {
+	a.unpacked.Do(func() { a.fault = errors.New("the archive is closed") }) // and waits for one that is unpacked
+	if a.temp == "" {
+		return nil
 	}
-	header, err := r.Next()
-	switch {
-	case err == nil, errors.Is(err, io.EOF):
-		return header, err
-	case errors.Is(err, tar.ErrHeader):
-		return nil, fmt.Errorf("%s is not a tar archive, or a damaged one: %w", r.name, err)
-	default:
-		return nil, fmt.Errorf("reading archive %s: %w", r.name, err)
-	}
+	return os.RemoveAll(a.temp)
 }
-
-// Read implements fs.File.
-func (r *tarReader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.Reader.Read(p)
-}
-
-// Stat implements fs.File.
-func (r *tarReader) Stat() (fs.FileInfo, error) { return r.info, nil }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -30,6 +31,7 @@ func openDockerArchive(ctx context.Context, img *Image, place string) error {
 	if err != nil {
 		return err
 	}
+	defer a.close()
 	img.Access.Found = true
 	if img.Config, err = parseConfig(a.config); err != nil {
 		return err
@@ -48,9 +50,19 @@ func readDockerArchive(ctx context.Context, place string) (*dockerArchive, error
 	if err != nil {
 		return nil, err
 	}
-	raw, err := readFile(files, "manifest.json", maxManifest)
+	a, err := files.saved(place, file, tag)
+	if err != nil {
+		_ = files.close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// saved is the image that "FILE[:TAG]" names.
+func (a *archive) saved(place, file, tag string) (*dockerArchive, error) {
+	raw, err := readFile(a, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, ok := files.resolve("index.json"); ok {
+		if _, ok := a.resolve("index.json"); ok {
 			return nil, fmt.Errorf("%s is an OCI archive, name it %s:%s", file, OCIArchive, place)
 		}
 		return nil, fmt.Errorf("%s has no manifest.json, so `docker save` did not write it", file)
@@ -62,12 +74,12 @@ func readDockerArchive(ctx context.Context, place string) (*dockerArchive, error
 	if err := unmarshal(raw, &all); err != nil {
 		return nil, fmt.Errorf("reading manifest.json: %w", err)
 	}
-	a := &dockerArchive{archive: files, alone: len(all) == 1}
-	if a.Descriptor, err = chooseSaved(all, tag); err != nil {
+	found := &dockerArchive{archive: a, alone: len(all) == 1}
+	if found.Descriptor, err = chooseSaved(all, tag); err != nil {
 		return nil, fmt.Errorf("%s holds %w", file, err)
 	}
-	a.config, err = readFile(files, a.Config, maxConfig)
-	return a, damaged("configuration "+words.Said(a.Config), nil, err)
+	found.config, err = readFile(a, found.Config)
+	return found, damaged("configuration "+words.Said(found.Config), nil, err)
 }
 
 func chooseSaved(all tarball.Manifest, tag string) (tarball.Descriptor, error) {
@@ -120,7 +132,7 @@ func (a *dockerArchive) size() (int64, error) {
 	}
 	var sizes []int64
 	for _, file := range files {
-		sizes = append(sizes, a.sizes[file])
+		sizes = append(sizes, a.files[file].size)
 	}
 	return sum(sizes...)
 }
@@ -135,5 +147,8 @@ func (a *dockerArchive) image() (v1.Image, error) {
 		}
 		tag = &t
 	}
-	return tarball.Image(a.stream, tag)
+	return tarball.Image(func() (io.ReadCloser, error) {
+		stream, _, err := a.open(a.file)
+		return stream, err
+	}, tag)
 }

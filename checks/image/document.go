@@ -49,7 +49,7 @@ func (d *document) describe(img *Image, want v1.Platform) error {
 		return err
 	}
 	img.Digest, img.MediaType = digest.String(), string(media)
-	list, err := d.index.IndexManifest()
+	list, err := entries(d.index)
 	if err != nil {
 		return fmt.Errorf("reading index: %w", readable(err))
 	}
@@ -78,7 +78,10 @@ func (img *Image) document(ctx context.Context) (*document, error) {
 			return nil, err
 		}
 		image, err := a.image()
-		return &document{image: image}, err
+		if err != nil {
+			return nil, errors.Join(err, a.close())
+		}
+		return &document{image: image, release: a.close}, nil
 	default:
 		return readLayout(ctx, img.Source, place)
 	}

@@ -124,6 +124,9 @@ func cause(err error) error {
 
 // unmarshal is json.Unmarshal with errors for people.
 func unmarshal(raw []byte, into any) error {
+	if err := countable(raw); err != nil {
+		return err
+	}
 	return readable(json.Unmarshal(raw, into))
 }
 

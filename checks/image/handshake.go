@@ -69,12 +69,9 @@ func (h *handshake) RoundTrip(req *http.Request) (*http.Response, error) {
 		h.challenge = resp.Header.Values("WWW-Authenticate")
 		h.mu.Unlock()
 	}
-	if strings.Contains(req.URL.Path, "/manifests/") {
-		if resp.ContentLength > maxManifest {
-			resp.Body.Close()
-			return nil, tooLarge("manifest", maxManifest)
-		}
-		resp.Body = &bounded{ReadCloser: resp.Body, left: maxManifest, what: "manifest", limit: maxManifest}
+	if strings.Contains(req.URL.Path, "/manifests/") && resp.ContentLength > h.limits.Bytes {
+		resp.Body.Close()
+		return nil, tooLarge("manifest", h.limits.Bytes)
 	}
 	return resp, nil
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 type entry struct {
@@ -61,7 +63,7 @@ func TestHostileArchives(t *testing.T) {
 		{name: "truncated", source: "docker-archive", raw: whole[:4096], want: "x.tar ends too early"},
 		{name: "no manifest", source: "docker-archive", raw: writeTar(t, entry{name: "x"}), want: "has no manifest.json"},
 		{name: "OCI", source: "docker-archive", raw: writeTar(t, entry{name: "index.json"}), want: "is an OCI archive, name it oci-archive:"},
-		{name: "huge manifest", source: "docker-archive", raw: writeTar(t, entry{name: "manifest.json", content: strings.Repeat(" ", maxManifest+1)}), want: "the manifest.json is larger than 4 MiB"},
+		{name: "huge manifest", source: "docker-archive", raw: writeTar(t, entry{name: "manifest.json", content: strings.Repeat(" ", int(limits.Archive.Bytes)+1)}), want: "manifest.json has more than 8.0 MiB"},
 		{name: "not JSON", source: "docker-archive", raw: writeTar(t, entry{name: "manifest.json", content: "x"}), want: "reading manifest.json: it is not JSON"},
 		{name: "not a list", source: "docker-archive", raw: writeTar(t, entry{name: "manifest.json", content: "{}"}), want: "holds a JSON object where another type belongs"},
 		{name: "no image", source: "docker-archive", raw: writeTar(t, entry{name: "manifest.json", content: "[]"}), want: "holds no image"},

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -100,14 +101,24 @@ type Config struct {
 
 // describeImage fills in the facts about the image of one platform.
 func describeImage(img *Image, from v1.Image) error {
+	raw, err := from.RawManifest()
+	if err == nil {
+		err = countable(raw)
+	}
+	if err != nil {
+		return fmt.Errorf("reading manifest: %w", readable(err))
+	}
 	manifest, err := from.Manifest()
 	if err != nil {
 		return fmt.Errorf("reading manifest: %w", readable(err))
 	}
+	if int64(len(manifest.Layers)) > limits.Registry.Entries {
+		return &limits.Error{Limits: limits.Registry, Field: "entries", Source: "its list of layers"}
+	}
 	if err := isContainer(manifest.Config); err != nil {
 		return err
 	}
-	raw, err := from.RawConfigFile()
+	raw, err = from.RawConfigFile()
 	if err != nil {
 		return fmt.Errorf("reading configuration: %w", damaged(configPart(manifest.Config.Digest), img.ref(), readable(err)))
 	}
@@ -139,13 +150,16 @@ func isContainer(config v1.Descriptor) error {
 	switch {
 	case config.Digest == v1.Hash{}:
 		return errors.New("not a container image: its manifest names no configuration")
-	case config.Size > maxConfig:
-		return tooLarge("configuration", maxConfig)
+	case config.Size > limits.Registry.Bytes:
+		return tooLarge("configuration", limits.Registry.Bytes)
 	}
 	return nil
 }
 
 func parseConfig(raw []byte) (*Config, error) {
+	if err := countable(raw); err != nil {
+		return nil, fmt.Errorf("reading configuration: %w", err)
+	}
 	file, err := v1.ParseConfigFile(bytes.NewReader(raw))
 	if err != nil {
 		return nil, fmt.Errorf("reading configuration: %w", readable(err))

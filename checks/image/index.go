@@ -30,7 +30,7 @@ type search struct {
 // system and architecture are equal, whatever its variant. A nested index is
 // looked into when no image of the same level fits. It is nil when none does.
 func (s *search) in(index v1.ImageIndex, depth int) (v1.Image, error) {
-	list, err := index.IndexManifest()
+	list, err := entries(index)
 	if err != nil {
 		return nil, fmt.Errorf("reading index: %w", readable(err))
 	}
@@ -67,6 +67,18 @@ func (s *search) in(index v1.ImageIndex, depth int) (v1.Image, error) {
 	return nil, nil
 }
 
+// entries are what an index lists.
+func entries(index v1.ImageIndex) (*v1.IndexManifest, error) {
+	raw, err := index.RawManifest()
+	if err == nil {
+		err = countable(raw)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return index.IndexManifest()
+}
+
 // find returns the image with the given manifest.
 func (d *document) find(digest string) (v1.Image, error) {
 	if d.image != nil {
@@ -80,7 +92,7 @@ func (d *document) find(digest string) (v1.Image, error) {
 }
 
 func findIn(index v1.ImageIndex, digest v1.Hash, depth int, seen map[v1.Hash]bool) (v1.Image, error) {
-	list, err := index.IndexManifest()
+	list, err := entries(index)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,10 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 			return nil, nil, err
 		}
 		layers, err := a.layers()
-		return layers, func() {}, err
+		if err != nil {
+			return nil, nil, errors.Join(err, a.close())
+		}
+		return layers, func() { _ = a.close() }, nil
 	}
 	l := &stored{img: img, ctx: ctx}
 	open := l.open
@@ -95,12 +98,8 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 	var layers []rootfs.Layer
 	for i, target := range names {
 		layers = append(layers, rootfs.Layer{
-			DiffID: diffIDs[i].String(), Size: a.sizes[target], Local: true,
-			Open: func(ctx context.Context) (io.ReadCloser, error) {
-				files := *a.archive
-				files.ctx = ctx
-				return files.Open(target)
-			},
+			DiffID: diffIDs[i].String(), Size: a.files[target].size, Local: true,
+			Open: func(ctx context.Context) (io.ReadCloser, error) { return a.openWithin(ctx, target) },
 		})
 	}
 	return layers, nil

@@ -74,7 +74,12 @@ func readLayout(ctx context.Context, source Source, place string) (*document, er
 
 func layoutFiles(ctx context.Context, source Source, where string, doc *document) (fs.FS, error) {
 	if source == OCIArchive {
-		return openArchive(ctx, where)
+		a, err := openArchive(ctx, where)
+		if err != nil {
+			return nil, err
+		}
+		doc.release = a.close
+		return a, nil
 	}
 	info, err := os.Stat(where)
 	if err != nil {
@@ -95,7 +100,7 @@ func layoutFiles(ctx context.Context, source Source, where string, doc *document
 // choose picks an entry of index.json: the tagged one, the only one, or
 // index.json itself when its entries are the platforms of one image.
 func (d *document) choose(fsys fs.FS, where, tag string) error {
-	raw, err := readFile(fsys, "index.json", maxManifest)
+	raw, err := readFile(fsys, "index.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s has no index.json, so it is not an OCI layout", where)
 	}

@@ -35,6 +35,9 @@ func (i *layoutIndex) RawManifest() ([]byte, error) { return i.raw, nil }
 
 // IndexManifest implements v1.ImageIndex.
 func (i *layoutIndex) IndexManifest() (*v1.IndexManifest, error) {
+	if err := countable(i.raw); err != nil {
+		return nil, err
+	}
 	return v1.ParseIndexManifest(bytes.NewReader(i.raw))
 }
 
@@ -63,7 +66,7 @@ func (i *layoutIndex) child(digest v1.Hash) (v1.Descriptor, []byte, error) {
 	}
 	for _, entry := range list.Manifests {
 		if entry.Digest == digest {
-			raw, err := readBlob(i.files, digest, maxManifest)
+			raw, err := readBlob(i.files, digest)
 			return entry, raw, err
 		}
 	}
@@ -92,7 +95,7 @@ func (i *layoutImage) RawConfigFile() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readBlob(i.files, manifest.Config.Digest, maxConfig)
+	return readBlob(i.files, manifest.Config.Digest)
 }
 
 // LayerByDigest implements partial.CompressedImageCore.
@@ -135,8 +138,8 @@ func (l *layoutLayer) Compressed() (io.ReadCloser, error) {
 }
 
 // readBlob reads a whole blob and holds it against its digest.
-func readBlob(files fs.FS, digest v1.Hash, limit int64) ([]byte, error) {
-	raw, err := readFile(files, blobPath(digest), limit)
+func readBlob(files fs.FS, digest v1.Hash) ([]byte, error) {
+	raw, err := readFile(files, blobPath(digest))
 	if err != nil {
 		return nil, err
 	}

@@ -9,23 +9,42 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// What is read into memory is bounded: the distribution specification lets
-// registries refuse manifests above 4 MiB, and containerd configurations above 8 MiB.
-const (
-	maxManifest = 4 << 20
-	maxConfig   = 8 << 20
-	maxNesting  = 4
-)
+// maxNesting is how deep indexes may list each other.
+const maxNesting = 4
+
+// maxValues bounds the values of a document: each takes up to a hundred times its bytes when it is read.
+const maxValues = 1 << 16
+
+// countable refuses a document of JSON with more values than the largest images have.
+func countable(raw []byte) error {
+	n, quoted := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == ',' || c == '[' || c == '{'):
+			n++
+		}
+	}
+	if n > maxValues {
+		return fmt.Errorf("it holds more than %d values", maxValues)
+	}
+	return nil
+}
 
 // fetchable judges an index entry before it is fetched.
 func fetchable(entry v1.Descriptor) error {
 	switch {
 	case entry.MediaType == types.DockerManifestSchema1 || entry.MediaType == types.DockerManifestSchema1Signed:
 		return errSchema1
-	case entry.Size > maxManifest:
-		return tooLarge("manifest", maxManifest)
+	case entry.Size > limits.Registry.Bytes:
+		return tooLarge("manifest", limits.Registry.Bytes)
 	}
 	return nil
 }
@@ -64,21 +83,18 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readFile reads a whole regular file, unless it is larger than limit.
-func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+// readFile reads a whole regular file that is a document.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
 	f, err := openRegular(fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, err
+	raw, err := limits.Archive.ReadAll(f)
+	if bound, ok := limits.Of(err); ok {
+		bound.Source = name
 	}
-	if int64(len(raw)) > limit {
-		return nil, tooLarge(name, limit)
-	}
-	return raw, nil
+	return raw, err
 }
 
 // openRegular refuses pipes and devices before opening them, which could block for ever.

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/containerd/errdefs"
@@ -84,6 +86,7 @@ func (img *Image) writeTo(ctx context.Context, w io.Writer) error {
 		if err != nil {
 			return err
 		}
+		defer a.close()
 		return a.writeTo(w, tag)
 	}
 	doc, err := img.document(ctx)
@@ -134,24 +137,17 @@ func (a *dockerArchive) writeTo(w io.Writer, tag string) error {
 	return tw.Close()
 }
 
-// copyLayers copies entries under new names, each the first time its name comes up.
+// copyLayers copies entries under new names.
 func (a *dockerArchive) copyLayers(tw *tar.Writer, wanted map[string]string) error {
-	r, err := a.reader()
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	for len(wanted) > 0 {
-		header, err := r.next()
+	for _, target := range slices.Sorted(maps.Keys(wanted)) {
+		f, err := a.Open(target)
 		if err != nil {
 			return err
 		}
-		entry := cleanName(header)
-		if as := wanted[entry]; as != "" {
-			if err := writeEntry(tw, as, header.Size, r); err != nil {
-				return err
-			}
-			delete(wanted, entry)
+		err = writeEntry(tw, wanted[target], a.files[target].size, f)
+		f.Close()
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/submit/limits"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
@@ -143,8 +145,8 @@ func TestUnreadable(t *testing.T) {
 		{"helm chart", oci, `{"schemaVersion":2,"config":{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"` + digest + `","size":2}}`, "not a container image"},
 		{"no config", oci, `{"schemaVersion":2}`, "not a container image"},
 		{"huge config", oci, `{"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"` + digest + `","size":99999999999}}`, "the configuration is larger than 8 MiB"},
-		{"huge manifest", oci, `{"x":"` + strings.Repeat("x", maxManifest) + `"}`, "the manifest is larger than 4 MiB"},
-		{"huge child", index, `{"manifests":[{"mediaType":"` + oci + `","digest":"` + digest + `","size":99999999999,"platform":{"os":"linux","architecture":"amd64"}}]}`, "the manifest is larger than 4 MiB"},
+		{"huge manifest", oci, `{"x":"` + strings.Repeat("x", int(limits.Registry.Bytes)) + `"}`, "it has more than 8.0 MiB"},
+		{"huge child", index, `{"manifests":[{"mediaType":"` + oci + `","digest":"` + digest + `","size":99999999999,"platform":{"os":"linux","architecture":"amd64"}}]}`, "the manifest is larger than 8 MiB"},
 		{"bad digest", index, `{"manifests":[{"digest":"../../etc/passwd"}]}`, "reading index: cannot parse hash"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

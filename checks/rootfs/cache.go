@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -56,9 +57,9 @@ type origin struct {
 }
 
 // index returns a layer's index. Of several callers that want the same one, one reads it.
-func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*contents, origin, error) {
+func (c *Cache) index(ctx context.Context, layer Layer, budget, room int64) (*contents, origin, error) {
 	if c == nil || layer.key() == "" {
-		x, n, err := layer.fetch(ctx, budget)
+		x, n, err := layer.fetch(ctx, budget, room)
 		return x, origin{read: n}, err
 	}
 	for {
@@ -66,11 +67,11 @@ func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*contents
 		var from origin
 		answer := c.flight.DoChan(layer.key(), func() (any, error) {
 			mine = true
-			if x, ok := c.load(layer.key()); ok {
+			if x, err := c.load(layer.key(), room); x != nil || err != nil {
 				from.cached = true
-				return x, nil
+				return x, err
 			}
-			x, n, err := layer.fetch(ctx, budget)
+			x, n, err := layer.fetch(ctx, budget, room)
 			from.read = n
 			if err == nil {
 				c.store(layer.key(), x)
@@ -83,7 +84,8 @@ func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*contents
 		case got := <-answer:
 			if got.Err == nil {
 				from.cached = from.cached || !mine
-				return got.Val.(*contents), from, nil
+				x := got.Val.(*contents)
+				return x, from, x.fits(room)
 			}
 			// Another caller was interrupted or had a smaller budget; that is not this one's answer.
 			if !mine && ctx.Err() == nil && callersOwn(got.Err) {
@@ -96,18 +98,21 @@ func (c *Cache) index(ctx context.Context, layer Layer, budget int64) (*contents
 
 func callersOwn(err error) bool {
 	var budget *BudgetError
+	if _, ok := limits.Of(err); ok {
+		return true
+	}
 	return errors.As(err, &budget) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // fetch reads a layer unless the manifest already tells that it is too large.
-func (l Layer) fetch(ctx context.Context, budget int64) (*contents, int64, error) {
+func (l Layer) fetch(ctx context.Context, budget, room int64) (*contents, int64, error) {
 	if l.Local {
 		budget = math.MaxInt64
 	}
 	if l.Size > budget {
 		return nil, 0, &BudgetError{Layer: l.short(), Size: l.Size, Left: budget}
 	}
-	return l.read(ctx, budget)
+	return l.read(ctx, budget, room)
 }
 
 // abandoned is the age at which a file that someone began to write is taken for left behind.

@@ -1,9 +1,8 @@
 package rootfs
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/gob"
+	"bufio"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,24 +10,16 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
-// A cache file is this line, which changes with every change of the format or of what is indexed, then
-// the SHA-256 of the rest, then an indexRecord as gob in zstd.
-const cacheMagic = "seatrial layer index 1\n"
+// A cache file is this line, which changes with every change of the format or of what is indexed, then in zstd the layer's
+// digest, so that a file under a wrong name is found out, and its nodes. The zstd has a checksum.
+const cacheMagic = "seatrial layer index 2\n"
 
-// maxRecord bounds what a cache file unpacks to.
-const maxRecord = 4 * maxHeld
-
-// indexRecord is the contents in a form that compresses well.
-type indexRecord struct {
-	// Digest of the layer, so that a file under a wrong name is found out.
-	Digest            string
-	Names             []string
-	Entries           []Entry
-	Whiteouts, Opaque []string
-}
+// cacheWindow is that of the zstd, in bytes: files are read and written by the dozen at once.
+const cacheWindow = 512 << 10
 
 // path is the file of a digest, which hasher has found to be of a known kind or that was never stored.
 func (c *Cache) path(digest string) string {
@@ -37,91 +28,86 @@ func (c *Cache) path(digest string) string {
 
 const cacheSuffix = ".index"
 
-// load reads an index that store wrote. Anything unexpected is as good as nothing.
-func (c *Cache) load(digest string) (*contents, bool) {
+// load reads an index that store wrote. Anything unexpected is as good as nothing; the error is that the index takes more
+// than room bytes.
+func (c *Cache) load(digest string, room int64) (*contents, error) {
 	if c.dir == "" {
-		return nil, false
+		return nil, nil
 	}
 	if _, err := hasher(digest); err != nil {
-		return nil, false
+		return nil, nil
 	}
-	raw, err := os.ReadFile(c.path(digest))
+	f, err := limits.State.Open(c.path(digest))
 	if err != nil {
-		return nil, false
+		return nil, nil
 	}
-	x, ok := decodeIndex(raw, digest)
-	if !ok {
+	defer f.Close()
+	x, err := decodeIndex(f, digest, room)
+	if _, ok := limits.Of(err); ok {
+		return nil, err
+	}
+	if err != nil {
 		_ = os.Remove(c.path(digest))
-		return nil, false
+		return nil, nil
 	}
 	now := c.now()
 	_ = os.Chtimes(c.path(digest), now, now)
-	return x, true
+	return x, nil
 }
 
 // store writes an index under its digest in one step, and removes what was not used for longest.
 func (c *Cache) store(digest string, x *contents) {
-	if c.dir == "" {
+	if c.dir == "" || os.MkdirAll(c.dir, 0o700) != nil {
 		return
 	}
-	raw, err := encodeIndex(x, digest)
-	if err != nil || os.MkdirAll(c.dir, 0o700) != nil {
+	f, err := disk.Create(c.path(digest))
+	if err != nil {
 		return
 	}
-	if disk.WriteFile(c.path(digest), raw, 0o600) == nil {
+	defer f.Discard()
+	if encodeIndex(f, x, digest) == nil && f.Keep(0o600) == nil {
 		c.evict(filepath.Base(c.path(digest)))
 	}
 }
 
-func encodeIndex(x *contents, digest string) ([]byte, error) {
-	record := indexRecord{
-		Digest:    digest,
-		Names:     sortedKeys(x.Entries),
-		Whiteouts: sortedKeys(x.Whiteouts),
-		Opaque:    sortedKeys(x.Opaque),
+func encodeIndex(to *disk.File, x *contents, digest string) error {
+	if _, err := to.WriteString(cacheMagic); err != nil {
+		return err
 	}
-	for _, name := range record.Names {
-		record.Entries = append(record.Entries, x.Entries[name])
-	}
-	var packed bytes.Buffer
-	w, err := zstd.NewWriter(&packed, zstd.WithEncoderConcurrency(1))
+	packed, err := zstd.NewWriter(to, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(cacheWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := gob.NewEncoder(w).Encode(record); err != nil {
-		return nil, err
+	w := &recorder{Writer: bufio.NewWriterSize(packed, 64<<10)}
+	w.text(digest)
+	w.tree(x.tree)
+	if err := w.Flush(); err != nil {
+		return err
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(packed.Bytes())
-	return append(append([]byte(cacheMagic), sum[:]...), packed.Bytes()...), nil
+	return packed.Close()
 }
 
-func decodeIndex(raw []byte, digest string) (*contents, bool) {
-	rest, ok := bytes.CutPrefix(raw, []byte(cacheMagic))
-	if !ok || len(rest) < sha256.Size {
-		return nil, false
+func decodeIndex(from *os.File, digest string, room int64) (*contents, error) {
+	magic := make([]byte, len(cacheMagic))
+	if _, err := from.Read(magic); err != nil || string(magic) != cacheMagic {
+		return nil, errRecord
 	}
-	packed := rest[sha256.Size:]
-	if sha256.Sum256(packed) != [sha256.Size]byte(rest) {
-		return nil, false
-	}
-	r, err := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+	packed, err := zstd.NewReader(limits.State.Reader(from), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(cacheWindow), zstd.WithDecoderLowmem(true))
 	if err != nil {
-		return nil, false
+		return nil, err
 	}
-	defer r.Close()
-	var record indexRecord
-	if err := gob.NewDecoder(io.LimitReader(r, maxRecord)).Decode(&record); err != nil {
-		return nil, false
+	defer packed.Close()
+	r := &player{Reader: bufio.NewReaderSize(packed, 64<<10)}
+	if r.text() != digest {
+		return nil, errRecord
 	}
-	if record.Digest != digest || len(record.Names) != len(record.Entries) {
-		return nil, false
+	x, err := r.contents(room)
+	if err != nil {
+		return nil, err
 	}
-	x := &contents{Entries: make(map[string]Entry, len(record.Names)), Whiteouts: setOf(record.Whiteouts), Opaque: setOf(record.Opaque)}
-	for i, name := range record.Names {
-		x.Entries[name] = record.Entries[i]
+	// The checksum is read with the end.
+	if _, err := r.ReadByte(); !errors.Is(err, io.EOF) {
+		return nil, errRecord
 	}
-	return x, true
+	return x, nil
 }

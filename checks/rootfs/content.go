@@ -8,6 +8,9 @@ import (
 	"slices"
 )
 
+// maxText bounds the files that are kept whole, in bytes.
+const maxText = 4 << 20
+
 // plainHead is what is kept of an executable that is neither ELF nor script: enough to tell what it is instead.
 const plainHead = 16
 
@@ -24,7 +27,6 @@ func (x *indexer) content(e *Entry, name string) error {
 	switch {
 	case bytes.HasPrefix(head, elfMagic):
 		e.ELF, x.buf, err = readELF(head, x.tar, e.Size, x.buf)
-		x.held += e.ELF.held()
 	case wanted:
 		var rest []byte
 		rest, err = io.ReadAll(x.tar)
@@ -33,7 +35,6 @@ func (x *indexer) content(e *Entry, name string) error {
 	if e.Executable() && e.ELF == nil {
 		e.Head = headOf(head)
 	}
-	x.held += len(e.Head) + len(e.Text)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", name, noEOF(err))
 	}
@@ -61,15 +62,20 @@ func texts(name string) bool {
 	return musl
 }
 
+// held is the memory that an object's facts take, in bytes.
 func (e *ELF) held() int {
-	n := len(e.Interp) + len(e.Soname) + len(e.RPath) + len(e.RunPath)
+	if e == nil {
+		return 0
+	}
+	const fixed, each = 320, 16 // of the object, and of one string besides its bytes
+	n := fixed + len(e.Interp) + len(e.Soname) + len(e.RPath) + len(e.RunPath)
 	for _, s := range slices.Concat(e.Needed, e.Defines, e.SystemDirs) {
-		n += len(s)
+		n += len(s) + each
 	}
 	for _, r := range e.Requires {
-		n += len(r.Library)
+		n += len(r.Library) + 3*each
 		for _, v := range r.Versions {
-			n += len(v)
+			n += len(v) + each
 		}
 	}
 	return n

@@ -8,6 +8,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -27,6 +28,9 @@ func (e *DamageError) Error() string { return e.Part + " " + e.Fault }
 func (l Layer) damage(err error) error {
 	if own, ok := errors.AsType[*undecidedError](err); ok {
 		return fmt.Errorf("reading layer %s: %w", l.short(), own)
+	}
+	if bound, ok := limits.Of(err); ok {
+		return fmt.Errorf("reading layer %s: %w; %s", l.short(), bound, bound.Hint())
 	}
 	fault := "cannot be unpacked (" + words.Said(err.Error()) + ")"
 	switch is, ok := errors.AsType[faultError](err); {

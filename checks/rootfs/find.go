@@ -186,19 +186,6 @@ func (x *indexer) place(name string) (string, error) {
 	return clean, nil
 }
 
-// throughLink replaces the outermost parent that is a symlink by its target.
-func (x *indexer) throughLink(name string) string {
-	for i := 1; i < len(name); i++ {
-		if name[i] != '/' {
-			continue
-		}
-		if e, ok := x.Entries[name[:i]]; ok && e.Type == Symlink {
-			return join(path.Dir(name[:i]), e.Link) + name[i:]
-		}
-	}
-	return name
-}
-
 // join resolves a link's target in a directory, without leaving the image.
 func join(dir, target string) string {
 	if path.IsAbs(target) {

@@ -5,44 +5,21 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"path"
-	"slices"
 	"strings"
-)
-
-// contents is what one layer holds, by absolute clean path.
-type contents struct {
-	Entries map[string]Entry
-	// Whiteouts are names of lower layers that this one removes.
-	Whiteouts map[string]bool
-	// Opaque are directories whose content in lower layers this one removes.
-	Opaque map[string]bool
-}
-
-// Layers come from anyone, so what an index takes in memory is bounded.
-const (
-	maxEntries = 1 << 20
-	maxHeld    = 512 << 20
-	maxText    = 4 << 20
 )
 
 // indexer builds the contents.
 type indexer struct {
 	*contents
 	tar *tar.Reader
-	// held counts bytes kept.
-	held int
 	// buf is reused for one program after another.
 	buf []byte
 }
 
-// index reads a plain tar to its end.
-func index(ctx context.Context, plain io.Reader) (*contents, error) {
-	x := &indexer{
-		contents: &contents{Entries: map[string]Entry{}, Whiteouts: map[string]bool{}, Opaque: map[string]bool{}},
-		tar:      tar.NewReader(plain),
-	}
+// index reads a plain tar to its end. What it keeps of it takes no more than room bytes.
+func index(ctx context.Context, plain io.Reader, room int64) (*contents, error) {
+	x := &indexer{contents: newContents(), tar: tar.NewReader(plain)}
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -59,11 +36,8 @@ func index(ctx context.Context, plain io.Reader) (*contents, error) {
 		if err := x.add(header); err != nil {
 			return nil, err
 		}
-		if len(x.Entries)+len(x.Whiteouts)+len(x.Opaque) > maxEntries {
-			return nil, undecided("it has more than %d entries", maxEntries)
-		}
-		if x.held > maxHeld {
-			return nil, undecided("the names in it are too long")
+		if err := x.fits(room); err != nil {
+			return nil, err
 		}
 	}
 }
@@ -76,21 +50,22 @@ func (x *indexer) add(h *tar.Header) error {
 	if err != nil {
 		return err
 	}
-	x.held += len(name) + len(h.Linkname)
+	if len(h.Linkname) > maxName {
+		return faultError("holds a link that no file can be")
+	}
 	if strings.HasPrefix(path.Base(name), whiteoutPrefix) {
-		x.remove(name)
+		x.removed(name)
 		return nil
 	}
-	entry, err := x.entry(h, name)
+	entry, err := x.describe(h, name)
 	if err != nil {
 		return err
 	}
-	x.addParents(name)
-	x.Entries[name] = entry
+	x.put(name, entry)
 	return nil
 }
 
-func (x *indexer) entry(h *tar.Header, name string) (Entry, error) {
+func (x *indexer) describe(h *tar.Header, name string) (Entry, error) {
 	e := Entry{Mode: uint16(h.Mode & 0o7777), UID: h.Uid, GID: h.Gid}
 	switch h.Typeflag {
 	case tar.TypeDir:
@@ -114,19 +89,10 @@ func (x *indexer) hardLink(linkname string) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	if e, ok := x.Entries[target]; ok && e.Type != Dir {
+	if e, ok := x.entry(target); ok && e.Type != Dir {
 		return e, nil
 	}
 	return Entry{Type: HardLink, Link: target}, nil
-}
-
-func (x *indexer) addParents(name string) {
-	for dir := path.Dir(name); dir != name && dir != "/"; dir = path.Dir(dir) {
-		if _, ok := x.Entries[dir]; ok {
-			return
-		}
-		x.Entries[dir] = Entry{Type: Dir, Mode: 0o755, Implicit: true}
-	}
 }
 
 // Type is what an Entry is.
@@ -168,13 +134,3 @@ const HeadSize = 256
 
 // Executable tells whether anyone may execute it.
 func (e Entry) Executable() bool { return e.Mode&0o111 != 0 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func setOf(names []string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, name := range names {
-		set[name] = true
-	}
-	return set
-}

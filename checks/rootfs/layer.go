@@ -15,6 +15,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Layer is one layer of an image.
@@ -53,11 +55,13 @@ func (l Layer) short() string {
 // A layer that unpacks to more is taken for one made to exhaust whoever reads it. Real ones shrink to a
 // fifth or so; the first GiB is free, because a small layer may be a large file of zeros.
 const (
-	maxUnpacked = 64 << 30
-	freeUnpack  = 1 << 30
-	maxRatio    = 100
-	maxWindow   = 128 << 20
+	freeUnpack = 1 << 30
+	maxRatio   = 100
 )
+
+// maxWindow is how much of what it has unpacked zstd may look back on, in bytes: 8 MiB as its format asks of everybody, and
+// four times that because some compress harder.
+const maxWindow = 32 << 20
 
 // unpack gives the tar inside a layer, however it is compressed. The media type is not asked: engines do not either.
 func unpack(packed *bufio.Reader) (io.Reader, func(), error) {
@@ -73,7 +77,7 @@ func unpack(packed *bufio.Reader) (io.Reader, func(), error) {
 		}
 		return r, func() { _ = r.Close() }, nil
 	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}), isSkippable(magic):
-		r, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+		r, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -103,8 +107,8 @@ func (u *unpacked) Read(p []byte) (int, error) {
 	n, err := u.Reader.Read(p)
 	u.n += int64(n)
 	switch {
-	case u.n > maxUnpacked:
-		return 0, undecided("it unpacks to more than %d GiB", maxUnpacked>>30)
+	case u.n > limits.Layer.Bytes:
+		return 0, &limits.Error{Limits: limits.Layer, Field: "bytes", Source: "what it unpacks to"}
 	case u.n > freeUnpack && u.n/maxRatio > u.packed.n:
 		return 0, undecided("it unpacks to more than %d times its size", maxRatio)
 	}
@@ -119,34 +123,18 @@ const (
 	whiteoutOpaque = ".wh..wh..opq"
 )
 
-// remove notes a whiteout. It says nothing about its own layer.
-func (x *indexer) remove(name string) {
+// removed notes a whiteout. It says nothing about its own layer.
+func (x *indexer) removed(name string) {
 	dir, base := path.Split(name)
 	dir = path.Clean(dir)
 	switch {
 	case base == whiteoutOpaque:
-		x.Opaque[dir] = true
+		if n := x.remove(dir, opaque); n.kind == 0 && dir != "/" {
+			n.kind, n.mode = Dir, 0o755
+			n.flags |= implicit
+		}
 	case strings.HasPrefix(base, whiteoutMeta), base == whiteoutPrefix:
-		return
 	default:
-		x.Whiteouts[path.Join(dir, strings.TrimPrefix(base, whiteoutPrefix))] = true
+		x.remove(path.Join(dir, strings.TrimPrefix(base, whiteoutPrefix)), whiteout)
 	}
-	x.addParents(name)
-}
-
-// hides tells whether nothing of a name in lower layers is seen through this one.
-func (x *contents) hides(name string) bool {
-	if x.Whiteouts[name] {
-		return true
-	}
-	for dir := name; dir != "/"; {
-		dir = path.Dir(dir)
-		if x.Opaque[dir] || x.Whiteouts[dir] {
-			return true
-		}
-		if e, ok := x.Entries[dir]; ok && e.Type != Dir {
-			return true
-		}
-	}
-	return false
 }

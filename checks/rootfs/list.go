@@ -20,45 +20,46 @@ type Listing struct {
 func (v *View) Under(name string, most int) Listing {
 	var list Listing
 	inside := strings.TrimSuffix(name, "/") + "/"
-	v.visible(func(at string, e Entry) {
-		if at == name || strings.HasPrefix(at, inside) {
-			list.Files++
-			list.Bytes += e.Size
-			list.Names = append(list.Names, at)
-		}
+	v.visible(name, func(at string, e Entry) bool { return at == name || strings.HasPrefix(at, inside) }, func(at string, e Entry) {
+		list.Files++
+		list.Bytes += e.Size
+		list.Names = append(list.Names, at)
 	})
 	slices.Sort(list.Names)
 	list.Names = slices.Clip(list.Names[:min(most, len(list.Names))])
 	return list
 }
 
-// Each visits the files that the container sees in the layers read so far, in no order.
-func (v *View) Each(visit func(name string, e Entry)) {
-	v.visible(func(name string, e Entry) {
+// Each visits the files that the container sees in the layers read so far and that pass a test, in no order.
+func (v *View) Each(test func(name string, e Entry) bool, visit func(name string, e Entry)) {
+	v.visible("/", test, func(name string, e Entry) {
 		if over, _ := v.covered(name); over == nil {
 			visit(name, e)
 		}
 	})
 }
 
-// visible visits what no layer above hides, and no mount is thought of.
-func (v *View) visible(visit func(name string, e Entry)) {
+// visible visits what is under a path, passes a test and is hidden by no layer above; no mount is thought of.
+func (v *View) visible(under string, test func(name string, e Entry) bool, visit func(name string, e Entry)) {
 	for i, x := range slices.Backward(v.loaded) {
 		if x == nil {
 			return
 		}
-		for name, e := range x.Entries {
-			if e.Type != Dir && !v.above(name, i) && v.reachable(name) {
+		if _, ok := x.find(under); !ok {
+			continue
+		}
+		x.each(func(name string, e Entry) {
+			if e.Type != Dir && test(name, e) && !v.above(name, i) && v.reachable(name) {
 				visit(name, e)
 			}
-		}
+		})
 	}
 }
 
 // above tells whether a layer above has the name itself or hides it.
 func (v *View) above(name string, i int) bool {
 	for _, x := range v.loaded[i+1:] {
-		if _, ok := x.Entries[name]; ok || x.hides(name) {
+		if _, ok := x.entry(name); ok || x.hides(name) {
 			return true
 		}
 	}
@@ -72,7 +73,7 @@ func (v *View) reachable(name string) bool {
 			if x == nil {
 				break
 			}
-			if e, ok := x.Entries[dir]; ok {
+			if e, ok := x.entry(dir); ok {
 				if e.Type != Dir {
 					return false
 				}

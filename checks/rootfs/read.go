@@ -15,12 +15,12 @@ import (
 
 // read indexes a layer, from its first byte to its last, and holds it against its digest. A stream that breaks off is asked
 // for once more: when it ends at the same place again it is the layer that is too short, and not the connection.
-func (l Layer) read(ctx context.Context, limit int64) (*contents, int64, error) {
-	x, n, err := l.readOnce(ctx, limit)
+func (l Layer) read(ctx context.Context, limit, room int64) (*contents, int64, error) {
+	x, n, err := l.readOnce(ctx, limit, room)
 	if _, ok := errors.AsType[*cutError](err); !ok {
 		return x, n, err
 	}
-	x, again, err := l.readOnce(ctx, limit)
+	x, again, err := l.readOnce(ctx, limit, room)
 	if cut, ok := errors.AsType[*cutError](err); ok && again == n {
 		err = &DamageError{l.Part(), cut.fault()}
 	}
@@ -28,7 +28,7 @@ func (l Layer) read(ctx context.Context, limit int64) (*contents, int64, error) 
 }
 
 // readOnce fails with a *DamageError, a *BudgetError, a *cutError, or with what the source of the layer said.
-func (l Layer) readOnce(ctx context.Context, limit int64) (x *contents, bytes int64, err error) {
+func (l Layer) readOnce(ctx context.Context, limit, room int64) (x *contents, bytes int64, err error) {
 	stream, err := l.Open(ctx)
 	if damage, ok := errors.AsType[*DamageError](err); ok {
 		return nil, 0, damage
@@ -38,7 +38,7 @@ func (l Layer) readOnce(ctx context.Context, limit int64) (x *contents, bytes in
 	}
 	defer stream.Close()
 	m := &meter{r: stream, ctx: ctx, limit: limit, layer: l}
-	x, err = l.index(ctx, m)
+	x, err = l.index(ctx, m, room)
 	var over *BudgetError
 	switch {
 	case err == nil, errors.As(err, &over):
@@ -71,7 +71,7 @@ func (e *cutError) fault() string {
 	return fmt.Sprintf("ends after %d of %d bytes", e.at, e.layer.Size)
 }
 
-func (l Layer) index(ctx context.Context, m *meter) (*contents, error) {
+func (l Layer) index(ctx context.Context, m *meter, room int64) (*contents, error) {
 	sum, err := hasher(l.key())
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (l Layer) index(ctx context.Context, m *meter) (*contents, error) {
 	if l.Digest == "" && sum != nil {
 		plain = io.TeeReader(plain, sum)
 	}
-	x, err := index(ctx, plain)
+	x, err := index(ctx, plain, room)
 	if err != nil {
 		return nil, m.short(err)
 	}

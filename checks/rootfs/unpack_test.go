@@ -3,6 +3,8 @@ package rootfs
 import (
 	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 func TestBomb(t *testing.T) {
@@ -15,11 +17,11 @@ func TestBomb(t *testing.T) {
 		"a file of zeros":  {freeUnpack - 10, false},
 		"as real ones":     {packed * 50, false},
 		"a hundredfold":    {packed * (maxRatio + 1), true},
-		"larger than ever": {maxUnpacked, true},
+		"larger than ever": {limits.Layer.Bytes, true},
 	} {
 		u := &unpacked{Reader: strings.NewReader("more"), packed: &meter{n: packed}, n: c.n}
 		if name == "larger than ever" {
-			u.packed.n = maxUnpacked
+			u.packed.n = limits.Layer.Bytes
 		}
 		_, err := u.Read(make([]byte, 4))
 		if (err != nil) != c.bomb {

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/docker/go-units"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // View is the file system of an image, read as far as it was asked about. One goroutine uses it at a time.
@@ -18,9 +21,9 @@ type View struct {
 	loaded []*contents
 	mounts []Mount
 	cache  *Cache
-	// left is what may still be downloaded, in bytes.
-	left  int64
-	stats Stats
+	// left is what may still be downloaded, and room what the indexes may still take of memory, in bytes.
+	left, room int64
+	stats      Stats
 	// frozen views read no further layer.
 	frozen bool
 }
@@ -48,7 +51,9 @@ type Stats struct {
 // NewView looks at layers, the lowest first. It reads nothing yet.
 func NewView(layers []Layer, opts Options) *View {
 	left := max(cmp.Or(opts.MaxDownload, defaultMaxDownload), 0)
-	v := &View{layers: layers, loaded: make([]*contents, len(layers)), cache: opts.Cache, left: left}
+	v := &View{layers: topmost(layers), cache: opts.Cache, left: left, room: limits.Index.Bytes}
+	v.loaded = make([]*contents, len(v.layers))
+	v.stats.Layers = len(layers)
 	for _, m := range opts.Mounts {
 		m.Path = path.Clean("/" + m.Path)
 		v.mounts = append(v.mounts, m)
@@ -56,11 +61,22 @@ func NewView(layers []Layer, opts Options) *View {
 	return v
 }
 
-// Stats are what the View has read so far.
-func (v *View) Stats() Stats {
-	v.stats.Layers = len(v.layers)
-	return v.stats
+// topmost leaves out a layer that is there once more above: that one has the same names and removes the same.
+func topmost(layers []Layer) []Layer {
+	var kept []Layer
+	seen := map[string]bool{}
+	for _, layer := range slices.Backward(layers) {
+		if key := layer.key(); key == "" || !seen[key] {
+			seen[key] = true
+			kept = append(kept, layer)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
 }
+
+// Stats are what the View has read so far.
+func (v *View) Stats() Stats { return v.stats }
 
 // ErrNotRead is that a frozen view would have to read further.
 var ErrNotRead = errors.New("the layers below were not read")
@@ -80,7 +96,7 @@ func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 	if v.frozen {
 		return nil, ErrNotRead
 	}
-	x, from, err := v.cache.index(ctx, v.layers[i], v.left)
+	x, from, err := v.cache.index(ctx, v.layers[i], v.left, v.room)
 	if !v.layers[i].Local {
 		v.left -= from.read
 		v.stats.Downloaded += from.read
@@ -94,6 +110,7 @@ func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 		v.stats.Read++
 	}
 	v.loaded[i] = x
+	v.room -= x.held()
 	return x, nil
 }
 
@@ -114,7 +131,7 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		if err != nil {
 			return Entry{}, false, err
 		}
-		e, ok := x.Entries[name]
+		e, ok := x.entry(name)
 		switch {
 		case ok && implicit.Implicit && e.Type != Dir:
 			return implicit, true, nil

@@ -33,6 +33,8 @@ var (
 		Bytes: 8 * mib, Entries: 1000, Depth: 4, Idle: 30 * time.Second, Rate: kib, Window: 30 * time.Second, Total: 2 * time.Minute, Redirects: 10, Connections: 8})
 	Layer = add(Limits{Name: "layer", Of: "layers, unpacked", From: "who pushed the image",
 		Bytes: 64 * gib, Entries: 1 << 20, NameBytes: 4 * kib, Depth: 256, Idle: 30 * time.Second, Rate: kib, Window: 30 * time.Second, Redirects: 10, Connections: 8})
+	Index = add(Limits{Name: "index", Of: "what is kept in memory of the layers of an image", From: "who pushed the image",
+		Bytes: 64 * mib})
 	Archive = add(Limits{Name: "archive", Of: "image archives and layouts", From: "who made the archive",
 		Bytes: 8 * mib, Entries: 1 << 20, Depth: 4, NameBytes: 4 * kib})
 	Engine = add(Limits{Name: "engine", Of: "answers of the container engine", From: "who runs the engine",
