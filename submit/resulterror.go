@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // NoResultsError tells that a job has published nothing.
@@ -69,7 +70,7 @@ func (e *ResultError) Error() string {
 	if e.Result.URL() == "" {
 		return fmt.Sprintf("fetching results of %s: %s", of, e.Err)
 	}
-	return fmt.Sprintf("fetching results of %s from %s: %s", of, results.WithoutQuery(e.Result.URL()), e.Err)
+	return fmt.Sprintf("fetching results of %s from %s: %s", of, secret.URL(e.Result.URL()), e.Err)
 }
 
 func (e *ResultError) Unwrap() error { return e.Err }

@@ -3,7 +3,10 @@ package image
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -52,10 +55,27 @@ func (h *handshake) trip(req *http.Request) (*http.Response, error) {
 	return h.limits.Bound(h.base).RoundTrip(req)
 }
 
+// elsewhere sends a request to where the registry leads: to its realm, or to where it keeps its layers. A login goes there
+// over TLS only, and nothing at all to what has a private address when the registry has not.
+func (h *handshake) elsewhere(req *http.Request) (*http.Response, error) {
+	login := req.Header.Get("Authorization") != "" || req.Method == http.MethodPost // of an identity token
+	if host := req.URL.Hostname(); login && req.URL.Scheme != "https" && !loopback(host) {
+		return nil, fmt.Errorf("the registry wants the login to be sent to http://%s, where everybody on the way could read it, want https", req.URL.Host)
+	}
+	from := &url.URL{Host: h.registry.RegistryStr()}
+	return h.trip(req.WithContext(limits.Led(req.Context(), from, req.URL)))
+}
+
+// loopback tells whether a host is this machine.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback() || host == "localhost"
+}
+
 // RoundTrip implements http.RoundTripper.
 func (h *handshake) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.URL.Host != h.registry.RegistryStr() {
-		return h.trip(req)
+		return h.elsewhere(req)
 	}
 	if req.URL.Path == "/v2/" {
 		return h.ping(req)

@@ -50,7 +50,9 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 
 // connections are shared by all images of a process, so that the layers of one come over the connection of its manifest.
 var connections = sync.OnceValue(func() http.RoundTripper {
-	return limits.Registry.Transport(remote.DefaultTransport.(*http.Transport))
+	t := remote.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = nil // that of the limits, which looks at addresses
+	return limits.Registry.Transport(t)
 })
 
 func parseRemote(reference string) (name.Reference, error) {
@@ -71,7 +73,7 @@ func ask(ctx context.Context, ref name.Reference, opts Options, read func(*docum
 	if base == nil {
 		base = connections()
 	}
-	registry := (&handshake{registry: ref.Context().Registry, base: secret.Transport(base)}).bound(limits.Registry)
+	registry := (&handshake{registry: ref.Context().Registry, base: base}).bound(limits.Registry)
 	as := func(auth authn.Authenticator) error {
 		doc, err := get(ctx, ref, registry, auth, opts)
 		if err != nil {

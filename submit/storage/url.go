@@ -16,6 +16,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // maxPage is how much of a page is read to tell what it is, in bytes.
@@ -53,7 +54,7 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 	defer client.CloseIdleConnections()
 	head, err := ask(ctx, client, http.MethodHead, source)
 	if problem := serverProblem(err); problem != "" {
-		return &URL{Final: source.Redacted(), Problem: problem, Length: -1}, nil
+		return &URL{Final: source.String(), Problem: problem, Length: -1}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", source.Host, reach.Reason(err))
@@ -80,18 +81,11 @@ func finalURL(head *http.Response) string {
 	if redirected(head) {
 		return shown(head.Request.URL)
 	}
-	return head.Request.URL.Redacted() // as it was typed
+	return head.Request.URL.String() // as it was typed
 }
 
-// shown is a URL without password, and without what is behind the "?": often a signature, which would let whoever
-// reads the message have the file.
-func shown(u *url.URL) string {
-	bare := *u
-	if bare.RawQuery != "" {
-		bare.RawQuery = "…"
-	}
-	return bare.Redacted()
-}
+// shown is a URL without what opens it: whoever reads the message shall not have the file.
+func shown(u *url.URL) string { return secret.URL(u.String()) }
 
 // peek is the status of GET and the beginning of what it brings. It is asked for only after HEAD has
 // answered, so an error here is no news: the status is then empty.

@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"os"
 
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // readAhead is how much of an archive is read at once, in bytes.
@@ -19,7 +19,7 @@ const readAhead = 256 << 10
 // unpack brings an archive to a folder: it is unpacked as it arrives. What has come of it is kept until all of it
 // has. What an interrupted call has kept is unpacked first; when it turns out to be of no use, everything is fetched anew.
 func (f *fetching) unpack(ctx context.Context, address, dir string) (dropped []string, err error) {
-	err = f.Cache.Part(ctx, "archive "+WithoutQuery(address), func(kept string) error {
+	err = f.Cache.Part(ctx, "archive "+secret.URL(address), func(kept string) error {
 		var resumed bool
 		dropped, resumed, err = f.archive(ctx, address, kept, dir)
 		if !resumed || !useless(err) {
@@ -86,14 +86,4 @@ func useless(err error) bool {
 	}
 	return errors.As(err, &damaged) || errors.As(err, &unsafe) || errors.As(err, &limit) ||
 		errors.Is(err, transfer.ErrChanged) || errors.Is(err, transfer.ErrPart)
-}
-
-// WithoutQuery is a URL without what may be a signature or a password.
-func WithoutQuery(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "a URL that cannot be read"
-	}
-	u.RawQuery, u.User = "", nil
-	return u.String()
 }

@@ -143,27 +143,3 @@ func Request(request *http.Request) {
 		Text(u.String(), false)
 	}
 }
-
-// Transport keeps what its requests are authorized with, and what its answers' redirects are.
-func Transport(base http.RoundTripper) http.RoundTripper { return transport{base} }
-
-type transport struct{ http.RoundTripper }
-
-// RoundTrip implements http.RoundTripper.
-func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	Request(request)
-	response, err := t.RoundTripper.RoundTrip(request)
-	if err == nil {
-		if to := response.Header.Get("Location"); to != "" {
-			Text(to, false)
-		}
-	}
-	return response, err
-}
-
-// CloseIdleConnections closes those of the transport below.
-func (t transport) CloseIdleConnections() {
-	if base, ok := t.RoundTripper.(interface{ CloseIdleConnections() }); ok {
-		base.CloseIdleConnections()
-	}
-}

@@ -15,6 +15,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 const (
@@ -41,11 +42,7 @@ func New(base string) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression = true
 	base = strings.TrimSuffix(base, "/")
-	shown := base
-	if u, err := url.Parse(base); err == nil {
-		shown = u.Redacted()
-	}
-	return &Client{base: base, shown: shown, stall: stallTimeout, http: transfer.Client(transport, maxAnswer)}
+	return &Client{base: base, shown: secret.URL(base), stall: stallTimeout, http: transfer.Client(transport, maxAnswer)}
 }
 
 // Close ends the connections that the client keeps open.

@@ -17,6 +17,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Service is one pinning service and the user's access to it.
@@ -36,7 +37,7 @@ func New(endpoint, token string) (*Service, error) {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("%q is not a URL, want https://HOST/PATH", endpoint)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return nil, fmt.Errorf("%s would show the token to everybody on the way, want https", u.Redacted())
+		return nil, fmt.Errorf("%s would show the token to everybody on the way, want https", secret.URL(endpoint))
 	}
 	config := openapi.NewConfiguration()
 	config.UserAgent = "seatrial"
@@ -44,7 +45,7 @@ func New(endpoint, token string) (*Service, error) {
 	config.Servers = openapi.ServerConfigurations{{URL: strings.TrimSuffix(endpoint, "/")}}
 	config.HTTPClient = transfer.Client(http.DefaultTransport, maxAnswer)
 	config.HTTPClient.Timeout = askTimeout
-	return &Service{host: u.Host, shown: u.Redacted(), api: openapi.NewAPIClient(config)}, nil
+	return &Service{host: u.Host, shown: secret.URL(endpoint), api: openapi.NewAPIClient(config)}, nil
 }
 
 // Endpoint is where the service is, without a password.
