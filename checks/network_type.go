@@ -19,7 +19,7 @@ job is accepted, the node downloads the proxy's image, and only then the job fai
 		}
 		return []lint.Finding{{
 			Message:  "the HTTP network names no domain, want the ones that the job talks to",
-			Fix:      httpNetwork(s, "HOST.EXAMPLE"),
+			Fix:      httpNetwork(s, "host.example"),
 			Position: s.Job.TaskAt("Network.Type"),
 		}}
 	},

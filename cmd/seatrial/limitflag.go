@@ -14,9 +14,12 @@ import (
 // limitVariable is the environment variable with settings of --limit, separated by commas.
 const limitVariable = "SEATRIAL_LIMIT"
 
+// limitFlagName is its name.
+const limitFlagName = "limit"
+
 // limitFlag stands before the command and behind it.
 func limitFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "limit", Usage: "accept more or less of what comes from outside, by `NAME.FIELD=VALUE`: registry.idle=2m (" + limitVariable + ")"}
+	return &cli.StringSliceFlag{Name: limitFlagName, Usage: "accept more or less of what comes from outside, by `NAME.FIELD=VALUE`: registry.idle=2m (" + limitVariable + ")"}
 }
 
 // setLimits is run before a command. The environment of a supervisor is the workload's, and sets none.
@@ -29,7 +32,7 @@ func setLimits(c *cli.Context) error {
 			return pipeline.Usagef("%s: %w", limitVariable, err)
 		}
 	}
-	if err := limits.Override(c.StringSlice("limit")); err != nil {
+	if err := limits.Override(c.StringSlice(limitFlagName)); err != nil {
 		return pipeline.Usagef("--limit: %w", err)
 	}
 	return nil

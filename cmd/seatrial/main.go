@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/docker"
@@ -23,6 +25,9 @@ func main() {
 	os.Exit(run())
 }
 
+// parting bounds how long the last words of a second Ctrl-C may take: nobody may read them.
+const parting = time.Second
+
 // run is main as the tests call it. The first Ctrl-C cancels and cleans up; the second ends at once and says what it
 // leaves. So does a terminal that hangs up, and a reader of our output that goes away.
 func run() int {
@@ -31,6 +36,8 @@ func run() int {
 	defer signal.Stop(signals)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	begun := make(chan *account, 1)
+	go awaitInterrupt(signals, cancel, begun)
 	kept := keepAccount(os.Args[1:])
 	stdout := &output{file: os.Stdout, broken: cancel}
 	out, errs, flush := streams(os.Args[1:], stdout)
@@ -45,17 +52,9 @@ func run() int {
 			cancel()
 		}()
 	}
-	go func() {
-		<-signals
-		cancel()
-		if kept.session == nil || kept.serves {
-			return // a network takes its time to end in order
-		}
-		<-signals
-		kept.abandon(errs)
-		os.Exit(exitInterrupted)
-	}()
-	defer kept.close(errs)
+	kept.errs = errs
+	begun <- kept
+	defer kept.close()
 	defer sweepLeft(ctx, kept.session)()
 	err := newApp(os.Stdin, out, errs).RunContext(ctx, os.Args)
 	flush()
@@ -64,6 +63,34 @@ func run() int {
 		return exitUnread
 	}
 	return exitCode(errs, answer(err, write))
+}
+
+// awaitInterrupt waits for Ctrl-C twice. While the account begins, which removes what dead processes have left, there is nothing
+// to clean up yet.
+func awaitInterrupt(signals <-chan os.Signal, cancel func(), begun <-chan *account) {
+	<-signals
+	cancel()
+	var kept *account
+	select {
+	case kept = <-begun:
+	default:
+		fmt.Fprintln(os.Stderr, "seatrial: interrupted")
+		os.Exit(exitInterrupted)
+	}
+	if kept.patient {
+		return
+	}
+	<-signals
+	said := make(chan struct{})
+	go func() {
+		defer close(said)
+		kept.abandon()
+	}()
+	select {
+	case <-said:
+	case <-time.After(parting):
+	}
+	os.Exit(exitInterrupted)
 }
 
 // streams are what people and programs read of us, without secrets: those of the command line and of the environment are
@@ -93,27 +120,42 @@ func endings() []os.Signal {
 // account is the session of this process, to which all its temporary files belong.
 type account struct {
 	session *session.Session
-	// serves tells that the process is a network in the background.
-	serves bool
+	// patient: it takes its time to end in order, as what runs a network does, or it is a workload's first process.
+	patient bool
+	errs    io.Writer
 }
 
 // keepAccount begins a session, without which there is only less to clean up after a crash. A network outlives the command
 // that starts it, and so must its files; a supervisor has none, and its environment is the workload's.
 func keepAccount(args []string) *account {
-	if len(args) > 0 && args[0] == egress.Verb {
-		return &account{}
+	command := commandOf(args)
+	if len(command) > 0 && command[0] == egress.Verb {
+		return &account{patient: true}
 	}
 	s, err := session.Begin()
 	if err != nil {
 		return &account{} // whoever needs a temporary file says why there is none
 	}
-	kept := &account{session: s, serves: len(args) > 1 && args[0] == "network" && args[1] == "serve"}
-	if len(args) > 0 && args[0] == "network" && !kept.serves {
+	network := len(command) > 0 && command[0] == "network"
+	kept := &account{session: s, patient: network && len(command) > 1 && command[1] == "serve"}
+	if network && !kept.patient {
 		setTempDir(session.TempDir())
 	} else {
 		setTempDir(s.Dir)
 	}
 	return kept
+}
+
+// commandOf is a command line without the flags in front of the command.
+func commandOf(args []string) []string {
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		n := 1
+		if strings.TrimLeft(args[0], "-") == limitFlagName {
+			n = min(2, len(args))
+		}
+		args = args[n:]
+	}
+	return args
 }
 
 // setTempDir puts the temporary files of this process and of those that it starts into a folder.
@@ -124,16 +166,20 @@ func setTempDir(dir string) {
 }
 
 // close removes the temporary files.
-func (a *account) close(w io.Writer) {
+func (a *account) close() {
 	if err := a.session.End(); err != nil {
-		exitCode(w, pipeline.Hint(err, "sudo "+words.ShellLine([]string{"rm", "-rf", a.session.Dir})))
+		exitCode(a.errs, pipeline.Hint(err, "sudo "+words.ShellLine([]string{"rm", "-rf", a.session.Dir})))
 	}
 }
 
 // abandon says what is left when cleaning up is cut short.
-func (a *account) abandon(w io.Writer) {
-	fmt.Fprintln(w, "seatrial: interrupted while cleaning up; the next run removes what is left, or do it by hand:")
+func (a *account) abandon() {
+	if a.session == nil {
+		fmt.Fprintln(a.errs, "seatrial: interrupted")
+		return
+	}
+	fmt.Fprintln(a.errs, "seatrial: interrupted while cleaning up; the next run removes what is left, or do it by hand:")
 	filter := words.ShellLine([]string{"label=" + docker.SessionLabel + "=" + a.session.Owner()})
-	fmt.Fprintf(w, "    docker rm --force $(docker ps --all --quiet --filter %s)\n    %s\n",
+	fmt.Fprintf(a.errs, "    docker rm --force $(docker ps --all --quiet --filter %s)\n    %s\n",
 		filter, words.ShellLine([]string{"rm", "-rf", a.session.Dir, a.session.Lock()}))
 }
