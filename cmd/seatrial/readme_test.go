@@ -135,6 +135,7 @@ func stable(s string) string {
 		{`\b([jen])-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`, "$1-ID"},
 		{`\bn-[0-9a-f]{8}\b`, "n-ID"},
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:PORT"},
+		{`20\d\d-\d\d-\d\d \d\d:\d\d`, "TIME"},
 		{`after [0-9.]+m?s`, "after TIME"},
 		{`([0-9.]+ [kM]?B|unmeasured) peak`, "SIZE peak"},
 		{`needs: --cpu \d+m`, "needs: --cpu CPU"},
