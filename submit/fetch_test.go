@@ -90,7 +90,7 @@ func TestFetchFailures(t *testing.T) {
 		{"no publisher", "Completed", "", nil, nil, "it was submitted without a publisher", "seatrial logs j-1"},
 		{"running", "Running", "local", nil, nil, "it is Running", "seatrial status j-1"},
 		{"IPFS", "Completed", "ipfs", []models.SpecConfig{{Type: "ipfs", Params: map[string]any{"CID": "QmX"}}}, nil,
-			`fetching results of e-1: the network names "QmX" on IPFS: it is not a CID`, "ipfs get QmX"},
+			`fetching results of e-1: the network names "QmX" on IPFS: it is not a CID`, ""},
 		{"no IPFS node", "Completed", "ipfs", []models.SpecConfig{{Type: "ipfs", Params: map[string]any{"CID": "QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn"}}}, nil,
 			"no IPFS node is running here", "run an IPFS node that has the content, or name a trustless gateway: IPFS_GATEWAY=https://GATEWAY"},
 		{"a file on IPFS", "Completed", "ipfs", []models.SpecConfig{{Type: "ipfs", Params: map[string]any{"CID": "bafkqabtimvwgy3yk"}}}, nil,

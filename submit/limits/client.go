@@ -46,17 +46,24 @@ func dialOf(t *http.Transport) func(ctx context.Context, network, address string
 	return t.DialContext
 }
 
+// Redirects that are not followed, however few they are.
+var (
+	ErrCircle    = errors.New("it redirects in a circle")
+	ErrElsewhere = errors.New("it redirects to a URL that is neither http nor https")
+)
+
 // CheckRedirect is that of an http.Client.
 func (l *Limits) CheckRedirect(to *http.Request, via []*http.Request) error {
+	to.Header.Del("Referer") // it has the query of the URL before, where a signature may be
 	if len(via) > l.Redirects {
 		return &Error{l, "redirects", ""}
 	}
 	if to.URL.Scheme != "http" && to.URL.Scheme != "https" {
-		return errors.New("it redirects to a URL that is neither http nor https")
+		return ErrElsewhere
 	}
 	for _, before := range via {
 		if before.URL.String() == to.URL.String() {
-			return errors.New("it redirects in a circle")
+			return ErrCircle
 		}
 	}
 	return nil

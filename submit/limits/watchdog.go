@@ -11,8 +11,10 @@ import (
 type Watchdog struct {
 	limits *Limits
 	source string
-	timer  *time.Timer
-	end    func(why error)
+	// field is what a step goes beyond that takes too long.
+	field string
+	timer *time.Timer
+	end   func(why error)
 	// why the transfer was ended.
 	why atomic.Pointer[Error]
 	// Since the window began: when a step began, how long all took and what they brought.
@@ -25,9 +27,15 @@ type Watchdog struct {
 // Idle, end is called with why, in a goroutine of its own: it cancels the context of the transfer, as a
 // context.CancelCauseFunc does. When the steps of a Window bring less than Rate, it is the step that fails.
 func (l *Limits) Watch(source string, end func(why error)) *Watchdog {
-	w := &Watchdog{limits: l, source: source, end: end}
-	w.timer = time.AfterFunc(time.Hour, func() { w.over("idle") })
+	w := &Watchdog{limits: l, source: source, field: "idle", end: end}
+	w.timer = time.AfterFunc(time.Hour, func() { w.over(w.field) })
 	w.timer.Stop()
+	return w
+}
+
+// Taking is the watchdog for what goes: what takes too long was not taken.
+func (w *Watchdog) Taking() *Watchdog {
+	w.field = "taken"
 	return w
 }
 

@@ -14,16 +14,13 @@ import (
 	"github.com/vincent-petithory/dataurl"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
 // maxInlineFile is the largest file a node unpacks from an inline archive: 10 MB, base 1024.
 const maxInlineFile = 10 << 20
-
-// inlineLimits are ours: a node has its disk's size alone. A job is sent with 10 MB at most (pkg/publicapi, config.go), and
-// data that comes to more than this from so little is no data.
-var inlineLimits = untar.Limits{Bytes: 1 << 30, Entries: 100_000}
 
 // inline decodes a data: URL as a node does: a gzipped tar becomes a folder, anything else a file at the target.
 func inline(ctx context.Context, in job.Input, dir string) (m Mount, err error) {
@@ -48,11 +45,11 @@ func inline(ctx context.Context, in job.Input, dir string) (m Mount, err error) 
 	if err := os.Chmod(folder, 0o755); err != nil {
 		return Mount{}, err
 	}
-	return Mount{Source: folder, Target: in.Target}, unpack(ctx, data.Data, folder, inlineLimits)
+	return Mount{Source: folder, Target: in.Target}, unpack(ctx, data.Data, folder, limits.Inline)
 }
 
 // unpack writes the folders and files of a gzipped tar below dir. Like the node it skips links and devices.
-func unpack(ctx context.Context, data []byte, dir string, l untar.Limits) error {
+func unpack(ctx context.Context, data []byte, dir string, l *limits.Limits) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -88,7 +89,7 @@ func Deliver(ctx context.Context, source, dir string) (folder string, err error)
 		return "", err
 	}
 	if !info.IsDir() {
-		return folder, deliverFile(ctx, to, filepath.Base(source), source, info.Mode(), func() (*os.File, error) { return os.Open(source) })
+		return folder, deliverFile(ctx, to, filepath.Base(source), source, info.Mode(), func() (*os.File, error) { return limits.Local.Open(source) })
 	}
 	from, err := os.OpenRoot(source)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/vincent-petithory/dataurl"
 
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/storage/internal/untar"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 func TestLocal(t *testing.T) {
@@ -132,25 +132,25 @@ func TestInlineBombs(t *testing.T) {
 		links[i] = tar.Header{Name: "link", Typeflag: tar.TypeSymlink, Linkname: "x"}
 	}
 	_, err := Fetch(t.Context(), inlineInput(archive(t, links...)), t.TempDir(), FetchOptions{})
-	if want := "unpacking inline input: it is larger than 1073741824 bytes or 100000 entries: upload such data, and make the upload the input"; err == nil || err.Error() != want {
+	if want := "unpacking inline input: it is larger than 67108864 bytes or 10000 entries: upload such data, and make the upload the input"; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 	file := tar.Header{Name: "x", Typeflag: tar.TypeReg, Mode: 0o644}
 	for name, c := range map[string]struct {
 		entries []tar.Header
-		most    untar.Limits
+		most    limits.Limits
 		fits    bool
 	}{
-		"fits":        {[]tar.Header{file, file}, untar.Limits{Bytes: 4 << 10, Entries: 3}, true},
-		"bytes":       {[]tar.Header{file, file, file}, untar.Limits{Bytes: 2 << 10, Entries: 100}, false},
-		"entries":     {[]tar.Header{file, file, file}, untar.Limits{Bytes: 1 << 20, Entries: 2}, false},
-		"within file": {[]tar.Header{file}, untar.Limits{Bytes: 514, Entries: 100}, false},
+		"fits":        {[]tar.Header{file, file}, limits.Limits{Bytes: 4 << 10, Entries: 3}, true},
+		"bytes":       {[]tar.Header{file, file, file}, limits.Limits{Bytes: 11, Entries: 100}, false},
+		"entries":     {[]tar.Header{file, file, file}, limits.Limits{Bytes: 1 << 20, Entries: 2}, false},
+		"within file": {[]tar.Header{file}, limits.Limits{Bytes: 2, Entries: 100}, false},
 	} {
 		text, err := dataurl.DecodeString(archive(t, c.entries...))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := unpack(t.Context(), text.Data, t.TempDir(), c.most); (err == nil) != c.fits || err != nil && !strings.Contains(err.Error(), "it is larger than") {
+		if err := unpack(t.Context(), text.Data, t.TempDir(), &c.most); (err == nil) != c.fits || err != nil && !strings.Contains(err.Error(), "it is larger than") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -7,15 +7,14 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
-	"github.com/seatrial/seatrial/submit/storage/transfer"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -27,7 +26,7 @@ type URL struct {
 	// Final is where the redirects lead, without a password.
 	Final string
 	// Problem is why there is no answer that a node could use, although the server was reached:
-	// "stopped after 10 redirects". Everything below is then empty.
+	// "it redirects in a circle". Everything below is then empty.
 	Problem string
 	// Status and Code of the answer to HEAD: "404 Not Found", 404. A node wants 200.
 	Status string
@@ -98,7 +97,7 @@ func peek(ctx context.Context, client *http.Client, source *url.URL) (status str
 	if resp.StatusCode != http.StatusOK {
 		return resp.Status, nil
 	}
-	page, _ = io.ReadAll(io.LimitReader(resp.Body, maxPage)) // what came before an error is enough
+	page, _ = (&limits.Limits{Name: limits.WebInput.Name, Bytes: maxPage}).ReadAll(resp.Body) // what came before an error is enough
 	return resp.Status, page
 }
 
@@ -107,9 +106,12 @@ func serverProblem(err error) string {
 	var host x509.HostnameError
 	var certificate x509.CertificateInvalidError
 	var verification *tls.CertificateVerificationError
+	beyond, limited := limits.Of(err)
 	switch {
-	case errors.Is(err, transfer.ErrRedirects), errors.Is(err, errElsewhere):
+	case errors.Is(err, limits.ErrCircle), errors.Is(err, limits.ErrElsewhere):
 		return err.Error()
+	case limited && beyond.Field == "redirects":
+		return beyond.Error()
 	case errors.As(err, &host):
 		return "the server's certificate is for another host"
 	case errors.As(err, &certificate) && certificate.Reason == x509.Expired && errors.As(err, &verification):

@@ -21,7 +21,7 @@ func TestProbeURL(t *testing.T) {
 		"/chunked":   {Status: "200 OK", Code: 200, Length: -1, Name: "chunked"},
 		"/missing":   {Status: "404 Not Found", Code: 404, Length: -1, Name: "missing", Get: "404 Not Found"},
 		"/nohead":    {Status: "405 Method Not Allowed", Code: 405, Length: -1, Name: "nohead", Get: "200 OK"},
-		"/loop":      {Problem: "stopped after 10 redirects", Length: -1},
+		"/loop":      {Problem: "it redirects in a circle", Length: -1},
 	} {
 		p, err := Probe(t.Context(), urlInput(server.URL+path), ProbeOptions{})
 		if err != nil || p.URL == nil {

@@ -13,42 +13,17 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"time"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
-const (
-	// answerTimeout is how long a server may take to begin its answer; the body may take as long as it needs.
-	answerTimeout = time.Minute
-	// pageLook is how much of an answer is looked at to tell a page from data, in bytes.
-	pageLook = 4 << 10
-)
+// pageLook is how much of an answer is looked at to tell a page from data, in bytes.
+const pageLook = 4 << 10
 
 // newWebClient makes a client that asks web servers as a node does.
 func newWebClient() *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			ForceAttemptHTTP2:     true,
-			TLSHandshakeTimeout:   answerTimeout,
-			ResponseHeaderTimeout: answerTimeout,
-		},
-		CheckRedirect: limitRedirects,
-	}
-}
-
-// errElsewhere is a redirect that no web client follows.
-var errElsewhere = errors.New("it redirects to a URL that is neither http nor https")
-
-func limitRedirects(to *http.Request, via []*http.Request) error {
-	if len(via) >= 10 {
-		return transfer.ErrRedirects // the node's own limit when it asks with HEAD
-	}
-	if to.URL.Scheme != "http" && to.URL.Scheme != "https" {
-		return errElsewhere
-	}
-	return nil
+	return limits.WebInput.Client(nil)
 }
 
 // ask sends one request and follows its redirects. The error is without method and URL.
@@ -91,7 +66,7 @@ func get(ctx context.Context, client *http.Client, source *url.URL, o transfer.O
 		return nil, err
 	}
 	if b.Reader = start; zipped {
-		if b.Reader, err = gzip.NewReader(start); err != nil {
+		if b.Reader, err = gzip.NewReader(limits.WebInput.Reader(start)); err != nil {
 			b.Close()
 			return nil, fmt.Errorf("the server says that it is gzip, and it is not: %w", err)
 		}

@@ -3,9 +3,9 @@ package cache
 import (
 	"encoding/json"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -56,7 +56,7 @@ func (x extent) write(dir string) error {
 }
 
 func readExtent(dir string) (x extent, err error) {
-	text, err := os.ReadFile(filepath.Join(dir, extentFile))
+	text, err := limits.State.ReadFile(filepath.Join(dir, extentFile))
 	if err == nil {
 		err = json.Unmarshal(text, &x)
 	}

@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -93,12 +95,13 @@ func best(c cid.Cid, from []Endpoint, replies []reply) error {
 
 // verified reads a block and holds it to the CID's hash.
 func verified(c cid.Cid, body io.Reader) reply {
-	block, err := io.ReadAll(io.LimitReader(body, MaxBlock+1))
+	block, err := (&limits.Limits{Name: limits.Gateway.Name, Bytes: MaxBlock}).ReadAll(body)
+	beyond, limited := limits.Of(err)
 	switch {
+	case limited && beyond.Field == "bytes":
+		return reply{err: errors.New("it sent more than a block")}
 	case err != nil:
 		return reply{err: err}
-	case len(block) > MaxBlock:
-		return reply{err: errors.New("it sent more than a block")}
 	case !Holds(c, block):
 		return reply{err: errors.New("it sent another block than it was asked for")}
 	}
@@ -131,6 +134,13 @@ func (e Endpoint) ask(ctx context.Context, c cid.Cid) reply {
 	return reply{err: errors.New(resp.Status)}
 }
 
+// client keeps connections from one block to the next, of which there may be many.
+var client = sync.OnceValue(func() *http.Client {
+	l := *limits.Gateway
+	l.Connections = 2 * askedAtOnce
+	return l.Client(nil)
+})
+
 // send asks about one block: a gateway with a method, or a node with one of its commands for blocks.
 func (e Endpoint) send(ctx context.Context, c cid.Cid, method, command string) (*http.Response, error) {
 	target, accept := e.Gateway+"/ipfs/"+c.String()+"?format=raw", rawBlock
@@ -142,14 +152,14 @@ func (e Endpoint) send(ctx context.Context, c cid.Cid, method, command string) (
 		return nil, err
 	}
 	req.Header.Set("Accept", accept)
-	return http.DefaultClient.Do(req)
+	return client().Do(req)
 }
 
 // NodeError is what a Kubo node says when it does not do what it is asked, on one line; empty when nobody says anything.
 // isNode tells that it is said as Kubo says it.
 func NodeError(body io.Reader) (said string, isNode bool) {
 	var e struct{ Message, Type string }
-	if json.NewDecoder(io.LimitReader(body, 64<<10)).Decode(&e) != nil {
+	if json.NewDecoder(limits.Kubo.Reader(body)).Decode(&e) != nil {
 		return "", false
 	}
 	return words.Said(e.Message), e.Type == "error"

@@ -2,13 +2,14 @@ package ipfs
 
 import (
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/multiformats/go-multiaddr"
 	manet "github.com/multiformats/go-multiaddr/net"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Endpoint is where content can be asked for: a node, or a gateway.
@@ -54,7 +55,7 @@ func fromRepository(getenv func(string) string, name string) string {
 	if folder == "" {
 		return ""
 	}
-	text, err := os.ReadFile(filepath.Join(folder, name))
+	text, err := limits.Config.ReadFile(filepath.Join(folder, name))
 	if err != nil || len(text) > 4096 {
 		return ""
 	}

@@ -45,7 +45,7 @@ func TestProbeAnswers(t *testing.T) {
 		}, "", "your IPFS node: it sent more than a block"},
 		"redirect loop": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
-		}, "", "your IPFS node: stopped after 10 redirects"},
+		}, "", "your IPFS node: it redirects in a circle"},
 	} {
 		root, err := Probe(t.Context(), file, []Endpoint{fakeIPFS(t, c.answer)}, false)
 		if text(err) != c.err || root != nil && (root.Found || root.Reply != c.reply) || root == nil && c.reply != "" {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
@@ -59,7 +60,7 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 		Begun:    func(of transfer.Position) { f.report(f.done, max(of.Size, f.total)) },
 	})
 	defer from.Close()
-	dropped, err = extract(ctx, root, room, bufio.NewReaderSize(from, readAhead), untar.Limits{Bytes: f.MaxBytes, Entries: maxEntries, Overhead: tarOverhead})
+	dropped, err = extract(ctx, root, room, bufio.NewReaderSize(from, readAhead), f.limits())
 	if broken := from.Err(); err != nil && broken != nil {
 		err = broken // which may read like a damage of the archive
 	}
@@ -74,6 +75,13 @@ func (f *fetching) archive(ctx context.Context, address, kept, dir string) (drop
 		err = &KeptError{err}
 	}
 	return nil, there > 0, err
+}
+
+// limits are those of results, with the bytes that the caller allows.
+func (f *fetching) limits() *limits.Limits {
+	l := *limits.Result
+	l.Bytes = f.MaxBytes
+	return &l
 }
 
 // useless tells that what has come of an archive must not be gone on with.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
@@ -56,7 +57,7 @@ func (f *fetching) retrieve(ctx context.Context, cid, dir string) error {
 		}
 		defer parent.Close()
 		_, err = retrieve.Fetch(ctx, c, f.IPFS, parent, name, retrieve.Options{
-			Progress: f.report, MaxBytes: f.MaxBytes, MaxEntries: maxEntries, Resume: resume,
+			Progress: f.report, MaxBytes: f.MaxBytes, MaxEntries: limits.Result.Entries, Resume: resume,
 		})
 		if err != nil {
 			f.report(0, 0)
@@ -89,10 +90,12 @@ func (f *fetching) bucket(ctx context.Context, from s3.Source, dir string) (drop
 		return f.unpack(ctx, address, dir)
 	}
 	switch {
+	case len(listing.Objects) == 0: // those of a job without outputs have its exit code
+		return nil, fmt.Errorf("there is nothing below s3://%s/%s", from.Bucket, from.Key)
 	case listing.Bytes > f.MaxBytes:
 		return nil, &LimitError{What: "bytes", Limit: f.MaxBytes}
-	case len(listing.Objects) > maxEntries:
-		return nil, &LimitError{What: "entries", Limit: maxEntries}
+	case int64(len(listing.Objects)) > limits.Result.Entries:
+		return nil, &LimitError{What: "entries", Limit: limits.Result.Entries}
 	}
 	return nil, f.content(ctx, "results in s3 "+listing.Digest(), dir, func(parent, name string, _ bool) error {
 		files := filepath.Join(parent, name)

@@ -10,12 +10,10 @@ import (
 	"os"
 	"path"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
-
-// tarOverhead is more than an entry's headers take in an archive, in bytes.
-const tarOverhead = 4 << 10
 
 // extraction unpacks an archive of a publisher into an empty folder.
 type extraction struct {
@@ -30,7 +28,7 @@ type extraction struct {
 
 // extract unpacks a gzipped tar, the form of Bacalhau's local and S3 publishers (contract 3). It returns the
 // entries it left out: devices and the like, and symbolic links, of which the publisher keeps no target (F26).
-func extract(ctx context.Context, root *os.Root, room *disk.Room, r io.Reader, l untar.Limits) (dropped []string, err error) {
+func extract(ctx context.Context, root *os.Root, room *disk.Room, r io.Reader, l *limits.Limits) (dropped []string, err error) {
 	archive, err := untar.Open(ctx, r, l)
 	if err != nil {
 		return nil, unpacking(err)

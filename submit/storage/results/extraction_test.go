@@ -16,14 +16,14 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/fixtures/archivetest"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
-	"github.com/seatrial/seatrial/submit/storage/internal/untar"
 )
 
-var ordinary = untar.Limits{Bytes: 1 << 20, Entries: 100, Overhead: tarOverhead}
+var ordinary = limits.Limits{Bytes: 1 << 20, Entries: 100}
 
 // unpack extracts into a folder of its own and returns that.
-func unpack(t testing.TB, data []byte, l untar.Limits) (dir string, dropped []string, err error) {
+func unpack(t testing.TB, data []byte, l limits.Limits) (dir string, dropped []string, err error) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "results")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -34,7 +34,7 @@ func unpack(t testing.TB, data []byte, l untar.Limits) (dir string, dropped []st
 		t.Fatal(err)
 	}
 	defer root.Close()
-	dropped, err = extract(t.Context(), root, disk.NewRoom(dir), bytes.NewReader(data), l)
+	dropped, err = extract(t.Context(), root, disk.NewRoom(dir), bytes.NewReader(data), &l)
 	return dir, dropped, err
 }
 
@@ -152,7 +152,7 @@ func TestExtractHoles(t *testing.T) {
 	all := archivetest.Sparse(t)
 	all["zeros"] = zeros.Bytes()
 	for name, data := range all {
-		dir, _, err := unpack(t, data, untar.Limits{Bytes: archivetest.SparseSize, Entries: 1, Overhead: tarOverhead})
+		dir, _, err := unpack(t, data, limits.Limits{Bytes: archivetest.SparseSize, Entries: 1})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -195,7 +195,7 @@ func TestExtractInterrupted(t *testing.T) {
 	for name, data := range archivetest.Sparse(t) {
 		ctx, cancel := context.WithCancel(t.Context())
 		reads := interrupting{bytes.NewReader(data), cancel}
-		if _, err := extract(ctx, root, nil, reads, untar.Limits{Bytes: 1 << 40, Entries: 10}); !errors.Is(err, context.Canceled) {
+		if _, err := extract(ctx, root, nil, reads, &limits.Limits{Bytes: 1 << 40, Entries: 10}); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -229,7 +229,7 @@ func FuzzExtract(f *testing.F) {
 }
 
 func fuzzExtract(t *testing.T, data []byte) {
-	l := untar.Limits{Bytes: 64 << 10, Entries: 20, Overhead: tarOverhead}
+	l := limits.Limits{Bytes: 64 << 10, Entries: 20}
 	dir, _, err := unpack(t, data, l)
 	if err != nil && strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %q, want one line", err)

@@ -11,17 +11,10 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/s3"
-	"github.com/seatrial/seatrial/submit/storage/transfer"
-)
-
-const (
-	// defaultMaxBytes is Bacalhau's own bound (pkg/lib/gzip).
-	defaultMaxBytes = 100 << 30
-	// maxEntries is ours.
-	maxEntries = 1_000_000
 )
 
 // Source says where the results of one execution are. One field is set.
@@ -37,7 +30,7 @@ type Source struct {
 
 // Options say how results are fetched, and how much of them.
 type Options struct {
-	// MaxBytes that the results may have; zero means 100 GiB.
+	// MaxBytes that the results may have; zero means what limits.Result has.
 	MaxBytes int64
 	// Progress is told how many bytes have come, of how many that are known of so far; it may be nil.
 	Progress func(done, total int64)
@@ -63,8 +56,8 @@ type fetching struct {
 // packages retrieve and s3, one of the disk or of ctx, or what is wrong with the download or the archive. A *KeptError
 // tells that what has come is kept.
 func Fetch(ctx context.Context, from Source, dir string, o Options) (dropped []string, err error) {
-	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
-	f := &fetching{Options: o, client: &http.Client{Transport: transfer.Transport()}}
+	o.MaxBytes = cmp.Or(o.MaxBytes, limits.Result.Bytes)
+	f := &fetching{Options: o, client: limits.Result.Client(nil)}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, writing(err)
 	}

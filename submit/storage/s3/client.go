@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -48,7 +49,7 @@ func (c *client) close() { c.transport.CloseIdleConnections() }
 func newClient(ctx context.Context, source Source) (*client, error) {
 	return connect(ctx, source, func(o *s3.Options, t *http.Transport) {
 		o.Retryer = aws.NopRetryer{}
-		o.HTTPClient = transfer.Client(t, maxAnswer)
+		o.HTTPClient = transfer.Client(watchedTransport{t, limits.Bucket})
 	})
 }
 
@@ -57,11 +58,23 @@ func newClient(ctx context.Context, source Source) (*client, error) {
 func newTransferClient(ctx context.Context, source Source) (*client, error) {
 	return connect(ctx, source, func(o *s3.Options, t *http.Transport) {
 		t.MaxIdleConns, t.MaxIdleConnsPerHost = 2*parallel, 2*parallel
-		t.ResponseHeaderTimeout = transfer.StallTimeout
-		o.HTTPClient = transfer.Client(watchedTransport{t, transfer.StallTimeout}, 0)
+		o.HTTPClient = transfer.Client(watchedTransport{t, limits.Bucket})
+		o.Retryer = impatient{o.Retryer}
 		// Not every service has checksums of every object, and it is no news to the user that one is missing.
 		o.DisableLogOutputChecksumValidationSkipped = true
 	})
+}
+
+// impatient does not ask a server again that was waited for in vain: that may take as long each time.
+type impatient struct{ aws.Retryer }
+
+// IsErrorRetryable implements aws.Retryer.
+func (i impatient) IsErrorRetryable(err error) bool {
+	waited, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	return (!ok || !waited.Timeout()) && i.Retryer.IsErrorRetryable(err)
 }
 
 // connect takes the user's credentials from where AWS's own tools take them, the machine's own role
@@ -82,6 +95,7 @@ func connect(ctx context.Context, source Source, with func(*s3.Options, *http.Tr
 		built = awshttp.NewBuildableClient()
 	}
 	c := &client{region: cmp.Or(source.Region, cfg.Region, defaultRegion), transport: built.GetTransport()}
+	c.transport.ResponseHeaderTimeout = limits.Bucket.Idle
 	credentials := cfg.Credentials
 	if source.stranger {
 		credentials, c.anonymous = aws.AnonymousCredentials{}, true

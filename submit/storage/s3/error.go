@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/words"
@@ -100,13 +101,12 @@ func withoutWords(host string, err error) string {
 	if full, ok := errors.AsType[*disk.FullError](err); ok {
 		return full.Error()
 	}
+	beyond, limited := limits.Of(err)
 	switch code := status(err); {
 	case errors.Is(err, syscall.ENOSPC):
 		return "no space left on this machine's disk"
-	case errors.Is(err, errUntaken):
-		return host + ": " + errUntaken.Error()
-	case errors.Is(err, errStalled):
-		return host + ": " + errStalled.Error()
+	case limited:
+		return host + ": " + beyond.Error()
 	case code != 0:
 		return fmt.Sprintf("%s: %d %s", host, code, http.StatusText(code))
 	}

@@ -111,7 +111,7 @@ func TestFetchErrors(t *testing.T) {
 	}{
 		"no bucket":     {s3.Source{Bucket: "boats", Key: "a"}, "reading s3://boats/a: there is no bucket boats at 127.0.0.1", "aws s3 ls"},
 		"no bucket, *":  {s3.Source{Bucket: "boats", Key: "a*"}, "reading s3://boats/a*: there is no bucket boats", "aws s3 ls"},
-		"no object":     {s3.Source{Key: "dirt"}, "reading s3://ships/dirt: there is no such object", "aws s3 ls 's3://ships/dirt' --endpoint-url http://127.0.0.1:"},
+		"no object":     {s3.Source{Key: "dirt"}, "reading s3://ships/dirt: there is no such object", "aws s3 ls s3://ships/dirt --endpoint-url http://127.0.0.1:"},
 		"folder":        {s3.Source{Key: "dir"}, "reading s3://ships/dir: it is a folder and no object, want a slash at its end", "s3://ships/dir/"},
 		"mid wildcard":  {s3.Source{Key: "d*a.txt"}, "there is no such object", ""},
 		"no version":    {s3.Source{Key: "dir/a.txt", VersionID: "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "it has no version 01ARZ3NDEKTSV4RRFFQ69G5FAV", ""},

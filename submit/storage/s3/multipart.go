@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	tmtypes "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager/types"
 
-	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -46,7 +46,7 @@ func (p *place) upload(ctx context.Context, key string, content io.Reader, size 
 	manager := transfermanager.New(p.Client, func(o *transfermanager.Options) {
 		o.PartSizeBytes, o.MultipartUploadThreshold = part, part
 		o.Concurrency = partsAtOnce
-		o.FailTimeout = transfer.StallTimeout
+		o.FailTimeout = limits.Bucket.Idle
 		o.ChecksumAlgorithm = tmtypes.ChecksumAlgorithmSha256
 		o.ObjectProgressListeners.Register(&partListener{place: p})
 	})

@@ -2,13 +2,11 @@ package s3
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
-	"github.com/seatrial/seatrial/submit/storage/transfer"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 const (
@@ -18,24 +16,18 @@ const (
 	parallel = 16
 )
 
-// Why a transfer was ended that had come to nothing.
-var (
-	errStalled = errors.New("the server stopped sending")
-	errUntaken = errors.New("the server stopped taking data")
-)
-
 // watchedTransport bounds every answer but an object's own bytes, and ends one in which nothing comes any more, and a
 // request of which the server takes nothing any more.
 type watchedTransport struct {
 	http.RoundTripper
-	stall time.Duration
+	limits *limits.Limits
 }
 
 // RoundTrip implements http.RoundTripper.
 func (t watchedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
 	req = req.WithContext(ctx)
-	going := transfer.Watch(t.stall, errUntaken, cancel)
+	going := t.limits.Watch("the server", cancel).Taking()
 	if req.Body != nil && req.Body != http.NoBody {
 		req.Body = going.Leaving(req.Body)
 	}
@@ -44,7 +36,7 @@ func (t watchedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, going.Cause(err)
 	}
-	resp.Body = transfer.Watch(t.stall, errStalled, cancel).Arriving(resp.Body)
+	resp.Body = t.limits.Watch("the server", cancel).Arriving(resp.Body)
 	if req.Method != http.MethodGet || req.URL.Query().Get("x-id") != "GetObject" || resp.StatusCode >= http.StatusMultipleChoices {
 		resp.Body = &boundedBody{resp.Body, maxAnswer}
 	}

@@ -1,11 +1,9 @@
 package transfer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,11 +11,9 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 )
-
-// ErrRedirects is what a client's CheckRedirect returns to end a loop: it is not tried again.
-var ErrRedirects = errors.New("stopped after 10 redirects")
 
 // StatusError is an answer other than the file.
 type StatusError struct {
@@ -31,19 +27,10 @@ func (e *StatusError) Error() string { return e.Status }
 // HTTP opens a file of a web server: with Range where the server keeps to it.
 type HTTP struct {
 	URL string
-	// Client follows redirects by its own rules; http.DefaultClient when nil.
+	// Client is one that package limits makes, which bounds what comes and how long that takes.
 	Client *http.Client
-	// Stall is how long the server may send nothing; StallTimeout when zero.
-	Stall time.Duration
 	// Answered is told of the first answer, before any of its body is read; it may be nil. Its error ends the transfer.
 	Answered func(*http.Response) error
-}
-
-// Transport is http.DefaultTransport for servers that may not begin to answer.
-func Transport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.ResponseHeaderTimeout = StallTimeout
-	return t
 }
 
 // Version tells one content of a URL from others: the strong ETag, or else the Last-Modified. It is empty when the
@@ -57,10 +44,8 @@ func Version(h http.Header) string {
 
 // Open is an Opener.
 func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
-	within, cancel := context.WithCancelCause(ctx)
-	request, err := http.NewRequestWithContext(within, http.MethodGet, h.URL, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL, nil)
 	if err != nil {
-		cancel(nil)
 		return nil, backoff.Permanent(errors.New("it is not a URL"))
 	}
 	request.Close = true                              // a server that sends more than it said would be heard of on the next request, and in the log
@@ -71,16 +56,11 @@ func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
 			request.Header.Set("If-Range", at.Version)
 		}
 	}
-	response, err := cmp.Or(h.Client, http.DefaultClient).Do(request)
+	response, err := h.Client.Do(request)
 	if err != nil {
-		cancel(nil)
-		if errors.Is(err, ErrRedirects) {
-			return nil, backoff.Permanent(ErrRedirects)
-		}
-		return nil, errors.New(reach.Reason(err))
+		return nil, unanswered(err)
 	}
-	stall := cmp.Or(h.Stall, StallTimeout)
-	body := Watch(stall, fmt.Errorf("the server sent nothing for %s", stall), cancel).Arriving(response.Body)
+	body := response.Body
 	got, err := position(response, at)
 	if told := h.Answered; err == nil && told != nil {
 		h.Answered = nil
@@ -93,6 +73,22 @@ func (h *HTTP) Open(ctx context.Context, at Position) (*Opened, error) {
 		return nil, err
 	}
 	return &Opened{body, got}, nil
+}
+
+// unanswered is why there is no answer, in few words.
+func unanswered(err error) error {
+	beyond, limited := limits.Of(err)
+	switch {
+	case limited && beyond.Field != "idle":
+		return backoff.Permanent(beyond)
+	case limited:
+		return beyond
+	case errors.Is(err, limits.ErrCircle):
+		return backoff.Permanent(limits.ErrCircle)
+	case errors.Is(err, limits.ErrElsewhere):
+		return backoff.Permanent(limits.ErrElsewhere)
+	}
+	return errors.New(reach.Reason(err))
 }
 
 // position is where an answer's body begins, or why the answer is none.
@@ -110,7 +106,7 @@ func position(response *http.Response, asked Position) (Position, error) {
 	case status == http.StatusRequestedRangeNotSatisfiable && asked.Offset > 0:
 		return Position{}, backoff.Permanent(ErrChanged) // it is shorter now
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
-		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 && time.Duration(seconds)*time.Second <= StallTimeout {
+		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 && time.Duration(seconds)*time.Second <= limits.WebInput.Idle {
 			return Position{}, fmt.Errorf("%s: %w", response.Status, backoff.RetryAfter(seconds))
 		}
 		return Position{}, refused
@@ -137,32 +133,10 @@ func contentRange(s string) (first, last, total int64, ok bool) {
 	return first, last, total, errors.Join(err1, err2, err3) == nil
 }
 
-// Client asks one host, to which its credentials go and no further: it follows no redirect. Of every answer it reads at
-// most so many bytes; zero is all.
-func Client(t http.RoundTripper, most int64) *http.Client {
-	if most > 0 {
-		t = bounded{t, most}
-	}
+// Client asks one host, to which its credentials go and no further: it follows no redirect. t bounds what is read.
+func Client(t http.RoundTripper) *http.Client {
 	return &http.Client{
 		Transport:     t,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// bounded ends every answer.
-type bounded struct {
-	http.RoundTripper
-	most int64
-}
-
-// RoundTrip implements http.RoundTripper.
-func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := b.RoundTripper.RoundTrip(req)
-	if err == nil {
-		resp.Body = struct {
-			io.Reader
-			io.Closer
-		}{io.LimitReader(resp.Body, b.most), resp.Body}
-	}
-	return resp, err
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -41,7 +42,7 @@ func OpenPart(dir string) (*Part, error) {
 		return nil, err
 	}
 	p := &Part{dir: dir, file: file, spare: disk.SpareRoom(dir)}
-	text, err := os.ReadFile(filepath.Join(dir, aboutFile))
+	text, err := limits.State.ReadFile(filepath.Join(dir, aboutFile))
 	if err == nil {
 		err = json.Unmarshal(text, &p.at)
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // kept downloads with what is in a folder, and no more than so many bytes when most is not 0. there is how many were there.
@@ -20,7 +22,7 @@ func kept(t *testing.T, url, dir string, most int64) (part *Part, there int64, g
 	t.Helper()
 	part, _ = OpenPart(dir)
 	there = part.At().Offset
-	s := New(t.Context(), (&HTTP{URL: url}).Open, Options{Part: part, Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
+	s := New(t.Context(), (&HTTP{URL: url, Client: limits.WebInput.Client(nil)}).Open, Options{Part: part, Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
 	var from io.Reader = s
 	if most > 0 {
 		from = io.LimitReader(s, most)

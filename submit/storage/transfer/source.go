@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // tries is how often a file is asked for again without having got any further, unless Options say otherwise.
@@ -65,6 +68,8 @@ type Options struct {
 	Pauses func() backoff.BackOff
 	// Tries that bring nothing, after which the transfer fails; zero stands for 5.
 	Tries uint
+	// Patience is how long the server may bring next to nothing, all tries together; zero stands for a minute.
+	Patience time.Duration
 	// Progress is told of every piece, in bytes; it may be nil.
 	Progress func(piece int64)
 	// Begun is told of the first answer: of which file it is and where it begins; it may be nil.
@@ -93,6 +98,9 @@ type Source struct {
 	// begun: there was an answer, so that size and version must stay. over: all of it has come.
 	begun, over bool
 	err         error
+	// vain is how long less has come than is worth the time, and brought how much that was, in bytes.
+	vain    time.Duration
+	brought int
 }
 
 // New makes a source that is opened with the first Read.
@@ -100,7 +108,7 @@ func New(ctx context.Context, open Opener, o Options) *Source {
 	if o.Pauses == nil {
 		o.Pauses = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
 	}
-	o.Tries = cmp.Or(o.Tries, tries)
+	o.Tries, o.Patience = cmp.Or(o.Tries, tries), cmp.Or(o.Patience, limits.WebInput.Idle)
 	s := &Source{ctx: ctx, open: open, o: o}
 	if o.Part != nil {
 		o.From = o.Part.at
@@ -124,14 +132,16 @@ func (s *Source) Read(p []byte) (n int, err error) {
 	}
 	var permanent *backoff.PermanentError
 	again := s.body == nil
+	begin := time.Now()
 	if !again {
 		n, err = s.step(p)
-		again = err != nil && !errors.As(err, &permanent) && s.ctx.Err() == nil
+		again = err != nil && !errors.As(err, &permanent) && s.ctx.Err() == nil && s.vain+time.Since(begin) < s.o.Patience
 	}
 	if again {
-		n, err = backoff.Retry(s.ctx, func() (int, error) { return s.step(p) },
-			backoff.WithBackOff(s.o.Pauses()), backoff.WithMaxTries(s.o.Tries))
+		n, err = backoff.Retry(s.ctx, func() (int, error) { return s.step(p) }, backoff.WithBackOff(s.o.Pauses()),
+			backoff.WithMaxTries(s.o.Tries), backoff.WithMaxElapsedTime(max(s.o.Patience-s.vain-time.Since(begin), 1)))
 	}
+	s.judge(n, time.Since(begin))
 	switch {
 	case err != nil && s.ctx.Err() != nil:
 		err = s.ctx.Err()
@@ -143,6 +153,18 @@ func (s *Source) Read(p []byte) (n int, err error) {
 	s.o.Part.keep(p[:n])
 	s.err = err
 	return n, err
+}
+
+// worthwhile is how much brings a server its patience back, in bytes: a connection that breaks after every byte is none.
+const worthwhile = 1 << 10
+
+// judge adds a read to the time that was in vain, or ends that.
+func (s *Source) judge(n int, took time.Duration) {
+	if s.brought += n; s.brought >= worthwhile {
+		s.vain, s.brought = 0, 0
+		return
+	}
+	s.vain += took
 }
 
 // Err is what Read has failed with; nil when it has not, and at the end.
@@ -182,11 +204,19 @@ func (s *Source) step(p []byte) (n int, err error) {
 		err = &BrokenError{s.at.Offset, io.ErrUnexpectedEOF}
 	case left == 0 && s.at.Size >= 0:
 		err = backoff.Permanent(err) // the verdict on all of it
+	case final(err):
+		err = backoff.Permanent(err)
 	default:
 		err = &BrokenError{s.at.Offset, err}
 	}
 	s.Close()
 	return 0, err
+}
+
+// final tells whether an error stays one: a server that sends too much, or too little in too long, does so again.
+func final(err error) bool {
+	beyond, limited := limits.Of(err)
+	return limited && beyond.Field != "idle"
 }
 
 // reopen makes the next byte of the body that of the offset.

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // content is a file that does not compress and whose parts differ.
@@ -95,7 +97,7 @@ func (f *fakeFile) serve(t *testing.T) (*Source, *HTTP) {
 }
 
 func newDownload(t *testing.T, url string) (*Source, *HTTP) {
-	from := &HTTP{URL: url}
+	from := &HTTP{URL: url, Client: limits.WebInput.Client(nil)}
 	s := New(t.Context(), from.Open, Options{Pauses: func() backoff.BackOff { return &backoff.ZeroBackOff{} }})
 	t.Cleanup(func() { s.Close() })
 	return s, from
@@ -193,7 +195,7 @@ func TestDownloadFromASilentServer(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	d, from := newDownload(t, server.URL)
-	from.Stall = 50 * time.Millisecond
+	from.Client = (&limits.Limits{Idle: 50 * time.Millisecond}).Client(nil)
 	if got, err := io.ReadAll(d); err != nil || !bytes.Equal(got, data) {
 		t.Errorf("got %d bytes, %v", len(got), err)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -20,6 +21,9 @@ func Reason(err error) string {
 	var dns *net.DNSError
 	var op *net.OpError
 	var call *os.SyscallError
+	if beyond, ok := limits.Of(err); ok {
+		return beyond.Error()
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "interrupted"

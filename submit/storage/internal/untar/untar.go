@@ -10,15 +10,13 @@ import (
 	"math"
 	"path"
 	"path/filepath"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// Limits bound what an archive unpacks to.
-type Limits struct {
-	// Bytes of all files together, and how many Entries there may be.
-	Bytes, Entries int64
-	// Overhead is what an entry may take in the archive besides the file, in bytes.
-	Overhead int64
-}
+// Overhead is more than an entry's headers take in an archive, in bytes.
+const Overhead = 4 << 10
 
 // LimitError tells that there is more in an archive than allowed.
 type LimitError struct {
@@ -41,21 +39,21 @@ type Archive struct {
 	ctx    context.Context
 	tar    *tar.Reader
 	all    *io.LimitedReader
-	limits Limits
+	limits *limits.Limits
 	// bytes and entries so far.
 	bytes, entries int64
 }
 
 // Open begins to read an archive. Its errors, and those of the methods, are a *LimitError, an *UnsafeError, and those
 // of archive/tar, compress/gzip, the reader and ctx, at whose end nothing more is read.
-func Open(ctx context.Context, r io.Reader, l Limits) (*Archive, error) {
+func Open(ctx context.Context, r io.Reader, l *limits.Limits) (*Archive, error) {
 	unzipped, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, err
 	}
 	// What is skipped costs time as well: entries that nobody wants, and what follows the archive.
 	all := &io.LimitedReader{R: until{ctx, unzipped}, N: l.Bytes}
-	if more := l.Entries*l.Overhead + 1; all.N <= math.MaxInt64-more {
+	if more := l.Entries*Overhead + 1; all.N <= math.MaxInt64-more {
 		all.N += more
 	}
 	return &Archive{ctx: ctx, tar: tar.NewReader(all), all: all, limits: l}, nil
@@ -109,7 +107,14 @@ func (a *Archive) Next() (h *tar.Header, name string, err error) {
 	if !Inside(h.Name) {
 		return nil, "", &UnsafeError{h.Name, "leaves the results' folder"}
 	}
-	return h, path.Clean(h.Name), nil
+	name = path.Clean(h.Name)
+	switch {
+	case a.limits.NameBytes > 0 && len(name) > a.limits.NameBytes:
+		return nil, "", &LimitError{"bytes in a name", int64(a.limits.NameBytes)}
+	case a.limits.Depth > 0 && strings.Count(name, "/") >= a.limits.Depth:
+		return nil, "", &LimitError{"folders in one another", int64(a.limits.Depth)}
+	}
+	return h, name, nil
 }
 
 // End reads what follows the last entry, where the checksum is.

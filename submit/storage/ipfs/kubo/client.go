@@ -10,39 +10,34 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
-const (
-	// askTimeout is how long a node may take for a question that it answers from memory or its own disk.
-	askTimeout = 30 * time.Second
-	// stallTimeout is how long a node may take no data before it is given up. How long it then takes to pin, for which
-	// it walks through everything, is not bounded.
-	stallTimeout = 2 * time.Minute
-	// maxAnswer bounds what is read of one answer, in bytes; the list of a busy node's peers is a tenth of it.
-	maxAnswer = 4 << 20
-)
+// pinning is how much longer than for anything else a node may be silent while it pins, for which it walks through everything.
+const pinning = 15
 
 // Client talks to one node.
 type Client struct {
 	// base is the URL of its API, without a slash at its end, and shown the same without a password.
 	base, shown string
 	http        *http.Client
-	// stall is how long the node may take no data, stallTimeout but for tests.
-	stall time.Duration
+	// limits are limits.Kubo but for tests.
+	limits *limits.Limits
 }
 
 // New makes a client of the node whose RPC API is at a base URL: "http://127.0.0.1:5001". Nothing is asked yet.
 func New(base string) *Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	patient := *limits.Kubo
+	patient.Total, patient.Idle = 0, pinning*limits.Kubo.Idle
+	transport := patient.Transport(nil)
 	transport.DisableCompression = true
 	base = strings.TrimSuffix(base, "/")
-	return &Client{base: base, shown: secret.URL(base), stall: stallTimeout, http: transfer.Client(transport, maxAnswer)}
+	return &Client{base: base, shown: secret.URL(base), limits: limits.Kubo, http: transfer.Client(patient.Bound(transport))}
 }
 
 // Close ends the connections that the client keeps open.
@@ -50,14 +45,14 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // ask sends a question without a body and decodes the answer, which is one JSON value.
 func (c *Client) ask(ctx context.Context, command string, arguments url.Values, answer any) error {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	ctx, cancel := context.WithTimeout(ctx, limits.Kubo.Total)
 	defer cancel()
 	resp, err := c.post(ctx, command, arguments, nil, "")
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
+	if err := json.NewDecoder(limits.Kubo.Reader(resp.Body)).Decode(answer); err != nil {
 		return &unreachableError{base: c.shown, reason: "its answer is not that of an IPFS node's API"}
 	}
 	return nil

@@ -66,7 +66,7 @@ func TestImportAnswers(t *testing.T) {
 					return
 				}
 			}
-		}, "reading the IPFS node's answer: unexpected EOF"},
+		}, "reading the IPFS node's answer: it has more than 4.0 MiB"},
 		"closed":   {says(403, "403 - Forbidden"), "403 Forbidden: its API is closed to us"},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusTemporaryRedirect) }, "perhaps its gateway"},
 	} {
@@ -134,7 +134,7 @@ func TestImportStalls(t *testing.T) {
 	}
 	client := kubo.New(server.URL)
 	client.SetStall(50 * time.Millisecond)
-	if _, err := client.Import(t.Context(), endless); err == nil || err.Error() != "sending blocks: the IPFS node took none for 50ms" {
+	if _, err := client.Import(t.Context(), endless); err == nil || err.Error() != "the IPFS node took nothing for 50ms" {
 		t.Errorf("stalled: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -12,8 +12,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
-	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // importRequest is one of the requests of an import. The one that pins names the root when the others are answered.
@@ -32,7 +32,7 @@ func (i *importing) request(ctx context.Context, pin bool) (err error) {
 	}()
 	r := &importRequest{importing: i, pin: pin}
 	read, write := io.Pipe()
-	dog := transfer.Watch(i.client.stall, fmt.Errorf("sending blocks: the IPFS node took none for %s", i.client.stall), i.fail)
+	dog := i.client.limits.Watch("the IPFS node", i.fail).Taking()
 	form := multipart.NewWriter(dog.Writer(write))
 	written := make(chan error, 1)
 	go func() {
@@ -126,7 +126,7 @@ func (b pipeBody) WriteTo(w io.Writer) (int64, error) {
 // verify reads what the node did.
 func (r *importRequest) verify(resp *http.Response) error {
 	pinned, blocks := false, -1
-	for answers := json.NewDecoder(resp.Body); ; {
+	for answers := json.NewDecoder(limits.Kubo.Reader(resp.Body)); ; {
 		var answer struct {
 			Root *struct {
 				Cid struct {

@@ -92,12 +92,8 @@ func (s *Service) Wait(ctx context.Context, p *Pin, changed func(*Pin)) error {
 }
 
 const (
-	// askTimeout is how long a service may take for one answer.
-	askTimeout = 30 * time.Second
 	// maxSilent is how many questions in a row may go without an answer while a request is waited for.
 	maxSilent = 5
-	// maxAnswer bounds what is read of one answer, in bytes.
-	maxAnswer = 1 << 20
 )
 
 // serviceError says what a pinning service did not do, and why.

@@ -14,6 +14,7 @@ import (
 	"github.com/ipfs/boxo/pinning/remote/client/openapi"
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/transfer"
 	"github.com/seatrial/seatrial/submit/words"
@@ -43,8 +44,7 @@ func New(endpoint, token string) (*Service, error) {
 	config.UserAgent = "seatrial"
 	config.AddDefaultHeader("Authorization", "Bearer "+token)
 	config.Servers = openapi.ServerConfigurations{{URL: strings.TrimSuffix(endpoint, "/")}}
-	config.HTTPClient = transfer.Client(http.DefaultTransport, maxAnswer)
-	config.HTTPClient.Timeout = askTimeout
+	config.HTTPClient = transfer.Client(limits.Pinning.Bound(limits.Pinning.Transport(nil)))
 	return &Service{host: u.Host, shown: secret.URL(endpoint), api: openapi.NewAPIClient(config)}, nil
 }
 

@@ -100,7 +100,7 @@ func TestRefusals(t *testing.T) {
 					return
 				}
 			}
-		}), "its answer is not that of a pinning service"},
+		}), "it has more than 1.0 MiB"},
 	} {
 		_, err := serve(t, c.answer, "wrong").Pin(t.Context(), root, "", nil)
 		var refused *pinning.Error

@@ -14,6 +14,7 @@ import (
 	"github.com/ipfs/go-cid"
 	"github.com/ipld/go-car/v2"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/words"
@@ -32,11 +33,11 @@ const (
 )
 
 // newClient makes a client of its own for one fetch. Answers that are compressed would hide how much is read.
-func newClient() *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
+func newClient(l *limits.Limits) *http.Client {
+	t := l.Transport(nil)
 	t.DisableCompression = true
 	t.ReadBufferSize = readAhead
-	return &http.Client{Transport: t}
+	return l.Client(t)
 }
 
 // answer is a CAR that begins to arrive.
@@ -67,6 +68,9 @@ func (w *wire) broken() error {
 	if w.err == nil || errors.Is(w.err, io.EOF) {
 		return nil
 	}
+	if beyond, ok := limits.Of(w.err); ok {
+		return beyond
+	}
 	return fmt.Errorf("the connection broke: %s", reach.Reason(w.err))
 }
 
@@ -81,7 +85,7 @@ func (a *answer) gaveUp() error {
 	if next, _ := a.in.Peek(len(gatewayError)); string(next) != gatewayError {
 		return nil
 	}
-	said, _ := io.ReadAll(io.LimitReader(a.in, 200))
+	said, _ := (&limits.Limits{Name: limits.Gateway.Name, Bytes: 200}).ReadAll(a.in)
 	return fmt.Errorf("it gave up: %q", strings.TrimSuffix(string(said[len(gatewayError):]), "]"))
 }
 
@@ -98,6 +102,9 @@ func openCAR(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.C
 	req.Header.Set("Accept", carType+carParams)
 	resp, err := client.Do(req)
 	if err != nil {
+		if beyond, ok := limits.Of(err); ok {
+			return nil, beyond
+		}
 		return nil, errors.New(reach.Reason(err))
 	}
 	defer func() {

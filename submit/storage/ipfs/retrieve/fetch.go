@@ -14,9 +14,9 @@ import (
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
-	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // What Options are when they say nothing.
@@ -40,9 +40,16 @@ type Options struct {
 	// with what it finds there, or under the final name. Every byte of that is held to its hash again. A sample leaves nothing.
 	Resume bool
 
-	// stall is how long one block may take, the first one included, before the next source is tried: transfer.StallTimeout
-	// but for tests.
+	// stall is how long one block may take, the first one included, before the next source is tried: limits.Gateway.Idle but
+	// for tests.
 	stall time.Duration
+}
+
+// limits are those of what a source sends.
+func (o *Options) limits() *limits.Limits {
+	l := *limits.Gateway
+	l.Idle = o.stall
+	return &l
 }
 
 // Fetch writes the content of c below dir as name, a file, folder or symbolic link, as a node lays it out: folders are
@@ -61,7 +68,7 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 	}()
 	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
 	o.MaxEntries = cmp.Or(o.MaxEntries, defaultMaxEntries)
-	o.stall = cmp.Or(o.stall, transfer.StallTimeout)
+	o.stall = cmp.Or(o.stall, limits.Gateway.Idle)
 	part, blocks := name+".part", name+".blocks"
 	o.Resume = o.Resume && o.Limit == 0
 	if !o.Resume {
@@ -96,7 +103,7 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 			return false, writing(c, "", err)
 		}
 	}
-	supply := newSupply(from, o.stall)
+	supply := newSupply(from, o.limits())
 	defer supply.client.CloseIdleConnections()
 	defer supply.close()
 	t := &tree{supply: supply, options: o, journal: j, room: disk.NewRoom(dir.Name())}

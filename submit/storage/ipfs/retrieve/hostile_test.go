@@ -109,7 +109,7 @@ var hostileGateways = []struct {
 		g.hostile = func(w http.ResponseWriter, r *http.Request, _ [][]byte) {
 			http.Redirect(w, r, r.URL.Path, http.StatusFound)
 		}
-	}, "stopped after 10 redirects"},
+	}, "it redirects in a circle"},
 	{"no content", func(g *fakeGateway) {
 		g.hostile = func(w http.ResponseWriter, _ *http.Request, _ [][]byte) { w.WriteHeader(http.StatusNotFound) }
 	}, "it answers 404 Not Found"},

@@ -7,12 +7,11 @@ import (
 	"io"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
-	"github.com/seatrial/seatrial/submit/storage/transfer"
 )
 
 // ahead is how many blocks are read and hashed while one is written. With as many of the largest blocks a fetch needs
@@ -43,9 +42,9 @@ type stream struct {
 }
 
 // openStream asks at one node or gateway for a CAR of c.
-func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.Cid, depth int, stall time.Duration) (*stream, error) {
+func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.Cid, depth int, l *limits.Limits) (*stream, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	dog := transfer.Watch(stall, fmt.Errorf("it sent nothing for %s", stall), cancel)
+	dog := l.Watch("it", cancel)
 	dog.Begin()
 	a, err := openCAR(ctx, client, at, c)
 	dog.End()
@@ -60,13 +59,13 @@ func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c ci
 	s.done.Go(func() {
 		defer a.wire.Close()
 		defer close(s.sections)
-		s.read(a, transfer.Watch(stall, fmt.Errorf("it sent no whole block for %s", stall), cancel))
+		s.read(a, l.Watch("it", cancel))
 	})
 	return s, nil
 }
 
 // read sends on what arrives, until the end or the first error. To wait for a block is a step, to wait for the disk is not.
-func (s *stream) read(a *answer, dog *transfer.Watchdog) {
+func (s *stream) read(a *answer, dog *limits.Watchdog) {
 	for {
 		dog.Begin()
 		next := readSection(a)

@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
@@ -19,7 +19,7 @@ import (
 // asked for a CAR of the block that is needed then, and so on up: nothing comes twice, wherever a source breaks off.
 type supply struct {
 	client  *http.Client
-	stall   time.Duration
+	limits  *limits.Limits
 	sources []*source
 	// current is the index of the source that is asked.
 	current int
@@ -34,10 +34,15 @@ type source struct {
 	// useful: it has sent a block since it was given up last. vain: it has not, and neither has anybody else, so that
 	// there is no point in asking it. struck: it is not asked again at all.
 	useful, vain, struck bool
+	// stalls counts how often it was given up for having sent nothing, or too little.
+	stalls int
 }
 
-func newSupply(from []ipfs.Endpoint, stall time.Duration) *supply {
-	s := &supply{client: newClient(), stall: stall}
+// maxStalls is how often a source may stall: each time takes as long as all of the patience with it.
+const maxStalls = 3
+
+func newSupply(from []ipfs.Endpoint, l *limits.Limits) *supply {
+	s := &supply{client: newClient(l), limits: l}
 	for _, at := range from {
 		s.sources = append(s.sources, &source{Endpoint: at})
 	}
@@ -80,7 +85,7 @@ func (s *supply) inside(depth int) bool {
 func (s *supply) try(ctx context.Context, c cid.Cid, depth int) (block, error) {
 	at := s.sources[s.current].Endpoint
 	if s.stream == nil {
-		opened, err := openStream(ctx, s.client, at, c, depth, s.stall)
+		opened, err := openStream(ctx, s.client, at, c, depth, s.limits)
 		if err != nil {
 			return block{}, err
 		}
@@ -90,7 +95,7 @@ func (s *supply) try(ctx context.Context, c cid.Cid, depth int) (block, error) {
 	if !errors.Is(err, errRepeated) {
 		return b, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.stall)
+	ctx, cancel := context.WithTimeout(ctx, s.limits.Idle)
 	defer cancel()
 	data, err := ipfs.Block(ctx, c, at)
 	var missing *ipfs.MissingError
@@ -130,6 +135,10 @@ func (s *supply) giveUp(err error) {
 	one := s.sources[s.current]
 	one.failure = err
 	_, one.struck = errors.AsType[*hostileError](err)
+	if slow, ok := limits.Of(err); ok && slow.Timeout() {
+		one.stalls++
+		one.struck = one.struck || one.stalls == maxStalls
+	}
 	one.vain, one.useful = !one.useful, false
 	s.current = (s.current + 1) % len(s.sources)
 }
@@ -152,7 +161,7 @@ func (s *supply) failed() error {
 		if one.failure != nil {
 			e.reasons = append(e.reasons, one.Name()+": "+one.failure.Error())
 		}
-		e.hostile = e.hostile || one.struck
+		e.hostile = e.hostile || one.struck && one.stalls < maxStalls
 	}
 	return e
 }
