@@ -1,22 +1,19 @@
 package build
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/util/progress/progressui"
-)
 
-// keptLines is how many lines of a step's output are kept for the error of a failing step.
-const keptLines = 20
+	"github.com/seatrial/seatrial/harness/build/steplog"
+)
 
 // display shows a build's progress and remembers the last lines each step wrote, and which step failed.
 type display struct {
-	logs   map[string]*stepLog
+	logs   map[string]*steplog.Log
 	failed *client.Vertex
 	// shown is closed once everything is shown.
 	shown chan struct{}
@@ -32,7 +29,7 @@ func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("showing progress: %w", err)
 	}
-	d := &display{logs: map[string]*stepLog{}, shown: make(chan struct{})}
+	d := &display{logs: map[string]*steplog.Log{}, shown: make(chan struct{})}
 	statuses, forwarded := make(chan *client.SolveStatus), make(chan *client.SolveStatus)
 	go func() {
 		defer close(forwarded)
@@ -59,41 +56,8 @@ func (d *display) remember(s *client.SolveStatus) {
 	for _, l := range s.Logs {
 		id := l.Vertex.String()
 		if d.logs[id] == nil {
-			d.logs[id] = &stepLog{}
+			d.logs[id] = &steplog.Log{}
 		}
-		d.logs[id].write(l.Data)
+		d.logs[id].Write(l.Data)
 	}
-}
-
-// maxLine bounds a line that never ends, in bytes.
-const maxLine = 4096
-
-// stepLog keeps the last lines that a step wrote.
-type stepLog struct {
-	lines []string
-	rest  []byte
-}
-
-func (l *stepLog) write(data []byte) {
-	l.rest = append(l.rest, data...)
-	lines := bytes.Split(l.rest, []byte("\n"))
-	for i, line := range lines {
-		lines[i] = line[max(0, len(line)-maxLine):]
-	}
-	l.rest = lines[len(lines)-1]
-	for _, line := range lines[:len(lines)-1] {
-		l.lines = append(l.lines, strings.TrimRight(string(line), "\r"))
-	}
-	l.lines = l.lines[max(0, len(l.lines)-keptLines):]
-}
-
-// last returns the kept lines, with an unfinished one at the end.
-func (l *stepLog) last() []string {
-	if l == nil {
-		return nil
-	}
-	if len(l.rest) > 0 {
-		return append(l.lines[:len(l.lines):len(l.lines)], string(l.rest))
-	}
-	return l.lines
 }

@@ -46,7 +46,7 @@ func newError(err error, dockerfile string, d *display) error {
 	}
 	e := &Error{Position: job.Position{Source: dockerfile}, Message: message}
 	if d.failed != nil {
-		e.Log = d.logs[d.failed.Digest.String()].last()
+		e.Log = d.logs[d.failed.Digest.String()].Last()
 	}
 	if at := sourceLine(err, dockerfile); at > 0 {
 		line = at

@@ -11,6 +11,8 @@ import (
 	"github.com/opencontainers/go-digest"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/seatrial/seatrial/harness/build/steplog"
 )
 
 func TestMessage(t *testing.T) {
@@ -42,9 +44,9 @@ func TestErrorOfOldEngine(t *testing.T) {
 		"[3/3] RUN false":                   dockerfile,
 	} {
 		id := digest.FromString(name)
-		l := &stepLog{}
-		l.write([]byte("first\nlast"))
-		d := &display{logs: map[string]*stepLog{id.String(): l}, failed: &client.Vertex{Digest: id, Name: name}}
+		l := &steplog.Log{}
+		l.Write([]byte("first\nlast"))
+		d := &display{logs: map[string]*steplog.Log{id.String(): l}, failed: &client.Vertex{Digest: id, Name: name}}
 		err := newError(errors.New("executor failed running"), dockerfile, d)
 		if d := cmp.Diff("building image: "+want+": executor failed running: last", err.Error()); d != "" {
 			t.Error(d)
