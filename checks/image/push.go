@@ -73,6 +73,9 @@ func (d *document) wrap() error {
 
 // send uploads the document with the user's credentials.
 func (d *document) send(ctx context.Context, to name.Reference, progress func(done, total int64)) error {
+	if auth, err := authn.Resolve(ctx, authn.DefaultKeychain, to.Context()); err == nil {
+		keepLogin(ctx, auth) // an error is the library's to tell
+	}
 	options := []remote.Option{remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain)}
 	if progress == nil {
 		return d.write(to, options)

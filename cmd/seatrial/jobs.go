@@ -13,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 func statusCommand() *cli.Command {
@@ -88,7 +89,7 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 func logs(c *cli.Context, client *submit.Client, id string) error {
 	streams := map[submit.Stream]io.Writer{submit.Stdout: c.App.Writer, submit.Stderr: c.App.ErrWriter}
 	if c.Bool("raw") {
-		return client.Logs(c.Context, id, "", func(stream submit.Stream, piece string) { fmt.Fprint(streams[stream], piece) })
+		return client.Logs(c.Context, id, "", func(stream submit.Stream, piece string) { fmt.Fprint(secret.Raw(streams[stream]), piece) })
 	}
 	lines := submit.Lines{Line: func(stream submit.Stream, line string) { fmt.Fprintln(streams[stream], line) }}
 	defer lines.End()

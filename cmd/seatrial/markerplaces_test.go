@@ -223,7 +223,7 @@ func (m *markers) commands(t *testing.T, server, host, jobFile string, command [
 	m.run(t, []string{"SEATRIAL_PINNING_TOKEN=" + m.at("SEATRIAL_PINNING_TOKEN")}, "upload", "--ipfs-api", server, "--pinning-service", server+"/psa", "data")
 	m.run(t, nil, "upload", "--ipfs-api", server, "--pinning-service", with(m.at("a pinning service's password"))+"/psa", "--pinning-token-file", filepath.Join(m.home, "pinning-token"), "data")
 
-	context := filepath.Dir(m.plant(t, "context/Dockerfile", "FROM scratch\nARG NPM_TOKEN\nENV FROM_ARG=$NPM_TOKEN\nENV BUILT_PASSWORD="+m.at("a Dockerfile's variable")+"\nCOPY Dockerfile /\n"))
+	context := filepath.Dir(m.plant(t, "context/Dockerfile", "FROM scratch\nARG NPM_TOKEN\nENV FROM_ARG=$NPM_TOKEN\nENV BUILT_PASSWORD="+m.at("a Dockerfile's variable")+"\nCOPY Dockerfile /\nADD https://me:"+url.QueryEscape(m.at("a Dockerfile's URL"))+"@127.0.0.1:1/f?sig="+url.QueryEscape(m.at("a Dockerfile's query"))+" /f\n"))
 	m.run(t, nil, "build", "-t", host+"/built:v1", "--build-arg", "NPM_TOKEN="+m.at("--build-arg"), context)
 	m.run(t, nil, "network", "status")
 	m.run(t, nil, "explain", "environment-secret")

@@ -4,6 +4,7 @@
 //   - An error is one line, "seatrial: gerund: cause", then hints to type, indented like a fix.
 //   - A finding is a result, not an error: it is in the report, and only the exit code speaks of it.
 //   - Progress is drawn on a terminal only; in a pipe each stage is one line when it ends.
+//   - A secret is printed nowhere: submit/words/secret stands before both streams, and looks at every text of a report.
 //   - What came from outside (a registry's message, a container's stderr) is printed without control characters.
 
 package main

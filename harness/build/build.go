@@ -19,6 +19,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Options are those of docker build, by the same names.
@@ -76,6 +77,10 @@ func Build(ctx context.Context, opts Options) (imageID string, err error) {
 	if err != nil {
 		return "", err
 	}
+	logins := config.LoadDefaultConfigFile(io.Discard)
+	for _, login := range logins.AuthConfigs {
+		secret.Keep(login.Password, login.Auth, login.IdentityToken, login.RegistryToken)
+	}
 	resp, err := c.Solve(ctx, nil, client.SolveOpt{
 		Frontend:      "dockerfile.v0",
 		FrontendAttrs: in.attributes(opts),
@@ -83,7 +88,7 @@ func Build(ctx context.Context, opts Options) (imageID string, err error) {
 		Exports:       []client.ExportEntry{export(names)},
 		// The user's registry logins, for base images.
 		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
-			AuthConfigProvider: authprovider.LoadAuthConfig(config.LoadDefaultConfigFile(io.Discard)),
+			AuthConfigProvider: authprovider.LoadAuthConfig(logins),
 		})},
 	}, statuses)
 	<-display.shown

@@ -9,7 +9,9 @@ import (
 
 	"github.com/tonistiigi/fsutil"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // inputs are what a build reads from this machine.
@@ -37,6 +39,9 @@ func readInputs(opts Options) (*inputs, error) {
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("reading Dockerfile %s: not a file", name)
+	}
+	if text, err := limits.Dockerfile.ReadFile(name); err == nil { // BuildKit tells what else is wrong with it
+		secret.File(text)
 	}
 	dockerfile, err := fsutil.NewFS(filepath.Dir(name))
 	if err != nil {

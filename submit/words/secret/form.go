@@ -51,7 +51,7 @@ var upperEscape = regexp.MustCompile(`%[0-9A-F]{2}`)
 
 // encodings are a line as texts of several kinds have it.
 func encodings(line string) []string {
-	all := []string{line}
+	all := []string{line, strings.TrimRight(line, "=")}
 	for _, escaped := range []string{url.QueryEscape(line), url.PathEscape(line), url.UserPassword("", line).String()[1:]} {
 		all = append(all, escaped, upperEscape.ReplaceAllStringFunc(escaped, strings.ToLower))
 	}

@@ -40,7 +40,7 @@ var (
 	mapped   = regexp.MustCompile(`\b[A-Z][A-Z0-9_]{3,}["']?[ \t]*:[ \t]*["']?[^\s"',}\\]+`)
 	header   = regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization["']?[ \t]*:[ \t]*["']?(?:(?:bearer|basic)[ \t]+)?|\bx-registry-auth:[ \t]*|"(?:auth|token|identitytoken|access_token)"[ \t]*:[ \t]*")[A-Za-z0-9._~+/-]{8,}=*`)
 	bearer   = regexp.MustCompile(`(?i)(\bbearer[ \t]+)[A-Za-z0-9._~+/-]{16,}=*`)
-	basic    = regexp.MustCompile(`(?i)\bbasic[ \t]+[A-Za-z0-9+/]{8,}=*`)
+	basic    = regexp.MustCompile(`(?i)\bbasic[ \t]+[A-Za-z0-9+/]{6,}=*`)
 	// assigns is the end of a name and what is between it and its value.
 	assigns = regexp.MustCompile(`["']?[ \t]*[=:][ \t]*["']?`)
 )

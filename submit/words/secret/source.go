@@ -21,7 +21,7 @@ func Environ(environ []string) {
 // Variable keeps the value of a variable when it is a secret, or has one in it: a URL with a password. Own ones are of the
 // user's, the others of a job or an image.
 func Variable(name, value string, own bool) {
-	if Named(name) {
+	if Named(name) && !placeholder(value) {
 		kept.keep(value, own)
 		if user, password, found := strings.Cut(value, ":"); found && !strings.Contains(user, "/") && !strings.HasPrefix(password, "//") {
 			kept.keep(password, own)
