@@ -264,7 +264,7 @@ func (w *way) submit(ctx context.Context, u Uploaded) (Submitted, error) {
 	if err != nil {
 		return Submitted{}, err
 	}
-	w.noteLater(journal.Record{Stage: journal.Submitted, JobID: jobID}, nil)
+	w.submitted(jobID)
 	w.show.done("job " + jobID)
 	return Submitted{u, jobID}, nil
 }

@@ -145,6 +145,7 @@ func recall(s *journal.Submission) (m memory, ok bool) {
 			in.URI, in.Upload = at.URI, at.Upload
 		}
 	}
+	tellSecrets(j)
 	m.Tested.Dir = s.Local()
 	if trial := m.Tested.Subject.Trial; trial != nil {
 		trial.Dir = m.Tested.Dir

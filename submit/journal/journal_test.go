@@ -157,6 +157,25 @@ func TestFinish(t *testing.T) {
 	}
 }
 
+// What a value had in it that is not needed any more goes, and all else stays.
+func TestRewrite(t *testing.T) {
+	j := newJournal(t)
+	s := begin(t, j, Record{Stage: Tested, Value: json.RawMessage(`"SECRET"`), Bytes: 3}, Record{Stage: Uploaded, Value: json.RawMessage(`"SECRET"`)},
+		Record{Stage: Submitted, JobID: "j-1", Marker: "m"})
+	if err := s.Rewrite(map[Stage]json.RawMessage{Tested: json.RawMessage(`"public"`)}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	got, err := j.read(s.ID)
+	if err != nil || got.Stage != Submitted || got.Bytes != 3 || got.Marker != "m" || got.JobID != "j-1" || got.Damaged ||
+		string(got.Values[Tested]) != `"public"` || got.Values[Uploaded] != nil {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if text, err := os.ReadFile(filepath.Join(j.dir, s.ID, journalFile)); err != nil || strings.Contains(string(text), "SECRET") {
+		t.Errorf("left is %s, %v", text, err)
+	}
+}
+
 func TestFind(t *testing.T) {
 	j := newJournal(t)
 	for _, id := range []string{"j-1234567-a", "j-1234567-b"} {

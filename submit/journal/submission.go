@@ -2,10 +2,13 @@ package journal
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gofrs/flock"
 
@@ -109,23 +112,35 @@ func endsEarly(f *os.File) (bool, error) {
 // Local is where the results of the local run are kept.
 func (s *Submission) Local() string { return filepath.Join(s.dir, localFolder) }
 
-// Finish notes that there is nothing left to do, and forgets what it took: the job with its variables, the local run.
-func (s *Submission) Finish() error {
-	r := s.Record
-	r.Stage, r.Value, r.Bytes, r.Time = Compared, nil, 0, s.journal.now().UTC()
-	begun := Record{Stage: Begun, Time: s.Began}
-	first, err := begun.line()
-	if err != nil {
-		return err
+// Rewrite puts what is known now in the place of all records, with the values that are still needed.
+func (s *Submission) Rewrite(values map[Stage]json.RawMessage) error {
+	records := []Record{{Stage: Begun, Time: s.Began}}
+	for _, stage := range slices.Sorted(maps.Keys(values)) {
+		records = append(records, Record{Stage: stage, Time: s.Time, Value: values[stage]})
 	}
-	last, err := r.line()
-	if err != nil {
-		return err
+	last := s.Record
+	last.Value = nil
+	var text []byte
+	for _, r := range append(records, last) {
+		line, err := r.line()
+		if err != nil {
+			return err
+		}
+		text = append(text, line...)
 	}
-	if err := disk.WriteFile(filepath.Join(s.dir, journalFile), append(first, last...), 0o600); err != nil {
+	if err := disk.WriteFile(filepath.Join(s.dir, journalFile), text, 0o600); err != nil {
 		return &Error{Dir: s.dir, Err: err}
 	}
-	s.Record, s.Values = r, nil
+	s.Values = values
+	return nil
+}
+
+// Finish notes that there is nothing left to do, and forgets what it took: the job with its variables, the local run.
+func (s *Submission) Finish() error {
+	s.Stage, s.Bytes, s.Time = Compared, 0, s.journal.now().UTC()
+	if err := s.Rewrite(nil); err != nil {
+		return err
+	}
 	return disk.RemoveAll(s.Local())
 }
 
