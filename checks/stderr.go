@@ -2,8 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -13,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -26,17 +25,7 @@ func trialStderr(t *harness.Trial) string {
 	if t.Dir == "" {
 		return ""
 	}
-	f, err := os.Open(filepath.Join(t.Dir, "stderr"))
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.Size() > tailSize {
-		if _, err := f.Seek(-tailSize, io.SeekEnd); err != nil {
-			return ""
-		}
-	}
-	text, err := io.ReadAll(io.LimitReader(f, tailSize))
+	text, err := limits.Local.Tail(filepath.Join(t.Dir, "stderr"), tailSize)
 	if err != nil {
 		return ""
 	}

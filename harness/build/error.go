@@ -1,8 +1,8 @@
 package build
 
 import (
+	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Error is a fault in a Dockerfile or in one of its steps.
@@ -101,12 +102,11 @@ var stepNumber = regexp.MustCompile(`^\[[^\]]+\] `)
 // instructionLine finds the instruction that a step of a build is named after; 0 when
 // none is spelled alike, as when the name has its variables replaced.
 func instructionLine(dockerfile, step string) int {
-	f, err := os.Open(dockerfile)
+	text, err := limits.Dockerfile.ReadFile(dockerfile)
 	if err != nil {
 		return 0
 	}
-	defer f.Close()
-	parsed, err := parser.Parse(f)
+	parsed, err := parser.Parse(bytes.NewReader(text))
 	if err != nil {
 		return 0
 	}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // binfmtDir is where Linux lists what it does with programs that it cannot run by itself.
@@ -34,7 +36,7 @@ type handlers []handler
 
 // readHandlers reads the entries that are switched on. The error says that nothing can be known: not Linux, or not mounted.
 func readHandlers(dir string) (handlers, error) {
-	status, err := os.ReadFile(filepath.Join(dir, "status"))
+	status, err := limits.System.ReadFile(filepath.Join(dir, "status"))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +49,7 @@ func readHandlers(dir string) (handlers, error) {
 	}
 	var all handlers
 	for _, entry := range entries {
-		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		text, err := limits.System.ReadFile(filepath.Join(dir, entry.Name()))
 		if err != nil {
 			continue // the file to register with can only be written
 		}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // group is a container's control group: the files of its counters.
@@ -56,7 +58,7 @@ func newGroup(memory, current, events, cpu string) *group {
 // read returns zeros for counters that are gone.
 func (g *group) read() usage {
 	text := func(name string) []byte {
-		b, _ := os.ReadFile(name)
+		b, _ := limits.System.ReadFile(name)
 		return b
 	}
 	return usage{

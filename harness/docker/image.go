@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/containerd/errdefs"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -103,9 +103,12 @@ func (e *Engine) notEmulated(ctx context.Context, p *plan, r *results, t *harnes
 			return fmt.Errorf("reading results: %w", disk.Cause(err))
 		}
 		defer f.Close()
-		if said, err = io.ReadAll(io.LimitReader(f, maxFormatError)); err != nil {
+		said = make([]byte, maxFormatError)
+		n, err := io.ReadFull(f, said)
+		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 			return fmt.Errorf("reading results: %w", disk.Cause(err))
 		}
+		said = said[:n]
 	}
 	if !bytes.Contains(bytes.ToLower(said), formatError) {
 		return nil
@@ -128,7 +131,7 @@ func (e *Engine) imagePlatform(ctx context.Context, image string) (ocispec.Platf
 
 // binfmtOf is where the handlers of an engine's kernel are in sight: not when it runs in a virtual machine.
 func binfmtOf(e *engine.Engine) string {
-	release, err := os.ReadFile("/proc/sys/kernel/osrelease")
+	release, err := limits.System.ReadFile("/proc/sys/kernel/osrelease")
 	if err != nil || !strings.HasPrefix(e.Host, "unix://") || strings.TrimSpace(string(release)) != e.Kernel {
 		return ""
 	}

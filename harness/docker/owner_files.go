@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
@@ -80,7 +81,7 @@ func shutBelow(ctx context.Context, dir string) ([]string, error) {
 		if err != nil || !entry.Type().IsRegular() { // said where it is missed
 			return false, nil
 		}
-		f, err := os.Open(name)
+		f, err := limits.Local.Open(name)
 		if err == nil {
 			return false, f.Close()
 		}

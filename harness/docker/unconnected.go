@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // patience is what a run without a network gets beyond the time of the one that had it: a program that waits for
@@ -61,19 +61,10 @@ func missing(first, second *harness.Trial) []string {
 
 // tail is the end of a file.
 func tail(name string, size int64) (string, error) {
-	f, err := os.Open(name)
+	text, err := limits.Local.Tail(name, size)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", nil
 	}
-	if err != nil {
-		return "", fmt.Errorf("reading results: %w", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", fmt.Errorf("reading results: %w", err)
-	}
-	text, err := io.ReadAll(io.NewSectionReader(f, max(0, info.Size()-size), size))
 	if err != nil {
 		return "", fmt.Errorf("reading results: %w", err)
 	}

@@ -9,11 +9,11 @@ import (
 	"net/netip"
 
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// maxTrace and maxLine bound what is read of a trace, in bytes: the workload can write to the file, too.
+// maxLine bounds a line of a trace, in bytes: the workload can write to the file, too.
 const (
-	maxTrace      = 16 << 20
 	maxLine       = 16 << 10
 	maxIncomplete = 10
 )
@@ -33,8 +33,7 @@ type Trace struct {
 func Read(r io.Reader) (*Trace, error) {
 	t := &Trace{Lookups: []harness.Lookup{}, Connections: []harness.Connection{}}
 	lookups, connections := map[string]int{}, map[endpoint]int{}
-	limited := &io.LimitedReader{R: r, N: maxTrace}
-	lines := bufio.NewScanner(limited)
+	lines := bufio.NewScanner(limits.Trace.Reader(r))
 	lines.Buffer(nil, maxLine)
 	strange := 0
 	for lines.Scan() {
@@ -64,10 +63,10 @@ func Read(r io.Reader) (*Trace, error) {
 			strange++
 		}
 	}
-	if err := lines.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
-		return nil, fmt.Errorf("reading the trace of the network: %w", err)
-	}
-	if lines.Err() != nil || limited.N <= 0 {
+	if err := lines.Err(); err != nil {
+		if _, beyond := limits.Of(err); !beyond && !errors.Is(err, bufio.ErrTooLong) {
+			return nil, fmt.Errorf("reading the trace of the network: %w", err)
+		}
 		t.incomplete("the trace is too long to be read to its end")
 	}
 	if strange > 0 {

@@ -40,12 +40,16 @@ func (e *Engine) Remove(ctx context.Context, id string) error {
 
 // Containers are those with a label, "NAME" or "NAME=VALUE", whether they run or not.
 func (e *Engine) Containers(ctx context.Context, label string) ([]container.Summary, error) {
+	ctx, cancel := due(ctx)
+	defer cancel()
 	found, err := e.api.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: make(client.Filters).Add("label", label)})
 	return found.Items, InWords(err)
 }
 
 // Inspect is what the engine knows of a container.
 func (e *Engine) Inspect(ctx context.Context, id string) (container.InspectResponse, error) {
+	ctx, cancel := due(ctx)
+	defer cancel()
 	found, err := e.api.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
 	return found.Container, InWords(err)
 }
@@ -62,7 +66,9 @@ func (a attached) Read(p []byte) (int, error) { return a.Reader.Read(p) }
 // Attach is the output that a created container will have, in the engine's frames (see stdcopy). Podman prepares the start when
 // it attaches, and gives the reason for a failure only when it starts.
 func (e *Engine) Attach(ctx context.Context, id string) (io.ReadCloser, error) {
-	stream, err := e.api.ContainerAttach(ctx, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
+	asking, cancel := due(ctx)
+	defer cancel()
+	stream, err := e.api.ContainerAttach(asking, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
 	if err != nil {
 		if reason := e.Start(ctx, id); reason != nil {
 			return nil, reason
@@ -102,6 +108,8 @@ func (e *Engine) Changes(ctx context.Context, id string) ([]container.Filesystem
 
 // Stat is what a file of a container is.
 func (e *Engine) Stat(ctx context.Context, id, path string) (container.PathStat, error) {
+	ctx, cancel := due(ctx)
+	defer cancel()
 	found, err := e.api.ContainerStatPath(ctx, id, client.ContainerStatPathOptions{Path: path})
 	return found.Stat, InWords(err)
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/docker/cli/cli/config"
 	"github.com/docker/go-connections/tlsconfig"
 	"github.com/opencontainers/go-digest"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // The variables by which the docker command and its libraries find an engine.
@@ -117,7 +119,7 @@ func (to *Endpoint) tls() (*tls.Config, error) {
 // command keeps them in folders named after the digest of their names.
 func fromContext(name string) (*Endpoint, error) {
 	id, store := digest.FromString(name).Encoded(), config.ContextStoreDir()
-	meta, err := os.ReadFile(filepath.Join(store, "meta", id, "meta.json"))
+	meta, err := limits.Config.ReadFile(filepath.Join(store, "meta", id, "meta.json"))
 	if err != nil {
 		return nil, fmt.Errorf("reading docker context %q: it is not in %s (see: docker context ls)", name, store)
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -19,6 +18,8 @@ import (
 	"github.com/docker/go-connections/sockets"
 	"github.com/moby/moby/client"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Engine is a connection to a container engine. The errors of its methods are in the engine's own words where it has answered
@@ -97,7 +98,7 @@ func (to *Endpoint) Open() (*Engine, error) {
 		}
 	}
 	if err == nil {
-		dial := transport.DialContext
+		dial, beside := transport.DialContext, newPing(transport, target, to.Host)
 		e.api, err = client.New(append(options,
 			client.WithHTTPClient(&http.Client{Transport: transport, CheckRedirect: client.CheckRedirect}),
 			client.WithHost(host),
@@ -105,8 +106,9 @@ func (to *Endpoint) Open() (*Engine, error) {
 				conn, err := dial(ctx, network, address)
 				if err != nil {
 					e.undialed.Store(&err)
+					return nil, err
 				}
-				return conn, err
+				return beside.attend(conn), nil
 			}))...)
 	}
 	if err != nil {
@@ -120,6 +122,8 @@ func (e *Engine) Close() error { return e.api.Close() }
 
 // identify asks an engine who it is.
 func (e *Engine) identify(ctx context.Context) error {
+	ctx, cancel := due(ctx)
+	defer cancel()
 	asked, err := e.api.Info(ctx, client.InfoOptions{})
 	if err != nil {
 		return err
@@ -146,14 +150,16 @@ func (e *Engine) identify(ctx context.Context) error {
 
 // DialHijack opens a raw connection through the engine's API, which is how its BuildKit is reached.
 func (e *Engine) DialHijack(ctx context.Context, path, proto string, meta map[string][]string) (net.Conn, error) {
-	return e.api.DialHijack(ctx, path, proto, meta)
+	ctx, cancel := due(ctx)
+	defer cancel()
+	conn, err := e.api.DialHijack(ctx, path, proto, meta)
+	return conn, InWords(err)
 }
-
-// maxAnswer bounds what is read of an answer that the engine's client cannot read, in bytes.
-const maxAnswer = 16 << 20
 
 // ask is a GET of the engine's API for what its client does not know or cannot read.
 func (e *Engine) ask(ctx context.Context, path string, answer any) error {
+	ctx, cancel := due(ctx)
+	defer cancel()
 	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return e.api.Dialer()(ctx) }}
 	defer transport.CloseIdleConnections()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://engine"+path, nil)
@@ -162,17 +168,15 @@ func (e *Engine) ask(ctx context.Context, path string, answer any) error {
 	}
 	response, err := transport.RoundTrip(request)
 	if err != nil {
-		return err
+		return InWords(err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answers %s to GET %s", e.Name, response.Status, request.URL.Path)
 	}
-	if json.NewDecoder(io.LimitReader(response.Body, maxAnswer)).Decode(answer) != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return fmt.Errorf("the answer of %s to GET %s cannot be read", e.Name, request.URL.Path)
+	text, err := limits.Engine.ReadAll(response.Body)
+	if _, beyond := limits.Of(err); beyond || err == nil && json.Unmarshal(text, answer) != nil {
+		err = fmt.Errorf("the answer of %s to GET %s cannot be read", e.Name, request.URL.Path)
 	}
-	return nil
+	return err
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,6 +43,8 @@ func reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrPermission), strings.Contains(err.Error(), "permission denied while trying to connect"): // the client's own words
 		return "permission denied: is this user in the docker group?"
+	case errors.As(err, new(*silentError)), errors.Is(err, context.DeadlineExceeded):
+		return "it takes connections and does not answer"
 	case errors.As(err, &op):
 		err = op.Err
 	case errors.As(err, &lookup):
@@ -92,8 +95,14 @@ func Refused(err error) *Refusal {
 	return &Refusal{strings.TrimSpace(words), err}
 }
 
-// InWords gives an error the engine's own words when it has any.
+// InWords gives an error the engine's own words when it has any. Of an engine that has none any more, it says only that.
 func InWords(err error) error {
+	if silent := (*silentError)(nil); errors.As(err, &silent) {
+		return silent
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &silentError{}
+	}
 	if r := Refused(err); r != nil {
 		return r
 	}

@@ -12,10 +12,9 @@ import (
 
 	"github.com/moby/moby/client"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
-)
 
-// maxLoadAnswer bounds what is read of an engine's answer to an archive, in bytes.
-const maxLoadAnswer = 8 << 20
+	"github.com/seatrial/seatrial/submit/limits"
+)
 
 // removeTimeout bounds the removal of an image that nobody waits for.
 const removeTimeout = time.Minute
@@ -40,6 +39,8 @@ type Image struct {
 
 // Image finds an image by its ID or one of its names.
 func (e *Engine) Image(ctx context.Context, name string) (*Image, error) {
+	ctx, cancel := due(ctx)
+	defer cancel()
 	got, err := e.api.ImageInspect(ctx, name)
 	if err != nil {
 		return nil, InWords(err)
@@ -62,7 +63,7 @@ func (e *Engine) Pull(ctx context.Context, reference, auth string, platforms ...
 		return InWords(err)
 	}
 	defer answer.Close()
-	return answer.Wait(ctx)
+	return InWords(answer.Wait(ctx))
 }
 
 // Save is an image as `docker save` writes it.
@@ -78,7 +79,7 @@ func (e *Engine) Load(ctx context.Context, archive io.Reader) error {
 		return InWords(err)
 	}
 	defer answer.Close()
-	for lines := json.NewDecoder(io.LimitReader(answer, maxLoadAnswer)); ; {
+	for lines := json.NewDecoder(limits.Engine.Reader(answer)); ; {
 		var line struct {
 			Error string `json:"error"`
 		}
@@ -87,7 +88,7 @@ func (e *Engine) Load(ctx context.Context, archive io.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return fmt.Errorf("reading the engine's answer: %w", err)
+			return fmt.Errorf("reading the engine's answer: %w", InWords(err))
 		case line.Error != "":
 			return &Refusal{line.Error, nil}
 		}

@@ -3,7 +3,7 @@ package network
 import (
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // stopGrace is how long a node may take to remove its containers and end.
@@ -114,17 +116,10 @@ var (
 
 // lastUsefulLine is the last line of a log that tells of a failure, or else its last line.
 func lastUsefulLine(path string) string {
-	file, err := os.Open(path)
-	if err != nil {
+	text, err := limits.State.Tail(path, logTail)
+	if errors.Is(err, fs.ErrNotExist) {
 		return "it left no log"
 	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.Size() > logTail {
-		if _, err := file.Seek(-logTail, io.SeekEnd); err != nil {
-			return "its log cannot be read"
-		}
-	}
-	text, err := io.ReadAll(io.LimitReader(file, logTail))
 	if err != nil {
 		return "its log cannot be read"
 	}

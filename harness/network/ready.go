@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 const (
@@ -50,7 +52,9 @@ func (n *Network) connected(ctx context.Context, authorization string) ([]string
 	if authorization != "" {
 		request.Header.Set("Authorization", authorization)
 	}
-	response, err := http.DefaultClient.Do(request)
+	client := limits.API.Client(nil)
+	defer client.CloseIdleConnections()
+	response, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +68,11 @@ func (n *Network) connected(ctx context.Context, authorization string) ([]string
 			Connection string
 		}
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+	text, err := limits.API.ReadAll(response.Body)
+	if err == nil {
+		err = json.Unmarshal(text, &answer)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("asking for nodes: %w", err)
 	}
 	var connected []string

@@ -71,6 +71,20 @@ func (l *Limits) ReadFile(name string) ([]byte, error) {
 	return l.readAll(f, filepath.Base(name))
 }
 
+// Tail reads the last bytes of a regular file, up to size. Its errors are those of Open and of reading.
+func (l *Limits) Tail(name string, size int64) ([]byte, error) {
+	f, err := l.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.NewSectionReader(f, max(0, info.Size()-size), size))
+}
+
 // ReadFS is ReadFile in a file system, whose names have no links out of it.
 func (l *Limits) ReadFS(fsys fs.FS, name string) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)

@@ -165,3 +165,15 @@ func TestBoundsAreTyped(t *testing.T) {
 		}
 	}
 }
+
+func TestTail(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(name, []byte("0123456789"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for size, want := range map[int64]string{0: "", 3: "789", 10: "0123456789", 20: "0123456789"} {
+		if got, err := Local.Tail(name, size); err != nil || string(got) != want {
+			t.Errorf("%d: %q, %v", size, got, err)
+		}
+	}
+}

@@ -38,7 +38,7 @@ var (
 	Archive = add(Limits{Name: "archive", Of: "image archives and layouts", From: "who made the archive",
 		Bytes: 8 * mib, Entries: 1 << 20, Depth: 4, NameBytes: 4 * kib})
 	Engine = add(Limits{Name: "engine", Of: "answers of the container engine", From: "who runs the engine",
-		Bytes: 16 * mib, Entries: 100_000, Total: 30 * time.Second})
+		Bytes: 16 * mib, Entries: 100_000, Idle: 20 * time.Second, Total: 30 * time.Second})
 )
 
 // The network, and what it keeps.
@@ -71,6 +71,8 @@ var (
 var (
 	Local = add(Limits{Name: "local", Of: "files and folders that are inputs, and results of local runs", From: "the user, the workload",
 		Entries: 1_000_000, Depth: 256, NameBytes: 4 * kib})
+	Trace = add(Limits{Name: "trace", Of: "what was seen of a traced run's network", From: "the workload",
+		Bytes: 16 * mib})
 	State = add(Limits{Name: "state", Of: "caches, journals and what is known of local networks", From: "this program",
 		Bytes: 64 * mib, Entries: 1_000_000})
 	System = add(Limits{Name: "system", Of: "what the operating system says of itself", From: "the system",

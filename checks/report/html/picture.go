@@ -40,8 +40,8 @@ func (r results) picture(f harness.File, mediaType string, left *budget) (data t
 		return "", "Cannot be read."
 	}
 	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxPicture))
-	if err != nil {
+	content := make([]byte, f.Size)
+	if _, err := io.ReadFull(file, content); err != nil {
 		return "", "Cannot be read."
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(content))
