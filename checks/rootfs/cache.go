@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -25,6 +27,22 @@ type Cache struct {
 	limit  int64
 	now    func() time.Time
 	flight singleflight.Group
+	// problem is the first that there was.
+	problem atomic.Pointer[error]
+}
+
+// Problem is why an index could not be kept, or had to be made anew; nil when there was none.
+func (c *Cache) Problem() error {
+	if c == nil || c.problem.Load() == nil {
+		return nil
+	}
+	return *c.problem.Load()
+}
+
+// failed notes the first problem.
+func (c *Cache) failed(name, consequence string, err error) {
+	err = fmt.Errorf("%s: %w: %s", name, disk.Cause(err), consequence)
+	c.problem.CompareAndSwap(nil, &err)
 }
 
 // defaultCacheSize is the bound on a cache's files together: 256 MiB, some hundred bases.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +39,11 @@ func (c *Cache) load(digest string, room int64) (*contents, error) {
 		return nil, nil
 	}
 	f, err := limits.State.Open(c.path(digest))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
+		c.failed(c.path(digest), "the layer is read again", err)
 		return nil, nil
 	}
 	defer f.Close()
@@ -47,6 +52,7 @@ func (c *Cache) load(digest string, room int64) (*contents, error) {
 		return nil, err
 	}
 	if err != nil {
+		c.failed(c.path(digest), "the layer is read again", errDamaged)
 		_ = os.Remove(c.path(digest))
 		return nil, nil
 	}
@@ -55,19 +61,34 @@ func (c *Cache) load(digest string, room int64) (*contents, error) {
 	return x, nil
 }
 
+// errDamaged is also the index of another version of Seatrial.
+var errDamaged = errors.New("it is damaged, or of another version")
+
 // store writes an index under its digest in one step, and removes what was not used for longest.
 func (c *Cache) store(digest string, x *contents) {
-	if c.dir == "" || os.MkdirAll(c.dir, 0o700) != nil {
+	if c.dir == "" {
 		return
+	}
+	if err := c.write(digest, x); err != nil {
+		c.failed(c.dir, "what is read of layers is not kept", err)
+		return
+	}
+	c.evict(filepath.Base(c.path(digest)))
+}
+
+func (c *Cache) write(digest string, x *contents) error {
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		return err
 	}
 	f, err := disk.Create(c.path(digest))
 	if err != nil {
-		return
+		return err
 	}
 	defer f.Discard()
-	if encodeIndex(f, x, digest) == nil && f.Keep(0o600) == nil {
-		c.evict(filepath.Base(c.path(digest)))
+	if err := encodeIndex(f, x, digest); err != nil {
+		return err
 	}
+	return f.Keep(0o600)
 }
 
 func encodeIndex(to *disk.File, x *contents, digest string) error {

@@ -97,6 +97,7 @@ func (w *way) open(ctx context.Context, j *job.Job) (err error) {
 
 // close ends what was opened.
 func (w *way) close() {
+	w.noteCaches(w.show.Log)
 	w.settle()
 	if w.local != nil {
 		w.local.stop()

@@ -19,6 +19,8 @@ type Options struct {
 	Uploads Uploads
 	Follow  Follow
 	Results Results
+	// Note is told, by Check, of what stood in the way and changed nothing. It may be nil.
+	Note func(line string)
 	// Again sends a job although an earlier submission of it may be on the network.
 	Again bool
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
-	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/journal"
+	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/kubo"
 )
 
@@ -35,16 +35,21 @@ type way struct {
 	moved string
 	// node is where inputs are uploaded to; nil when there is nothing to upload, or it goes to S3.
 	node *kubo.Client
+	// inputs keeps what was fetched.
+	inputs *cache.Cache
 }
 
 func newWay(o Options, show Progress) *way {
 	o.Gather.Layers = layerCache()
-	return &way{Options: o, show: &stages{Progress: show}}
+	return &way{Options: o, show: &stages{Progress: show}, inputs: fetchCache()}
 }
 
 // Check judges jobs without running them, many at once, and reports in the order in which they were given.
 func Check(ctx context.Context, o Options, jobs []*job.Job) ([]*report.Report, error) {
 	w := newWay(o, None)
+	if o.Note != nil {
+		defer w.noteCaches(o.Note)
+	}
 	if err := w.ask(ctx); err != nil {
 		return nil, err
 	}
@@ -63,6 +68,7 @@ func Test(ctx context.Context, o Options, j *job.Job, show Progress, print Print
 	}
 	defer dir.remove()
 	w := newWay(o, show)
+	defer w.close()
 	if err := w.ask(ctx); err != nil {
 		return err
 	}
@@ -351,14 +357,4 @@ func pinned(s *lint.Subject) *job.Job {
 	j := s.Job.Clone()
 	j.Task().Engine.Params.Image = image.Pin(s.Image.Reference, s.Image.Digest)
 	return j
-}
-
-// layerCache keeps what was read of layers in the user's cache folder. Without one it keeps nothing, and a layer that
-// several images share is still read once.
-func layerCache() *rootfs.Cache {
-	dir, err := rootfs.CacheDir()
-	if err != nil {
-		dir = ""
-	}
-	return rootfs.NewCache(dir, 0)
 }

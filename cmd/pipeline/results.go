@@ -15,7 +15,6 @@ import (
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
-	"github.com/seatrial/seatrial/submit/storage/cache"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -78,7 +77,7 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 		MaxBytes:  w.Results.MaxBytes,
 		IPFS:      ipfs.Locate(os.Getenv),
 		Endpoints: slices.Concat(s3.FromEnvironment(os.Getenv), w.Results.Endpoints, storage.S3Endpoints(j)),
-		Cache:     fetchCache(),
+		Cache:     w.inputs,
 		Progress:  w.show.Bytes,
 		Noted:     session.Current().NoteFolder,
 	})
@@ -91,15 +90,6 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 		}
 	}
 	return fetched, nil
-}
-
-// fetchCache is where what was fetched is kept; nil without a home, where there is nowhere to keep anything.
-func fetchCache() *cache.Cache {
-	dir, err := cache.Dir()
-	if err != nil {
-		return nil
-	}
-	return cache.New(dir, 0)
 }
 
 // setBeside compares the results of each execution with those of the trial; reason is why there is nothing to compare.

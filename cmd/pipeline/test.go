@@ -49,7 +49,7 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		Platform: s.Platform,
 		Dir:      dir,
 		Stage:    w.show.Say,
-		Inputs:   storage.FetchOptions{Cache: fetchCache(), Sample: w.Trial.Sample},
+		Inputs:   storage.FetchOptions{Cache: w.inputs, Sample: w.Trial.Sample},
 
 		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
 	}

@@ -35,6 +35,7 @@ func check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	o.Note = func(line string) { fmt.Fprintln(c.App.ErrWriter, line) }
 	reports, err := pipeline.Check(c.Context, o, jobs)
 	if err != nil {
 		return err

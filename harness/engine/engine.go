@@ -122,6 +122,11 @@ func (e *Engine) Close() error { return e.api.Close() }
 
 // identify asks an engine who it is.
 func (e *Engine) identify(ctx context.Context) error {
+	first, end := context.WithTimeout(ctx, limits.Engine.Idle)
+	defer end()
+	if _, err := e.api.Ping(first, client.PingOptions{}); err != nil {
+		return err
+	}
 	ctx, cancel := due(ctx)
 	defer cancel()
 	asked, err := e.api.Info(ctx, client.InfoOptions{})

@@ -27,7 +27,7 @@ func impatient(t *testing.T, idle, total time.Duration) {
 
 // An engine that takes connections and says nothing is unavailable, in one line.
 func TestSilentFromTheStart(t *testing.T) {
-	impatient(t, time.Hour, 50*time.Millisecond)
+	impatient(t, 50*time.Millisecond, time.Hour)
 	socket := filepath.Join(t.TempDir(), "s")
 	listener, err := net.Listen("unix", socket)
 	if err != nil {

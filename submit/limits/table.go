@@ -38,7 +38,7 @@ var (
 	Archive = add(Limits{Name: "archive", Of: "image archives and layouts", From: "who made the archive",
 		Bytes: 8 * mib, Entries: 1 << 20, Depth: 4, NameBytes: 4 * kib})
 	Engine = add(Limits{Name: "engine", Of: "answers of the container engine", From: "who runs the engine",
-		Bytes: 16 * mib, Entries: 100_000, Idle: 20 * time.Second, Total: 30 * time.Second})
+		Bytes: 16 * mib, Entries: 100_000, Idle: 20 * time.Second, Total: time.Minute})
 )
 
 // The network, and what it keeps.

@@ -8,8 +8,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -27,6 +29,26 @@ type Cache struct {
 	// limit bounds the entries together, in bytes; zero stands for the default.
 	limit int64
 	now   func() time.Time
+	// problem is the first that there was.
+	problem atomic.Pointer[error]
+}
+
+// Problem is why the cache could not be used; nil when it could.
+func (c *Cache) Problem() error {
+	if c == nil || c.problem.Load() == nil {
+		return nil
+	}
+	return *c.problem.Load()
+}
+
+// failed notes the first problem. It is errUnusable.
+func (c *Cache) failed(err error) error {
+	if err == nil || errors.Is(err, fs.ErrNotExist) { // somebody has removed it in between
+		return errUnusable
+	}
+	err = fmt.Errorf("%s: %w: what is fetched is not kept", c.dir, disk.Cause(err))
+	c.problem.CompareAndSwap(nil, &err)
+	return errUnusable
 }
 
 // errUnusable tells that a cache's folder cannot be used, also because somebody else does.
@@ -73,7 +95,11 @@ func (c *Cache) Fill(ctx context.Context, key, dir string, fill func(ctx context
 // there. It goes when use succeeds, or leaves nothing in it. There is none, and dir is empty, when the cache cannot be used
 // or someone else has the folder. The error is that of use.
 func (c *Cache) Part(ctx context.Context, key string, use func(dir string) error) error {
-	if c == nil || os.MkdirAll(c.dir, 0o700) != nil {
+	if c == nil {
+		return use("")
+	}
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		_ = c.failed(err)
 		return use("")
 	}
 	name := nameOf(key)
@@ -84,7 +110,8 @@ func (c *Cache) Part(ctx context.Context, key string, use func(dir string) error
 	defer own.Close()
 	dir := filepath.Join(c.dir, name)
 	part := filepath.Join(dir, "part")
-	if os.MkdirAll(part, 0o700) != nil {
+	if err := os.MkdirAll(part, 0o700); err != nil {
+		_ = c.failed(err)
 		return use("")
 	}
 	now := c.now()
@@ -118,8 +145,8 @@ func (e *entry) close() error {
 // get is the entry of a key, as in Fill. Close it soon. The error is that of fill or of ctx, or errUnusable.
 func (c *Cache) get(ctx context.Context, key string, fill func(ctx context.Context, dir string) error) (*entry, error) {
 	name := nameOf(key)
-	if os.MkdirAll(c.dir, 0o700) != nil {
-		return nil, errUnusable
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		return nil, c.failed(err)
 	}
 	shared, err := c.lock(ctx, name, false)
 	if err != nil {
@@ -156,8 +183,11 @@ func nameOf(key string) string {
 func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context, string) error) (*entry, error) {
 	dir := filepath.Join(c.dir, name)
 	part, data := filepath.Join(dir, "part"), filepath.Join(dir, "data")
-	if errors.Join(os.RemoveAll(data), os.MkdirAll(part, 0o700)) != nil {
-		return nil, errUnusable
+	if err := os.RemoveAll(data); err != nil {
+		return nil, c.failed(err)
+	}
+	if err := os.MkdirAll(part, 0o700); err != nil {
+		return nil, c.failed(err)
 	}
 	if err := fill(ctx, part); err != nil {
 		if errors.Is(err, syscall.ENOSPC) {
@@ -167,8 +197,14 @@ func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context
 		return nil, err
 	}
 	size, err := measure(part)
-	if err != nil || os.Rename(part, data) != nil || size.write(dir) != nil {
-		return nil, errUnusable
+	if err == nil {
+		err = os.Rename(part, data)
+	}
+	if err == nil {
+		err = size.write(dir)
+	}
+	if err != nil {
+		return nil, c.failed(err)
 	}
 	c.touch(dir)
 	return &entry{dir: dir, data: data}, nil

@@ -195,3 +195,47 @@ func TestDefaultLimit(t *testing.T) {
 		t.Errorf("%s, %v", dir, err)
 	}
 }
+
+// A cache whose folder cannot be used is passed by, and says why in one line.
+func TestPassedBy(t *testing.T) {
+	for name, test := range map[string]struct {
+		make func(dir, entry string) error
+		want string
+	}{
+		"a file for its folder": {func(dir, _ string) error { return os.WriteFile(dir, nil, 0o600) }, "not a directory"},
+		"a circle of links":     {func(dir, _ string) error { return os.Symlink(dir, dir) }, "file exists"},
+		"a file for an entry":   {func(_, entry string) error { return os.WriteFile(entry, nil, 0o600) }, "not a directory"},
+		"a folder for a lock":   {func(_, entry string) error { return os.Mkdir(entry+".lock", 0o700) }, "is a directory"},
+		"a folder for a record": {func(_, entry string) error { return os.MkdirAll(filepath.Join(entry, extentFile, "x"), 0o700) }, "file exists"},
+		"a circle for an entry": {func(_, entry string) error { return os.Symlink(entry, entry) }, "too many levels"},
+		"a record of a device": {func(_, entry string) error {
+			return errors.Join(os.Mkdir(entry, 0o700), os.Symlink("/dev/zero", filepath.Join(entry, extentFile)))
+		}, ""},
+		"a record of a later version": {func(_, entry string) error {
+			return errors.Join(os.Mkdir(entry, 0o700), os.WriteFile(filepath.Join(entry, extentFile), []byte(`{"Version":9,"Names":"x"}`), 0o600))
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, to := filepath.Join(t.TempDir(), "inputs"), t.TempDir()
+			if !strings.Contains(name, "its folder") && !strings.Contains(name, "of links") {
+				if err := os.Mkdir(dir, 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := test.make(dir, filepath.Join(dir, nameOf("a"))); err != nil {
+				t.Fatal(err)
+			}
+			c := New(dir, 0)
+			if err := c.Fill(t.Context(), "a", to, writes("one")); err != nil {
+				t.Fatal(err)
+			}
+			if text, err := os.ReadFile(filepath.Join(to, "file")); err != nil || string(text) != "one" {
+				t.Errorf("%q, %v", text, err)
+			}
+			problem := c.Problem()
+			if (test.want == "") != (problem == nil) || problem != nil && (!strings.Contains(problem.Error(), test.want) || strings.Contains(problem.Error(), "\n")) {
+				t.Errorf("problem is %v, want %q", problem, test.want)
+			}
+		})
+	}
+}

@@ -26,7 +26,7 @@ func (c *Cache) lock(ctx context.Context, name string, alone bool) (*flock.Flock
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			return nil, errUnusable
+			return nil, c.failed(err)
 		}
 		if current(l) {
 			return l, nil
