@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/storage/cache"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -54,8 +56,9 @@ type Fetched struct {
 // Fetch brings a job's results home: those of a single execution into Dir itself, those of several each
 // into a folder of Dir with the execution's ID (F48). Archives are unpacked as they arrive, and what is on IPFS is
 // held to its CID block by block. What is in a bucket of which the network signs no URL is read with the user's own AWS
-// credentials. The folder gets its name when all of it is there. Other errors than those of the network are
-// NoResultsError, ExistsError and ResultError.
+// credentials. A folder gets its name when all that is in it has come. Of several executions those come home that can be had:
+// the error is then a PartialError beside them, and the next Fetch to the same Dir brings the rest. Other errors than those of
+// the network are NoResultsError, ExistsError and ResultError.
 func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fetched, error) {
 	j, err := c.job(ctx, jobID)
 	if err != nil {
@@ -68,13 +71,8 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 	if len(published) == 0 {
 		return nil, &NoResultsError{JobID: j.ID, State: facts.JobState(j.State.StateType.String()), Publisher: publisherOf(j)}
 	}
-	sources := make([]results.Source, len(published))
-	for i, r := range published {
-		if sources[i], err = r.source(o.Endpoints); err != nil {
-			return nil, &ResultError{Result: r, Err: err}
-		}
-	}
-	p, err := newPlacement(o.Dir, o.Overwrite)
+	names := foldersOf(published)
+	p, err := newPlacement(o.Dir, o.Overwrite, names)
 	if err != nil {
 		return nil, err
 	}
@@ -85,33 +83,59 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 		}
 	}
 	all := &progress{report: o.Progress}
-	fetched := make([]Fetched, len(published))
-	group, within := errgroup.WithContext(ctx)
+	fetched, failed := make([]Fetched, len(published)), make([]error, len(published))
+	var group errgroup.Group
 	group.SetLimit(fetchLimit)
 	for i, r := range published {
-		fetched[i] = Fetched{Execution: r.Execution, Dir: p.final}
-		part := ""
-		if len(published) > 1 {
-			part = folderOf(r, i)
-			fetched[i].Dir = filepath.Join(p.final, part)
+		fetched[i] = Fetched{Execution: r.Execution, Dir: filepath.Join(p.final, names[i])}
+		if p.there[names[i]] {
+			continue
 		}
-		group.Go(func() (err error) {
-			fetched[i].Dropped, err = results.Fetch(within, sources[i], filepath.Join(p.into, part), results.Options{
-				MaxBytes: o.MaxBytes, Progress: all.one(), IPFS: o.IPFS, Cache: o.Cache, Pauses: c.pauses,
-			})
-			switch {
-			case err == nil:
-				return nil
-			case within.Err() != nil:
-				return fmt.Errorf("fetching results: %w", within.Err())
+		group.Go(func() error {
+			from, err := r.source(o.Endpoints)
+			if err == nil {
+				fetched[i].Dropped, err = results.Fetch(ctx, from, filepath.Join(p.into, names[i]), results.Options{
+					MaxBytes: o.MaxBytes, Progress: all.one(), IPFS: o.IPFS, Cache: o.Cache, Pauses: c.pauses,
+				})
 			}
-			return &ResultError{Result: r, Err: err, jobID: j.ID, remote: !c.onThisMachine()}
+			if err != nil {
+				failed[i] = &ResultError{Result: r, Err: err, jobID: j.ID, remote: !c.onThisMachine()}
+			}
+			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
+	_ = group.Wait() // every one has its own error
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("fetching results: %w", ctx.Err())
+	}
+	home, missing := sortOut(fetched, failed)
+	if len(home) == 0 {
+		return nil, missing[0]
+	}
+	for i, err := range failed {
+		if err != nil {
+			_ = disk.RemoveAll(filepath.Join(p.into, names[i])) // it goes with the temporary folder anyway
+		}
+	}
+	if err := p.keep(); err != nil {
 		return nil, err
 	}
-	return fetched, p.keep()
+	if len(missing) > 0 {
+		return home, &PartialError{JobID: j.ID, Dir: o.Dir, Missing: missing, Of: len(published)}
+	}
+	return home, nil
+}
+
+// sortOut parts what has come home from what is missing.
+func sortOut(fetched []Fetched, failed []error) (home []Fetched, missing []error) {
+	for i, f := range fetched {
+		if failed[i] != nil {
+			missing = append(missing, failed[i])
+		} else {
+			home = append(home, f)
+		}
+	}
+	return home, missing
 }
 
 // progress adds up that of several results.
@@ -135,10 +159,20 @@ func (p *progress) one() func(done, total int64) {
 	}
 }
 
-// folderOf names the folder of a result after its execution, if that is a plain name.
-func folderOf(r Result, i int) string {
-	if r.Execution == "" || r.Execution != filepath.Base(r.Execution) || !filepath.IsLocal(r.Execution) {
-		return fmt.Sprintf("result-%d", i+1)
+// foldersOf names the folders of results after their executions; a single one has the folder of all.
+func foldersOf(published []Result) []string {
+	names := make([]string, len(published))
+	if len(published) == 1 {
+		return names
 	}
-	return r.Execution
+	taken := map[string]bool{}
+	for i, r := range published {
+		name, err := facts.CheckID("execution", r.Execution)
+		if folded := strings.ToLower(name); err != nil || taken[folded] { // some disks tell no capitals apart
+			name = fmt.Sprintf("result-%d", i+1)
+		}
+		taken[strings.ToLower(name)] = true
+		names[i] = name
+	}
+	return names
 }

@@ -139,16 +139,60 @@ func TestFetchFromAnAddressOfTheNode(t *testing.T) {
 	}
 }
 
-// One execution that fails leaves nothing of the others.
+// Of several executions those come home that can be had, and the next call brings the rest and nothing twice.
 func TestFetchOneOfTwoFails(t *testing.T) {
-	files := map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(archivetest.Make(t, archivetest.File("stdout")))), "/e-2.tar.gz": answer(404, "")}
+	whole := string(archivetest.Make(t, archivetest.File("stdout")))
+	asked, gone := 0, true
+	files := map[string]http.HandlerFunc{
+		"/e-1.tar.gz": func(w http.ResponseWriter, r *http.Request) {
+			asked++
+			answer(200, whole)(w, r)
+		},
+		"/e-2.tar.gz": func(w http.ResponseWriter, r *http.Request) {
+			if gone {
+				answer(404, "")(w, r)
+				return
+			}
+			answer(200, whole)(w, r)
+		},
+	}
 	c := fakeResults(t, "Completed", "local", files, urlResult("{server}/e-1.tar.gz"), urlResult("{server}/e-2.tar.gz"))
 	parent := t.TempDir()
-	if _, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: filepath.Join(parent, "results")}); err == nil || !strings.Contains(err.Error(), "of e-2 from") {
-		t.Errorf("got %v", err)
+	o := FetchOptions{Dir: filepath.Join(parent, "results")}
+	fetched, err := c.Fetch(t.Context(), "j-1", o)
+	var partial *PartialError
+	if !errors.As(err, &partial) || len(partial.Missing) != 1 || !strings.Contains(partial.Missing[0].Error(), "of e-2 from") || !strings.HasSuffix(partial.Hint(), "seatrial fetch j-1 "+o.Dir) {
+		t.Fatal(err)
 	}
-	if left := archivetest.Tree(t, parent); len(left) > 0 {
-		t.Errorf("%q is left behind", left)
+	if err.Error() != "fetching results: 1 of 2 executions could not be brought home" || len(fetched) != 1 || fetched[0].Execution != "e-1" {
+		t.Error(fetched, err)
+	}
+	if got := archivetest.Tree(t, parent); !slices.Equal(got, []string{"results", "results/e-1", "results/e-1/stdout"}) {
+		t.Errorf("%q", got)
+	}
+	gone = false
+	if fetched, err = c.Fetch(t.Context(), "j-1", o); err != nil || len(fetched) != 2 || asked != 1 {
+		t.Errorf("%v, %v, asked %d times", fetched, err, asked)
+	}
+	if got := archivetest.Tree(t, parent); !slices.Equal(got, []string{"results", "results/e-1", "results/e-1/stdout", "results/e-2", "results/e-2/stdout"}) {
+		t.Errorf("%q", got)
+	}
+	var exists *ExistsError
+	if _, err = c.Fetch(t.Context(), "j-1", o); !errors.As(err, &exists) {
+		t.Error(err)
+	}
+}
+
+// What is no part of a job's results is not taken for one.
+func TestFetchBesideOthers(t *testing.T) {
+	whole := answer(200, string(archivetest.Make(t, archivetest.File("stdout"))))
+	c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": whole, "/e-2.tar.gz": whole}, urlResult("{server}/e-1.tar.gz"), urlResult("{server}/e-2.tar.gz"))
+	for _, files := range []map[string]string{{"r/mine": ""}, {"r/e-1": ""}, {"r/e-1/x": "", "r/e-3/x": ""}} {
+		parent := home(t, files)
+		var exists *ExistsError
+		if _, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: filepath.Join(parent, "r")}); !errors.As(err, &exists) {
+			t.Errorf("%v: %v", files, err)
+		}
 	}
 }
 
@@ -230,9 +274,16 @@ func TestAttribute(t *testing.T) {
 			}
 		})
 	}
-	for id, want := range map[string]string{"e-1": "e-1", "": "result-3", "../e": "result-3", "a/b": "result-3", "..": "result-3"} {
-		if got := folderOf(Result{Execution: id}, 2); got != want {
-			t.Errorf("the folder of %q is %q, want %q", id, got, want)
+	of := func(ids ...string) (all []Result) {
+		for _, id := range ids {
+			all = append(all, Result{Execution: id})
 		}
+		return all
+	}
+	if got := foldersOf(of("e-1", "", "../e", "a/b", "..", "E-1", "e-1", "e-2")); !slices.Equal(got, []string{"e-1", "result-2", "result-3", "result-4", "result-5", "result-6", "result-7", "e-2"}) {
+		t.Errorf("the folders are %q", got)
+	}
+	if got := foldersOf(of("e-1")); !slices.Equal(got, []string{""}) {
+		t.Errorf("the folder is %q", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
@@ -16,9 +17,12 @@ type placement struct {
 	// temp is the temporary folder, and into the one in it that is to have the final name.
 	temp, into, final string
 	existed           bool
+	// there are the names that an earlier fetch has brought.
+	there map[string]bool
 }
 
-func newPlacement(dir string, overwrite bool) (*placement, error) {
+// newPlacement begins one. names are those that the results will have in it; empty for a single one.
+func newPlacement(dir string, overwrite bool, names []string) (*placement, error) {
 	final, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("preparing %s: %w", dir, err)
@@ -29,7 +33,9 @@ func newPlacement(dir string, overwrite bool) (*placement, error) {
 	case err == nil:
 		p.existed = true
 		if len(entries) > 0 && !overwrite {
-			return nil, &ExistsError{Dir: dir}
+			if p.there = earlier(entries, names); p.there == nil {
+				return nil, &ExistsError{Dir: dir}
+			}
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("preparing %s: %w", dir, errors.Unwrap(err))
@@ -47,6 +53,22 @@ func newPlacement(dir string, overwrite bool) (*placement, error) {
 	}
 	p.into = filepath.Join(p.temp, "results")
 	return p, nil
+}
+
+// earlier are the folders of some of the results, if there is nothing else: what has its name is complete. It is nil when
+// they are all there, or something else is.
+func earlier(entries []os.DirEntry, names []string) map[string]bool {
+	there := map[string]bool{}
+	for _, e := range entries {
+		if !e.IsDir() || !slices.Contains(names, e.Name()) {
+			return nil
+		}
+		there[e.Name()] = true
+	}
+	if len(there) == len(names) {
+		return nil
+	}
+	return there
 }
 
 // keep gives the results their final name, or each its own in a folder that existed.

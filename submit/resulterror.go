@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -48,6 +49,27 @@ func (e *ExistsError) Error() string {
 // Hint says how to go on.
 func (*ExistsError) Hint() string {
 	return "--overwrite replaces them; --output-dir names another folder"
+}
+
+// PartialError tells that the results of some executions could not be brought home. Those of the others are there.
+type PartialError struct {
+	JobID, Dir string
+	// Missing are a *ResultError each, of so many executions.
+	Missing []error
+	Of      int
+}
+
+// Error is one line: "fetching results: 1 of 3 executions could not be brought home".
+func (e *PartialError) Error() string {
+	return fmt.Sprintf("fetching results: %d of %s could not be brought home", len(e.Missing), words.Count(e.Of, "execution"))
+}
+
+// Unwrap gives why.
+func (e *PartialError) Unwrap() []error { return e.Missing }
+
+// Hint says how to go on.
+func (e *PartialError) Hint() string {
+	return "the others are there; try the missing ones again: " + words.ShellLine([]string{"seatrial", "fetch", e.JobID, e.Dir})
 }
 
 // ResultError tells why the results of one execution could not be brought home.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,9 +34,6 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 		return nil, nil, err
 	}
 	w.Results.Dir = w.Results.dirOf(outcome.JobID)
-	if err := freeResultDir(w.Results); err != nil {
-		return nil, nil, err
-	}
 	followed, ours := w.ours(outcome)
 	var sent *job.Job
 	if ours {
@@ -46,8 +44,11 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 	if errors.Is(err, context.Canceled) {
 		return nil, nil, Hint(err, "the same command goes on where it stopped")
 	}
+	if _, exists := errors.AsType[*submit.ExistsError](err); exists {
+		return nil, nil, cmp.Or(freeResultDir(w.Results), err)
+	}
 	if err != nil {
-		return nil, nil, err
+		return fetched, nil, err
 	}
 	w.show.done(fmt.Sprintf("%d executions", len(fetched)))
 	if !ours {
@@ -81,7 +82,9 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 		Progress:  w.show.Bytes,
 		Noted:     session.Current().NoteFolder,
 	})
-	if err != nil {
+	if partial, ok := errors.AsType[*submit.PartialError](err); ok {
+		w.tellMissing(partial)
+	} else if err != nil {
 		return nil, err
 	}
 	for _, f := range fetched {
@@ -89,7 +92,21 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 			w.show.Log("not brought home: " + dropped)
 		}
 	}
-	return fetched, nil
+	return fetched, err
+}
+
+// tellMissing says of each execution why its results are not there, and what to do about it.
+func (w *way) tellMissing(e *submit.PartialError) {
+	for _, missing := range e.Missing {
+		line := "missing: " + missing.Error()
+		if hinting, ok := errors.AsType[interface {
+			error
+			Hint() string
+		}](missing); ok && hinting.Hint() != "" {
+			line += "; " + hinting.Hint()
+		}
+		w.show.Log(line)
+	}
 }
 
 // setBeside compares the results of each execution with those of the trial; reason is why there is nothing to compare.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -61,6 +62,7 @@ func codeOf(err error) int {
 	var file *job.Error
 	var expectation *harness.ExpectationError
 	var typed *pipeline.Error
+	var partial *submit.PartialError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
@@ -68,6 +70,8 @@ func codeOf(err error) int {
 		return exitUsage
 	case errors.As(err, &file), errors.As(err, &expectation):
 		return exitUsage
+	case errors.As(err, &partial):
+		return exitFault
 	}
 	return exitUnknown
 }
