@@ -38,7 +38,7 @@ func damaged(part string, ref name.Reference, err error) error {
 // mismatch recognizes what go-containerregistry says of content with another digest or size: it has no type for it that others could name.
 func mismatch(err error) bool {
 	text := err.Error()
-	return errors.Is(err, errDigest) || strings.Contains(text, "error verifying ") || strings.Contains(text, "does not match requested digest")
+	return errors.Is(err, errDigest) || strings.Contains(text, "error verifying ") || strings.Contains(text, "does not match requested digest") || strings.Contains(text, "does not match expected size")
 }
 
 // errDigest is that a blob is not what it is called.

@@ -1,9 +1,11 @@
 package image
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -93,6 +95,23 @@ func (h *handshake) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body.Close()
 		return nil, tooLarge("manifest", h.limits.Bytes)
 	}
+	if strings.Contains(req.URL.Path, "/manifests/") && resp.StatusCode == http.StatusOK {
+		return counted(resp)
+	}
+	return resp, nil
+}
+
+// counted is an answer whose document is small enough to be decoded, which the library does before it shows it to anybody.
+func counted(resp *http.Response) (*http.Response, error) {
+	raw, err := limits.Registry.ReadAll(resp.Body)
+	resp.Body.Close()
+	if err == nil {
+		err = countable(raw)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading manifest: %w", err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(raw))
 	return resp, nil
 }
 

@@ -32,7 +32,7 @@ var (
 	Registry = add(Limits{Name: "registry", Of: "answers of registries: manifests, configurations, tokens", From: "who runs the registry, who pushed the image",
 		Bytes: 8 * mib, Entries: 1000, Depth: 4, Idle: 30 * time.Second, Rate: kib, Window: 30 * time.Second, Total: 2 * time.Minute, Redirects: 10, Connections: 8})
 	Layer = add(Limits{Name: "layer", Of: "layers, unpacked", From: "who pushed the image",
-		Bytes: 64 * gib, Entries: 1 << 20, NameBytes: 4 * kib, Depth: 256, Idle: 30 * time.Second, Rate: kib, Window: 30 * time.Second, Redirects: 10, Connections: 8})
+		Bytes: 64 * gib, Entries: 1 << 20, NameBytes: 4 * kib, Depth: 256, Idle: 30 * time.Second, Rate: 32 * kib, Window: 30 * time.Second, Redirects: 10, Connections: 8})
 	Index = add(Limits{Name: "index", Of: "what is kept in memory of the layers of an image", From: "who pushed the image",
 		Bytes: 64 * mib})
 	Archive = add(Limits{Name: "archive", Of: "image archives and layouts", From: "who made the archive",
