@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
@@ -123,55 +124,56 @@ func checkNode(n *models.NodeState) error {
 	return nil
 }
 
-// clean makes every text of an answer printable, in place, with its line breaks: a user reads what others have put there. The
-// parameters of a source or a publisher stay as they are, for they are addresses.
-func clean(v reflect.Value) {
+// manyLines are the fields whose texts have line breaks; that of another is one line.
+var manyLines = []string{"Message", "ErrorMsg", "STDOUT", "STDERR"}
+
+// clean makes every text of an answer printable, in place: a user reads what others have put there. The parameters of a
+// source or a publisher stay as they are, for they are addresses.
+func clean(answer any) { cleanValue(reflect.ValueOf(answer), words.Printable) }
+
+func cleanValue(v reflect.Value, printable func(string) string) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			clean(v.Elem())
+			cleanValue(v.Elem(), printable)
 		}
 	case reflect.Interface:
-		if v.IsNil() {
-			return
-		}
-		made := reflect.New(v.Elem().Type()).Elem()
-		made.Set(v.Elem())
-		clean(made)
-		if v.CanSet() {
+		if !v.IsNil() {
+			made := reflect.New(v.Elem().Type()).Elem()
+			made.Set(v.Elem())
+			cleanValue(made, printable)
 			v.Set(made)
 		}
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[models.SpecConfig]() {
-			v = v.FieldByName("Type")
-			clean(v)
-			return
-		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				clean(v.Field(i))
+			field := v.Type().Field(i)
+			switch {
+			case !field.IsExported(), v.Type() == reflect.TypeFor[models.SpecConfig]() && field.Name == "Params":
+			case slices.Contains(manyLines, field.Name):
+				cleanValue(v.Field(i), words.Lines)
+			default:
+				cleanValue(v.Field(i), words.Printable)
 			}
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			clean(v.Index(i))
+			cleanValue(v.Index(i), printable)
 		}
 	case reflect.Map:
+		if v.IsNil() {
+			return
+		}
 		cleaned := reflect.MakeMapWithSize(v.Type(), v.Len())
 		for entries := v.MapRange(); entries.Next(); {
 			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
 			key.Set(entries.Key())
 			value.Set(entries.Value())
-			clean(key)
-			clean(value)
+			cleanValue(key, printable)
+			cleanValue(value, printable)
 			cleaned.SetMapIndex(key, value)
 		}
-		if !v.IsNil() && v.CanSet() {
-			v.Set(cleaned)
-		}
+		v.Set(cleaned)
 	case reflect.String:
-		if v.CanSet() {
-			v.SetString(words.Lines(v.String()))
-		}
+		v.SetString(printable(v.String()))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
@@ -134,7 +133,7 @@ func exchanged[A any](ctx context.Context, c *Client, request func(context.Conte
 	if err := check(parameters, answer); err != nil {
 		return answer, fmt.Errorf("%s: %w", c.asking(), err)
 	}
-	clean(reflect.ValueOf(answer))
+	clean(answer)
 	return answer, nil
 }
 
