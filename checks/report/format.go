@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Options say how a report looks.
@@ -31,11 +33,23 @@ type Formats []Format
 // Plain are the formats that need nothing but what is in this package.
 var Plain = Formats{
 	{"text", writeText},
-	{"json", writeJSON},
-	{"sarif", writeSARIF},
+	{"json", printable(writeJSON)},
+	{"sarif", printable(writeSARIF)},
 	{"junit", writeJUnit},
 	{"github", writeGitHub},
-	{"gitlab", writeGitLab},
+	{"gitlab", printable(writeGitLab)},
+}
+
+// printable is a format that is JSON, without what a terminal or a CI service would obey.
+func printable(write func(io.Writer, []*Report, Options) error) func(io.Writer, []*Report, Options) error {
+	return func(w io.Writer, reports []*Report, opts Options) error {
+		var b bytes.Buffer
+		if err := write(&b, reports, opts); err != nil {
+			return err
+		}
+		_, err := w.Write(words.JSON(b.Bytes()))
+		return err
+	}
 }
 
 // levels are the severities in the words of other formats.

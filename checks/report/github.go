@@ -18,7 +18,7 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 			place := ""
 			if f.Position.Line > 0 {
 				place = fmt.Sprintf("file=%s,line=%d,col=%d,",
-					property(f.Position.Source), f.Position.Line, max(f.Position.Column, 1))
+					property(words.Printable(f.Position.Source)), f.Position.Line, max(f.Position.Column, 1))
 			}
 			message := words.Printable(f.Message)
 			if f.Position.Line == 0 {

@@ -215,10 +215,15 @@ func printData(c *cli.Context, data *pipeline.Data) error {
 	}
 	switch {
 	case c.String("output") == "json":
-		encoder := json.NewEncoder(c.App.Writer)
+		var b bytes.Buffer
+		encoder := json.NewEncoder(&b)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(data)
+		if err := encoder.Encode(data); err != nil {
+			return err
+		}
+		_, err := c.App.Writer.Write(words.JSON(b.Bytes()))
+		return err
 	case c.String("car") == "-": // standard output has the CAR
 		fmt.Fprintln(errs, "CID:", data.ID())
 	default:

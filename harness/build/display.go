@@ -9,6 +9,7 @@ import (
 	"github.com/moby/buildkit/util/progress/progressui"
 
 	"github.com/seatrial/seatrial/harness/build/steplog"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // display shows a build's progress and remembers the last lines each step wrote, and which step failed.
@@ -34,6 +35,7 @@ func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
 	go func() {
 		defer close(forwarded)
 		for s := range statuses {
+			makePrintable(s)
 			d.remember(s)
 			forwarded <- s
 		}
@@ -44,6 +46,17 @@ func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
 		_, _ = shown.UpdateFrom(context.Background(), forwarded)
 	}()
 	return statuses, d, nil
+}
+
+// makePrintable takes out of a status what a terminal or a CI service would obey: steps print what they like.
+func makePrintable(s *client.SolveStatus) {
+	for _, v := range s.Vertexes {
+		v.Name, v.Error = words.Printable(v.Name), words.Lines(v.Error)
+	}
+	breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n")
+	for _, l := range s.Logs {
+		l.Data = []byte(words.Lines(breaks.Replace(string(l.Data))))
+	}
 }
 
 func (d *display) remember(s *client.SolveStatus) {
