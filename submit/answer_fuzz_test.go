@@ -11,6 +11,8 @@ import (
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
+
+	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // always is a network that gives one answer to everything, without a connection.
@@ -75,7 +77,7 @@ var questions = []struct {
 		found, err := c.resultsOf(ctx, &models.Job{ID: "j-1", Type: models.JobTypeBatch})
 		for _, r := range found {
 			shown = append(shown, r.Execution, r.Type)
-			_, _ = r.source()
+			_, _ = r.source(s3.Named{})
 		}
 		return shown, err
 	}, `{"Items":[{"Type":"urlDownload","Params":{"URL":"http://127.0.0.1/"},"ID":"e-1","ComputeState":{"StateType":9},"PublishedResult":{"Type":"s3","Params":{"Key":null}}}]}`},
