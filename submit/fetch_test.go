@@ -99,13 +99,13 @@ func TestFetchFailures(t *testing.T) {
 			"in an S3 bucket, and the network does not say in which or under which key", ""},
 		{"unknown", "Completed", "odd", []models.SpecConfig{{Type: "odd"}}, nil, `of type "odd"`, ""},
 		{"gone", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(404, ""), "/e-1.tar.gz: 404 Not Found", ""},
-		{"signature", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz?sig=secret")}, answer(403, ""), "/e-1.tar.gz: 403 Forbidden", ""},
-		{"odd scheme", "Completed", "local", []models.SpecConfig{urlResult("gopher://h/e-1.tar.gz?sig=secret")}, nil, "/e-1.tar.gz: unsupported protocol scheme", ""},
+		{"signature", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz?sig=secret")}, answer(403, ""), "/e-1.tar.gz?…: 403 Forbidden", ""},
+		{"odd scheme", "Completed", "local", []models.SpecConfig{urlResult("gopher://h/e-1.tar.gz?sig=secret")}, nil, "/e-1.tar.gz?…: unsupported protocol scheme", ""},
 		{"unsafe", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archivetest.Make(t, archivetest.File("good"), archivetest.File("../out")))),
 			`entry "../out" leaves the results' folder`, ""},
 		{"too large", "Completed", "local", []models.SpecConfig{urlResult("{server}/e-1.tar.gz")}, answer(200, string(archivetest.Make(t, archivetest.File(strings.Repeat("n", 200))))),
 			"the results have more than 100 bytes", "allow more: seatrial fetch --max-download SIZE j-1"},
-		{"not a URL", "Completed", "local", []models.SpecConfig{urlResult("::")}, nil, "fetching results of e-1 from a URL that cannot be read: ", ""},
+		{"not a URL", "Completed", "local", []models.SpecConfig{urlResult("::")}, nil, "fetching results of e-1 from ::: it is not a URL", ""},
 		{"no URL", "Completed", "local", []models.SpecConfig{{Type: "urlDownload"}}, nil, "fetching results of e-1: ", ""},
 	}
 	for _, test := range tests {
