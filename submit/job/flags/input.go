@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -58,7 +59,7 @@ func parseInput(raw string) (*job.Input, *job.Error) {
 	}
 	in, fault := typed.input(at)
 	if fault == nil {
-		in.Misread = misread(fields, in.Target)
+		in.Misread = misread(fields, in)
 	}
 	return in, fault
 }
@@ -126,15 +127,13 @@ func (f *inputFlag) splitTarget() {
 	}
 }
 
-// misread says what Bacalhau's own parser makes of an input that was typed in the short form and is read here as it is
-// meant (F30): empty when both read the same. These are the rules of cmd/util/opts/storage_specconfig.go.
-func misread(fields []string, target string) string {
+// misread says what Bacalhau's own parser makes of an input that is read here as it is meant (F30): empty when both read the
+// same. These are the rules of cmd/util/opts/storage_specconfig.go.
+func misread(fields []string, in *job.Input) string {
 	first := fields[0]
 	key, _, hasKey := strings.Cut(first, "=")
-	switch {
-	case hasKey && inputKeys[strings.ToLower(key)] != "":
-		return "" // the long form, in which only a comma of the URI's own can break
-	case hasKey:
+	long := hasKey && inputKeys[strings.ToLower(key)] != ""
+	if hasKey && !long {
 		return "takes " + words.Quoted(key) + " for a key that it does not know"
 	}
 	for _, field := range fields[1:] {
@@ -142,9 +141,32 @@ func misread(fields []string, target string) string {
 			return "cuts the URI at its comma"
 		}
 	}
-	_, rest, _ := strings.Cut(first, "://")
-	if i := strings.LastIndexByte(rest, ':'); i >= 0 && rest[i+1:] != target {
-		return "takes " + words.Quoted(rest[i+1:]) + ", which comes after the last colon, for the path"
+	if long {
+		return ""
+	}
+	u, err := url.Parse(first)
+	if err != nil {
+		return "takes it for no URI"
+	}
+	// The scheme that it looks for is in lower case, whatever was typed.
+	rest := strings.TrimPrefix(first, u.Scheme+"://")
+	uri, target := first, job.DefaultTarget
+	if i := strings.LastIndexByte(rest, ':'); i >= 0 {
+		uri, target = u.Scheme+"://"+rest[:i], rest[i+1:]
+	}
+	for _, field := range fields[1:] {
+		switch key, value, _ := strings.Cut(field, "="); inputKeys[strings.ToLower(key)] {
+		case "src":
+			uri = value
+		case "dst":
+			target = value
+		}
+	}
+	switch {
+	case strings.Trim(target, blanks) != in.Target:
+		return "takes " + words.Quoted(target) + ", which comes after the last colon, for the path"
+	case strings.Trim(uri, blanks) != in.URI:
+		return "takes " + words.Quoted(uri) + " for the URI"
 	}
 	return ""
 }

@@ -17,9 +17,11 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
+// blanks are around a value without a meaning.
+const blanks = " '\""
+
 // input makes the source that Bacalhau makes of the same flag (cmd/util/opts/storage_specconfig.go).
 func (f *inputFlag) input(at job.Position) (*job.Input, *job.Error) {
-	const blanks = " '\""
 	uri := strings.Trim(f.uri, blanks)
 	in := &job.Input{Alias: f.uri, Target: strings.Trim(f.target, blanks), URI: uri}
 	switch {
