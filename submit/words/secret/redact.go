@@ -20,39 +20,109 @@ func redactOwn(text string) string {
 }
 
 func redact(text string, known *strings.Replacer) string {
-	text = known.Replace(text)
-	text = urls(text)
+	text = urls(known.Replace(text))
 	for _, s := range shapes[:len(shapes)-1] { // but URLs
-		text = s.pattern.ReplaceAllString(text, Mark)
+		if has(text, s.signs) {
+			text = s.pattern.ReplaceAllString(text, Mark)
+		}
 	}
-	if strings.ContainsAny(text, "=:") {
-		text = assigned.ReplaceAllStringFunc(text, masked)
-		text = mapped.ReplaceAllStringFunc(text, masked)
+	text = pairs(text)
+	if has(text, headerSigns) {
 		text = header.ReplaceAllString(text, "${1}"+Mark)
 	}
-	text = bearer.ReplaceAllString(text, "${1}"+Mark)
-	return basic.ReplaceAllStringFunc(text, maskedBasic)
+	if has(text, bearerSigns) {
+		text = bearer.ReplaceAllString(text, "${1}"+Mark)
+	}
+	if has(text, basicSigns) {
+		text = basic.ReplaceAllStringFunc(text, maskedBasic)
+	}
+	return text
 }
 
+// What every match of a pattern has.
 var (
-	// assigned is NAME=VALUE, and mapped NAME: VALUE with the name of a variable.
-	assigned = regexp.MustCompile(`[A-Za-z][A-Za-z0-9_.-]*=["']?[^\s"'&,;<>\\]+`)
-	mapped   = regexp.MustCompile(`\b[A-Z][A-Z0-9_]{3,}["']?[ \t]*:[ \t]*["']?[^\s"',}\\]+`)
-	header   = regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization["']?[ \t]*:[ \t]*["']?(?:(?:bearer|basic)[ \t]+)?|\bx-registry-auth:[ \t]*|"(?:auth|token|identitytoken|access_token)"[ \t]*:[ \t]*")[A-Za-z0-9._~+/-]{8,}=*`)
-	bearer   = regexp.MustCompile(`(?i)(\bbearer[ \t]+)[A-Za-z0-9._~+/-]{16,}=*`)
-	basic    = regexp.MustCompile(`(?i)\bbasic[ \t]+[A-Za-z0-9+/]{6,}=*`)
-	// assigns is the end of a name and what is between it and its value.
-	assigns = regexp.MustCompile(`["']?[ \t]*[=:][ \t]*["']?`)
+	headerSigns = []string{"uthorization", "UTHORIZATION", "x-registry-auth", "X-Registry-Auth", `"auth"`, `token"`}
+	bearerSigns = []string{"earer ", "EARER ", "earer\t"}
+	basicSigns  = []string{"asic ", "ASIC ", "asic\t"}
 )
 
-// masked is a pair without its value when its name is a secret's.
-func masked(pair string) string {
-	at := assigns.FindStringIndex(pair)
-	if at == nil || !Named(pair[:at[0]]) || placeholder(strings.TrimRight(pair[at[1]:], ".:)]}")) {
-		return pair
+var (
+	header = regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization["']?[ \t]*:[ \t]*["']?(?:(?:bearer|basic)[ \t]+)?|\bx-registry-auth:[ \t]*|"(?:auth|token|identitytoken|access_token)"[ \t]*:[ \t]*")[A-Za-z0-9._~+/-]{8,}=*`)
+	bearer = regexp.MustCompile(`(?i)(\bbearer[ \t]+)[A-Za-z0-9._~+/-]{16,}=*`)
+	basic  = regexp.MustCompile(`(?i)\bbasic[ \t]+[A-Za-z0-9+/]{6,}=*`)
+)
+
+// pairs are NAME=VALUE, and NAME: VALUE with the name of a variable, without the values of those that a secret's name is
+// before.
+func pairs(text string) string {
+	if !strings.ContainsAny(text, "=:") {
+		return text
 	}
-	return pair[:at[1]] + Mark
+	var b strings.Builder
+	last := 0
+	for at := 0; at < len(text); at++ {
+		sep := text[at]
+		if sep != '=' && sep != ':' || at < last {
+			continue
+		}
+		name := nameBefore(text[last:at], sep == ':')
+		if name == "" || !Named(name) {
+			continue
+		}
+		from := at + 1
+		if sep == ':' {
+			from += len(text[from:]) - len(strings.TrimLeft(text[from:], " \t"))
+		}
+		if from < len(text) && (text[from] == '"' || text[from] == '\'') {
+			from++
+		}
+		to := from
+		for to < len(text) && !endsValue(text[to]) {
+			to++
+		}
+		if to == from || placeholder(strings.TrimRight(text[from:to], ".:)]}")) {
+			continue
+		}
+		b.WriteString(text[last:from])
+		b.WriteString(Mark)
+		last = to
+	}
+	if last == 0 {
+		return text
+	}
+	b.WriteString(text[last:])
+	return b.String()
 }
+
+// nameBefore is the name that a text ends with, behind which a separator comes; of a variable when it is to be one.
+func nameBefore(text string, variable bool) string {
+	if variable {
+		text = strings.TrimRight(strings.TrimRight(text, " \t"), "\"'")
+	}
+	from := len(text)
+	for from > 0 && nameByte(text[from-1], variable) {
+		from--
+	}
+	for from < len(text) && !letter(text[from]) {
+		from++
+	}
+	if variable && len(text)-from < 4 {
+		return ""
+	}
+	return text[from:]
+}
+
+func nameByte(c byte, variable bool) bool {
+	if 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' {
+		return true
+	}
+	return !variable && ('a' <= c && c <= 'z' || c == '.' || c == '-')
+}
+
+func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+// endsValue tells what is behind a value that stands in a text.
+func endsValue(c byte) bool { return c <= ' ' || strings.IndexByte("\"'&,;<>\\", c) >= 0 }
 
 // maskedBasic masks name:password in base64, and no other word that may follow "Basic".
 func maskedBasic(text string) string {

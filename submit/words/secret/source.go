@@ -78,6 +78,9 @@ func file(text string, own bool) {
 // Text keeps the secrets that are in a text by what they look like, and those of its URLs.
 func Text(text string, own bool) {
 	for _, s := range shapes[:len(shapes)-1] {
+		if !has(text, s.signs) {
+			continue
+		}
 		for _, found := range s.pattern.FindAllString(text, -1) {
 			kept.keep(found, own)
 		}
