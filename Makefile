@@ -1,8 +1,8 @@
 # make demo: a sample workload through check, local test, a real local network and home.
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
-# make catalogue, fidelity, cids, hostile, fuzz: what is known of networks, nodes, Kubo, strangers and made-up bytes, each as
-# one table.
+# make catalogue, fidelity, cids, hostile, faults, fuzz: what is known of networks, nodes, Kubo, strangers, what breaks and made-up
+# bytes, each as one table.
 
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
 BIN := $(CACHE)/bin
@@ -11,7 +11,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo test catalogue cids hostile fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
+.PHONY: demo test catalogue cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -46,6 +46,11 @@ hostile:
 # Every parser of bytes from outside, given a minute of made-up ones (FUZZTIME=10m for more). Fails when one crashes.
 fuzz:
 	@FUZZTIME=$(FUZZTIME) fixtures/fuzz
+
+# What a submission relies on, broken at each of its stages: what the user sees, and that nothing is lost or sent twice.
+faults: setup
+	@go test -c -o $(BIN)/faults.test ./fixtures/faults
+	@cd fixtures/faults && $(BIN)/faults.test -test.timeout 40m -table
 
 # Speed and memory beside the tools people use instead: ipfs add and get, curl, rclone, docker run. Wants a quiet machine,
 # and some 6 GiB of memory for the data: a disk varies by more than anything that is compared.
