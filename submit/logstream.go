@@ -123,14 +123,18 @@ func (c *Client) dialLogs(ctx context.Context, jobID, executionID string) (*webs
 		security = c.target.TLS.Clone()
 	}
 	var begins *greeting
+	// The library looks at ctx no more once it is connected.
+	heeded := func() bool { return false }
+	defer func() { heeded() }()
 	dialer := websocket.Dialer{
 		TLSClientConfig: security, HandshakeTimeout: limits.Logs.Idle,
-		NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			connection, err := new(net.Dialer).DialContext(ctx, network, address)
+		NetDialContext: func(dialing context.Context, network, address string) (net.Conn, error) {
+			connection, err := new(net.Dialer).DialContext(dialing, network, address)
 			if err != nil {
 				return nil, err
 			}
 			begins = &greeting{Conn: connection}
+			heeded = context.AfterFunc(ctx, func() { _ = connection.Close() })
 			return begins, nil
 		},
 	}
@@ -141,6 +145,9 @@ func (c *Client) dialLogs(ctx context.Context, jobID, executionID string) (*webs
 		begins.over.Store(true)
 		connection.SetReadLimit(limits.Logs.Bytes)
 		return connection, nil
+	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("%s: %w", c.asking(), ctx.Err())
 	}
 	if response == nil {
 		return nil, c.explain(ctx, &exchange{err: err}, err)
