@@ -2,6 +2,7 @@ package submit
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // fakeJob is a network with one job, j-1, that goes on by a step with every look at it.
@@ -167,7 +169,8 @@ func fakeLogs(t *testing.T, open bool, messages ...string) *Client {
 
 func TestLogs(t *testing.T) {
 	piece := func(stream int, text string) string {
-		return fmt.Sprintf(`{"value":{"Type":%d,"Line":%q}}`, stream, text)
+		line, _ := json.Marshal(text) // a text encodes
+		return fmt.Sprintf(`{"value":{"Type":%d,"Line":%s}}`, stream, line)
 	}
 	tests := []struct {
 		name     string
@@ -182,6 +185,11 @@ func TestLogs(t *testing.T) {
 		{"never closed", true, []string{piece(1, "one\n")}, []string{"1 one"}, ""},
 		{"error", false, []string{piece(1, "one\n"), `{"error":"node\ngone"}`}, []string{"1 one"}, "reading the logs of e-1: node; gone"},
 		{"nonsense", false, []string{"{"}, nil, "reading the logs of e-1: "},
+		{"null", false, []string{"null"}, nil, "the network sends a message that is none of a log: \"null\""},
+		{"no stream", false, []string{piece(-7, "x")}, nil, "the network sends a log of stream -7, want 1 or 2"},
+		{"too large", false, []string{piece(1, strings.Repeat("x", int(limits.Logs.Bytes)))}, nil, "a message of the network has more than 1.0 MiB"},
+		{"no end of line", false, []string{piece(1, strings.Repeat("é", maxLine))}, []string{"1 " + strings.Repeat("é", maxLine/2), "1 " + strings.Repeat("é", maxLine/2)}, ""},
+		{"commands", false, []string{piece(1, "::error::x\n\t##[group]\x1b[1m\n")}, []string{`1 \::error::x`, "1 \t#\\#[group]\\x1b[1m"}, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
