@@ -1,10 +1,13 @@
 package s3
 
 import (
+	"bytes"
 	"context"
+	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"hash"
 	"hash/crc32"
@@ -77,6 +80,32 @@ func (f *objectFile) verify(ctx context.Context, content io.ReaderAt) error {
 		return refuse(reading, f.named(f.Object), fmt.Sprintf("what came has %s %s, want %s", sum.name, got, sum.want))
 	}
 	return nil
+}
+
+// sound tells whether what an interrupted fetch has left is the object, by its checksum or the MD5 that most ETags are. It is
+// then counted, and else removed. Of an object with neither it takes the size for enough.
+func (f *objectFile) sound(ctx context.Context) bool {
+	there, err := f.root.Open(f.Path)
+	if err != nil {
+		return false
+	}
+	defer there.Close()
+	known := false
+	if sum, err := hex.DecodeString(strings.Trim(f.ETag, `"`)); err == nil && len(sum) == md5.Size {
+		h := md5.New()
+		_, err = io.Copy(h, limits.Until(ctx, there))
+		known = err == nil && bytes.Equal(h.Sum(nil), sum)
+	} else {
+		f.resumed.Store(true)
+		known = f.verify(ctx, there) == nil && ctx.Err() == nil
+		f.resumed.Store(false)
+	}
+	if known {
+		f.report(f.Size)
+		return true
+	}
+	_ = f.root.Remove(f.Path) // what cannot be removed cannot be made either, which is then said
+	return false
 }
 
 // composite tells whether the checksum is that of the checksums of the object's parts: "…-3".

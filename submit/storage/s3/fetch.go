@@ -126,13 +126,18 @@ func (t *target) prepare() error {
 
 // begin queues the pieces of an object, unless an interrupted Fetch has brought all of it.
 func (t *target) begin(ctx context.Context, queue chan<- work, n int, o chosen) {
-	if t.again && t.complete(o) {
-		t.report(o.Size)
+	file := &objectFile{target: t, chosen: o, part: path.Join(t.parts, strconv.Itoa(n%shards), strconv.Itoa(n))}
+	there := t.again && t.complete(o)
+	if o.want <= smallSize {
+		queue <- func(w *worker) error {
+			if there && file.sound(ctx) {
+				return nil
+			}
+			return t.failed(ctx, t.named(o.Object), file.small(ctx, w))
+		}
 		return
 	}
-	file := &objectFile{target: t, chosen: o, part: path.Join(t.parts, strconv.Itoa(n%shards), strconv.Itoa(n))}
-	if o.want <= smallSize {
-		queue <- func(w *worker) error { return t.failed(ctx, t.named(o.Object), file.small(ctx, w)) }
+	if there && file.sound(ctx) {
 		return
 	}
 	pieces := (o.want + pieceSize - 1) / pieceSize
