@@ -1,6 +1,7 @@
 # make demo: a sample workload through check, local test, a real local network and home.
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
+# make small: the samples on a machine of 512 MB of memory and 1 GB of disk.
 # make catalogue, fidelity, cids, hostile, faults, fuzz: what is known of networks, nodes, Kubo, strangers, what breaks and made-up
 # bytes, each as one table.
 
@@ -11,10 +12,14 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo test catalogue cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
+.PHONY: demo small test catalogue cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
+
+# The same on a machine of 512 MB of memory and 1 GB of disk. Wants root, for a control group and a loop-mounted file system.
+small: engine $(BACALHAU) build
+	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/small
 
 test: setup
 	go vet ./...
