@@ -40,7 +40,7 @@ func Read(ctx context.Context, path string, template Template) (*job.Job, error)
 		return nil, unread(at, err)
 	}
 	defer file.Close()
-	data, err := limits.JobFile.ReadAll(limits.Until(ctx, file))
+	data, err := limits.JobFile.ReadAll(limits.Awaited(ctx, file))
 	if err != nil {
 		return nil, unread(at, err)
 	}
