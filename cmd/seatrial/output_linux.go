@@ -8,14 +8,11 @@ import (
 )
 
 // closed tells whether a stream was closed when this program began. Go opens /dev/null in its place (runtime,
-// checkfds), to be read and written, which a shell's >/dev/null is not. Other programs do the same for streams that are
-// to be dropped, and then mostly for more than one, with one opening of the file, and for standard error too.
+// checkfds), to be read and written, as other programs do for streams that are to be dropped: for one alone it cannot be
+// told which it was, and is taken for dropped. For more than one they open the file once, and Go each time.
 func closed(stream *os.File) bool {
-	if !nullBothWays(stream) || nullBothWays(os.Stderr) {
+	if !nullBothWays(stream) || !nullBothWays(os.Stdin) || nullBothWays(os.Stderr) {
 		return false
-	}
-	if !nullBothWays(os.Stdin) {
-		return true
 	}
 	const kcmpFile = 0
 	pid := uintptr(os.Getpid())
