@@ -27,6 +27,8 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 	var unknown *unknownError
 	var budget *rootfs.BudgetError
 	switch {
+	case errors.As(err, &budget) && q.MaxDownload == 0:
+		return nil, fmt.Errorf("%w: --max-download SIZE reads more, and --max-download 0 goes without", err)
 	case errors.As(err, &unknown), errors.As(err, &budget):
 		r.Verdict, r.Reason = Undecided, err.Error()
 	case err != nil:

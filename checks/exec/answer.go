@@ -27,7 +27,8 @@ type Question struct {
 	Mounts []rootfs.Mount
 	// Layers of the image, the lowest first.
 	Layers []rootfs.Layer
-	// MaxDownload bounds the bytes fetched from registries; zero is 1 GiB, less than zero none.
+	// MaxDownload bounds the bytes fetched from registries, less than zero allows none: what is beyond leaves the answer
+	// open. Zero is 1 GiB that nobody chose, and what is beyond is an error.
 	MaxDownload int64
 	// Cache of layer indexes; nil keeps nothing.
 	Cache *rootfs.Cache

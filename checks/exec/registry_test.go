@@ -3,6 +3,7 @@ package exec_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -187,5 +188,21 @@ func TestOtherSources(t *testing.T) {
 	defer done()
 	if a, err := exec.Analyze(t.Context(), exec.Question{Argv: []string{"/run.sh"}, Platform: "linux/amd64", Layers: layers}); err == nil || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a changed layer: %+v, %v", a, err)
+	}
+}
+
+// A layer beyond the download limit leaves the answer open only when the user chose the limit; nobody else gives leave to go
+// without.
+func TestBeyondDownloadLimit(t *testing.T) {
+	layers := []rootfs.Layer{{Digest: "sha256:0123456789abcdef", Size: 2 << 30, Open: func(context.Context) (io.ReadCloser, error) {
+		return nil, errors.New("it was opened")
+	}}}
+	a, err := exec.Analyze(t.Context(), exec.Question{Argv: []string{"/run"}, Layers: layers})
+	if err == nil || !strings.Contains(err.Error(), "download limit is left: --max-download SIZE reads more") {
+		t.Errorf("%+v, %v", a, err)
+	}
+	a, err = exec.Analyze(t.Context(), exec.Question{Argv: []string{"/run"}, Layers: layers, MaxDownload: 1 << 20})
+	if err != nil || a.Verdict != exec.Undecided {
+		t.Errorf("%+v, %v", a, err)
 	}
 }

@@ -29,8 +29,7 @@ type GatherOptions struct {
 	Image image.Options
 	// Probe says how inputs are asked after.
 	Probe storage.ProbeOptions
-	// MaxDownload bounds the bytes of one image's layers that are fetched; zero is 1 GiB, less
-	// than zero none.
+	// MaxDownload is that of exec.Question.
 	MaxDownload int64
 	// Layers keeps what was read of layers, for all subjects of a process; nil keeps nothing.
 	Layers *rootfs.Cache

@@ -57,8 +57,10 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 		o.Gather.Platform = c.String("platform")
 	}
 	o.Gather.Offline, o.Gather.Probe.Deep = c.Bool("offline"), c.Bool("deep")
-	if o.Gather.MaxDownload, err = parseSize(c.String("max-download")); err != nil {
-		return o, pipeline.Usagef("--max-download: %w", err)
+	if c.IsSet("max-download") { // what nobody chose is no leave to pass an image that was not read
+		if o.Gather.MaxDownload, err = parseSize(c.String("max-download")); err != nil {
+			return o, pipeline.Usagef("--max-download: %w", err)
+		}
 	}
 	o.Network = networkFrom(c)
 	o.Results = pipeline.Results{Dir: c.String("output-dir"), Overwrite: c.Bool("overwrite")}
