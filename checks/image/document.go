@@ -10,6 +10,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -57,7 +58,7 @@ func (d *document) describe(img *Image, want v1.Platform) error {
 	for _, entry := range list.Manifests {
 		img.Platforms = append(img.Platforms, declared(entry))
 	}
-	image, err := (&search{want: want, ref: img.ref(), seen: map[v1.Hash]bool{}}).in(d.index, maxNesting)
+	image, err := (&search{want: want, ref: img.ref(), seen: map[v1.Hash]bool{}}).in(d.index, limits.Registry.Depth)
 	if err != nil || image == nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // declared is the platform of an index entry; one without is as unknown to a node as an attestation.
@@ -88,7 +90,7 @@ func (d *document) find(digest string) (v1.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return findIn(d.index, hash, maxNesting, map[v1.Hash]bool{})
+	return findIn(d.index, hash, limits.Registry.Depth, map[v1.Hash]bool{})
 }
 
 func findIn(index v1.ImageIndex, digest v1.Hash, depth int, seen map[v1.Hash]bool) (v1.Image, error) {

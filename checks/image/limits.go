@@ -13,9 +13,6 @@ import (
 	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// maxNesting is how deep indexes may list each other.
-const maxNesting = 4
-
 // maxValues bounds the values of a document: each takes up to a hundred times its bytes when it is read.
 const maxValues = 1 << 16
 

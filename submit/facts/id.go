@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
-
-// maxID is the most bytes of an ID that is accepted: folders are named after it, with something before it.
-const maxID = 128
 
 // IDError tells that a network has sent an ID that no folder, URL or line to paste may be made of.
 type IDError struct {
@@ -21,7 +19,7 @@ func (e *IDError) Error() string {
 	if e.ID == "" {
 		return fmt.Sprintf("the network sends no %s ID", e.Kind)
 	}
-	return fmt.Sprintf(`the network sends the %s ID %s, want at most %d letters, digits, "-", "_" and "."`, e.Kind, words.Quoted(e.ID), maxID)
+	return fmt.Sprintf(`the network sends the %s ID %s, want at most %d letters, digits, "-", "_" and "."`, e.Kind, words.Quoted(e.ID), limits.API.NameBytes)
 }
 
 // CheckID returns an ID of a network, or an *IDError for one that is not made as IDs are. Bacalhau makes
@@ -37,7 +35,7 @@ func CheckID(kind, id string) (string, error) {
 }
 
 func plainID(id string) bool {
-	if id == "" || len(id) > maxID || !alphanumeric(id[0]) || !alphanumeric(id[len(id)-1]) || strings.Contains(id, "..") {
+	if id == "" || len(id) > limits.API.NameBytes || !alphanumeric(id[0]) || !alphanumeric(id[len(id)-1]) || strings.Contains(id, "..") {
 		return false
 	}
 	for i := range len(id) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/cache"
 )
 
@@ -56,9 +57,6 @@ func (e *UnsupportedInputError) Hint() string {
 	return ""
 }
 
-// defaultMaxBytes bounds one input, as it bounds the results of one execution.
-const defaultMaxBytes = 100 << 30
-
 // FetchOptions say how to fetch.
 type FetchOptions struct {
 	// Cache keeps what comes from IPFS, S3 and the web for the next time; nil keeps nothing.
@@ -68,7 +66,7 @@ type FetchOptions struct {
 	Sample int64
 	// Executions of the job, of which the run is the first: a partition divides an S3 input among them.
 	Executions int
-	// MaxBytes is the most that an input may have; defaultMaxBytes when zero.
+	// MaxBytes is the most that an input may have; what the limits of its source have when zero.
 	MaxBytes int64
 	// Progress is told how many bytes have come, of how many, -1 when unknown; it may be nil.
 	Progress func(done, total int64)
@@ -81,7 +79,6 @@ type FetchOptions struct {
 // nothing but the cache is ever written outside dir. The error for an input that cannot be
 // fetched from here is an *UnsupportedInputError. Others may have a Hint.
 func Fetch(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
-	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
 	}
@@ -91,12 +88,15 @@ func Fetch(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount
 	case is(job.SourceLocal), is(job.SourceLocalDirectory):
 		return local(in)
 	case is(job.SourceURL):
+		o.MaxBytes = cmp.Or(o.MaxBytes, limits.WebInput.Bytes)
 		return download(ctx, in, dir, o)
 	case is(job.SourceInline):
 		return inline(ctx, in, dir)
 	case is(job.SourceS3):
+		o.MaxBytes = cmp.Or(o.MaxBytes, limits.Bucket.Bytes)
 		return fetchS3(ctx, in, dir, o)
 	case is(job.SourceIPFS):
+		o.MaxBytes = cmp.Or(o.MaxBytes, limits.Gateway.Bytes)
 		return fetchIPFS(ctx, in, dir, o)
 	}
 	return Mount{}, &UnsupportedInputError{Type: in.Source.Type}

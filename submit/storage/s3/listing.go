@@ -14,14 +14,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/dustin/go-humanize"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 const (
-	// maxObjects and maxBytes bound one input: those of a job's results.
-	maxObjects = 1_000_000
-	maxBytes   = 100 << 30
-	// maxSeen bounds the keys of a list of which a filter lets few pass.
-	maxSeen = 20 * maxObjects
+	// maxPassed is how many times as many keys as there may be objects a list may have, of which a filter lets few pass.
+	maxPassed = 20
 	// maxEmptyPages bounds a list that never ends and never brings a key.
 	maxEmptyPages = 10
 )
@@ -114,7 +114,7 @@ func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 		}
 	}
 	pages := l.client.keys(l.source.Bucket, l.source.Prefix())
-	for empty, seen := 0, 0; pages.HasMorePages(); {
+	for empty, seen := 0, int64(0); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (l *Listing) fill(ctx context.Context, filter *regexp.Regexp) error {
 		if empty++; len(page.Contents) > 0 {
 			empty = 0
 		}
-		if seen += len(page.Contents); empty > maxEmptyPages || seen > maxSeen {
+		if seen += int64(len(page.Contents)); empty > maxEmptyPages || seen > maxPassed*limits.Bucket.Entries {
 			return refuse(reading, l.source, "the list of its objects does not end")
 		}
 		for _, o := range page.Contents {
@@ -147,11 +147,11 @@ func (l *Listing) add(o Object) error {
 	}
 	l.Objects = append(l.Objects, o)
 	l.Bytes += o.Size
-	if len(l.Objects) > maxObjects {
-		return refuse(reading, l.source, fmt.Sprintf("it has more than %d objects, which is too many for a local run", maxObjects))
+	if most := limits.Bucket.Entries; int64(len(l.Objects)) > most {
+		return refuse(reading, l.source, fmt.Sprintf("it has more than %d objects, which is too many for a local run", most))
 	}
-	if l.Bytes > maxBytes {
-		return refuse(reading, l.source, fmt.Sprintf("it has more than %d GiB, which is too much for a local run", maxBytes>>30))
+	if most := limits.Bucket.Bytes; l.Bytes > most {
+		return refuse(reading, l.source, fmt.Sprintf("it has more than %s, which is too much for a local run", humanize.IBytes(uint64(most))))
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"github.com/seatrial/seatrial/submit/limits"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -126,7 +128,7 @@ func openForWriting(ctx context.Context, to *Source) (*client, error) {
 func (p *place) present(ctx context.Context) (map[string]int64, error) {
 	there := map[string]int64{}
 	pages := p.keys(p.to.Bucket, p.to.Key, func(o *s3.ListObjectsV2PaginatorOptions) { o.StopOnDuplicateToken = true })
-	for pages.HasMorePages() && len(there) < maxObjects {
+	for pages.HasMorePages() && int64(len(there)) < limits.Bucket.Entries {
 		page, err := pages.NextPage(ctx)
 		if status(err) == http.StatusForbidden {
 			return there, nil

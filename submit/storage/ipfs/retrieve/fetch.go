@@ -19,12 +19,6 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
 
-// What Options are when they say nothing.
-const (
-	defaultMaxBytes   = 1 << 40
-	defaultMaxEntries = 10_000_000
-)
-
 // Options say how much is fetched, and who is told.
 type Options struct {
 	// Progress is told of bytes of file data written, and how many there will be: exactly for a file, for a folder by
@@ -34,7 +28,7 @@ type Options struct {
 	// Zero fetches all.
 	Limit int64
 	// MaxBytes of file data and MaxEntries, which are files, folders and links, refuse larger content.
-	// Zero stands for 1 TiB and ten million.
+	// Zero stands for those of limits.Gateway.
 	MaxBytes, MaxEntries int64
 	// Resume leaves what has come of an interrupted fetch beside the final name, as NAME.part and NAME.blocks, and goes on
 	// with what it finds there, or under the final name. Every byte of that is held to its hash again. A sample leaves nothing.
@@ -66,8 +60,8 @@ func Fetch(ctx context.Context, c cid.Cid, from []ipfs.Endpoint, dir *os.Root, n
 			err = fmt.Errorf("fetching %s: %w", c, err)
 		}
 	}()
-	o.MaxBytes = cmp.Or(o.MaxBytes, defaultMaxBytes)
-	o.MaxEntries = cmp.Or(o.MaxEntries, defaultMaxEntries)
+	o.MaxBytes = cmp.Or(o.MaxBytes, limits.Gateway.Bytes)
+	o.MaxEntries = cmp.Or(o.MaxEntries, limits.Gateway.Entries)
 	o.stall = cmp.Or(o.stall, limits.Gateway.Idle)
 	part, blocks := name+".part", name+".blocks"
 	o.Resume = o.Resume && o.Limit == 0

@@ -15,6 +15,7 @@ import (
 	"github.com/ipfs/go-cid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 )
@@ -24,8 +25,6 @@ const (
 	maxHeld = 16 << 20
 	// linkCost is what a link takes in memory beyond its part of the block.
 	linkCost = 128
-	// maxDepth is how many folders may be in each other; each takes an open file while it is written.
-	maxDepth = 256
 	// maxLink is the longest target of a symbolic link in bytes that Linux takes.
 	maxLink = 4095
 )
@@ -90,8 +89,9 @@ func (t *tree) entry(ctx context.Context, c cid.Cid, at place, depth int) error 
 	if t.seen++; t.seen > t.options.MaxEntries {
 		return &limitError{"entries", t.options.MaxEntries}
 	}
-	if strings.Count(at.name, "/") > maxDepth {
-		return &contentError{c, at.name, fmt.Sprintf("it is more than %d folders deep", maxDepth)}
+	// Each of them takes an open file while it is written.
+	if most := limits.Gateway.Depth; strings.Count(at.name, "/") > most {
+		return &contentError{c, at.name, fmt.Sprintf("it is more than %d folders deep", most)}
 	}
 	if t.finished(c, at, depth) {
 		return nil
