@@ -128,7 +128,7 @@ func publisherFlag(s *job.Spec) string {
 		fields = []string{job.PublisherS3, "opt=bucket=" + text("Bucket"), "opt=key=" + text("Key")}
 	}
 	for _, param := range []string{"Endpoint", "Region", "Encoding"} {
-		if value := text(param); value != "" {
+		if value, set := s.Params[param].(string); set {
 			fields = append(fields, "opt="+strings.ToLower(param)+"="+value)
 		}
 	}
