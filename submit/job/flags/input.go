@@ -178,11 +178,10 @@ var escapeKey = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", " ", "%2
 func Input(in job.Input) string {
 	uri, options := place(in)
 	target := in.Target
-	_, rest, ok := strings.Cut(uri, "://")
-	if !ok {
-		rest = uri
-	}
-	if len(options) == 0 && !strings.ContainsAny(rest, `:=,?"`) && !strings.ContainsAny(target, `:=,"`) {
+	scheme, rest, _ := strings.Cut(uri, "://")
+	// A colon cuts before a slash wherever it stands, and before anything else only behind a scheme that is known.
+	path := strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//")
+	if path && len(options) == 0 && !strings.ContainsAny(scheme+rest, `:=,?"`) && !strings.ContainsAny(target, `:=,"`) {
 		if target == job.DefaultTarget {
 			return uri
 		}
