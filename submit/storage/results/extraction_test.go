@@ -212,7 +212,6 @@ func (i interrupting) Read(p []byte) (int, error) {
 	return i.Reader.Read(p)
 }
 
-// Run it with -fuzzminimizetime=1x: minimizing archives takes all of the time.
 func FuzzExtract(f *testing.F) {
 	f.Add(archivetest.Make(f, archivetest.File("stdout"), archivetest.Entry(tar.TypeDir, "outputs", ""), archivetest.File("outputs/a")))
 	f.Add(archivetest.Make(f, archivetest.Entry(tar.TypeSymlink, "l", "a"), archivetest.Entry(tar.TypeLink, "h", "b"), archivetest.File("l/x")))
