@@ -126,11 +126,36 @@ func FuzzAnswers(f *testing.F) {
 			}
 		}
 		for _, text := range shown {
-			if strings.ContainsFunc(text, func(r rune) bool {
-				return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
-			}) {
-				t.Errorf("%s: %q", q.name, text)
-			}
+			wantDisarmed(t, q.name, text)
 		}
 	})
+}
+
+// FuzzLogMessage wants every message of a log stream to be a piece of one of the two outputs, or to be refused in one line.
+func FuzzLogMessage(f *testing.F) {
+	for _, message := range []string{`{"value":{"type":1,"line":"a\u001b[31m\nb"}}`, `{"value":{"Type":2,"Line":"b"},"error":""}`, `{"value":{"type":3,"line":"c"}}`,
+		`{"error":"a\n::error::b\u202e"}`, `{"value":null}`, `{"value":{"type":-1e3}}`, `{"value":[]}`, "null", "[]", "", "<html>\n\x1b", "\xff"} {
+		f.Add([]byte(message))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		stream, text, err := logPiece(data)
+		switch {
+		case err != nil && (text != "" || strings.Contains(err.Error(), "\n")):
+			t.Errorf("%q and %q", text, err)
+		case err != nil:
+			wantDisarmed(t, "message", err.Error())
+		case text != "" && stream != Stdout && stream != Stderr:
+			t.Errorf("%q of stream %d", text, stream)
+		}
+	})
+}
+
+// wantDisarmed wants nothing in a text that a terminal obeys.
+func wantDisarmed(t *testing.T, name, text string) {
+	t.Helper()
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
+	}) {
+		t.Errorf("%s: %q", name, text)
+	}
 }

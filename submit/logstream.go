@@ -205,21 +205,30 @@ func readLogs(connection *websocket.Conn, pieces *atomic.Int64, piece func(Strea
 			return err
 		}
 		pieces.Add(1)
-		var message logMessage
-		if err := json.Unmarshal(data, &message); err != nil {
-			return wrong("the network sends a message that is none of a log: %s", excerpt(data))
+		stream, text, err := logPiece(data)
+		if err != nil {
+			return err
 		}
-		if message.Error != "" {
-			return &toldError{words.Fold(message.Error)}
-		}
-		switch {
-		case message.Value == nil:
-			return wrong("the network sends a message that is none of a log: %s", excerpt(data))
-		case message.Value.Line == "":
-		case message.Value.Type != models.ExecutionLogTypeSTDOUT && message.Value.Type != models.ExecutionLogTypeSTDERR:
-			return wrong("the network sends a log of stream %d, want 1 or 2", int(message.Value.Type))
-		default:
-			piece(Stream(message.Value.Type), message.Value.Line)
+		if text != "" {
+			piece(stream, text)
 		}
 	}
+}
+
+// logPiece is the piece of a log that a message brings, which may be none.
+func logPiece(data []byte) (Stream, string, error) {
+	var message logMessage
+	if err := json.Unmarshal(data, &message); err != nil {
+		return 0, "", wrong("the network sends a message that is none of a log: %s", excerpt(data))
+	}
+	if message.Error != "" {
+		return 0, "", &toldError{words.Fold(message.Error)}
+	}
+	switch {
+	case message.Value == nil:
+		return 0, "", wrong("the network sends a message that is none of a log: %s", excerpt(data))
+	case message.Value.Line != "" && message.Value.Type != models.ExecutionLogTypeSTDOUT && message.Value.Type != models.ExecutionLogTypeSTDERR:
+		return 0, "", wrong("the network sends a log of stream %d, want 1 or 2", int(message.Value.Type))
+	}
+	return Stream(message.Value.Type), message.Value.Line, nil
 }

@@ -100,7 +100,7 @@ func TestTemplateInterrupted(t *testing.T) {
 }
 
 // limitSteps lets templates take fewer steps for the time of a test, which is over sooner so.
-func limitSteps(t *testing.T, steps int64) {
+func limitSteps(t testing.TB, steps int64) {
 	old := limits.JobTemplate.Entries
 	limits.JobTemplate.Entries = steps
 	t.Cleanup(func() { limits.JobTemplate.Entries = old })

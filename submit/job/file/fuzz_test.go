@@ -12,6 +12,7 @@ import (
 )
 
 func FuzzParse(f *testing.F) {
+	limitSteps(f, 1000)
 	for _, path := range jobFiles(f) {
 		data, err := os.ReadFile(path)
 		if err != nil {
