@@ -3,6 +3,7 @@ package checks_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -107,6 +108,9 @@ func FuzzParsePolicy(f *testing.F) {
 		p, err := checks.All.ParsePolicy("f", text)
 		if err != nil && len(p.Ignore) > 0 {
 			t.Error("an error and a policy")
+		}
+		if err != nil && strings.ContainsAny(err.Error(), "\n\r") {
+			t.Errorf("error is not one line: %q", err)
 		}
 		for _, i := range p.Ignore {
 			if _, err := checks.All.Find(i.Check); err != nil || i.Reason == "" {
