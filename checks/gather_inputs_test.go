@@ -78,7 +78,7 @@ func TestInputsOffline(t *testing.T) {
 	j := subject(nil).Job
 	j.Task().InputSources = urlInputs(server.URL + "/a")
 	s := lint.Gather(context.Background(), j, lint.GatherOptions{Offline: true})
-	r := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{Offline: true})
+	r := checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{})
 	if asked {
 		t.Error("--offline asked the server")
 	}

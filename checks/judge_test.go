@@ -47,6 +47,11 @@ func unreachable(s *lint.Subject) {
 	s.Missing[lint.FactAccess] = "registry.example: connection refused"
 }
 
+func offline(s *lint.Subject) {
+	unreachable(s)
+	s.Missing[lint.FactAccess] = "--offline"
+}
+
 func TestVerdict(t *testing.T) {
 	check := []lint.Stage{lint.StageCheck}
 	both := []lint.Stage{lint.StageCheck, lint.StageTest}
@@ -70,8 +75,8 @@ func TestVerdict(t *testing.T) {
 		{"error, never, strict", arm, check, lint.Policy{FailOn: lint.Never, Strict: true}, lint.Unknown, 3},
 		{"error, ignored", arm, check, lint.Policy{Ignore: []lint.Ignore{{Check: "image-platform", Reason: "emulated"}}}, lint.Pass, 0},
 		{"unreachable", unreachable, check, lint.Policy{}, lint.Unknown, 3},
-		{"unreachable, offline", unreachable, check, lint.Policy{Offline: true}, lint.Pass, 0},
-		{"unreachable, offline, strict", unreachable, check, lint.Policy{Offline: true, Strict: true}, lint.Unknown, 3},
+		{"offline", offline, check, lint.Policy{}, lint.Pass, 0},
+		{"offline, strict", offline, check, lint.Policy{Strict: true}, lint.Unknown, 3},
 		{"no engine", noEngine, both, lint.Policy{}, lint.Unknown, 3},
 		{"warning", emptyOutput, both, lint.Policy{}, lint.Pass, 0},
 		{"warning, fail on warning", emptyOutput, both, lint.Policy{FailOn: lint.Warning}, lint.Fail, 1},

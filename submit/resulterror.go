@@ -46,11 +46,6 @@ func (e *ExistsError) Error() string {
 	return fmt.Sprintf("fetching results: %s has results already", e.Dir)
 }
 
-// Hint says how to go on.
-func (*ExistsError) Hint() string {
-	return "--overwrite replaces them; --output-dir names another folder"
-}
-
 // PartialError tells that the results of some executions could not be brought home. Those of the others are there.
 type PartialError struct {
 	JobID, Dir string

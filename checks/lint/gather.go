@@ -35,6 +35,9 @@ type GatherOptions struct {
 	Layers *rootfs.Cache
 }
 
+// offline is why a fact is missing that the user asked not to look for.
+const offline = "--offline"
+
 // Gather reads the facts about a job that there are before anything runs. It
 // never fails: what could not be read is in the subject's Missing, with the reason.
 func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
@@ -58,7 +61,7 @@ func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 	case image.ParseReference(s.Job.Image()) != nil:
 		reason = "the image reference cannot be read"
 	case opts.Offline && image.Repository(s.Job.Image()) != "":
-		reason = "--offline"
+		reason = offline
 	default:
 		options := opts.Image
 		options.Platform = s.Platform

@@ -30,7 +30,7 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	group.SetLimit(maxProbes)
 	for i, in := range inputs {
 		if opts.Offline {
-			s.Inputs[i].Missing = "--offline"
+			s.Inputs[i].Missing = offline
 			continue
 		}
 		group.Go(func() error {

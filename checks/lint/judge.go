@@ -12,8 +12,7 @@ import (
 //
 // The verdict is Fail with a finding at or above policy.FailOn. Otherwise it is
 // Unknown when a stage has judged nothing because a fact is missing that it is there for
-// (the registry, engine or network was out of reach, unless policy.Offline says that
-// this was the user's wish), or when policy.Strict and any check was skipped.
+// (the registry, engine or network was out of reach, unless --offline was why nobody looked), or when policy.Strict and any check was skipped.
 func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
 	for _, c := range all {
@@ -94,7 +93,7 @@ func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 		return Unknown
 	}
 	for _, stage := range given {
-		if asked := policy.Offline && stage == StageCheck; !asked && s.unjudged(stage) {
+		if asked := s.Missing[FactAccess] == offline && stage == StageCheck; !asked && s.unjudged(stage) {
 			return Unknown
 		}
 	}

@@ -19,8 +19,6 @@ type Policy struct {
 	FailOn Severity
 	// Strict: a skipped check leaves the verdict unknown.
 	Strict bool
-	// Offline: the user asked for no network, so what it would have shown is not missed.
-	Offline bool
 	// Ignore are the checks whose findings the user has accepted.
 	Ignore []Ignore
 	// Expect is what the results of a local run should be; its Dir is empty when nothing is expected.

@@ -1,10 +1,8 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 
@@ -18,6 +16,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Fetch brings the results of any job home; id is as `seatrial status` takes it. Those of a job that was submitted from here
@@ -45,12 +44,12 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 		return nil, nil, Hint(err, "the same command goes on where it stopped")
 	}
 	if _, exists := errors.AsType[*submit.ExistsError](err); exists {
-		return nil, nil, cmp.Or(freeResultDir(w.Results), err)
+		return nil, nil, Hint(Usage(err), "--overwrite replaces them; into another folder: seatrial fetch "+outcome.JobID+" DIR")
 	}
 	if err != nil {
 		return fetched, nil, err
 	}
-	w.show.done(fmt.Sprintf("%d executions", len(fetched)))
+	w.show.done(words.Count(len(fetched), "execution"))
 	if !ours {
 		return fetched, nil, nil
 	}

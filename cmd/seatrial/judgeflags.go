@@ -37,7 +37,7 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
 		return o, pipeline.Usage(err)
 	}
-	o.Policy.Strict, o.Policy.Offline = c.Bool("strict"), c.Bool("offline")
+	o.Policy.Strict = c.Bool("strict")
 	if o.Policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
 		return o, pipeline.Usagef("--fail-on: %w", err)
 	}

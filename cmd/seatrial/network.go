@@ -21,7 +21,7 @@ const (
 )
 
 func networkCommand() *cli.Command {
-	all := &cli.BoolFlag{Name: "all", Usage: "those of `submit --local` as well, and what killed ones have left"}
+	all := &cli.BoolFlag{Name: "all", Usage: "those of submit --local as well, and what killed ones have left"}
 	allow := &cli.StringSliceFlag{Name: "allow-path", Usage: "let jobs read `PATH` with file:// (default: the current folder)"}
 	return command(&cli.Command{
 		Name:  "network",

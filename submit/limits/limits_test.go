@@ -139,7 +139,7 @@ func TestOverride(t *testing.T) {
 		"job-file.byte=1":     `"job-file.byte=1": job-file has no limit of "byte": did you mean bytes?`,
 		"job-file.idle=1s":    `"job-file.idle=1s": job-file has no limit of "idle": want one of bytes, entries, depth`,
 		"job-file.bytes=lots": `"job-file.bytes=lots": "lots" is no size: want one like 512KiB or 2MB`,
-		"job-file.depth=0":    `"job-file.depth=0": "0" is no number of depth: want one from 1 to 2147483647`,
+		"job-file.depth=0":    `"job-file.depth=0": "0" is no whole number: want one from 1 to 2147483647`,
 		"registry.idle=2":     `"registry.idle=2": "2" is no duration: want one like 90s or 5m`,
 	} {
 		if err := Override([]string{setting}); err == nil || err.Error() != want {

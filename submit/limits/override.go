@@ -132,7 +132,7 @@ func number[N int | int64](name string, at func(*Limits) *N) field {
 		func(l *Limits, value string) error {
 			n, err := strconv.ParseInt(value, 10, 32)
 			if err != nil || n < 1 {
-				return fmt.Errorf("%s is no number of %s: want one from 1 to %d", words.Quoted(value), name, 1<<31-1)
+				return fmt.Errorf("%s is no whole number: want one from 1 to %d", words.Quoted(value), 1<<31-1)
 			}
 			*at(l) = N(n)
 			return nil
