@@ -32,7 +32,7 @@ func pieces(value string) []string {
 	var all []string
 	for _, line := range strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == '\r' || r == 0 }) {
 		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "-----") { // the frame of a key
+		if frame(line) {
 			continue
 		}
 		for len(line) > maxKept {
@@ -44,6 +44,11 @@ func pieces(value string) []string {
 		}
 	}
 	return all
+}
+
+// frame tells the first and the last line of a key, which are no secret, from a password that begins as they do.
+func frame(line string) bool {
+	return (strings.HasPrefix(line, "-----BEGIN ") || strings.HasPrefix(line, "-----END ")) && strings.HasSuffix(line, "-----")
 }
 
 // upperEscape is a byte in a URL.

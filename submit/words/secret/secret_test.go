@@ -186,7 +186,7 @@ func FuzzRedact(f *testing.F) {
 		kept = store{}
 		Keep(value)
 		got := Redact(text + value + text)
-		if value = strings.TrimSpace(value); findable(value, true) && !strings.ContainsAny(value, "\n\r\x00") && strings.Contains(got, value) && !strings.Contains(Mark, value) {
+		if value = strings.TrimSpace(value); findable(value, true) && !frame(value) && !strings.ContainsAny(value, "\n\r\x00") && strings.Contains(got, value) && !strings.Contains(Mark, value) {
 			t.Errorf("%q is in %q", value, got)
 		}
 		File([]byte(text))
