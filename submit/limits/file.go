@@ -1,11 +1,14 @@
 package limits
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Open opens a regular file; a link to one as well. Devices, pipes and sockets are refused without having been opened
@@ -68,7 +71,34 @@ func (l *Limits) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return l.readAll(f, filepath.Base(name))
+	return l.readAll(prompt{f}, filepath.Base(name))
+}
+
+// ReadFileUntil is ReadFile up to the end of ctx.
+func (l *Limits) ReadFileUntil(ctx context.Context, name string) ([]byte, error) {
+	f, err := l.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return l.readAll(Awaited(ctx, prompt{f}), filepath.Base(name))
+}
+
+// silence is how long a read of a regular file may take. Only files of the kernel's take any time in which they can be
+// interrupted: /proc/kmsg waits for its next message.
+var silence = 5 * time.Second
+
+// prompt is a file whose reads end.
+type prompt struct{ file *os.File }
+
+// Read implements io.Reader.
+func (p prompt) Read(b []byte) (int, error) {
+	_ = p.file.SetReadDeadline(time.Now().Add(silence)) // which files on a disk refuse: their reads do not wait
+	n, err := p.file.Read(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, &fs.PathError{Op: "read", Path: p.file.Name(), Err: &KindError{"a file that has nothing to tell"}}
+	}
+	return n, err
 }
 
 // Tail reads the last bytes of a regular file, up to size. Its errors are those of Open and of reading.

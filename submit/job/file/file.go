@@ -35,12 +35,7 @@ func Is(arg string) bool {
 // Read reads a job file. Mistakes in it are a *job.Error; a file that cannot be read is one too. Other errors are those of ctx.
 func Read(ctx context.Context, path string, template Template) (*job.Job, error) {
 	at := job.Position{Source: path}
-	file, err := limits.JobFile.Open(path)
-	if err != nil {
-		return nil, unread(at, err)
-	}
-	defer file.Close()
-	data, err := limits.JobFile.ReadAll(limits.Awaited(ctx, file))
+	data, err := limits.JobFile.ReadFileUntil(ctx, path)
 	if err != nil {
 		return nil, unread(at, err)
 	}

@@ -21,8 +21,11 @@ const (
 	minNumber = 10
 	// maxKept is how much of a value is looked for as one, in bytes; longer ones are looked for in pieces.
 	maxKept = 4 << 10
-	// maxForeign bounds how many values of others are kept: a job file may have any number.
-	maxForeign = 4 << 10
+	// maxLine is how much of a line, in bytes, is taken for one value that neither quotes nor commas end.
+	maxLine = 512
+	// maxForeign bounds how many values of others are kept, and maxForeignBytes how long they are together: a job file may
+	// have any number, and each is kept in a dozen forms.
+	maxForeign, maxForeignBytes = 4 << 10, 1 << 20
 )
 
 // kept is what this process may not let out. It is of the process, as its streams are.
@@ -32,8 +35,9 @@ var kept store
 type store struct {
 	mu sync.Mutex
 	// forms are those of each secret; true for the user's own.
-	forms   map[string]bool
-	foreign int
+	forms map[string]bool
+	// foreign values that are kept, and their bytes.
+	foreign, foreignBytes int
 	// own replaces the user's secrets, and all those of others as well; nil when forms has changed.
 	own, all *strings.Replacer
 	// longest form, in bytes.
@@ -67,10 +71,11 @@ func (s *store) keep(value string, own bool) {
 		return
 	}
 	if !own {
-		if s.foreign >= maxForeign {
+		if s.foreign >= maxForeign || s.foreignBytes+len(value) > maxForeignBytes {
 			return
 		}
 		s.foreign++
+		s.foreignBytes += len(value)
 	}
 	if s.forms == nil {
 		s.forms = map[string]bool{}

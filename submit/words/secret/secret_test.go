@@ -195,3 +195,23 @@ func FuzzRedact(f *testing.F) {
 		_ = Redact(text)
 	})
 }
+
+// A document of one line with thousands of names is read in one pass: what is kept of it is bounded, and every value is.
+func TestFileOfOneLine(t *testing.T) {
+	kept = store{}
+	var line, bare strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&line, `"DB%d_PASSWORD":"s3cretvalue%d",`, i, i)
+		fmt.Fprintf(&bare, `DB%d_PASSWORD=s3cretvalue%d/`, i, i)
+	}
+	File([]byte(line.String()))
+	for _, value := range []string{"s3cretvalue0", "s3cretvalue1999"} {
+		if text := Redact("got " + value); strings.Contains(text, value) {
+			t.Errorf("got %q", text)
+		}
+	}
+	File([]byte(bare.String()))
+	if kept.foreignBytes > maxForeignBytes {
+		t.Errorf("%d bytes are kept", kept.foreignBytes)
+	}
+}

@@ -61,10 +61,14 @@ func file(text string, own bool) {
 		if !Named(text[at[2]:at[3]]) {
 			continue
 		}
-		rest, _, _ := strings.Cut(text[at[1]:], "\n")
+		// No further than a value is kept as one: a document may be a single line with thousands of names.
+		rest, _, _ := strings.Cut(text[at[1]:min(len(text), at[1]+maxKept)], "\n")
 		rest = strings.TrimSpace(rest)
 		// A value ends where its quotes do, or the list that it is in, or the word; or none of it ends it.
-		for _, end := range []string{"", `"'`, ",}]", " \t,;}]&\"'"} {
+		for _, end := range []string{" \t,;}]&\"'", ",}]", `"'`, ""} {
+			if end == "" && len(rest) > maxLine {
+				continue
+			}
 			value := strings.TrimLeft(rest, `"'`)
 			if cut := strings.IndexAny(value, end); cut >= 0 {
 				value = value[:cut]
