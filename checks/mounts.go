@@ -41,19 +41,36 @@ func inside(p, parent string) bool {
 	return strings.HasPrefix(p, strings.TrimSuffix(parent, "/")+"/") && p != parent
 }
 
-// freePath is a path for an output that no mount of the task uses.
-func freePath(task *job.Task, out job.Output) string {
+// mounts are what a task mounts, by the cleaned place in its container; a job may have thousands.
+type mounts struct {
+	inputs map[string][]job.Input
+	// outputs are the indexes of those at a place.
+	outputs map[string][]int
+}
+
+func mountsOf(task *job.Task) mounts {
+	m := mounts{map[string][]job.Input{}, map[string][]int{}}
+	for _, in := range task.InputSources {
+		at := path.Clean(in.Target)
+		m.inputs[at] = append(m.inputs[at], in)
+	}
+	for i, out := range task.ResultPaths {
+		at := path.Clean(out.Path)
+		m.outputs[at] = append(m.outputs[at], i)
+	}
+	return m
+}
+
+// at tells whether something is mounted at a place.
+func (m mounts) at(place string) bool { return len(m.inputs[place]) > 0 || len(m.outputs[place]) > 0 }
+
+// free is a path for an output that no mount of the task uses.
+func (m mounts) free(out job.Output) string {
 	free := "/" + plainName(out.Name)
-	for mountedAt(task, free) || slices.ContainsFunc(task.InputSources, func(in job.Input) bool { return inside(free, path.Clean(in.Target)) }) {
+	for m.at(free) {
 		free += "-2"
 	}
 	return free
-}
-
-// mountedAt tells whether the task mounts something at a path.
-func mountedAt(task *job.Task, at string) bool {
-	return slices.ContainsFunc(task.InputSources, func(in job.Input) bool { return path.Clean(in.Target) == at }) ||
-		slices.ContainsFunc(task.ResultPaths, func(out job.Output) bool { return path.Clean(out.Path) == at })
 }
 
 // reserved are the files a node writes into the results itself.

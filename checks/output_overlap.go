@@ -16,30 +16,38 @@ var outputOverlap = &lint.Check{
 	Doc: `Inputs and outputs are mounts. Two at the same path, also when one is written ` + "`/outputs`" + ` and the other ` + "`/outputs/`" + `,
 end with ` + "`Duplicate mount point`" + ` on every node. An output inside a local input, which nodes mount read-only, ends with
 ` + "`read-only file system`" + ` because its mount point cannot be made.`,
-	Run: eachOutput(func(s *lint.Subject, i int, out job.Output) (f lint.Finding) {
-		task := s.Job.Task()
-		at := path.Clean(out.Path)
-		clash := ""
-		for _, in := range task.InputSources {
-			switch target := path.Clean(in.Target); {
-			case target == at:
-				clash = fmt.Sprintf("is where input %s is mounted", inputName(in))
-			case readOnly(in) && inside(at, target):
-				clash = fmt.Sprintf("is inside the read-only input %s at %s", inputName(in), target)
+	Run: func(s *lint.Subject) []lint.Finding {
+		m := mountsOf(s.Job.Task())
+		return eachOutput(func(s *lint.Subject, i int, out job.Output) (f lint.Finding) {
+			at := path.Clean(out.Path)
+			clash := m.underInput(at)
+			if first := m.outputs[at][0]; first < i {
+				clash = fmt.Sprintf("is also the path of output %s", s.Job.Task().ResultPaths[first].Name)
+			}
+			if clash != "" {
+				free := m.free(out)
+				f.Message = fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash)
+				f.Fix = outputFix(s, i, out.Name, free, "Path: "+free)
+			}
+			return f
+		})(s)
+	},
+}
+
+// underInput says which input is mounted at a place, or above it so that nothing can be made there; empty when none is.
+func (m mounts) underInput(at string) string {
+	for _, in := range m.inputs[at] {
+		return fmt.Sprintf("is where input %s is mounted", inputName(in))
+	}
+	for above := at; above != "/" && above != "."; {
+		above = path.Dir(above)
+		for _, in := range m.inputs[above] {
+			if readOnly(in) {
+				return fmt.Sprintf("is inside the read-only input %s at %s", inputName(in), above)
 			}
 		}
-		for _, other := range task.ResultPaths[:i] {
-			if path.Clean(other.Path) == at {
-				clash = fmt.Sprintf("is also the path of output %s", other.Name)
-			}
-		}
-		if clash != "" {
-			free := freePath(task, out)
-			f.Message = fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash)
-			f.Fix = outputFix(s, i, out.Name, free, "Path: "+free)
-		}
-		return f
-	}),
+	}
+	return ""
 }
 
 // readOnly tells whether nodes mount an input so that nothing can be made in it: only local ones (contract 1, Inputs).

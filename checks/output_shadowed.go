@@ -21,19 +21,20 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 	Needs: []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		var findings []lint.Finding
+		m := mountsOf(s.Job.Task())
 		for i, out := range s.Job.Task().ResultPaths {
 			at := path.Clean(out.Path)
 			add := func(message string, fix lint.Fix) {
 				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
 			}
 			for _, volume := range s.Image.Config.Volumes {
-				if volume = path.Clean(volume); inside(volume, at) && !mountedAt(s.Job.Task(), volume) {
+				if volume = path.Clean(volume); inside(volume, at) && !m.at(volume) {
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
 						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+base(volume)+", Path: "+volume+"}")))
 				}
 			}
 			if hidden := baked(s, at); hidden != "" {
-				free := freePath(s.Job.Task(), out)
+				free := m.free(out)
 				add(fmt.Sprintf("output %s hides %s", at, hidden), outputFix(s, i, out.Name, free, "Path: "+free))
 			}
 		}

@@ -17,8 +17,8 @@ type jsonReader struct {
 	data   []byte
 	tokens *json.Decoder
 	bounds
-	// seen is how far lines have been counted, up to line.
-	seen, line int
+	// seen is how far lines have been counted, up to line, and in it runes, up to column.
+	seen, line, column int
 }
 
 // position of the next token: the decoder tells only where the last one ended.
@@ -27,10 +27,15 @@ func (r *jsonReader) position() job.Position {
 	for offset < len(r.data) && bytes.IndexByte([]byte(" \t\r\n,:"), r.data[offset]) >= 0 {
 		offset++
 	}
-	r.line += bytes.Count(r.data[r.seen:offset], []byte("\n"))
+	passed := r.data[r.seen:offset]
+	if lines := bytes.Count(passed, []byte("\n")); lines > 0 {
+		r.line += lines
+		r.column = 0
+		passed = passed[bytes.LastIndexByte(passed, '\n')+1:]
+	}
+	r.column += utf8.RuneCount(passed)
 	r.seen = offset
-	begin := bytes.LastIndexByte(r.data[:offset], '\n') + 1
-	return job.Position{Source: r.source, Line: r.line, Column: utf8.RuneCount(r.data[begin:offset]) + 1}
+	return job.Position{Source: r.source, Line: r.line, Column: r.column + 1}
 }
 
 func (r *jsonReader) value(depth int) (*Node, *job.Error) {
