@@ -2,6 +2,7 @@ package limits
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -33,6 +34,8 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("%s has a name of more than %d bytes", source, l.NameBytes)
 	case "idle":
 		return fmt.Sprintf("%s sent nothing for %s", source, short(l.Idle))
+	case "block":
+		return fmt.Sprintf("%s sent no whole block for %s", source, short(l.Idle))
 	case "taken":
 		return fmt.Sprintf("%s took nothing for %s", source, short(l.Idle))
 	case "rate":
@@ -48,7 +51,7 @@ func (e *Error) Error() string {
 // Hint is how to allow more.
 func (e *Error) Hint() string {
 	field := e.Field
-	if field == "taken" {
+	if field == "taken" || field == "block" {
 		field = "idle"
 	}
 	return fmt.Sprintf("if that is meant to be, allow more: --limit %s.%s=%s", e.Limits.Name, field, e.Limits.example(field))
@@ -56,7 +59,7 @@ func (e *Error) Hint() string {
 
 // Timeout tells waiting apart from size, as net.Error does.
 func (e *Error) Timeout() bool {
-	return e.Field == "idle" || e.Field == "taken" || e.Field == "rate" || e.Field == "total"
+	return slices.Contains([]string{"idle", "taken", "block", "rate", "total"}, e.Field)
 }
 
 // short is a duration without the zeros that Go writes: "1m", not "1m0s".

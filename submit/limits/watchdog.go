@@ -39,6 +39,12 @@ func (w *Watchdog) Taking() *Watchdog {
 	return w
 }
 
+// Whole is the watchdog for blocks: what takes too long did not come as a whole.
+func (w *Watchdog) Whole() *Watchdog {
+	w.field = "block"
+	return w
+}
+
 // over ends the transfer because of a field.
 func (w *Watchdog) over(field string) {
 	why := &Error{w.limits, field, w.source}

@@ -59,7 +59,7 @@ func openStream(ctx context.Context, client *http.Client, at ipfs.Endpoint, c ci
 	s.done.Go(func() {
 		defer a.wire.Close()
 		defer close(s.sections)
-		s.read(a, l.Watch("it", cancel))
+		s.read(a, l.Watch("it", cancel).Whole())
 	})
 	return s, nil
 }
