@@ -19,7 +19,7 @@ is before it (` + "`unexpected key`" + `), and a comma ends the value.
 
 Seatrial reads all of these as they are meant, and what it sends is right. The long form means the same to both.`,
 	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
-		if in.Misread == "" {
+		if in.Misread == "" || in.Source.Type == "" || in.Upload != "" { // input-scheme tells of it, or it is uploaded
 			return f
 		}
 		fix := lint.Flags("--input", flags.Input(in)).Instead(s.Job.InputAt(i, "Source"))

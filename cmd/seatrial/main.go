@@ -47,9 +47,13 @@ func run() int {
 		signal.Notify(broken, syscall.SIGPIPE)
 		defer signal.Stop(broken)
 		go func() {
-			<-broken
-			unread.Store(true)
-			cancel()
+			for range broken {
+				if readerGone() {
+					unread.Store(true)
+					cancel()
+					return
+				}
+			}
 		}()
 	}
 	kept.errs = errs

@@ -79,8 +79,16 @@ func file(text string, own bool) {
 	Text(text, own)
 }
 
+// login is that of a reference which should have none, "name:password@registry/image": a URL without its scheme.
+var login = regexp.MustCompile(`(?:^|[\s"'=])[^\s/:@"'=]+:([^\s/@"']+)@[^\s/@"']+/`)
+
 // Text keeps the secrets that are in a text by what they look like, and those of its URLs.
 func Text(text string, own bool) {
+	if strings.Contains(text, "@") {
+		for _, found := range login.FindAllStringSubmatch(text, -1) {
+			keepDecoded(found[1], own)
+		}
+	}
 	for _, s := range shapes[:len(shapes)-1] {
 		if !has(text, s.signs) {
 			continue
@@ -146,7 +154,16 @@ func Request(request *http.Request) {
 	if _, password, found := request.BasicAuth(); found {
 		KeepForeign(password)
 	}
-	if u := request.URL; u.User != nil || u.RawQuery != "" {
-		Text(u.String(), false)
+	if password, found := request.URL.User.Password(); found {
+		keepDecoded(password, false)
+	}
+	// What a query names is public, a CID or a prefix of keys, but for what signs it.
+	for name, values := range request.URL.Query() {
+		if Named(name) || signed.MatchString(name) {
+			KeepForeign(values...)
+		}
 	}
 }
+
+// signed are the parameters of a URL that somebody has signed.
+var signed = regexp.MustCompile(`(?i)^(x-(amz|goog)-(signature|credential|security-token)|signature|awsaccesskeyid|key-pair-id|policy|sig|token|jwt)$`)
