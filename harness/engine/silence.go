@@ -35,6 +35,8 @@ type ping struct {
 	way *http.Transport
 	// url of what every engine answers at once, and host as users know the engine.
 	url, host string
+	// idle is limits.Engine.Idle of when the engine was found.
+	idle time.Duration
 }
 
 func newPing(way *http.Transport, target *url.URL, host string) *ping {
@@ -47,12 +49,12 @@ func newPing(way *http.Transport, target *url.URL, host string) *ping {
 	if way.TLSClientConfig != nil || target.Scheme == "https" {
 		u.Scheme = "https"
 	}
-	return &ping{way, u.String(), host}
+	return &ping{way, u.String(), host, limits.Engine.Idle}
 }
 
 // answered tells whether it is, within limits.Engine.Idle.
 func (p *ping) answered() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), limits.Engine.Idle)
+	ctx, cancel := context.WithTimeout(context.Background(), p.idle)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url, nil)
 	if err != nil {
@@ -84,7 +86,7 @@ func (p *ping) attend(c net.Conn) net.Conn {
 
 func (a *attended) ask() {
 	if a.answered() {
-		a.silence.Reset(limits.Engine.Idle)
+		a.silence.Reset(a.idle)
 		return
 	}
 	a.silent.Store(true)
@@ -93,7 +95,7 @@ func (a *attended) ask() {
 
 // Read implements io.Reader. There is one at a time.
 func (a *attended) Read(p []byte) (int, error) {
-	a.silence.Reset(limits.Engine.Idle)
+	a.silence.Reset(a.idle)
 	n, err := a.Conn.Read(p)
 	a.silence.Stop()
 	if err != nil && a.silent.Load() {
