@@ -95,9 +95,9 @@ func TestRedactUnknown(t *testing.T) {
 // Passwords that are words are looked for where they stand, and not in the middle of other words.
 func TestPlainWords(t *testing.T) {
 	fresh(t)
-	Environ([]string{"A_TOKEN=abc", "B_TOKEN=1234", "C_TOKEN=env:C_TOKEN", "D_SECRET=secret", "PWD=/work/here", "HOME=/root/home"})
+	Environ([]string{"A_TOKEN=abc", "B_TOKEN=1234", "C_TOKEN=env:C_TOKEN", "D_SECRET=secret", "PWD=/home/me/data", "HOME=/home/me"})
 	KeepForeign("severity", "postgres")
-	const text = "postgres:16 of abc at 1234, environment-secret, severity, /work/here, /root/home, env:C_TOKEN"
+	const text = "postgres:16 of abc at 1234, environment-secret, severity, /home/me/data, /home/me, env:C_TOKEN"
 	if got := Redact(text); got != text {
 		t.Error(got)
 	}
