@@ -90,7 +90,7 @@ func TestFindings(t *testing.T) {
 			[]finding{{"/srv/my data has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", `--input 'src=file:///srv/my data,dst=/in'`}}},
 		{"output-name", outputs(job.Output{Name: "", Path: "/a"}, job.Output{Name: "..", Path: "/b"}), []finding{
 			{`output name "" is empty; want one plain folder name`, "--output outputs:/a"},
-			{`output name ".." leads out of the results, where its data is lost; want one plain folder name`, "--output outputs:/b"}}},
+			{`output name ".." leads out of the results; want one plain folder name`, "--output outputs-2:/b"}}},
 		{"trial-exit", trial(harness.Trial{ExitCode: 1, Dir: stderr("loading\nKeyError: 'x'\n\n")}), []finding{
 			{`workload exited with 1: KeyError: 'x', want 0: the network would report "Completed"`, "docker run --rm -it --entrypoint sh registry.example/app:v1"}}},
 		{"trial-exit", trial(harness.Trial{ExitCode: 1, OOMKilled: true}), nil},

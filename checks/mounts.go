@@ -23,7 +23,13 @@ func dir(program string) string {
 
 // placeFault says why nothing can be mounted at a path of the container, and a path like it that does.
 func placeFault(typed, instead string) (fault, want string) {
+	place, mode := job.CutMountMode(typed)
 	switch {
+	case mode != "":
+		if _, want = placeFault(place, instead); place == "" {
+			want = instead
+		}
+		return "ends in Docker's :" + mode + ", which is part of the folder's name here", want
 	case !strings.HasPrefix(typed, "/"):
 		want = path.Clean("/" + typed)
 		if want == "/" {
@@ -76,17 +82,27 @@ func (m mounts) free(out job.Output) string {
 // reserved are the files a node writes into the results itself.
 var reserved = []string{"stdout", "stderr", "exitCode"}
 
-// nameFault is what is wrong with an output's name; empty when nothing is.
-func nameFault(name string) string {
-	switch {
-	case name == "":
+// longestName is how long a file's name may be on Linux, in bytes.
+const longestName = 255
+
+// nameFault is what is wrong with an output's name; empty when nothing is. A node joins the name to the folder of the results,
+// so that what is left of it there counts.
+func nameFault(out job.Output) string {
+	switch name := out.Folder(); {
+	case out.Name == "":
 		return "is empty"
-	case name == "." || name == ".." || strings.HasPrefix(name, "../"):
+	case name == ".":
+		return "is the folder of the results themselves, which is there already"
+	case name == "..":
+		return "leads out of the results"
+	case strings.HasPrefix(name, "../"):
 		return "leads out of the results, where its data is lost"
 	case strings.Contains(name, "/"):
 		return "is a path, which a node cannot make"
 	case slices.Contains(reserved, name):
 		return "is a file the node writes itself"
+	case len(name) > longestName || strings.ContainsRune(name, 0):
+		return "can be no folder's name"
 	default:
 		return ""
 	}
@@ -94,14 +110,16 @@ func nameFault(name string) string {
 
 // plainName is a usable name that keeps what it can of a faulty one.
 func plainName(name string) string {
-	if slices.Contains(reserved, name) {
-		return name + "-files"
-	}
-	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' })
-	if len(parts) == 0 {
+	parts := strings.FieldsFunc(strings.ReplaceAll(name, "\x00", ""), func(r rune) bool { return r == '/' })
+	parts = slices.DeleteFunc(parts, func(part string) bool { return strings.Trim(part, ".") == "" })
+	plain := strings.TrimLeft(strings.Join(parts, "-"), ".")
+	switch {
+	case plain == "" || len(plain) > longestName/2:
 		return "outputs"
+	case slices.Contains(reserved, plain):
+		return plain + "-files"
 	}
-	return strings.Join(parts, "-")
+	return plain
 }
 
 // outputFix gives an output another name or path.

@@ -27,7 +27,7 @@ end with ` + "`Duplicate mount point`" + ` on every node. An output inside a loc
 			if clash != "" {
 				free := m.free(out)
 				f.Message = fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash)
-				f.Fix = outputFix(s, i, out.Name, free, "Path: "+free)
+				f.Fix = outputFix(s, i, out.Name, free, "Path: "+yamlWord(free))
 			}
 			return f
 		})(s)

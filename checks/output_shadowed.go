@@ -35,7 +35,7 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 			}
 			if hidden := baked(s, at); hidden != "" {
 				free := m.free(out)
-				add(fmt.Sprintf("output %s hides %s", at, hidden), outputFix(s, i, out.Name, free, "Path: "+free))
+				add(fmt.Sprintf("output %s hides %s", at, hidden), outputFix(s, i, out.Name, free, "Path: "+yamlWord(free)))
 			}
 		}
 		return findings

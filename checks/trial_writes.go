@@ -57,8 +57,8 @@ as there are results in the outputs.`,
 func keep(s *lint.Subject, file string) lint.Fix {
 	dir := path.Dir(file)
 	name := path.Base(dir)
-	free := !slices.ContainsFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o.Name == name })
-	if !free || nameFault(name) != "" || hides(s, dir) {
+	free := !slices.ContainsFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o.Folder() == name })
+	if !free || nameFault(job.Output{Name: name}) != "" || hides(s, dir) {
 		return lint.Advise("cp " + words.ShellWord(file) + " " + words.ShellWord(outputFolder(s)+"/")).With("at the end of the workload")
 	}
 	return lint.Typed(s, lint.Flags("--output", name+":"+dir), lint.Edit("Tasks[0]", fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir))).

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +22,20 @@ func expanding(parts ...string) string {
 		b.WriteString(part)
 	}
 	return `"` + b.String() + `"`
+}
+
+// yamlPlain are texts that YAML takes for themselves, but for yamlOther.
+var yamlPlain = regexp.MustCompile(`^[A-Za-z_/][A-Za-z0-9_./-]*$`)
+
+// yamlOther are words that some reader of YAML takes for something else than a text.
+var yamlOther = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null)$`)
+
+// yamlWord is a text as a value in a job file.
+func yamlWord(text string) string {
+	if yamlPlain.MatchString(text) && !yamlOther.MatchString(text) {
+		return text
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(wordList([]string{text}), "["), "]")
 }
 
 // short is the part of a Bacalhau ID that its own command line prints: e-8c4b2f1a of e-8c4b2f1a-….

@@ -101,7 +101,7 @@ func (t *Trial) ReadResults(ctx context.Context, outputs []job.Output) error {
 	}
 	t.Outputs = nil
 	for _, o := range outputs {
-		t.Outputs = append(t.Outputs, Output{Name: o.Name, Path: o.Path, Files: []File{}})
+		t.Outputs = append(t.Outputs, Output{Name: o.Folder(), Path: o.Path, Files: []File{}})
 	}
 	for _, f := range files {
 		switch f.Path {

@@ -56,14 +56,14 @@ func newResults(dir string) (*results, error) {
 // the container starts; see ownership.
 func (p *plan) makeOutputs(outputs []job.Output, r *results) error {
 	for _, o := range outputs {
-		err := r.root.Mkdir(o.Name, 0o755)
+		err := r.root.Mkdir(o.Folder(), 0o755)
 		if err == nil {
-			err = r.root.Chmod(o.Name, 0o755) // the mode must not depend on the user's umask
+			err = r.root.Chmod(o.Folder(), 0o755) // the mode must not depend on the user's umask
 		}
 		if err != nil {
 			return fmt.Errorf("making the folder of output %q: %w", o.Name, disk.Cause(err))
 		}
-		p.bind(filepath.Join(r.dir, o.Name), o.Path, false)
+		p.bind(filepath.Join(r.dir, o.Folder()), o.Path, false)
 		p.copies = append(p.copies, o.Path)
 	}
 	return nil

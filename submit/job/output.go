@@ -10,6 +10,10 @@ type Output struct {
 	Path string `json:"Path"`
 }
 
+// Folder is what the output's name is in the results: a node joins the two, so that "/outputs", "outputs/" and "./outputs" are one
+// folder. It is "." for the results themselves, and begins with ".." for what is outside of them, where data is lost (F22).
+func (o Output) Folder() string { return path.Clean("./" + o.Name) }
+
 // DefaultOutput is the guide's promise (step 2), which nodes stopped keeping in 1.4 (F20).
 var DefaultOutput = Output{Name: "outputs", Path: "/outputs"}
 
@@ -17,7 +21,7 @@ var DefaultOutput = Output{Name: "outputs", Path: "/outputs"}
 func (j *Job) AddDefaultOutput() bool {
 	task := j.Task()
 	for _, output := range task.ResultPaths {
-		if path.Clean(output.Path) == DefaultOutput.Path || output.Name == DefaultOutput.Name {
+		if path.Clean(output.Path) == DefaultOutput.Path || output.Folder() == DefaultOutput.Name {
 			return false
 		}
 	}

@@ -43,6 +43,8 @@ func parseInput(raw string) (*job.Input, *job.Error) {
 				typed.short, typed.uri, typed.open = true, field, true
 			case typed.continues(field):
 				typed.uri += "," + field
+			case i > 0 && job.IsMountMode(field):
+				typed.addMode(field)
 			case ok:
 				return nil, &job.Error{Position: at, Message: "unknown key " + words.Quoted(key) + ", want src, dst or opt",
 					Hint: words.DidYouMean(key, []string{"src", "source", "dst", "target", "destination", "opt", "option"})}
@@ -54,8 +56,9 @@ func parseInput(raw string) (*job.Input, *job.Error) {
 			}
 		}
 	}
-	if typed.short {
-		typed.splitTarget()
+	typed.cutMode()
+	if typed.mode != "" {
+		return nil, typed.docker(at)
 	}
 	in, fault := typed.input(at)
 	if fault == nil {
@@ -70,6 +73,8 @@ type inputFlag struct {
 	options     map[string]string
 	// short is the form URI[:PATH].
 	short bool
+	// mode is what Docker takes behind a mount, and Bacalhau does not: "ro,z" (F63).
+	mode string
 	// open means that the URI is the last value so far, so that a comma may belong to it.
 	open bool
 }

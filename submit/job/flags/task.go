@@ -118,8 +118,15 @@ func (r *reader) outputs() *job.Error {
 	task := r.Task()
 	for i, raw := range r.f.Outputs {
 		at := At("output", raw)
-		name, folder, ok := strings.Cut(raw, ":")
+		typed, mode := job.CutMountMode(raw)
+		name, folder, ok := strings.Cut(typed, ":")
 		switch {
+		case mode != "" && typed != "":
+			if !ok {
+				name, folder = path.Base(typed), path.Join("/", typed)
+			}
+			return job.Mistake(at, "%s is Docker's word behind a mount, and would be part of the path here", words.Quoted(":"+mode)).
+				Hinted("--output %s", words.ShellWord(name+":"+folder))
 		case !ok && strings.HasPrefix(raw, "/"):
 			return job.Mistake(at, "want NAME:PATH").Hinted("--output %s", words.ShellWord(path.Base(raw)+":"+raw))
 		case !ok || name == "" || folder == "" || strings.Contains(folder, ":"):
