@@ -46,15 +46,30 @@ func exitCode(w io.Writer, err error) int {
 	case errors.As(err, &explained):
 		return int(explained)
 	}
+	var several *job.Mistakes
+	if errors.As(err, &several) {
+		for _, mistake := range several.All {
+			printError(w, mistake.Error(), mistake.Hints())
+		}
+		if several.More > 0 {
+			printError(w, fmt.Sprintf("and %s more", words.Count(several.More, "mistake")), nil)
+		}
+		return exitUsage
+	}
 	message := err.Error()
 	if errors.Is(err, context.Canceled) {
 		message = "interrupted"
 	}
+	printError(w, message, hintsOf(err))
+	return codeOf(err)
+}
+
+// printError is one line, and its hints below it.
+func printError(w io.Writer, message string, hints []string) {
 	fmt.Fprintln(w, "seatrial:", words.Fold(message))
-	for _, line := range hintsOf(err) {
+	for _, line := range hints {
 		fmt.Fprintln(w, "   ", words.Fold(line))
 	}
-	return codeOf(err)
 }
 
 // codeOf says who is at fault for an error.
@@ -85,8 +100,8 @@ func hintsOf(err error) (hints []string) {
 	var file *job.Error
 	var hinting interface{ Hint() string }
 	switch {
-	case errors.As(err, &file) && file.Hint != "":
-		return append(hints, file.Hint)
+	case errors.As(err, &file):
+		return append(hints, file.Hints()...)
 	case errors.As(err, &hinting) && hinting.Hint() != "":
 		return append(hints, hinting.Hint())
 	}

@@ -73,6 +73,8 @@ type Error struct {
 	Message string
 	// Hint is what to type instead, for a line of its own: "did you mean Entrypoint?". It may be empty.
 	Hint string
+	// Example is a whole file that says what was meant, of several lines. It may be empty.
+	Example string
 }
 
 // Error is one line: `job.yaml:12:9: unknown key "Entrypont" in Engine.Params`.

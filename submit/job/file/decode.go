@@ -12,7 +12,46 @@ import (
 
 // decoder fills a Job from the nodes of a file by the JSON names of its fields,
 // and notes where each value was typed.
-type decoder struct{ job *job.Job }
+type decoder struct {
+	job *job.Job
+	// faults are what is wrong by now, in the file's order; a file is read to its end. More of them are only counted.
+	faults []*job.Error
+	more   int
+}
+
+// maxFaults is how many mistakes of one file are told.
+const maxFaults = 10
+
+// note keeps a mistake, whose value is left out of the job.
+func (d *decoder) note(fault *job.Error) {
+	switch {
+	case fault == nil:
+	case len(d.faults) < maxFaults:
+		d.faults = append(d.faults, fault)
+	default:
+		d.more++
+	}
+}
+
+// unknown notes a field of the mapping n whose key has no place there.
+func (d *decoder) unknown(f tree.Field, n *tree.Node, path string, known []string) {
+	if len(d.faults) == maxFaults {
+		d.more++ // what it should be takes time to find
+		return
+	}
+	d.note(unknownKey(f, n, path, known))
+}
+
+// mistakes are those that were noted; nil for none.
+func (d *decoder) mistakes() error {
+	switch len(d.faults) {
+	case 0:
+		return nil
+	case 1:
+		return d.faults[0]
+	}
+	return &job.Mistakes{All: d.faults, More: d.more}
+}
 
 // serverKeys are set by the network and printed by `bacalhau job describe`; here they are passed over.
 var serverKeys = []string{"ID", "State", "Version", "Revision", "CreateTime", "ModifyTime"}
@@ -84,15 +123,15 @@ func (d *decoder) object(v reflect.Value, n *tree.Node, path string) *job.Error 
 		}
 		into, ok := known[lower]
 		if !ok {
-			return unknownKey(f, path, names)
+			d.unknown(f, n, path, names)
+			continue
 		}
 		if seen[lower] {
-			return job.Mistake(f.At, "key %s is there twice", f.Key)
+			d.note(job.Mistake(f.At, "key %s is there twice", f.Key))
+			continue
 		}
 		seen[lower] = true
-		if err := d.field(into, f, join(path, canonical(f.Key, names))); err != nil {
-			return err
-		}
+		d.note(d.field(into, f, join(path, canonical(f.Key, names))))
 	}
 	return nil
 }
@@ -119,9 +158,7 @@ func (d *decoder) list(v reflect.Value, n *tree.Node, path string) *job.Error {
 			return job.Mistake(item.At, "%s is empty", at)
 		}
 		d.job.Place(at, item.At)
-		if err := d.value(list.Index(i), item, at); err != nil {
-			return err
-		}
+		d.note(d.value(list.Index(i), item, at))
 	}
 	v.Set(list)
 	return nil
@@ -138,9 +175,7 @@ func (d *decoder) strings(v reflect.Value, n *tree.Node, path string) *job.Error
 			return job.Mistake(f.At, "key %s is there twice", words.Quoted(f.Key))
 		}
 		var text string
-		if err := d.field(reflect.ValueOf(&text).Elem(), f, join(path, f.Key)); err != nil {
-			return err
-		}
+		d.note(d.field(reflect.ValueOf(&text).Elem(), f, join(path, f.Key)))
 		values[f.Key] = text
 	}
 	v.Set(reflect.ValueOf(values))
@@ -151,15 +186,22 @@ func wrongKind(n *tree.Node, path, want string) *job.Error {
 	if path == "" {
 		return job.Mistake(n.At, "the file is %s, want a job", n.Describe())
 	}
-	return job.Mistake(n.At, "%s is %s, want %s", lastKey(path), n.Describe(), want)
+	e := job.Mistake(n.At, "%s is %s, want %s", lastKey(path), n.Describe(), want)
+	e.Hint = inShape(path, n)
+	return e
 }
 
-func unknownKey(f tree.Field, path string, known []string) *job.Error {
+// unknownKey refuses a field of the mapping n, and says where its key belongs.
+func unknownKey(f tree.Field, n *tree.Node, path string, known []string) *job.Error {
 	where := ""
 	if path != "" {
 		where = " in " + path
 	}
-	return &job.Error{Position: f.At, Message: "unknown key " + words.Quoted(f.Key) + where, Hint: words.DidYouMean(f.Key, known)}
+	hint := home(f, n, path)
+	if hint == "" {
+		hint = words.DidYouMean(f.Key, known)
+	}
+	return &job.Error{Position: f.At, Message: "unknown key " + words.Quoted(f.Key) + where, Hint: hint}
 }
 
 func join(path, key string) string {

@@ -32,7 +32,8 @@ func Is(arg string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// Read reads a job file. Mistakes in it are a *job.Error; a file that cannot be read is one too. Other errors are those of ctx.
+// Read reads a job file. A mistake in it is a *job.Error, several are *job.Mistakes; a file that cannot be read is a mistake
+// too. Other errors are those of ctx.
 func Read(ctx context.Context, path string, template Template) (*job.Job, error) {
 	at := job.Position{Source: path}
 	data, err := limits.JobFile.ReadFileUntil(ctx, path)
@@ -73,6 +74,16 @@ func reason(err error) error {
 // Parse reads a job file's bytes, YAML or JSON; source names it in positions. It takes what `bacalhau job run`
 // takes, and also what `bacalhau job describe` prints. It is stricter where Bacalhau drops what it does not know.
 func Parse(ctx context.Context, data []byte, source string, template Template) (*job.Job, error) {
+	j, err := parsed(ctx, data, source, template)
+	if err != nil && ctx.Err() == nil {
+		if breaking := template.breaking(ctx, tree.Lines(data), source, err); breaking != nil {
+			return nil, breaking
+		}
+	}
+	return j, err
+}
+
+func parsed(ctx context.Context, data []byte, source string, template Template) (*job.Job, error) {
 	root, err := readTree(ctx, data, source, template)
 	if err != nil {
 		return nil, err
@@ -80,8 +91,10 @@ func Parse(ctx context.Context, data []byte, source string, template Template) (
 	root = described(root)
 	j := &job.Job{File: source}
 	j.Place("", root.At)
-	if fault := (&decoder{j}).value(reflect.ValueOf(j).Elem(), root, ""); fault != nil {
-		return nil, fault
+	d := &decoder{job: j}
+	d.note(d.value(reflect.ValueOf(j).Elem(), root, ""))
+	if err := d.mistakes(); err != nil {
+		return nil, err
 	}
 	if fault := complete(j, root); fault != nil {
 		return nil, fault

@@ -14,11 +14,14 @@ import (
 // engine decodes a task's engine, which must be Docker's.
 func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 	var typed job.Spec
+	before := len(d.faults)
 	params, err := d.pair(&typed, n, path)
 	if err != nil {
 		return err
 	}
 	switch {
+	case len(d.faults) > before && (typed.Type == "" || params == nil):
+		return nil // it may well be there, in the wrong place
 	case typed.Type == "":
 		return job.Mistake(d.job.At(path), "the engine has no Type").Hinted("Type: docker")
 	case !strings.EqualFold(strings.TrimSpace(typed.Type), job.EngineDocker):
@@ -31,7 +34,7 @@ func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 			return err
 		}
 	}
-	if e.Params.Image == "" {
+	if e.Params.Image == "" && len(d.faults) == before {
 		return job.Mistake(d.job.At(path+".Params.Image"), "the engine's Params have no Image").Hinted("Image: NAME:TAG")
 	}
 	return nil
@@ -40,6 +43,7 @@ func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 // spec decodes a source or a publisher. Types and parameters that nodes know get the nodes' spelling;
 // those of an unknown type are kept as they are, for the checks to judge.
 func (d *decoder) spec(s *job.Spec, n *tree.Node, path string) *job.Error {
+	before := len(d.faults)
 	params, err := d.pair(s, n, path)
 	if err != nil {
 		return err
@@ -58,6 +62,9 @@ func (d *decoder) spec(s *job.Spec, n *tree.Node, path string) *job.Error {
 		if s.Params, err = d.params(params, known, ok, join(path, "Params")); err != nil {
 			return err
 		}
+	}
+	if len(d.faults) > before {
+		return nil // what is missing may be in the wrong place
 	}
 	return known.Missing(d.job.At(path), what+" "+s.Type, s.Params)
 }
@@ -85,7 +92,7 @@ func (d *decoder) pair(s *job.Spec, n *tree.Node, path string) (params *tree.Nod
 			params = f.Value
 			d.job.Place(join(path, "Params"), f.At)
 		default:
-			return nil, unknownKey(f, path, []string{"Type", "Params"})
+			d.unknown(f, n, path, []string{"Type", "Params"})
 		}
 	}
 	if params != nil && params.Kind == tree.Null {
@@ -100,7 +107,8 @@ func (d *decoder) params(n *tree.Node, known job.Params, strict bool, path strin
 	for _, f := range n.Fields {
 		p, ok := known.Find(f.Key)
 		if strict && !ok {
-			return nil, unknownKey(f, path, known.Names())
+			d.unknown(f, n, path, known.Names())
+			continue
 		}
 		name := f.Key
 		if ok {
@@ -118,9 +126,7 @@ func (d *decoder) params(n *tree.Node, known job.Params, strict bool, path strin
 			values[name] = f.Value.Any()
 		default:
 			value, err := d.param(p, f.Value, at)
-			if err != nil {
-				return nil, err
-			}
+			d.note(err)
 			values[name] = value
 		}
 	}

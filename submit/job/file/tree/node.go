@@ -61,7 +61,14 @@ func Read(source, what string, data []byte, l *limits.Limits) ([]*Node, *job.Err
 		n, fault := r.value(0)
 		return []*Node{n}, fault
 	}
-	return (&yamlReader{source: source, bounds: b}).documents(data)
+	y := &yamlReader{source: source, bounds: b}
+	documents, fault := y.documents(data)
+	if y.broken {
+		if wrong := jsonFault(source, data, fault); wrong != nil {
+			return nil, wrong
+		}
+	}
+	return documents, fault
 }
 
 // bounds are what of a file may be read, since aliases multiply, and how many values have been.

@@ -20,6 +20,8 @@ import (
 type yamlReader struct {
 	source string
 	bounds
+	// broken: the text is no YAML.
+	broken bool
 }
 
 // maxDirectives of a file: the reader compares each with all before it.
@@ -35,6 +37,7 @@ func (r *yamlReader) documents(data []byte) (all []*Node, fault *job.Error) {
 		case errors.Is(err, io.EOF):
 			return all, nil
 		case err != nil:
+			r.broken = true
 			return nil, yamlFault(r.source, err)
 		}
 		n, fault := r.value(document.Content[0], 0)

@@ -1,0 +1,168 @@
+package file
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+)
+
+// level is a mapping of a job file, and how people find it.
+type level struct {
+	// path from the job's root, with [] for any item: "Tasks[].Engine.Params".
+	path string
+	// place ends "Count belongs to".
+	place string
+	keys  []string
+}
+
+// levels are where a key can belong whose name tells it. Names that several levels have, such as Name and Type, are told by
+// the rules alone.
+var levels = []level{
+	{"", "the job, beside Tasks", fieldNames[job.Job]()},
+	{"Tasks[]", "the task, beside Engine", fieldNames[job.Task]()},
+	{"Tasks[].Engine.Params", "Params of the task's Engine", fieldNames[job.Docker]()},
+	{"Tasks[].Resources", "the task's Resources", fieldNames[job.Resources]()},
+	{"Tasks[].Network", "the task's Network", fieldNames[job.Network]()},
+	{"Tasks[].Timeouts", "the task's Timeouts", fieldNames[job.Timeouts]()},
+	{"Tasks[].Publisher.Params", "Params of the task's Publisher", []string{"Bucket", "Key", "Endpoint", "Region", "Encoding"}},
+	{"Tasks[].InputSources[].Source.Params", "Params of the input's Source", []string{
+		"CID", "URL", "Bucket", "Key", "Filter", "Region", "Endpoint", "VersionID", "ChecksumSHA256", "Partition", "SourcePath", "ReadWrite", "CreateAs"}},
+}
+
+// shared are the names that mean something else in each place.
+var shared = []string{"ID", "Name", "Type", "Params", "Meta"}
+
+// rule says what is meant by keys that have no place of that name.
+type rule struct {
+	// keys are alternatives, in lower case; levels matches the paths of the mappings that have them.
+	keys, levels string
+	// hint has %k for the key as typed and %v for its value, in YAML on one line.
+	hint string
+	// of makes the hint where it takes more; empty for the next rule.
+	of func(f tree.Field, n *tree.Node) string
+}
+
+// rules are what people write instead, from the job files of earlier versions, of other programs, and of the documentation.
+var rules = []rule{
+	{"annotations?|tags", "", "%k are Labels, which belong to the job, beside Tasks: Labels: %v", labels},
+	{"metadata", "", "what describes a job is its Meta or its Labels, beside Tasks: Labels: {KEY: VALUE}", nil},
+	{"description|author|version", "^(Tasks..)?$", "it can be kept in Meta: Meta: {%k: %v}", nil},
+
+	{"path|target|targetpath|mountpath", `Source(\.Params)?$`, "where an input is mounted is its Target, beside Source: Target: %v", inputTarget},
+	{"path|mount|mountpath|mountpoint|destination|dst|dest", `InputSources..$`, "where an input is mounted is its Target: Target: %v", nil},
+	{"path|targetpath|target|outputpath", `Publisher(\.Params)?$`, "the folder that is published is the Path of a ResultPath, beside Publisher: ResultPaths: [{Name: outputs, Path: %v}]", resultPath},
+	{"target|mount|mountpath|folder|dir", `ResultPaths..$`, "the container's folder is its Path: Path: %v", nil},
+	{"type|params", `^Tasks..$`, "%k belongs to the task's Engine: Engine: {Type: docker, Params: {Image: NAME:TAG}}", nil},
+	{"type|params|storagesource|sourcetype|url|cid", `InputSources..$`, "%k belongs to the input's Source, beside Target: Source: {Type: urlDownload, Params: {URL: https://…}}", nil},
+	{"name", `InputSources..$`, "an input's name is its Alias: Alias: %v", nil},
+	{"storagesource|sourcetype", `Source$`, "the kind of a source is its Type: Type: %v", nil},
+
+	{"image|image_?name|container_?image", "", "Image belongs to Params of the task's Engine: Engine: {Type: docker, Params: {Image: %v}}", nil},
+	{"command|cmd|args|arguments|run|script", "", "the words of the container's command are Parameters, in Params of the task's Engine: Parameters: %v", command},
+	{"environment|envs|variables|vars", "", "variables are Env of the task, beside Engine: Env: %v", environment},
+	{"environmentvariables?", `^(Tasks..|Tasks..\.Engine)?$`, "variables are Env of the task, beside Engine: Env: %v", environment},
+	{"work_?dir|working_?dir|cwd", "", "it is WorkingDirectory, in Params of the task's Engine: WorkingDirectory: %v", nil},
+	{"inputs?|input_?source|input_?volumes?|volumes?|mounts?|storage", "", "inputs are InputSources of the task: InputSources: [{Target: /inputs, Source: {Type: urlDownload, Params: {URL: https://…}}}]", nil},
+	{"outputs?|results?|result_?path|output_?volumes?", "", "outputs are ResultPaths of the task: ResultPaths: [{Name: outputs, Path: /outputs}]", nil},
+	{"gpus?", "", "GPU belongs to the task's Resources: Resources: {GPU: %v}", quoted},
+	{"cpus?", "", "CPU belongs to the task's Resources: Resources: {CPU: %v}", quoted},
+	{"ram|mem|memory", "", "Memory belongs to the task's Resources: Resources: {Memory: %v}", quoted},
+	{"disk|storage_?size", "", "Disk belongs to the task's Resources: Resources: {Disk: %v}", quoted},
+	{"timeout|timeoutseconds|timeout_?secs|activedeadlineseconds", "", "it is TotalTimeout of the task's Timeouts, in seconds: Timeouts: {TotalTimeout: %v}", nil},
+	{"concurrency|replicas?|parallelism|instances", "", "it is Count, which belongs to the job, beside Tasks: Count: %v", nil},
+	{"(node_?)?selectors?|placement|node_?affinity", "", "nodes are chosen by Constraints of the job, beside Tasks: Constraints: [{Key: region, Operator: \"=\", Values: [eu]}]", nil},
+	{"network_?(type|mode)", "", "it is the Type of the task's Network: Network: {Type: %v}", nil},
+	{"allowed_?domains?", "", "they are Domains of the task's Network: Network: {Type: HTTP, Domains: [%v]}", nil},
+	{"secrets?|secretrefs?", "", "Bacalhau has no place for secrets; a node's own variable is NAME: env:NAME in Env, and its operator must allow it", nil},
+	{"retry|retries|max_?retries|retry_?policy|restart|restart_?policy|backofflimit", "", "nodes run a failed execution once more, and no key changes that; leave it out", nil},
+	{"schedule|cron|depends_?on|workflow", "", "Bacalhau runs a job when it is submitted, and has no key for that; leave it out", nil},
+	{"user|privileged|capabilities|cap_?add|security_?opt|shm_?size|ulimits?|devices|tmpfs|init|healthcheck|read_?only", "",
+		"nodes start containers as the image says and with Docker's own defaults, and no key changes that; leave it out", nil},
+}
+
+var index = regexp.MustCompile(`\[\d+\]`)
+
+// home says where the key of a field of the mapping n belongs, or what is meant by it; empty when nobody can tell.
+func home(f tree.Field, n *tree.Node, at string) string {
+	at = index.ReplaceAllString(at, "[]")
+	key := strings.ToLower(f.Key)
+	for _, r := range rules {
+		if !regexp.MustCompile("^(?:"+r.keys+")$").MatchString(key) || !regexp.MustCompile(r.levels).MatchString(at) {
+			continue
+		}
+		value := oneLine(f.Value)
+		if r.of != nil {
+			value = r.of(f, n)
+		}
+		if value == "" {
+			value = "…"
+		}
+		return strings.NewReplacer("%k", f.Key, "%v", value).Replace(r.hint)
+	}
+	best := -1
+	for i, l := range levels {
+		if l.path == at || slices.Contains(shared, canonical(f.Key, l.keys)) {
+			continue
+		}
+		if slices.Contains(l.keys, canonical(f.Key, l.keys)) && (best < 0 || common(l.path, at) > common(levels[best].path, at)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	name, verb := canonical(f.Key, levels[best].keys), "belongs"
+	if strings.HasSuffix(name, "s") {
+		verb = "belong"
+	}
+	return fmt.Sprintf("%s %s to %s", name, verb, levels[best].place)
+}
+
+// common is how much of two paths is the same.
+func common(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// fieldNames are the keys of a mapping.
+func fieldNames[T any]() []string {
+	var names []string
+	of := reflect.TypeFor[T]()
+	for i := range of.NumField() {
+		if name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// inputTarget is the folder that a path means: a URL's file keeps its name below it.
+func inputTarget(f tree.Field, n *tree.Node) string {
+	for _, other := range n.Fields {
+		if !strings.EqualFold(other.Key, "URL") {
+			continue
+		}
+		if u, err := url.Parse(other.Value.Text); err == nil && path.Base(u.Path) == path.Base(f.Value.Text) && path.Dir(f.Value.Text) != "." {
+			return path.Dir(f.Value.Text)
+		}
+	}
+	return oneLine(f.Value)
+}
+
+// resultPath is a folder that a result can be.
+func resultPath(f tree.Field, _ *tree.Node) string {
+	if f.Value.Kind == tree.Text && strings.HasPrefix(f.Value.Text, "/") {
+		return oneLine(f.Value)
+	}
+	return "/outputs"
+}
