@@ -19,7 +19,8 @@ anything else it says ` + "`HEAD https://… giving up after 4 attempt(s)`" + ` 
 Some servers refuse HEAD and answer GET, so that a browser and curl show the file: links signed for GET alone (S3, Google Cloud
 Storage) and many APIs do. Nodes send no login of yours either. A server that says it is busy gives a warning only.
 
-The question comes from your machine. A server that only your machine can reach passes here and fails on the network.`,
+The question comes from your machine. A server that only your machine can reach passes here and fails on the network. One that
+cannot be reached from here is skipped; one that is reached and does not answer makes the verdict unknown.`,
 	Needs:  []lint.Fact{lint.FactInputs},
 	Source: job.SourceURL,
 	Run: probedInputs(job.SourceURL, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {

@@ -3,12 +3,12 @@ package submit
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/results"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -117,7 +117,7 @@ func (e *ResultError) Hint() string {
 		return "allow more: seatrial fetch --max-download SIZE " + e.jobID
 	}
 	u, err := url.Parse(e.Result.URL())
-	if err == nil && e.remote && isLoopback(u.Hostname()) {
+	if err == nil && e.remote && limits.Loopback(u.Hostname()) {
 		return "the node gives out an address that only it can reach: its operator must set Publishers.Types.Local.Address"
 	}
 	return ""
@@ -144,10 +144,5 @@ func publisherOf(j *models.Job) string {
 // onThisMachine tells whether the network's API has a loopback address.
 func (c *Client) onThisMachine() bool {
 	u, err := url.Parse(c.target.Endpoint)
-	return err == nil && isLoopback(u.Hostname())
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return err == nil && limits.Loopback(u.Hostname())
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/bacalhau-project/bacalhau/pkg/config/profile"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Bacalhau's own defaults (pkg/config/defaults.go). Setting exactly these counts as setting nothing.
@@ -35,6 +37,16 @@ type Target struct {
 	TLS *tls.Config
 	// Timeout of one request; zero means 30 seconds, as Bacalhau's profiles have it.
 	Timeout time.Duration
+}
+
+// Exposed says in one line that the credential goes where everybody on the way can read it, which is how many networks are
+// set up; empty when it does not.
+func (t Target) Exposed() string {
+	u, err := url.Parse(t.Endpoint)
+	if t.Credential == nil || err != nil || u.Scheme == "https" || limits.Loopback(u.Hostname()) {
+		return ""
+	}
+	return fmt.Sprintf("the login of %s goes to %s unencrypted, and everybody on the way can read it; want https", t.Credential.Origin, t.Endpoint)
 }
 
 // Lookup is what FindTarget looks at: flags as typed, empty when not given, and the environment.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,17 +60,11 @@ func (h *handshake) trip(req *http.Request) (*http.Response, error) {
 // over TLS only, and nothing at all to what has a private address when the registry has not.
 func (h *handshake) elsewhere(req *http.Request) (*http.Response, error) {
 	login := req.Header.Get("Authorization") != "" || req.Method == http.MethodPost // of an identity token
-	if host := req.URL.Hostname(); login && req.URL.Scheme != "https" && !loopback(host) {
+	if host := req.URL.Hostname(); login && req.URL.Scheme != "https" && !limits.Loopback(host) {
 		return nil, fmt.Errorf("the registry wants the login to be sent to http://%s, where everybody on the way could read it, want https", req.URL.Host)
 	}
 	from := &url.URL{Host: h.registry.RegistryStr()}
 	return h.trip(req.WithContext(limits.Led(req.Context(), from, req.URL)))
-}
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback() || host == "localhost"
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -134,6 +127,15 @@ func (h *handshake) givesTokens() bool {
 	return slices.ContainsFunc(h.accepted, func(challenge string) bool {
 		return strings.HasPrefix(strings.ToLower(challenge), "bearer")
 	})
+}
+
+// plain tells a registry that answers where everybody on the way can read a login. The library's name for one in a private network
+// allows that, and so does whoever keeps its port for https from answering.
+func (h *handshake) plain() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	host := (&url.URL{Host: h.registry.RegistryStr()}).Hostname()
+	return h.scheme == "http" && !limits.Loopback(host)
 }
 
 func (h *handshake) ping(req *http.Request) (*http.Response, error) {

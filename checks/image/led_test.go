@@ -16,7 +16,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/seatrial/seatrial/submit/limits"
 )
@@ -30,7 +32,7 @@ type fakeInternet struct {
 	logins map[string][]string
 }
 
-func newFakeInternet(t *testing.T, answer http.HandlerFunc) *fakeInternet {
+func newFakeInternet(t *testing.T, tls bool, answer http.HandlerFunc) *fakeInternet {
 	t.Helper()
 	n := &fakeInternet{logins: map[string][]string{}}
 	n.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +44,11 @@ func newFakeInternet(t *testing.T, answer http.HandlerFunc) *fakeInternet {
 		answer(w, r)
 	}))
 	n.server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	n.server.StartTLS()
+	if tls {
+		n.server.StartTLS()
+	} else {
+		n.server.Start()
+	}
 	t.Cleanup(n.server.Close)
 	return n
 }
@@ -109,7 +115,7 @@ func TestWhereRegistriesLead(t *testing.T) {
 		"a redirect to a private network": {redirects("https://[fd00::1]/"), nil, []string{registry}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := newFakeInternet(t, c.answer)
+			n := newFakeInternet(t, true, c.answer)
 			_, err := Open(t.Context(), registry+"/app:v1", Options{Transport: n.transport()})
 			asked := slices.Compact(slices.Sorted(slices.Values(n.dialed)))
 			asked = slices.DeleteFunc(asked, func(a string) bool { return a == registry+":443" })
@@ -134,7 +140,7 @@ func TestWhereRegistriesLead(t *testing.T) {
 
 // A registry without TLS has its realm elsewhere with it.
 func TestLoginsGoOverTLS(t *testing.T) {
-	n := newFakeInternet(t, func(http.ResponseWriter, *http.Request) {})
+	n := newFakeInternet(t, true, func(http.ResponseWriter, *http.Request) {})
 	registry, err := name.NewRegistry("10.0.0.1:5000")
 	if err != nil {
 		t.Fatal(err)
@@ -155,5 +161,37 @@ func TestLoginsGoOverTLS(t *testing.T) {
 	}
 	if len(n.dialed) > 0 {
 		t.Errorf("asked %v", n.dialed)
+	}
+}
+
+// A registry that answers without TLS alone gets no login, be it in a private network: neither to show an image nor to take one.
+func TestLoginsStayWithoutTLS(t *testing.T) {
+	noEngine(t)
+	const registry = "10.0.0.1:5000"
+	login(t, registry, "me", "password")
+	n := newFakeInternet(t, false, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", `Basic realm="fake"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+	img, err := Open(t.Context(), registry+"/app:v1", Options{Transport: n.transport()})
+	if err != nil || img.Access.Found || !strings.HasSuffix(img.Access.Refusal, ", and your login is not sent to it unencrypted") {
+		t.Errorf("opened as %+v, %v", img, err)
+	}
+	to, err := parseRemote(registry + "/app:v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := sample.Image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = (&document{image: image}).write(to, []remote.Option{
+		remote.WithContext(t.Context()), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(sending{n.transport()}),
+	})
+	if err == nil || !strings.Contains(err.Error(), "the login would be sent to http://"+registry) {
+		t.Errorf("pushed with %v", err)
+	}
+	if len(n.logins) > 0 {
+		t.Errorf("told %v", n.logins)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
@@ -13,6 +14,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Push copies an image from where it was opened to the registry reference dst
@@ -76,7 +79,9 @@ func (d *document) send(ctx context.Context, to name.Reference, progress func(do
 	if auth, err := authn.Resolve(ctx, authn.DefaultKeychain, to.Context()); err == nil {
 		keepLogin(ctx, auth) // an error is the library's to tell
 	}
-	options := []remote.Option{remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain)}
+	options := []remote.Option{
+		remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(sending{connections()}),
+	}
 	if progress == nil {
 		return d.write(to, options)
 	}
@@ -99,6 +104,26 @@ func (d *document) send(ctx context.Context, to name.Reference, progress func(do
 		progress(total, total)
 	}
 	return err
+}
+
+// sending is the transport to a registry that takes an image. How long all of it takes is for the user to say, but not that
+// nothing is taken at all.
+type sending struct{ base http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (s sending) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Header.Get("Authorization") != "" && req.URL.Scheme == "http" && !limits.Loopback(req.URL.Hostname()) {
+		return nil, fmt.Errorf("the login would be sent to http://%s, where everybody on the way could read it, want https", req.URL.Host)
+	}
+	by := *limits.Registry
+	by.Total = 0
+	if req.Body == nil {
+		return by.Bound(s.base).RoundTrip(req)
+	}
+	ctx, end := context.WithCancelCause(req.Context())
+	req = req.Clone(ctx)
+	req.Body = by.Watch("the registry", end).Taking().Leaving(req.Body)
+	return by.Bound(s.base).RoundTrip(req)
 }
 
 func (d *document) write(to name.Reference, options []remote.Option) error {

@@ -2,6 +2,7 @@ package image
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -144,4 +145,39 @@ func TestUploadInPieces(t *testing.T) {
 	do("DELETE", at, "", "", 204)
 	do("PATCH", at, "", "x", 404)
 	do("PATCH", "/v2/app/blobs/uploads/..%2f..%2fetc", "", "x", 404)
+}
+
+// Ctrl-C ends a push to a registry that takes its time.
+func TestPushInterrupted(t *testing.T) {
+	for what, stalls := range map[string]string{"the question for a layer": http.MethodHead, "the upload's beginning": http.MethodPost, "the layer": http.MethodPatch} {
+		t.Run(what, func(t *testing.T) {
+			ctx, interrupt := context.WithCancel(t.Context())
+			over := make(chan struct{})
+			slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.Method == stalls:
+					interrupt()
+					<-over // nor is the body read, so that nobody here notices when it ends
+				case r.Method == http.MethodHead:
+					w.WriteHeader(http.StatusNotFound)
+				case r.Method == http.MethodPost:
+					w.Header().Set("Location", "/upload")
+					w.WriteHeader(http.StatusAccepted)
+				}
+			}))
+			defer slow.Close()
+			defer close(over)
+			from := newRegistry(t).Host + "/large"
+			fill(t, registrytest.Spec{Pad: 20_000_000}, from)
+			img, err := Open(t.Context(), from, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var last int64
+			_, err = Push(ctx, img, slow.Listener.Addr().String()+"/app", func(done, _ int64) { last = done })
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("after %d bytes: %v, want an interruption", last, err)
+			}
+		})
+	}
 }

@@ -104,6 +104,10 @@ func ask(ctx context.Context, ref name.Reference, opts Options, read func(*docum
 		return access, nil, nil
 	}
 	keepLogin(ctx, auth)
+	if registry.plain() {
+		access.Refusal += ", and your login is not sent to it unencrypted"
+		return access, nil, nil
+	}
 	still, err := refused(ref, as(auth))
 	_, damaged := errors.AsType[*rootfs.DamageError](err)
 	access.Found = (err == nil || damaged) && still == ""

@@ -60,6 +60,9 @@ var essential = map[Stage][]Fact{StageCheck: {FactAccess, FactLayers}, StageTest
 
 // unjudged tells whether a stage lacks what it is there to judge.
 func (s *Subject) unjudged(stage Stage) bool {
+	if stage == StageCheck && slices.ContainsFunc(s.Inputs, func(in ProbedInput) bool { return in.Silent }) {
+		return true
+	}
 	return slices.ContainsFunc(essential[stage], func(fact Fact) bool {
 		follows := sources[fact].follows
 		return !s.has(fact) && (follows == "" || s.has(follows))

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -19,6 +20,8 @@ type ProbedInput struct {
 	// Missing is the reason: "files.example: connection refused". It is empty when there is
 	// nothing to ask, as of a folder of the user's.
 	Missing string
+	// Silent: it was reached and has not answered, so that nothing is known of an input that was asked for.
+	Silent bool
 }
 
 // gatherInputs asks after all inputs at once.
@@ -36,7 +39,8 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 		group.Go(func() error {
 			probed, err := storage.Probe(ctx, in, opts.Probe)
 			if s.Inputs[i].Probed = probed; err != nil {
-				s.Inputs[i].Missing = gatherError(err)
+				_, silent := errors.AsType[*storage.SilentError](err)
+				s.Inputs[i].Missing, s.Inputs[i].Silent = gatherError(err), silent
 			}
 			return nil
 		})

@@ -28,9 +28,13 @@ func (n Network) find() (submit.Target, error) {
 	if err != nil {
 		return submit.Target{}, err
 	}
-	return submit.FindTarget(submit.Lookup{
+	target, err := submit.FindTarget(submit.Lookup{
 		Host: n.Host, Port: n.Port, Profile: n.Profile, Env: os.Getenv, Home: home, Default: n.Default,
 	})
+	if exposed := target.Exposed(); exposed != "" && n.Note != nil {
+		n.Note("warning: " + exposed)
+	}
+	return target, err
 }
 
 // Dial finds the network and makes a client for it; it sends nothing. Errors are those of submit.FindTarget.

@@ -33,6 +33,8 @@ type Network struct {
 	Local bool
 	// UserAgent names the program to the network: "seatrial/v1".
 	UserAgent string
+	// Note is told of what is risky about it. It may be nil.
+	Note func(line string)
 }
 
 // Trial says how a job is run on this machine.

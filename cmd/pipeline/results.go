@@ -25,7 +25,7 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 	w := newWay(o, show)
 	defer w.close()
 	var err error
-	if w.client, err = o.Network.Dial(); err != nil {
+	if w.client, err = w.Network.Dial(); err != nil {
 		return nil, nil, err
 	}
 	outcome, err := w.client.Outcome(ctx, id)

@@ -53,7 +53,9 @@ func (w *way) dialAgain(then networkAt) error {
 	n := w.Network
 	if n.Host == "" && n.Port == "" && n.Profile == "" {
 		n.Host, n.Port, n.Profile = then.Host, then.Port, then.Profile
-		if target, err := n.find(); err != nil || target.Endpoint != w.kept.Network {
+		quiet := n
+		quiet.Note = nil
+		if target, err := quiet.find(); err != nil || target.Endpoint != w.kept.Network {
 			n.Host, n.Port, n.Profile = w.kept.Network, "", ""
 		}
 	}

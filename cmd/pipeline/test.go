@@ -198,6 +198,10 @@ func loadImage(ctx context.Context, img *image.Image) (runnable string, remove f
 	}
 	id, err := image.Load(ctx, img)
 	if err != nil {
+		if ctx.Err() != nil {
+			// An engine that has all of an image goes on with it, although nobody waits, and has it in the end.
+			session.Current().Leave()
+		}
 		return "", nil, err
 	}
 	// A context of its own: what was loaded for the run goes away after Ctrl-C too.

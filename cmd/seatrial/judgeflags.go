@@ -140,5 +140,6 @@ func networkFrom(c *cli.Context) pipeline.Network {
 		Default:   defaultNetwork,
 		Local:     c.Bool("local"),
 		UserAgent: userAgent(),
+		Note:      func(line string) { fmt.Fprintln(c.App.ErrWriter, line) },
 	}
 }

@@ -39,6 +39,8 @@ type Session struct {
 	beside []string
 	lock   *flock.Flock
 	mu     sync.Mutex
+	// left to the next process.
+	left bool
 }
 
 // current is this process's session: a process has one.
@@ -140,7 +142,16 @@ func (s *Session) note(kind, name string) error {
 	return nil
 }
 
-// End removes the session's folder. What was noted has been removed by then.
+// Leave has End leave what was noted to the next process: it was not there when it was to be removed, and may still come.
+func (s *Session) Leave() {
+	if s != nil {
+		s.mu.Lock()
+		s.left = true
+		s.mu.Unlock()
+	}
+}
+
+// End removes the session's folder. What was noted has been removed by then, or is left.
 func (s *Session) End() error {
 	if s == nil {
 		return nil
@@ -149,6 +160,12 @@ func (s *Session) End() error {
 	defer current.Unlock()
 	if current.session == s {
 		current.session = nil
+	}
+	s.mu.Lock()
+	left := s.left
+	s.mu.Unlock()
+	if left {
+		return s.lock.Close()
 	}
 	if err := disk.RemoveAll(s.Dir); err != nil {
 		// The next process tries again.

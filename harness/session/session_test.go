@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,41 @@ func list(t *testing.T, dir string) []string {
 		names = append(names, e.Name())
 	}
 	return names
+}
+
+// What may still come is found by the next process, although this one has ended.
+func TestLeave(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	s, err := Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.NoteImage("seatrial/loaded:late"); err != nil {
+		t.Fatal(err)
+	}
+	s.Leave()
+	if err := s.End(); err != nil {
+		t.Fatal(err)
+	}
+	next, err := Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer next.End()
+	var images []string
+	for _, r := range next.Remains() {
+		images = append(images, r.Images...)
+		if err := r.Remove(); err != nil {
+			t.Error(err)
+		}
+	}
+	if !next.Killed || !slices.Equal(images, []string{"seatrial/loaded:late"}) {
+		t.Errorf("found %q, killed: %t", images, next.Killed)
+	}
+	if err := next.End(); err != nil || len(list(t, dir)) > 0 {
+		t.Errorf("left %q, %v", list(t, dir), err)
+	}
 }
 
 func TestEnd(t *testing.T) {

@@ -59,6 +59,15 @@ func private(ip netip.Addr) bool {
 	return ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || shared.Contains(ip)
 }
 
+// Loopback tells whether a host is this machine, whose traffic nobody else reads.
+func Loopback(host string) bool {
+	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		return ip.Unmap().IsLoopback()
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") // RFC 6761
+}
+
 // led marks a request to where a server has led.
 type led struct{ from, to string }
 

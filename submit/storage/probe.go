@@ -3,11 +3,15 @@ package storage
 import (
 	"cmp"
 	"context"
+	"errors"
+	"net/http/httptrace"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/storage/internal/reach"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -38,10 +42,17 @@ type Probed struct {
 	IPFS *ipfs.Root
 }
 
+// SilentError is of a source that was reached and has not answered: nothing can be said of the input, from wherever it is
+// asked. One that cannot be reached from here may well be from where nodes are.
+type SilentError struct{ error }
+
+// Unwrap gives the reason.
+func (e *SilentError) Unwrap() error { return e.error }
+
 // Probe asks the source of an input what a node would find there. That there is nothing is an answer, and in Probed.
 // The error says in a few words why the question has no answer from here, which says nothing about the input:
-// no route to the server, no IPFS node, no permission that nodes may have. Inputs that are in the job or on the
-// user's machine, or whose parameters no node could read, have nothing to ask and give neither.
+// no route to the server, no IPFS node, no permission that nodes may have; it is a *SilentError when that says something.
+// Inputs that are in the job or on the user's machine, or whose parameters no node could read, have nothing to ask and give neither.
 func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error) {
 	timeout := defaultProbeTimeout
 	if opts.Deep && strings.EqualFold(in.Source.Type, job.SourceIPFS) {
@@ -52,6 +63,11 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(opts.Timeout, timeout))
 	defer cancel()
+	var reached atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		ConnectDone: func(_, _ string, err error) { reached.Store(reached.Load() || err == nil) },
+		GotConn:     func(httptrace.GotConnInfo) { reached.Store(true) }, // one that is kept was not made now
+	})
 	var p Probed
 	var err error
 	switch is := func(kind string) bool { return strings.EqualFold(in.Source.Type, kind) }; {
@@ -62,6 +78,9 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 		p.S3, err = s3.Probe(ctx, s3Source(in, opts.Executions))
 	case is(job.SourceIPFS):
 		p.IPFS, err = ipfs.Probe(ctx, ipfsPath(in), ipfs.Locate(opts.Getenv), opts.Deep)
+	}
+	if _, silence := errors.AsType[*reach.SilenceError](err); silence && reached.Load() {
+		err = &SilentError{err}
 	}
 	return p, err
 }

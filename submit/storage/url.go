@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
@@ -56,7 +55,7 @@ func probeURL(ctx context.Context, typed string) (*URL, error) {
 		return &URL{Final: source.String(), Problem: problem, Length: -1}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", source.Host, reach.Reason(err))
+		return nil, reach.Error(source.Host, err)
 	}
 	head.Body.Close()
 	u := &URL{

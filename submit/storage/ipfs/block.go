@@ -90,7 +90,7 @@ func best(c cid.Cid, from []Endpoint, replies []reply) error {
 			return &MissingError{CID: c, Asked: from[n].Name(), Reply: reach.Reason(r.err), Late: true}
 		}
 	}
-	return fmt.Errorf("%s: %s", from[0].Name(), reach.Reason(replies[0].err))
+	return reach.Error(from[0].Name(), replies[0].err)
 }
 
 // verified reads a block and holds it to the CID's hash.

@@ -157,5 +157,5 @@ func (c *client) reason(ctx context.Context, source Source, err error) error {
 	case code != 0:
 		return fmt.Errorf("%s: %d %s", host, code, http.StatusText(code))
 	}
-	return fmt.Errorf("%s: %s", host, reach.Reason(err))
+	return reach.Error(host, err)
 }

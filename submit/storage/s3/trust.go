@@ -2,12 +2,12 @@ package s3
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -67,7 +67,7 @@ func (n Named) has(endpoint string) bool {
 		schemes := []string{""}
 		if !strings.Contains(typed, "://") {
 			schemes = []string{"https://"}
-			if loopback(u.Hostname()) {
+			if limits.Loopback(u.Hostname()) {
 				schemes = append(schemes, "http://")
 			}
 		}
@@ -102,14 +102,8 @@ func (s Source) Trusting() string {
 	if !s.stranger || err != nil {
 		return ""
 	}
-	if u.Scheme == "http" && !loopback(u.Hostname()) {
+	if u.Scheme == "http" && !limits.Loopback(u.Hostname()) {
 		return "http://" + u.Host
 	}
 	return u.Host
-}
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && address.IsLoopback()
 }

@@ -4,13 +4,33 @@ package reach
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"os"
+	"syscall"
 
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
+
+// SilenceError is of a server that says nothing, or stops in the middle of saying it.
+type SilenceError struct{ error }
+
+// Error is a network error in a line, with the server that was asked; a *SilenceError where it is one.
+func Error(server string, err error) error {
+	said := fmt.Errorf("%s: %s", server, Reason(err))
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, context.Canceled):
+		return said
+	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, syscall.ECONNRESET):
+		return &SilenceError{said}
+	}
+	return said
+}
 
 // Reason is the innermost cause of a network error, on one line: "connection refused". It names neither the
 // request nor the address, which the caller knows.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -37,7 +36,7 @@ func New(endpoint, token string) (*Service, error) {
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("%q is not a URL, want https://HOST/PATH", endpoint)
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !limits.Loopback(u.Hostname()):
 		return nil, fmt.Errorf("%s would show the token to everybody on the way, want https", secret.URL(endpoint))
 	}
 	config := openapi.NewConfiguration()
@@ -50,12 +49,6 @@ func New(endpoint, token string) (*Service, error) {
 
 // Endpoint is where the service is, without a password.
 func (s *Service) Endpoint() string { return s.shown }
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
 
 // Find is the request for a root that is done, or else one that is under way; nil when there is neither.
 func (s *Service) Find(ctx context.Context, root cid.Cid) (*Pin, error) {
