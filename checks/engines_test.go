@@ -29,7 +29,7 @@ func TestStartsOfRuntimes(t *testing.T) {
 		if got := found.say(group); got != c.means {
 			t.Errorf("%s:\n%s\nwant\n%s", c.said, got, c.means)
 		}
-		if got, want := exitMessage("workload", 1, c.said, ""), "workload exited with 1: "+c.words; got != want {
+		if got, want := exitMessage("workload", 1, reason(c.said), ""), "workload exited with 1: "+c.words; got != want {
 			t.Errorf("%s\nwant\n%s", got, want)
 		}
 	}

@@ -15,10 +15,10 @@ var nodeNetwork = &lint.Check{
 known only when the job was sent.
 
 A job that asks for no network in particular runs on those nodes too, without one. The onboarding guide's rule is that data
-comes in as inputs, not over the network.`,
+comes in as inputs, not over the network. Of a job that declares ports nothing is said: it is there to be reached.`,
 	Run: func(s *lint.Subject) []lint.Finding {
 		n := s.Job.Task().Network
-		if n == nil || strings.EqualFold(n.Type, "None") || strings.EqualFold(n.Type, "Default") {
+		if n == nil || len(n.Ports) > 0 || strings.EqualFold(n.Type, "None") || strings.EqualFold(n.Type, "Default") {
 			return nil
 		}
 		return []lint.Finding{{

@@ -18,7 +18,8 @@ one folder and ends with ` + "`cannot merge results as output already exists`" +
 	Run: func(s *lint.Subject) []lint.Finding {
 		at, many := s.Job.At("Count"), ""
 		switch {
-		case s.Job.Type == job.TypeOps || s.Job.Type == job.TypeDaemon:
+		case s.Job.Stays(): // whose results nobody can get
+		case s.Job.Type == job.TypeOps:
 			at, many = s.Job.At("Type"), "every matching node"
 		case s.Job.Count > 1:
 			many = fmt.Sprintf("%d nodes", s.Job.Count)

@@ -13,7 +13,7 @@ import (
 // timeout is how long an execution may take, zero for as long as it likes (contract 1, Timeouts).
 func timeout(s *lint.Subject) time.Duration {
 	t := s.Job.Task().Timeouts
-	if t == nil {
+	if t == nil || s.Job.Stays() { // for which none counts
 		return 0
 	}
 	seconds := t.ExecutionTimeout

@@ -22,7 +22,7 @@ first 2 KB of what was written to stderr.`,
 			}
 			meaning, _ := exitCause(s, e.Stderr)
 			findings = append(findings, lint.Finding{
-				Message: exitMessage("execution "+short(e.ID)+" on node "+short(e.NodeID), *e.ExitCode, e.Stderr, meaning) +
+				Message: exitMessage("execution "+short(e.ID)+" on node "+short(e.NodeID), *e.ExitCode, reason(e.Stderr), meaning) +
 					fmt.Sprintf(", want 0; the job reads %q all the same", s.Outcome.State),
 				Fix: lint.Run("seatrial logs " + words.ShellWord(s.Outcome.JobID)),
 			})

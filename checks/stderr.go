@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -21,33 +22,32 @@ const tailSize = 64 << 10
 
 // trialStderr is the end of what a trial wrote to stderr. The file belongs to the
 // trial as its other fields do; one that cannot be read is as good as an empty one.
-func trialStderr(t *harness.Trial) string {
+func trialStderr(t *harness.Trial) string { return trialTail(t, "stderr") }
+
+// trialTail is the same of either stream.
+func trialTail(t *harness.Trial, stream string) string {
 	if t.Dir == "" {
 		return ""
 	}
-	text, err := limits.Local.Tail(filepath.Join(t.Dir, "stderr"), tailSize)
+	text, err := limits.Local.Tail(filepath.Join(t.Dir, stream), tailSize)
 	if err != nil {
 		return ""
 	}
 	return string(text)
 }
 
-// traceLine is one of a stack trace, or of what an interpreter says after it: Java, Node, Go, Rust, R. The reason of the
-// failure is above.
+// traceLine is one of a stack trace, or of what an interpreter says after it: Java, Node, Go, Rust, R.
 var traceLine = regexp.MustCompile(`^\s+at \S|^\s*\.\.\. \d+ more$|` +
 	`^[\s{}]*$|^\s+(?:errno|code|syscall|hostname|address|port|path): |^Emitted 'error' event|^Node\.js v\d|` +
 	`^\[signal SIG|^exit status \d+$|^note: run with .RUST_BACKTRACE|^Calls: |^Execution halted$`)
 
-// goTrace is where the stacks of a Go program begin, which go on to the end.
-var goTrace = regexp.MustCompile(`(?m)^goroutine \d+ (?:gp=.*)?\[`)
-
 // telling is a text without the lines of stack traces, and the text itself when there is nothing else in it.
 func telling(text string) string {
-	told := text
-	if at := goTrace.FindStringIndex(told); at != nil {
-		told = told[:at[0]]
+	lines := strings.Split(text, "\n")
+	if at := slices.IndexFunc(lines, goTrace.MatchString); at >= 0 {
+		lines = lines[:at]
 	}
-	lines := slices.DeleteFunc(strings.Split(told, "\n"), traceLine.MatchString)
+	lines = slices.DeleteFunc(lines, traceLine.MatchString)
 	if len(lines) == 0 {
 		return text
 	}
@@ -65,19 +65,39 @@ func lastLine(text string) string {
 	return text
 }
 
-// exitMessage is "workload exited with 3: the last line (what it means)".
-func exitMessage(who string, code int, stderr, meaning string) string {
+// exitMessage is "workload exited with 3: the line that says why (what it means)".
+func exitMessage(who string, code int, line, meaning string) string {
 	message := fmt.Sprintf("%s exited with %d", who, code)
-	if line := lastLine(telling(stderr)); line != "" {
-		if strings.HasPrefix(line, `{"msg":"exec container process `) { // crun's
-			line = engineWords(line)
-		}
+	if strings.HasPrefix(line, `{"msg":"exec container process `) { // crun's
+		line = engineWords(line)
+	}
+	if line != "" {
 		message += ": " + line
 	}
-	if meaning != "" {
+	if meaning = cmp.Or(meaning, signals[code]); meaning != "" {
 		message += " (" + meaning + ")"
 	}
 	return message
+}
+
+// signals are what the exit codes of programs mean that a signal has ended, which have nothing to say any more.
+var signals = map[int]string{
+	128 + 4:  "SIGILL: an instruction that this processor does not have",
+	128 + 6:  "SIGABRT: it has given up by itself",
+	128 + 7:  "SIGBUS: a memory access that leads nowhere, as in a file that was cut",
+	128 + 8:  "SIGFPE: a division by zero",
+	128 + 9:  "SIGKILL: it was killed",
+	128 + 11: "SIGSEGV: a memory access that is not allowed",
+	128 + 15: "SIGTERM: it was told to end",
+	128 + 31: "SIGSYS: a system call that the engine does not allow",
+}
+
+// trialReason is why a trial's program failed, by what it wrote: to stderr, or else to stdout as an error.
+func trialReason(t *harness.Trial) string {
+	if line := reason(trialTail(t, "stderr")); line != "" {
+		return line
+	}
+	return complained(trialTail(t, "stdout"))
 }
 
 // permission is a refused write or read, as libc, shells, Python and Go word it.
@@ -88,7 +108,7 @@ func exitCause(s *lint.Subject, stderr string) (meaning string, fix lint.Fix) {
 	if c, group := find(starts, stderr); c != nil {
 		return c.say(group), c.fix(s, group)
 	}
-	if line := lastLine(stderr); permission.MatchString(line) {
+	if line := reason(stderr); permission.MatchString(line) {
 		if meaning := mountMode(s, line); meaning != "" {
 			return meaning, lint.Dockerfile("USER root")
 		}

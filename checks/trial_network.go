@@ -37,7 +37,7 @@ server asks for it, and runs on nodes that allow it only.`,
 			return nil
 		}
 		line, host, ok := unreachableHost(trialStderr(t))
-		if !ok || t.ExitCode == 0 && t.Egress != nil { // trial-egress has it all
+		if !ok || t.Well() && t.Egress != nil { // trial-egress has it all
 			return nil
 		}
 		f := lint.Finding{Fix: unconnectedFix(s, line, host)}
@@ -45,7 +45,7 @@ server asks for it, and runs on nodes that allow it only.`,
 		if who == "" {
 			who = "the network"
 		}
-		if t.ExitCode == 0 {
+		if t.Well() {
 			f.Severity, then = lint.Info, ", went on without"
 		}
 		f.Message = fmt.Sprintf("workload asked for %s%s, and %s; want what it needs in the image or as an input", who, then, unconnected(s))
@@ -156,7 +156,7 @@ func relies(s *lint.Subject, u *harness.Unconnected) []lint.Finding {
 	}
 	line, host, ok := unreachableHost(u.Stderr)
 	if !ok {
-		line = lastLine(u.Stderr)
+		line = reason(u.Stderr)
 	}
 	f := lint.Finding{
 		Severity: lint.Warning,
@@ -182,6 +182,8 @@ func lacking(u *harness.Unconnected, line string) string {
 		return "it does not end"
 	case u.OOMKilled:
 		return "it runs out of memory"
+	case u.Ended && u.ExitCode == 0:
+		return "it ends"
 	case u.ExitCode != 0:
 		return exitMessage("it", u.ExitCode, line, "")
 	case len(u.Missing) == 1:

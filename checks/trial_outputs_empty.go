@@ -19,7 +19,7 @@ When the only output is the default one and the program printed something, this 
 	Needs: []lint.Fact{lint.FactTrial},
 	Run: func(s *lint.Subject) []lint.Finding {
 		t := s.Trial
-		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut || len(t.Outputs) == 0 || anyOutput(t) {
+		if !t.Finished() || len(t.Outputs) == 0 || anyOutput(t) {
 			return nil
 		}
 		out, severity := t.Outputs[0], lint.Warning

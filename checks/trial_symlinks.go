@@ -19,7 +19,7 @@ Hard links become copies, and the IPFS publisher keeps symbolic links.`,
 	Needs: []lint.Fact{lint.FactTrial},
 	Run: func(s *lint.Subject) []lint.Finding {
 		publisher := s.Job.Task().Publisher
-		if publisher == nil || strings.EqualFold(publisher.Type, "ipfs") {
+		if publisher == nil || strings.EqualFold(publisher.Type, "ipfs") || s.Job.Stays() {
 			return nil
 		}
 		var findings []lint.Finding

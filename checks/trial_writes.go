@@ -28,7 +28,7 @@ as there are results in the outputs.`,
 	Needs: []lint.Fact{lint.FactTrial},
 	Run: func(s *lint.Subject) []lint.Finding {
 		t := s.Trial
-		if t.ExitCode != 0 || t.StartError != "" || t.OOMKilled || t.TimedOut {
+		if !t.Finished() {
 			return nil
 		}
 		lost := lostResults(t)

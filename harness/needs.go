@@ -48,7 +48,7 @@ func (t *Trial) Needs(image int64) *Needs {
 		return nil
 	case t.OOMKilled:
 		n.MemoryBytes = max(2*t.MemoryLimit, firstMemory)
-	case t.ExitCode != 0:
+	case !t.Finished(): // nor does what a service needs show before anybody asks it for anything
 		return nil
 	default:
 		n.MemoryBytes = roundMemory(float64(used) * memoryRoom)

@@ -35,6 +35,9 @@ type Run struct {
 	Again bool
 	// Limit ends the container after this time, unless the job's own timeout is shorter; zero is no limit.
 	Limit time.Duration
+	// Stay is how long the program of a job that is not meant to end is watched before it is stopped; zero is DefaultStay. No
+	// other limit and no timeout counts for it.
+	Stay time.Duration
 	// Inputs say where inputs are kept for the next run, and how much of them is enough. The progress goes to Stage.
 	Inputs storage.FetchOptions
 	// Stage is told what happens, for a live line: "pulling …", "running".

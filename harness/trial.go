@@ -37,6 +37,8 @@ type Trial struct {
 	ExitCode   int    `json:"exit_code"`
 	OOMKilled  bool   `json:"oom_killed"`
 	TimedOut   bool   `json:"timed_out"`
+	// Stay is how the program of a job that is not meant to end kept at it; nil for any other job.
+	Stay *Stay `json:"stay,omitempty"`
 
 	// Duration is the container's wall time, without image pull and clean-up.
 	Duration time.Duration `json:"duration_ns"`
@@ -109,6 +111,8 @@ type Unconnected struct {
 	OOMKilled  bool   `json:"oom_killed"`
 	// Stderr is the end of what it wrote there, up to StderrTail bytes.
 	Stderr string `json:"stderr,omitempty"`
+	// Ended: the program of a job that is not meant to end did so.
+	Ended bool `json:"ended,omitempty"`
 	// Missing are files of the outputs that the run with a network left and this one did not, by their paths in the
 	// result folder.
 	Missing []string `json:"missing,omitempty"`
@@ -120,5 +124,5 @@ const StderrTail = 64 << 10
 // Relies tells whether the job needs the network: without it, it did not end well or left out a file. What the files
 // hold may differ between any two runs and decides nothing.
 func (u *Unconnected) Relies() bool {
-	return u.StartError != "" || u.ExitCode != 0 || u.TimedOut || u.OOMKilled || len(u.Missing) > 0
+	return u.StartError != "" || u.ExitCode != 0 || u.TimedOut || u.OOMKilled || u.Ended || len(u.Missing) > 0
 }

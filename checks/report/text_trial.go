@@ -15,6 +15,8 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	switch {
 	case trial.StartError != "":
 		how = "did not start"
+	case trial.Stay != nil && !trial.OOMKilled && trial.Stay.Stayed:
+		how = "stayed until it was stopped"
 	case trial.TimedOut:
 		how = "stopped by its timeout"
 	case trial.OOMKilled:
@@ -35,9 +37,41 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	fmt.Fprintf(t, "trial: %s after %s, %s memory, %s in %s, on %s with network %s\n",
 		how, trial.Duration.Round(10*time.Millisecond), memory,
 		words.Count(files, "file"), words.Count(len(trial.Outputs), "output"), words.Printable(trial.Engine), network)
+	t.ports(trial.Stay)
 	for _, note := range trial.Notes {
 		fmt.Fprintf(t, "note: %s\n", words.Printable(note))
 	}
+}
+
+// maxPorts is how many ports text names; JSON has all.
+const maxPorts = 10
+
+// ports is one line about where a program could be reached when it was stopped.
+func (t *textWriter) ports(stay *harness.Stay) {
+	switch {
+	case stay == nil || len(stay.Ports) == 0:
+		return
+	case stay.Unseen != "":
+		fmt.Fprintf(t, "ports: not looked at: %s\n", words.Printable(stay.Unseen))
+		return
+	}
+	var states []string
+	for _, port := range stay.Ports[:min(len(stay.Ports), maxPorts)] {
+		state := "nothing listens"
+		switch {
+		case port.Taken:
+			state = "another program of this machine has it"
+		case port.Loopback:
+			state = "a program listens, at a loopback address"
+		case port.Listens:
+			state = "a program listens"
+		}
+		states = append(states, words.Printable(port.String())+": "+state)
+	}
+	if more := len(stay.Ports) - maxPorts; more > 0 {
+		states = append(states, fmt.Sprintf("and %d more", more))
+	}
+	fmt.Fprintf(t, "ports: %s\n", strings.Join(states, "; "))
 }
 
 // Outputs counts what is in the outputs besides folders, and the bytes of all.

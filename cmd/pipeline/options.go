@@ -41,6 +41,8 @@ type Network struct {
 type Trial struct {
 	// Skip: not at all.
 	Skip bool
+	// Stay is how long the program of a job that is not meant to end is watched; zero is harness.DefaultStay.
+	Stay time.Duration
 	// Sample is how many bytes of each input are enough; zero is all.
 	Sample int64
 	// Update makes the results the expected ones.

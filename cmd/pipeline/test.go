@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,10 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 
 		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
 	}
+	if s.Job.Stays() {
+		run.Stay = cmp.Or(w.Trial.Stay, harness.DefaultStay)
+		w.show.Note(fmt.Sprintf("a %s is stopped after %s (--for), and judged by what it did until then", s.Job.Type, run.Stay))
+	}
 	trial, err := engine.Run(ctx, run)
 	var input *storage.UnsupportedInputError
 	var other *harness.UnsupportedError
@@ -65,7 +70,10 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	if trial.WithoutNetwork, err = engine.RunWithoutNetwork(ctx, run, trial); err != nil {
 		return nil, err
 	}
-	w.show.End(ending(trial), !ended(trial) || trial.ExitCode != 0)
+	w.show.End(ending(trial), !trial.Well())
+	if trial.Stay != nil {
+		return w.stayed(ctx, engine, run, s.WithTrial(trial))
+	}
 
 	// What was asked for besides changes nothing in the run that decides.
 	if err := w.expect(ctx, trial, dir); err != nil {
@@ -79,6 +87,27 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	}
 	if err := w.repeat(ctx, engine, run, trial); err != nil {
 		return nil, err
+	}
+	if w.Trial.Supervisor != "" {
+		return w.trace(ctx, engine, run, s)
+	}
+	return s, nil
+}
+
+// stayed is what there is to add to the run of a program that is not meant to end. What it had written when it was stopped is no result to
+// set beside another one, nor does it tell what the program needs.
+func (w *way) stayed(ctx context.Context, engine *docker.Engine, run harness.Run, s *lint.Subject) (*lint.Subject, error) {
+	reason := fmt.Sprintf("a %s has no results that could be compared", s.Job.Type)
+	if w.Policy.Expect.Dir != "" {
+		s = s.Without(lint.FactExpected, reason)
+	}
+	if w.Trial.Repeat > 1 {
+		s = s.Without(lint.FactRepeats, reason)
+	}
+	if w.Trial.Resources != "" {
+		if err := w.writeResources(ctx, w.Trial.Resources, s); err != nil {
+			return nil, err
+		}
 	}
 	if w.Trial.Supervisor != "" {
 		return w.trace(ctx, engine, run, s)
@@ -100,6 +129,12 @@ func ending(t *harness.Trial) string {
 	switch {
 	case t.StartError != "":
 		return "did not start"
+	case t.Stay != nil && t.OOMKilled:
+		return "out of memory"
+	case t.Stay != nil && t.Stay.Stayed:
+		return fmt.Sprintf("stayed for %s", t.Stay.Watched)
+	case t.Stay != nil:
+		return fmt.Sprintf("ended with exit code %d", t.ExitCode)
 	case t.TimedOut:
 		return "timed out after " + t.Duration.Round(time.Second).String()
 	case t.OOMKilled:

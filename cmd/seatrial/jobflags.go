@@ -121,6 +121,9 @@ func complete(j *job.Job, err error) (*job.Job, error) {
 		return nil, err
 	}
 	keepSecrets(j)
+	if j.Stays() { // nobody gets its results
+		return j, nil
+	}
 	named := j.File != "" && len(j.Task().ResultPaths) > 0
 	j.AddDefaultOutput()
 	if j.Task().Publisher == nil && !named {

@@ -74,6 +74,9 @@ func submitAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := mayStay(c, j); err != nil {
+		return err
+	}
 	if o.Uploads, err = uploadsFrom(c, "upload-to"); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 func testCommand() *cli.Command {
@@ -40,6 +42,9 @@ func test(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := mayStay(c, j); err != nil {
+		return err
+	}
 	show, done := showProgress(c.App.ErrWriter, false)
 	defer done()
 	return pipeline.Test(c.Context, o, j, show, func(_ string, r *report.Report) error {
@@ -54,11 +59,21 @@ func trialFlags() []cli.Flag {
 		&cli.StringFlag{Name: "expect", Usage: "compare the local run's results with those in `DIR`", Category: groupTrial},
 		&cli.StringSliceFlag{Name: "tolerance", Usage: "compare files by `PATTERN=COMPARE`: exact, text, numeric:EPSILON, json[:EPSILON] or ignore", Category: groupTrial},
 		&cli.BoolFlag{Name: "update", Usage: "make the local run's results the expected ones", Category: groupTrial},
+		&cli.DurationFlag{Name: "for", Value: harness.DefaultStay, Usage: "stop the program of a service or daemon job after `DURATION`, and judge it by what it did until then", Category: groupTrial},
 		&cli.IntFlag{Name: "repeat", Value: 1, Usage: "run the workload locally `N` times and compare the results", Category: groupTrial},
 		&cli.BoolFlag{Name: "trace-egress", Usage: "run the workload once more and tell what it tries to reach", Category: groupTrial},
 		&cli.StringFlag{Name: "write-resources", Category: groupTrial,
 			Usage: "write what the run needed into the job file `FILE`; makes one when there is none"},
 	}
+}
+
+// mayStay refuses a time for how long a program is watched that ends by itself.
+func mayStay(c *cli.Context, j *job.Job) error {
+	if !c.IsSet("for") || j.Stays() {
+		return nil
+	}
+	return pipeline.Hint(pipeline.Usagef("--for: the job is of type %s, whose program ends by itself", cmp.Or(j.Type, job.TypeBatch)),
+		"--timeout SECONDS ends it")
 }
 
 // sampleFlag is of test alone: results of a sample are not those that a network will have.
@@ -74,8 +89,12 @@ func trialFrom(c *cli.Context) (t pipeline.Trial, err error) {
 		Skip:      c.Bool("no-test"),
 		Update:    c.Bool("update"),
 		Repeat:    c.Int("repeat"),
+		Stay:      c.Duration("for"),
 		Resources: c.String("write-resources"),
 		Templates: templateOptions(c),
+	}
+	if t.Stay <= 0 && c.IsSet("for") {
+		return t, pipeline.Usagef("--for is %s, want a time like 30s", t.Stay)
 	}
 	if c.Bool("trace-egress") {
 		if t.Supervisor, err = executable(); err != nil {

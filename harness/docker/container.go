@@ -65,6 +65,12 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 		close(copied)
 	}()
 
+	if p.stay > 0 {
+		t.Stay = &harness.Stay{Watched: p.stay}
+		if p.network == modeHost {
+			p.taken, _ = listenersOf("/proc/self") // without it a port counts as the container's
+		}
+	}
 	ended := e.engine.Ended(steady, id, container.WaitConditionNextExit)
 	m := e.newMeter(steady, id)
 	if err := e.engine.Start(steady, id); err != nil {
@@ -74,7 +80,7 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 		return startFault(t, err)
 	}
 	m.started(steady)
-	err = e.await(ctx, steady, id, p.timeout, ended, copied, t)
+	err = e.await(ctx, steady, id, p, ended, copied, t)
 	used, series, working := m.stop()
 	if err != nil {
 		attached.Close()
@@ -86,20 +92,24 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 	if err := e.inspect(steady, id, t); err != nil {
 		return err
 	}
-	if t.ExitCode == 0 && !run.Again { // of a run that failed nobody looks for results
+	if t.Finished() && !run.Again { // of a run that failed nobody looks for results
 		if err := e.stray(steady, id, p, t); err != nil {
 			return err
 		}
 	}
+	if t.Stay != nil && t.Stay.Stayed {
+		return nil // the code is that of being stopped
+	}
 	return r.writeExitCode(t.ExitCode)
 }
 
-// await returns when the container has ended and its output is copied. It ends by force after the timeout and when ctx
+// await returns when the container has ended and its output is copied. It ends by force after the plan's timeout, when one that
+// is not meant to end has stayed as long as it is watched, and when ctx
 // ends, and when its output cannot be copied: the engine would let it wait for ever for somebody to take it.
-func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Duration, ended, copied <-chan error, t *harness.Trial) error {
+func (e *Engine) await(ctx, steady context.Context, id string, p *plan, ended, copied <-chan error, t *harness.Trial) error {
 	var expired <-chan time.Time
-	if timeout > 0 {
-		timer := time.NewTimer(timeout)
+	if p.timeout > 0 {
+		timer := time.NewTimer(p.timeout)
 		defer timer.Stop()
 		expired = timer.C
 	}
@@ -118,7 +128,15 @@ func (e *Engine) await(ctx, steady context.Context, id string, timeout time.Dura
 		case <-ctx.Done():
 			return ctx.Err() // removing the container ends it
 		case <-expired:
-			t.TimedOut, expired = true, nil
+			expired = nil
+			if t.Stay == nil {
+				t.TimedOut = true
+			} else {
+				t.Stay.Stayed = true
+				if err := e.lookAtPorts(steady, id, p, t); err != nil {
+					return err
+				}
+			}
 			if err := e.engine.Kill(steady, id); err != nil {
 				return fmt.Errorf("ending the container: %w", err)
 			}
@@ -157,7 +175,8 @@ func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error
 // forgotten it by the time it is asked.
 func outOfMemory(t *harness.Trial) bool {
 	const killed = 128 + 9
-	return t.ExitCode == killed && !t.TimedOut && t.MemoryLimit > 0 && t.PeakMemory >= t.MemoryLimit-t.MemoryLimit/100
+	stopped := t.TimedOut || t.Stay != nil && t.Stay.Stayed
+	return t.ExitCode == killed && !stopped && t.MemoryLimit > 0 && t.PeakMemory >= t.MemoryLimit-t.MemoryLimit/100
 }
 
 // unseenFolder matches what Docker Engine, Podman and Docker Desktop say of a mount's source that is not there for them: the

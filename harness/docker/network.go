@@ -12,7 +12,6 @@ import (
 	"github.com/moby/moby/api/types/network"
 
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/job"
 )
 
 // hostGateway makes the machine itself reachable by name, as a node does in both networked modes.
@@ -51,7 +50,7 @@ func networkMode(run harness.Run) (string, error) {
 
 // connect applies the network mode. A job's ports are published on the loopback
 // address only: a node opens them to its network, a trial on a laptop must not.
-func (p *plan) connect(n *job.Network) error {
+func (p *plan) connect() error {
 	if p.network == modeHTTP {
 		return nil // its network is made with its gateway
 	}
@@ -61,10 +60,10 @@ func (p *plan) connect(n *job.Network) error {
 		return nil
 	}
 	p.host.ExtraHosts = []string{hostGateway}
-	if p.network != modeBridge || n == nil {
+	if p.network != modeBridge {
 		return nil
 	}
-	for _, port := range n.Ports {
+	for _, port := range p.ports {
 		if port.Target < 1 || port.Target > 65535 {
 			return fmt.Errorf("preparing the local run: port %s has target %d, want 1 to 65535", port.Name, port.Target)
 		}

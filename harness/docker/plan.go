@@ -37,12 +37,22 @@ type plan struct {
 	gateway *gateway
 	// copies are the targets of the mounts that are made for this run, which belong to root on a node.
 	copies []string
+	// stay is how long a program that is not meant to end is watched; zero for any other.
+	stay time.Duration
+	// ports are those that the job declares, with the numbers that a node fills in; taken are those of this machine that were
+	// in use before, when the container shares them.
+	ports []job.Port
+	taken listeners
 }
 
 // newPlan translates everything but the mounts (contract 1). Nothing is started or fetched.
 func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 	task := run.Job.Task()
-	env, err := environment(run.Job)
+	ports, err := portsOf(task.Network)
+	if err != nil {
+		return nil, err
+	}
+	env, err := environment(run.Job, ports)
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +81,15 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 		cpus:    cpus,
 		network: mode,
 		timeout: timeout(run),
+		ports:   ports,
+	}
+	if run.Job.Stays() {
+		p.stay = p.timeout
 	}
 	p.host.Memory = memory
 	// An engine refuses more CPUs than it has. With fewer the run is slower, and otherwise the same.
 	p.host.NanoCPUs = int64(min(cpus, float64(engineCPUs)) * 1e9)
-	if err := p.connect(task.Network); err != nil {
+	if err := p.connect(); err != nil {
 		return nil, err
 	}
 	if gpus > 0 {
@@ -85,8 +99,11 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 }
 
 // timeout is the shorter of the job's and the run's own; zero means none. A node's clock also covers its downloads, but
-// this machine's say nothing about a node's.
+// this machine's say nothing about a node's. A program that is not meant to end has none, and is watched for a while (F62).
 func timeout(run harness.Run) time.Duration {
+	if run.Job.Stays() {
+		return cmp.Or(run.Stay, harness.DefaultStay)
+	}
 	var own time.Duration
 	if t := run.Job.Task().Timeouts; t != nil {
 		own = time.Duration(cmp.Or(t.ExecutionTimeout, t.TotalTimeout)) * time.Second
@@ -111,7 +128,7 @@ func (p *plan) bind(source, target string, readOnly bool) {
 
 // environment is what a node sets (contract 1, Env): the task's variables, over them
 // the system's, over both the engine's own list, sorted. The ids are made up, in the node's form.
-func environment(j *job.Job) ([]string, error) {
+func environment(j *job.Job, ports []job.Port) ([]string, error) {
 	task := j.Task()
 	env := map[string]string{}
 	for name, value := range task.Env {
@@ -129,14 +146,12 @@ func environment(j *job.Job) ([]string, error) {
 	env["BACALHAU_JOB_TYPE"] = kind
 	env["BACALHAU_PARTITION_INDEX"] = "0"
 	env["BACALHAU_PARTITION_COUNT"] = strconv.Itoa(j.Count)
-	if task.Network != nil {
-		for _, port := range task.Network.Ports {
-			if port.Static > 0 {
-				env["BACALHAU_HOST_PORT_"+port.Name] = strconv.Itoa(port.Static)
-			}
-			if port.Target > 0 {
-				env["BACALHAU_PORT_"+port.Name] = strconv.Itoa(port.Target)
-			}
+	for _, port := range ports {
+		if port.Static > 0 {
+			env["BACALHAU_HOST_PORT_"+port.Name] = strconv.Itoa(port.Static)
+		}
+		if port.Target > 0 {
+			env["BACALHAU_PORT_"+port.Name] = strconv.Itoa(port.Target)
 		}
 	}
 	for _, pair := range task.Engine.Params.EnvironmentVariables {

@@ -98,7 +98,7 @@ func newEgress(method string, t, traced *harness.Trial, trace *egress.Trace) *ha
 		Lookups: trace.Lookups, Connections: trace.Connections, Incomplete: trace.Incomplete,
 	}
 	switch {
-	case traced.TimedOut:
+	case traced.TimedOut, traced.Stay != nil && traced.Stay.Stayed:
 		g.Incomplete = append(g.Incomplete, "the run was ended after "+traced.Duration.Round(time.Second).String())
 	case !trace.Ended:
 		g.Incomplete = append(g.Incomplete, fmt.Sprintf("the run was ended from outside, with exit code %d", traced.ExitCode))

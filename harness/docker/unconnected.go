@@ -19,10 +19,11 @@ import (
 const patience = time.Minute
 
 // RunWithoutNetwork runs a job once more, without the network that it had in trial t, to learn whether it relies on
-// it. It returns nil when there is nothing to learn: t had no network, or did not end well. run is the one that t
+// it. It returns nil when there is nothing to learn: t had no network, or did not end well, or it is of a job that is not meant to
+// end and asks for its network. run is the one that t
 // came from; its result folder is not touched, and the second run's is removed. Errors are as those of Run.
 func (e *Engine) RunWithoutNetwork(ctx context.Context, run harness.Run, t *harness.Trial) (*harness.Unconnected, error) {
-	if t.Network == modeNone || t.StartError != "" || t.ExitCode != 0 || t.TimedOut || t.OOMKilled {
+	if t.Network == modeNone || !t.Well() || t.Stay != nil && run.Job.Task().Network != nil {
 		return nil, nil
 	}
 	dir, err := os.MkdirTemp("", "seatrial-unconnected-")
@@ -38,6 +39,12 @@ func (e *Engine) RunWithoutNetwork(ctx context.Context, run harness.Run, t *harn
 	u := &harness.Unconnected{
 		StartError: second.StartError, ExitCode: second.ExitCode, TimedOut: second.TimedOut, OOMKilled: second.OOMKilled,
 		Missing: missing(t, second),
+	}
+	if s := second.Stay; s != nil {
+		u.Missing, u.Ended = nil, !s.Stayed
+		if s.Stayed {
+			u.ExitCode = 0
+		}
 	}
 	u.Stderr, err = tail(filepath.Join(dir, "stderr"), harness.StderrTail)
 	return u, err

@@ -40,6 +40,10 @@ const (
 	TypeDaemon  = "daemon"
 )
 
+// Stays tells whether the job's program is not meant to end: a node runs one that does once more and then fails the job (F62), does
+// not list its results and lets no timeout end it.
+func (j *Job) Stays() bool { return j.Type == TypeService || j.Type == TypeDaemon }
+
 // EngineDocker is the type of the only engine that Seatrial judges.
 const EngineDocker = "docker"
 

@@ -23,6 +23,10 @@ func tiles(r *report.Report) []tile {
 	switch {
 	case t.StartError != "":
 		return []tile{{Label: "Local run", Value: "No start", Note: words.Printable(t.StartError), Tone: "fail"}}
+	case t.Stay != nil && t.Stay.Stayed && !t.OOMKilled:
+		end.Value, end.Note = "Stayed", "for "+t.Stay.Watched.String()
+	case t.Stay != nil && !t.OOMKilled:
+		end.Tone, end.Note = "fail", "ended by itself, and should not"
 	case t.TimedOut:
 		end.Value, end.Tone, end.Note = "Timed out", "fail", "stopped by its timeout"
 	case t.OOMKilled:
