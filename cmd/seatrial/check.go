@@ -21,6 +21,7 @@ func checkCommand() *cli.Command {
 		Usage:     "judge a workload without running it",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml…",
 		Flags: append(slices.Concat(jobFlags(), judgeFlags(), networkFlags()),
+			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: check,
 	})
@@ -31,11 +32,18 @@ func check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	jobs, err := jobsFromArgs(c)
+	asked, err := fixesFrom(c)
 	if err != nil {
 		return err
 	}
 	o.Note = func(line string) { fmt.Fprintln(c.App.ErrWriter, line) }
+	if asked != fixNone {
+		return checkFixed(c, o, asked)
+	}
+	jobs, err := jobsFromArgs(c)
+	if err != nil {
+		return err
+	}
 	reports, err := pipeline.Check(c.Context, o, jobs)
 	if err != nil {
 		return err

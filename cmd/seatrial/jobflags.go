@@ -81,19 +81,30 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 
 // jobFromFile reads one job file; "-" is standard input.
 func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
+	j, _, err := jobAndText(c, name)
+	return j, err
+}
+
+// jobAndText is jobFromFile, with the text of the file.
+func jobAndText(c *cli.Context, name string) (*job.Job, []byte, error) {
 	for _, f := range jobFlags() {
 		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
-			return nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
+			return nil, nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
 		}
 	}
-	if name != "-" {
-		return complete(file.Read(c.Context, name, templateOptions(c)))
+	var data []byte
+	var err error
+	if name == "-" {
+		name = "stdin"
+		data, err = readStdin(c)
+	} else {
+		data, err = file.ReadText(c.Context, name)
 	}
-	data, err := readStdin(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return complete(file.Parse(c.Context, data, "stdin", templateOptions(c)))
+	j, err := complete(file.Parse(c.Context, data, name, templateOptions(c)))
+	return j, data, err
 }
 
 // readStdin reads all of standard input, which may take for ever.
@@ -158,16 +169,4 @@ func keepSecrets(j *job.Job) {
 	}
 }
 
-func typedFlags(c *cli.Context) flags.Flags {
-	return flags.Flags{
-		Inputs: c.StringSlice("input"), Outputs: c.StringSlice("output"), Publisher: c.String("publisher"),
-		Env: c.StringSlice("env"), Entrypoint: c.StringSlice("entrypoint"), WorkingDirectory: c.String("workdir"),
-		CPU: c.String("cpu"), Memory: c.String("memory"), Disk: c.String("disk"), GPU: c.String("gpu"),
-		Network: c.String("network"), Domains: c.StringSlice("domain"),
-		Timeout: c.String("timeout"), QueueTimeout: c.String("queue-timeout"),
-		Name: c.String("name"), Namespace: c.String("namespace"), TaskName: c.String("task-name"),
-		Priority: c.String("priority"), Count: c.String("count"), Target: c.String("target"),
-		Constraints: c.String("constraints"), Labels: c.StringSlice("labels"),
-		Concurrency: c.String("concurrency"), Selector: c.String("selector"),
-	}
-}
+func typedFlags(c *cli.Context) flags.Flags { return flags.From(c.String, c.StringSlice) }

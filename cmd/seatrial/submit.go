@@ -25,6 +25,7 @@ func submitCommand() *cli.Command {
 			&cli.BoolFlag{Name: "local", Usage: "start a local Bacalhau network, use it and stop it", Category: groupNetwork},
 			trustFlag(groupNetwork),
 			&cli.BoolFlag{Name: "no-test", Usage: "do not run the workload locally first", Category: groupJob},
+			fixFlag("apply the fixes that are safe, and go on with the job as it is then; --fix=diff shows them only, and stops"),
 			&cli.BoolFlag{Name: "dry-run", Usage: "print the job as the network would be sent it, and stop", Category: groupJob},
 			&cli.BoolFlag{Name: "wait", Value: true, Usage: "wait for the job to end; --wait=false returns once it is submitted", Category: groupJob},
 			&cli.StringFlag{Name: "resume", Usage: "go on with the submission or job `ID` where it stopped; seatrial jobs --mine lists them", Category: groupJob},
@@ -70,8 +71,8 @@ func submitAction(c *cli.Context) error {
 	if c.IsSet("resume") {
 		return resume(c, o)
 	}
-	j, err := jobFromArgs(c)
-	if err != nil {
+	j, err := jobToSubmit(c, o)
+	if err != nil || j == nil {
 		return err
 	}
 	if err := mayStay(c, j); err != nil {
@@ -91,10 +92,21 @@ func submitAction(c *cli.Context) error {
 	return pipeline.Submit(c.Context, o, j, show, printSubmission(c, done))
 }
 
+// jobToSubmit is the job of the command line, mended when that is asked for. There is none when it is only to be shown.
+func jobToSubmit(c *cli.Context, o pipeline.Options) (*job.Job, error) {
+	if asked, err := fixesFrom(c); err != nil || asked != fixNone {
+		if err != nil {
+			return nil, err
+		}
+		return submitFixed(c, o, asked)
+	}
+	return jobFromArgs(c)
+}
+
 // resume goes on with an earlier submission, whose job is not typed again.
 func resume(c *cli.Context, o pipeline.Options) error {
 	typed := append(jobFlags(), inputFlags()...)
-	typed = append(typed, &cli.BoolFlag{Name: "local"}, &cli.BoolFlag{Name: "no-test"}, &cli.BoolFlag{Name: "dry-run"}, &cli.BoolFlag{Name: "again"})
+	typed = append(typed, &cli.BoolFlag{Name: "local"}, &cli.BoolFlag{Name: "no-test"}, &cli.BoolFlag{Name: "dry-run"}, &cli.BoolFlag{Name: "again"}, fixFlag(""))
 	for _, f := range typed {
 		if c.IsSet(f.Names()[0]) {
 			return pipeline.Usagef("--%s with --resume: the submission has its job and its network", f.Names()[0])

@@ -13,10 +13,14 @@ import (
 // patch is a file with the edits to make in it. The parser says where things are; printing its tree anew would lose
 // empty lines and what the user's own style was.
 type patch struct {
-	data  []byte
-	root  *yaml.Node
-	lines []int // where each line begins
-	eol   string
+	data []byte
+	// parsed is the file as it was given to the parser, of the same length.
+	parsed []byte
+	root   *yaml.Node
+	lines  []int // where each line begins
+	eol    string
+	// json: the file is JSON, and stays it.
+	json bool
 	// atEnd puts new keys behind the others rather than before the second one.
 	atEnd bool
 	edits []edit
@@ -36,7 +40,7 @@ func newPatch(data []byte, atEnd bool) *patch {
 	if yaml.Unmarshal(data, &document) != nil || len(document.Content) != 1 {
 		return nil
 	}
-	p := &patch{data: data, root: document.Content[0], lines: []int{0}, eol: "\n", atEnd: atEnd}
+	p := &patch{data: data, parsed: data, root: document.Content[0], lines: []int{0}, eol: "\n", atEnd: atEnd}
 	for i, b := range data {
 		if b == '\n' {
 			p.lines = append(p.lines, i+1)
@@ -48,12 +52,16 @@ func newPatch(data []byte, atEnd bool) *patch {
 	return p
 }
 
-// bytes is the file with all edits made.
+// bytes is the file with all edits made; nothing when two are about the same bytes.
 func (p *patch) bytes() []byte {
 	slices.SortStableFunc(p.edits, func(a, b edit) int { return cmp.Compare(a.at, b.at) })
+	p.edits = slices.Compact(p.edits)
 	var out []byte
 	done := 0
 	for _, e := range p.edits {
+		if e.at < done {
+			return nil
+		}
 		out = append(append(out, p.data[done:e.at]...), e.text...)
 		done = e.at + e.length
 	}
@@ -66,14 +74,14 @@ func (p *patch) offset(n *yaml.Node) int {
 		return -1
 	}
 	at := p.lines[n.Line-1]
-	if n.Line == 1 && bytes.HasPrefix(p.data, []byte("\ufeff")) {
+	if n.Line == 1 && bytes.HasPrefix(p.parsed, []byte("\ufeff")) {
 		at += len("\ufeff")
 	}
 	for range n.Column - 1 {
-		if at >= len(p.data) {
+		if at >= len(p.parsed) {
 			return -1
 		}
-		_, size := utf8.DecodeRune(p.data[at:])
+		_, size := utf8.DecodeRune(p.parsed[at:])
 		at += size
 	}
 	return at
@@ -165,16 +173,26 @@ func (p *patch) insert(mapping *yaml.Node, name string, entries []entry) bool {
 	for _, e := range entries {
 		lines = append(lines, indent+e.key+": "+e.value)
 	}
+	return p.insertLines(mapping, lines)
+}
+
+// insertLines adds lines to a block mapping.
+func (p *patch) insertLines(mapping *yaml.Node, lines []string) bool {
 	at, ok := p.place(mapping)
 	if !ok {
 		return false
 	}
+	p.insertAt(at, lines)
+	return true
+}
+
+// insertAt adds lines where a line begins, or where the file ends.
+func (p *patch) insertAt(at int, lines []string) {
 	text := strings.Join(lines, p.eol) + p.eol
 	if at == len(p.data) && at > 0 && p.data[at-1] != '\n' {
 		text = p.eol + strings.TrimSuffix(text, p.eol)
 	}
 	p.edits = append(p.edits, edit{at, 0, text})
-	return true
 }
 
 // insertFlow adds a key behind the brace that opens a mapping, on a line of its own where the others have theirs.
@@ -197,14 +215,11 @@ func (p *patch) insertFlow(mapping *yaml.Node, text string) bool {
 // place is the start of a line where a block mapping can take another key.
 func (p *patch) place(mapping *yaml.Node) (at int, ok bool) {
 	if p.atEnd {
-		line := lastLine(mapping)
-		if line == 0 || line > len(p.lines) {
+		end := p.end(mapping)
+		if end < 0 {
 			return 0, false
 		}
-		if line == len(p.lines) {
-			return len(p.data), true
-		}
-		return p.lines[line], true
+		return p.lineEnd(p.lineOf(end - 1)), true
 	}
 	// The first key of a list's item stands behind a dash.
 	key := mapping.Content[0]
@@ -219,18 +234,4 @@ func (p *patch) place(mapping *yaml.Node) (at int, ok bool) {
 		line-- // comments stay with the key below them
 	}
 	return p.lines[line-1], true
-}
-
-// lastLine is the last line of a node; zero when its end is not in the tree: of blocks of text and of brackets.
-func lastLine(n *yaml.Node) int {
-	switch {
-	case n.Style&(yaml.FlowStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		if n.Kind == yaml.ScalarNode || len(n.Content) > 0 && n.Content[len(n.Content)-1].Line != n.Line {
-			return 0
-		}
-		return n.Line
-	case n.Kind == yaml.ScalarNode, n.Kind == yaml.AliasNode, len(n.Content) == 0:
-		return n.Line
-	}
-	return lastLine(n.Content[len(n.Content)-1])
 }

@@ -35,12 +35,20 @@ func Is(arg string) bool {
 // Read reads a job file. A mistake in it is a *job.Error, several are *job.Mistakes; a file that cannot be read is a mistake
 // too. Other errors are those of ctx.
 func Read(ctx context.Context, path string, template Template) (*job.Job, error) {
-	at := job.Position{Source: path}
-	data, err := limits.JobFile.ReadFileUntil(ctx, path)
+	data, err := ReadText(ctx, path)
 	if err != nil {
-		return nil, unread(at, err)
+		return nil, err
 	}
 	return Parse(ctx, data, path, template)
+}
+
+// ReadText reads a job file's bytes, as Read does.
+func ReadText(ctx context.Context, path string) ([]byte, error) {
+	data, err := limits.JobFile.ReadFileUntil(ctx, path)
+	if err != nil {
+		return nil, unread(job.Position{Source: path}, err)
+	}
+	return data, nil
 }
 
 // unread says why a job file was not read.

@@ -32,9 +32,10 @@ func TestPatch(t *testing.T) {
 		{"an empty key and an execution timeout",
 			head + "- Name: main\n  Resources:\n  Timeouts:\n    ExecutionTimeout: 5\n    TotalTimeout: 90\n  Engine: {Type: docker, Params: {Image: a/b}}\n",
 			head + "- Name: main\n  Resources: {\"CPU\": \"300m\", \"Memory\": \"700Mb\"}\n  Timeouts:\n    ExecutionTimeout: 60\n    TotalTimeout: 90\n  Engine: {Type: docker, Params: {Image: a/b}}\n"},
-		{"an end that is not in the tree",
+		{"a block of text at the end",
 			head + "- Name: main\n  # the program\n  Engine:\n    Type: docker\n    Params:\n      Image: a/b\n      Parameters:\n        - |\n          echo a\n          echo b\n",
-			head + "- Name: main\n  Resources:\n    CPU: \"300m\"\n    Memory: \"700Mb\"\n  Timeouts:\n    TotalTimeout: 60\n  # the program\n  Engine:\n    Type: docker\n    Params:\n      Image: a/b\n      Parameters:\n        - |\n          echo a\n          echo b\n"},
+			head + "- Name: main\n  # the program\n  Engine:\n    Type: docker\n    Params:\n      Image: a/b\n      Parameters:\n        - |\n          echo a\n          echo b\n" +
+				"  Resources:\n    CPU: \"300m\"\n    Memory: \"700Mb\"\n  Timeouts:\n    TotalTimeout: 60\n"},
 		{"no line break at the end",
 			head + "- Name: main\n  Engine: {Type: docker, Params: {Image: a/b}}",
 			head + "- Name: main\n  Engine: {Type: docker, Params: {Image: a/b}}\n  Resources:\n    CPU: \"300m\"\n    Memory: \"700Mb\"\n  Timeouts:\n    TotalTimeout: 60"},

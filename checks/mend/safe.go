@@ -1,0 +1,85 @@
+// Package mend applies fixes to what the user typed: to a job file, or to a command line.
+package mend
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/limits"
+)
+
+// What is safe is applied when the user asks for fixes and is not shown each of them. It is a fix that changes only how the job
+// is written:
+//
+//   - It is edits to the job file or to the command line; images, inputs and what is on this machine are the user's.
+//   - Its values are there: nothing in them stands for what only the user knows, is left to a shell, or is for a node's operator to
+//     give.
+//   - Nothing that the job had is gone afterwards: each key and each item is there, with the same value or another one, and no
+//     network, publisher or source has become one of another type.
+//
+// How bad the finding is does not matter. Unsafe and lost say which of this does not hold.
+
+// Unsafe says why a fix is not applied unasked, by what it is; empty when that may be done.
+func Unsafe(f lint.Fix) string {
+	switch {
+	case f.Dockerfile != "":
+		return "it is for the image's Dockerfile"
+	case f.Shell != "":
+		return "it is a command for you to run"
+	case f.Advice != "":
+		return "it is for you to decide"
+	case len(f.File)+len(f.Flags)+len(f.Words) == 0:
+		return "there is none"
+	}
+	for _, text := range values(f) {
+		if found := placeholder.FindString(text); strings.HasPrefix(text, "env:") || strings.Contains(text, "=env:") {
+			return "the nodes' operator must give it"
+		} else if found != "" {
+			return fmt.Sprintf("%s is for you to fill in", strings.TrimSpace(found))
+		}
+	}
+	for _, flag := range f.Flags {
+		if flag.Expands {
+			return "a shell fills it in"
+		}
+	}
+	return ""
+}
+
+// placeholder is what stands in the value of a fix for what only the user knows, or for what a shell does.
+var placeholder = regexp.MustCompile(`\$[^\s"']*|…|<\S+>|/path/to/\S*|\b[a-z.-]*\.example\b|` +
+	`(?:^|[^A-Za-z0-9_-])(?:ABSOLUTE|BUCKET|CID|COMMAND|DIR|DOMAIN|FILE|FOLDER|HOST|ID|IMAGE|JOB|KEY|NAME|NUMBER|PASSWORD|PATH|PORT|PREFIX|PROGRAM|REGION|SECONDS|SIZE|TAG|TOKEN|URL|USER|VALUE|WHERE|YOU|YOUR)(?:$|[^A-Za-z0-9_-])`)
+
+// values are the texts that a fix puts in.
+func values(f lint.Fix) []string {
+	all := append([]string{}, f.Words...)
+	for _, flag := range f.Flags {
+		all = append(all, flag.Value)
+	}
+	for _, e := range f.File {
+		documents, fault := tree.Read("a fix", "a job", []byte("{"+strings.TrimPrefix(e.YAML, "- ")+"}"), limits.JobFile)
+		if fault != nil || len(documents) == 0 {
+			continue // it cannot be applied either, which will be said
+		}
+		all = append(all, texts(documents[0])...)
+	}
+	return all
+}
+
+// texts are the scalars of a value, without its keys.
+func texts(n *tree.Node) []string {
+	all := []string{}
+	if n.Kind == tree.Text {
+		all = append(all, n.Text)
+	}
+	for _, item := range n.Items {
+		all = append(all, texts(item)...)
+	}
+	for _, field := range n.Fields {
+		all = append(all, texts(field.Value)...)
+	}
+	return all
+}

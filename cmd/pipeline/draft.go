@@ -1,0 +1,199 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/mend"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
+)
+
+// Draft is a job as the user wrote it, to which fixes are applied: a job file, or a command line.
+type Draft struct {
+	// Job is what Text or Line says by now.
+	Job *job.Job
+	// Text is that of the job file that Job names, and Templates are its own; nil for a command line.
+	Text      []byte
+	Templates file.Template
+	// Line is the command line, and Known what its command knows of flags.
+	Line  *flags.Line
+	Known func(name string) (flags.Known, bool)
+	// Complete makes the job that was read the one that is judged.
+	Complete func(*job.Job, error) (*job.Job, error)
+
+	// Fixed are the findings whose fixes were applied, and Left those whose were not, and why.
+	Fixed []lint.Finding
+	Left  []mend.Left
+	// seen are the texts that the draft had, to find fixes that undo each other.
+	seen []string
+}
+
+// maxRounds bounds how often a job is mended and judged again: what one fix makes visible, the next one mends.
+const maxRounds = 8
+
+// Fix judges drafts as Check judges jobs, applies the fixes that are safe and judges again, until there is nothing more to apply.
+// Nothing is written: what became of a draft is in it. The reports are of the drafts as they were, and of what is left.
+func Fix(ctx context.Context, o Options, drafts []*Draft) (before, after []*report.Report, err error) {
+	w := newWay(o, None)
+	if o.Note != nil {
+		defer w.noteCaches(o.Note)
+	}
+	if w.Network.Local {
+		w.Gather.NoNetwork = "--local"
+	} else if err := w.ask(ctx); err != nil {
+		return nil, nil, err
+	}
+	if before, err = w.checkMany(ctx, jobsOf(drafts)); err != nil {
+		return nil, nil, err
+	}
+	after = slices.Clone(before)
+	open := slices.Clone(drafts)
+	for range maxRounds {
+		var changed []*Draft
+		var next []Draft
+		for _, d := range open {
+			fresh, fixed, err := d.apply(ctx, after[slices.Index(drafts, d)].Findings)
+			if err != nil {
+				return nil, nil, err
+			}
+			d.Left = fresh.Left
+			if fixed {
+				changed, next = append(changed, d), append(next, *fresh)
+			}
+		}
+		if len(changed) == 0 {
+			return before, after, nil
+		}
+		again, err := w.checkMany(ctx, jobsOf(pointers(next)))
+		if err != nil {
+			return nil, nil, err
+		}
+		open = open[:0]
+		for i, d := range changed {
+			at := slices.Index(drafts, d)
+			if worse := worse(after[at], again[i]); worse != "" {
+				for _, f := range next[i].Fixed[len(d.Fixed):] {
+					d.Left = append(d.Left, mend.Left{Finding: f, Reason: "it would bring " + worse})
+				}
+				continue
+			}
+			*d, after[at] = next[i], again[i]
+			open = append(open, d)
+		}
+	}
+	return before, after, nil
+}
+
+func jobsOf(drafts []*Draft) []*job.Job {
+	jobs := make([]*job.Job, len(drafts))
+	for i, d := range drafts {
+		jobs[i] = d.Job
+	}
+	return jobs
+}
+
+func pointers(drafts []Draft) []*Draft {
+	all := make([]*Draft, len(drafts))
+	for i := range drafts {
+		all[i] = &drafts[i]
+	}
+	return all
+}
+
+// worse names the check that says something as bad as an error of a mended job that it did not say before; empty when none does.
+func worse(before, after *report.Report) string {
+	errors := func(r *report.Report, check string) (n int) {
+		for _, f := range r.Findings {
+			if f.Severity == lint.Error && (check == "" || f.Check == check) {
+				n++
+			}
+		}
+		return n
+	}
+	if errors(after, "") <= errors(before, "") {
+		return ""
+	}
+	for _, f := range after.Findings {
+		if errors(after, f.Check) > errors(before, f.Check) {
+			return f.Check
+		}
+	}
+	return ""
+}
+
+// apply is the draft with the safe ones among the fixes of some findings, and whether that is another one than all before it.
+func (d *Draft) apply(ctx context.Context, findings []lint.Finding) (*Draft, bool, error) {
+	fresh := *d
+	var done mend.Applied
+	var err error
+	if d.Line != nil {
+		fresh.Line, done = mend.Line(d.Line, d.Known, findings)
+	} else if fresh.Text, done, err = mend.File(ctx, d.Text, d.Job.File, d.Templates, findings); err != nil {
+		return nil, false, err
+	}
+	fresh.Left = done.Left
+	fresh.seen = append(slices.Clone(d.seen), d.text())
+	if len(done.Done) == 0 || slices.Contains(fresh.seen, fresh.text()) {
+		for _, f := range done.Done {
+			fresh.Left = append(fresh.Left, mend.Left{Finding: f, Reason: "it is there already, or another fix undoes it"})
+		}
+		return &fresh, false, nil
+	}
+	if fresh.Line != nil {
+		fresh.Job, err = d.Complete(fresh.Line.Job())
+	} else {
+		fresh.Job, err = d.Complete(file.Parse(ctx, fresh.Text, d.Job.File, d.Templates))
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	fresh.Fixed = append(slices.Clone(d.Fixed), done.Done...)
+	return &fresh, true, nil
+}
+
+func (d *Draft) text() string {
+	if d.Line != nil {
+		return d.Line.String()
+	}
+	return string(d.Text)
+}
+
+// Reasons are why fixes were not applied, each with its checks, in the order of the findings.
+func (d *Draft) Reasons() []string {
+	var reasons []string
+	checks := map[string][]string{}
+	for _, l := range d.Left {
+		if checks[l.Reason] == nil {
+			reasons = append(reasons, l.Reason)
+		}
+		if !slices.Contains(checks[l.Reason], l.Check) {
+			checks[l.Reason] = append(checks[l.Reason], l.Check)
+		}
+	}
+	for i, reason := range reasons {
+		reasons[i] = strings.Join(checks[reason], ", ") + ": " + reason
+	}
+	return reasons
+}
+
+// FixedChecks are the checks whose findings were mended, each once.
+func (d *Draft) FixedChecks() []string {
+	var checks []string
+	for _, f := range d.Fixed {
+		if !slices.Contains(checks, f.Check) {
+			checks = append(checks, f.Check)
+		}
+	}
+	return checks
+}
+
+// Changed tells whether the draft is another one than before.
+func (d *Draft) Changed(before *Draft) bool {
+	return d.Line != nil && d.Line.String() != before.Line.String() || d.Line == nil && !bytes.Equal(d.Text, before.Text)
+}

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/storage/disk"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+// fixes is the value of --fix: which may be left out, as that of a switch.
+type fixes string
+
+// What is asked of fixes.
+const (
+	fixNone  fixes = ""
+	fixApply fixes = "apply"
+	fixShow  fixes = "diff"
+)
+
+func (f *fixes) Set(typed string) error {
+	switch typed {
+	case "true", string(fixApply):
+		*f = fixApply
+	case string(fixShow):
+		*f = fixShow
+	case "false":
+		*f = fixNone
+	default:
+		return errors.New("want --fix, or --fix=diff to see what it would do")
+	}
+	return nil
+}
+
+func (f *fixes) String() string { return string(*f) }
+
+// IsBoolFlag lets the value be left out.
+func (f *fixes) IsBoolFlag() bool { return true }
+
+const fixFlagName = "fix"
+
+func fixFlag(usage string) cli.Flag {
+	return &cli.GenericFlag{Name: fixFlagName, Value: new(fixes), Usage: usage, Category: groupReport}
+}
+
+// fixesFrom is what is asked of a command line.
+func fixesFrom(c *cli.Context) (fixes, error) {
+	asked, ok := c.Generic(fixFlagName).(*fixes)
+	if !ok {
+		return fixNone, nil
+	}
+	switch first := c.Args().First(); {
+	case *asked == fixApply && first == string(fixShow) && c.NArg() > 1:
+		return fixNone, pipeline.Hint(pipeline.Usagef("--fix diff: want an equals sign between them"), "--fix=diff")
+	case *asked != fixNone && c.IsSet("images-from"):
+		return fixNone, pipeline.Usagef("--fix with --images-from: images are not mended by editing a job")
+	case *asked == fixApply && first == "-":
+		return fixNone, pipeline.Hint(pipeline.Usagef("--fix with -: there is no file to write to"), "--fix=diff shows what there is to edit")
+	}
+	return *asked, nil
+}
+
+// draftsFrom reads what the command line names to be mended: an image with its command, or job files.
+func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
+	if c.NArg() == 0 || !file.Is(c.Args().First()) {
+		j, err := jobFromArgs(c)
+		if err != nil {
+			return nil, err
+		}
+		line, err := lineFrom(c)
+		if err != nil {
+			return nil, err
+		}
+		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlag(c), Complete: complete}}, nil
+	}
+	var drafts []*pipeline.Draft
+	for _, name := range c.Args().Slice() {
+		d := &pipeline.Draft{Templates: templateOptions(c), Complete: complete}
+		var err error
+		if d.Job, d.Text, err = jobAndText(c, name); err != nil {
+			return nil, err
+		}
+		drafts = append(drafts, d)
+	}
+	return drafts, nil
+}
+
+// lineFrom is the command line as typed, without --fix.
+func lineFrom(c *cli.Context) (*flags.Line, error) {
+	args := os.Args[1:]
+	rest := commandOf(args)
+	before := append([]string{"seatrial"}, args[:len(args)-len(rest)+1]...)
+	line, err := flags.ReadLine(before, rest[1:], knownFlag(c))
+	if err != nil {
+		return nil, err
+	}
+	line.Remove(flags.Known{Long: fixFlagName}, "")
+	return line, nil
+}
+
+// knownFlag is what is known of the flags of a command.
+func knownFlag(c *cli.Context) func(name string) (flags.Known, bool) {
+	known := map[string]flags.Known{}
+	for _, f := range c.Command.Flags {
+		_, isSwitch := f.(*cli.BoolFlag)
+		_, repeats := f.(*cli.StringSliceFlag)
+		k := flags.Known{Long: f.Names()[0], Takes: !isSwitch && f.Names()[0] != fixFlagName, Repeats: repeats}
+		for _, name := range f.Names() {
+			known[name] = k
+		}
+	}
+	for _, f := range jobFlags() {
+		for _, name := range f.Names() {
+			k := known[name]
+			k.OfJob = true
+			known[name] = k
+		}
+	}
+	return func(name string) (flags.Known, bool) {
+		k, ok := known[name]
+		return k, ok
+	}
+}
+
+// fix mends what the command line names and says what it has done, which for --fix=diff is nothing. The reports are of what
+// there is then.
+func fix(c *cli.Context, o pipeline.Options, asked fixes, drafts []*pipeline.Draft) ([]*report.Report, error) {
+	typed := make([]pipeline.Draft, len(drafts))
+	for i, d := range drafts {
+		typed[i] = *d
+	}
+	before, after, err := pipeline.Fix(c.Context, o, drafts)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range drafts {
+		changed := tellFixes(c.App.ErrWriter, asked, &typed[i], d)
+		if asked == fixApply && changed && d.Line == nil {
+			err = cmp.Or(err, writeDraft(&typed[i], d))
+		}
+	}
+	if asked == fixShow {
+		return before, err
+	}
+	return after, err
+}
+
+// tellFixes says what is done to a draft and what is not, and whether it is another one now.
+func tellFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (changed bool) {
+	name := cmp.Or(d.Job.File, d.Job.Image())
+	if changed = d.Changed(typed); changed && d.Line == nil {
+		old, fresh := string(tree.Lines(typed.Text)), string(tree.Lines(d.Text))
+		fmt.Fprint(w, words.Lines(udiff.Unified(name, name, old, fresh)))
+	}
+	done := "fixed"
+	if asked == fixShow {
+		done = "to be fixed"
+	}
+	if changed {
+		fmt.Fprintf(w, "seatrial: %s in %s: %s\n", done, words.Printable(name), strings.Join(d.FixedChecks(), ", "))
+	}
+	for _, reason := range d.Reasons() {
+		fmt.Fprintf(w, "seatrial: not fixed in %s: %s\n", words.Printable(name), words.Fold(reason))
+	}
+	return changed
+}
+
+// writeDraft gives a job file its new text.
+func writeDraft(typed, d *pipeline.Draft) error {
+	err := disk.Rewrite(d.Job.File, typed.Text, d.Text)
+	if err == nil {
+		return nil
+	}
+	return pipeline.Hint(pipeline.Usagef("writing %s: %w", d.Job.File, disk.Cause(err)), "the diff above is what was to be written")
+}
+
+// checkFixed is check with --fix.
+func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
+	drafts, err := draftsFrom(c)
+	if err != nil {
+		return err
+	}
+	typed := *drafts[0]
+	reports, err := fix(c, o, asked, drafts)
+	if err != nil {
+		return err
+	}
+	err = printReports(c, reports...)
+	if d := drafts[0]; d.Line != nil && d.Changed(&typed) {
+		to := c.App.ErrWriter // beside a report that a program reads
+		if c.String("format") == formats[0].Name {
+			to = c.App.Writer
+		}
+		printLine(to, d)
+	}
+	return err
+}
+
+// printLine prints the mended command line.
+func printLine(w io.Writer, d *pipeline.Draft) {
+	line := "mended: " + d.Line.String()
+	if secret.Redact(line) != line {
+		line += "  # " + secret.Mark + " is what was typed there"
+	}
+	fmt.Fprintln(w, line)
+}
+
+// submitFixed mends a job before it is submitted. What is only shown is not submitted, and there is no job.
+func submitFixed(c *cli.Context, o pipeline.Options, asked fixes) (*job.Job, error) {
+	if c.NArg() > 1 && file.Is(c.Args().First()) {
+		_, err := jobFromArgs(c) // which says why not
+		return nil, err
+	}
+	drafts, err := draftsFrom(c)
+	if err != nil {
+		return nil, err
+	}
+	typed := *drafts[0]
+	reports, err := fix(c, o, asked, drafts)
+	if err != nil {
+		return nil, err
+	}
+	if d := drafts[0]; d.Line != nil && d.Changed(&typed) {
+		printLine(c.App.ErrWriter, d)
+	}
+	if asked == fixShow {
+		return nil, printReports(c, reports...)
+	}
+	return drafts[0].Job, nil
+}
