@@ -41,6 +41,7 @@ var All = lint.Catalogue{
 	inputS3Pattern,
 	inputS3Unreachable,
 	inputScheme,
+	inputShadowed,
 	inputTarget,
 	inputURLDirectory,
 	inputURLLength,

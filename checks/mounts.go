@@ -70,11 +70,13 @@ func mountsOf(task *job.Task) mounts {
 // at tells whether something is mounted at a place.
 func (m mounts) at(place string) bool { return len(m.inputs[place]) > 0 || len(m.outputs[place]) > 0 }
 
-// free is a path for an output that no mount of the task uses.
-func (m mounts) free(out job.Output) string {
-	free := "/" + plainName(out.Name)
-	for m.at(free) {
-		free += "-2"
+// free is a path for an output that no mount of the task uses, and where the image has nothing.
+func (m mounts) free(s *lint.Subject, out job.Output) string {
+	name := "/" + plainName(out.Name)
+	free := name
+	const enough = 100 // a read-only input at / leaves no place at all
+	for n := 2; n < enough && (m.at(free) || m.below(free) || m.underInput(free) != "" || baked(s, free) != ""); n++ {
+		free = fmt.Sprintf("%s-%d", name, n)
 	}
 	return free
 }

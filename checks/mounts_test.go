@@ -3,6 +3,7 @@ package checks
 import (
 	"testing"
 
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -12,7 +13,7 @@ func TestMountsFree(t *testing.T) {
 		InputSources: []job.Input{{Target: "/"}},
 		ResultPaths:  []job.Output{{Name: "a", Path: "/a"}, {Name: "a-2", Path: "/a-2/"}},
 	}
-	if got := mountsOf(task).free(job.Output{Name: "a"}); got != "/a-2-2" {
+	if got := mountsOf(task).free(&lint.Subject{}, job.Output{Name: "a"}); got != "/a-3" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -25,7 +25,7 @@ end with ` + "`Duplicate mount point`" + ` on every node. An output inside a loc
 				clash = fmt.Sprintf("is also the path of output %s", s.Job.Task().ResultPaths[first].Name)
 			}
 			if clash != "" {
-				free := m.free(out)
+				free := m.free(s, out)
 				f.Message = fmt.Sprintf("output path %s %s, want a path of its own", out.Path, clash)
 				f.Fix = outputFix(s, i, out.Name, free, "Path: "+yamlWord(free))
 			}

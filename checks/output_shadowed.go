@@ -6,7 +6,9 @@ import (
 
 	"github.com/docker/go-units"
 
+	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/rootfs"
 )
 
 var outputShadowed = &lint.Check{
@@ -16,6 +18,9 @@ var outputShadowed = &lint.Check{
 	Doc: `A node mounts an empty folder of its own at each output's path. What the image has there (files from COPY or RUN, the content of a
 VOLUME) is hidden: the program does not find it, and it is not in the results. A VOLUME *below* an output is mounted over it again,
 and what is written there is thrown away with the container. The job says "Completed" either way.
+
+When that is the program, its script, its loader or one of its libraries, it is an error: the container does not start,
+` + "`stat /app/run: no such file or directory`" + `.
 
 A VOLUME at the very path of an output hides nothing: the node mounts its own folder there, and publishes it.`,
 	Needs: []lint.Fact{lint.FactConfig},
@@ -33,13 +38,26 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+base(volume)+", Path: "+volume+"}")))
 				}
 			}
-			if hidden := baked(s, at); hidden != "" {
-				free := m.free(out)
-				add(fmt.Sprintf("output %s hides %s", at, hidden), outputFix(s, i, out.Name, free, "Path: "+yamlWord(free)))
+			free := m.free(s, out)
+			move := outputFix(s, i, out.Name, free, "Path: "+yamlWord(free))
+			if p := hiddenProgram(s); p != nil && p.Missing == at {
+				add(fmt.Sprintf("output %s is mounted over %s, which the command needs and the image has; want another path%s%s",
+					at, p.Path, chain(s.Exec), consequence(p)), move)
+				findings[len(findings)-1].Severity = lint.Error
+			} else if hidden := baked(s, at); hidden != "" {
+				add(fmt.Sprintf("output %s hides %s", at, hidden), move)
 			}
 		}
 		return findings
 	},
+}
+
+// hiddenProgram is the problem that an output makes for the command (F61); nil when none does.
+func hiddenProgram(s *lint.Subject) *exec.Problem {
+	if s.Exec == nil || s.Exec.Problem == nil || s.Exec.Problem.Kind != exec.Hidden {
+		return nil
+	}
+	return s.Exec.Problem
 }
 
 // baked says what files the image has under a path, as far as its layers were read. Empty ones keep a folder
@@ -54,7 +72,11 @@ func baked(s *lint.Subject, at string) string {
 	case list.Files == 1:
 		return list.Names[0] + ", which the image has there"
 	default:
-		return fmt.Sprintf("the %d files (%s) that the image has there, such as %s",
-			list.Files, units.HumanSize(float64(list.Bytes)), list.Names[0])
+		return fmt.Sprintf("the %s that the image has there, such as %s", files(list), list.Names[0])
 	}
+}
+
+// files is how many there are, and how large.
+func files(list rootfs.Listing) string {
+	return fmt.Sprintf("%d files (%s)", list.Files, units.HumanSize(float64(list.Bytes)))
 }

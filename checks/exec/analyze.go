@@ -31,10 +31,13 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 		return nil, fmt.Errorf("%w: --max-download SIZE reads more, and --max-download 0 goes without", err)
 	case errors.As(err, &unknown), errors.As(err, &budget):
 		r.Verdict, r.Reason = Undecided, err.Error()
+		if unknown != nil {
+			r.Hides = unknown.hides
+		}
 	case err != nil:
 		return nil, err
 	case problem != nil:
-		r.Verdict, r.Problem = Fails, problem
+		r.Verdict, r.Problem = Fails, r.behindMount(problem)
 	default:
 		r.Verdict = Runs
 	}
@@ -54,16 +57,22 @@ type resolver struct {
 	cwd string
 	// runs counts the programs followed.
 	runs int
+	// hidden are what empty mounts have kept from being found.
+	hidden []Hides
 }
 
 // unknownError is why something cannot be told.
-type unknownError struct{ reason string }
+type unknownError struct {
+	reason string
+	// hides is what a mount hides, nil when that is not why.
+	hides *Hides
+}
 
 // Error is the reason.
 func (e *unknownError) Error() string { return e.reason }
 
 func unknown(format string, args ...any) error {
-	return &unknownError{fmt.Sprintf(format, args...)}
+	return &unknownError{reason: fmt.Sprintf(format, args...)}
 }
 
 // start does what an engine does before it hands over to the kernel: user, working directory, argv[0].

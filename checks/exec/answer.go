@@ -63,6 +63,8 @@ type Answer struct {
 	User Identity `json:"user"`
 	// Shell is advice about a command in shell form; nil for others.
 	Shell *ShellCommand `json:"shell,omitempty"`
+	// Hides is what the command needs and a mount covers whose content is not known, when that is why it is Undecided.
+	Hides *Hides `json:"hides,omitempty"`
 	// Reading is what the answer took.
 	Reading rootfs.Stats `json:"reading"`
 	// View is the image as far as it was read, for further questions.
@@ -116,6 +118,8 @@ const (
 	LoaderMissing Kind = "loader-missing"
 	// LibraryMissing: a shared library is nowhere that the loader looks.
 	LibraryMissing Kind = "library-missing"
+	// Hidden: an empty mount of the job covers the file that the command needs (F61). Missing is the mount's path.
+	Hidden Kind = "hidden"
 	// VersionMissing: a shared library is older than the one that the program was linked with.
 	VersionMissing Kind = "version-missing"
 )

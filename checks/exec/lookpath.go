@@ -109,7 +109,9 @@ func (r *resolver) searchName(ctx context.Context, name string) (string, *rootfs
 			var u *unknownError
 			switch {
 			case errors.As(err, &u):
-				covered = err
+				if covered == nil || u.hides != nil {
+					covered = err
+				}
 			case err != nil:
 				return "", nil, nil, err
 			case problem.Kind == NotSearchable && passed == nil:

@@ -18,7 +18,7 @@ func (r *resolver) unreachable(name string, err error) (*Problem, error) {
 	p := &Problem{Path: name, Missing: stuck.At, Message: stuck.Error()}
 	switch {
 	case errors.Is(err, rootfs.ErrMounted):
-		return nil, unknown("%s is in %s, which a mount covers when the container runs", name, stuck.At)
+		return nil, mounted(name, stuck)
 	case errors.Is(err, rootfs.ErrLoop):
 		p.Kind, p.Missing = SymlinkLoop, ""
 	case errors.Is(err, rootfs.ErrDenied):
@@ -26,6 +26,9 @@ func (r *resolver) unreachable(name string, err error) (*Problem, error) {
 		p.Message = fmt.Sprintf("USER %s may not enter %s, on the way to %s", r.user.label(), stuck.At, name)
 		p.Hint = "chmod a+x " + stuck.At + " in the Dockerfile"
 	default:
+		if stuck.Hidden != "" {
+			r.hidden = append(r.hidden, Hides{Mount: stuck.Mount, Path: stuck.Hidden, asked: name})
+		}
 		p.Kind = NotFound
 		p.Message = missing(name, stuck)
 	}

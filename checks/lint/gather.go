@@ -51,6 +51,7 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 	s.gatherImage(ctx, opts)
 	s.gatherExec(ctx, opts)
 	<-inputs
+	s.gatherCovers()
 	return s
 }
 

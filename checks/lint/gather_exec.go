@@ -76,11 +76,13 @@ func commandOf(task *job.Task, config *image.Config) exec.Question {
 	}
 	q.Env = append(q.Env, params.EnvironmentVariables...)
 	for _, in := range task.InputSources {
-		q.Mounts = append(q.Mounts, rootfs.Mount{Path: in.Target})
+		// A URL's file is mounted in the folder, and hides nothing there but a file of its own name (contract 1, Mount ownership).
+		file := strings.EqualFold(in.Source.Type, job.SourceURL)
+		q.Mounts = append(q.Mounts, rootfs.Mount{Path: in.Target, Adds: file, Telling: !file})
 	}
 	for _, out := range task.ResultPaths {
 		if path.Clean(out.Path) != "/" { // which an engine refuses, and output-path tells (F25)
-			q.Mounts = append(q.Mounts, rootfs.Mount{Path: out.Path, Empty: true})
+			q.Mounts = append(q.Mounts, rootfs.Mount{Path: out.Path, Empty: true, Telling: true})
 		}
 	}
 	return q

@@ -24,6 +24,8 @@ type Subject struct {
 	Exec *exec.Answer
 	// Inputs are what the sources of the job's inputs say, by index; shorter when they were not asked.
 	Inputs []ProbedInput
+	// Covers are what of the image the inputs cover, by index; empty when the layers were not looked at.
+	Covers []Cover
 	// Network is what the network says of itself, also when that is a refusal.
 	Network *facts.Network
 	// Trial is the local run.

@@ -31,7 +31,7 @@ func (v *View) Find(ctx context.Context, dir, name string, search Access) (*Foun
 		dir = "/"
 	}
 	if err := w.enter(ctx, dir); err != nil {
-		return nil, err
+		return nil, w.tell(ctx, dir, err)
 	}
 	if name == "" || len(name) > maxName {
 		return nil, w.fail(w.at, ErrNotExist)
@@ -39,7 +39,7 @@ func (v *View) Find(ctx context.Context, dir, name string, search Access) (*Foun
 	for rest := split(name); len(rest) > 0; {
 		var err error
 		if rest, err = w.step(ctx, rest); err != nil {
-			return nil, err
+			return nil, w.tell(ctx, dir, err)
 		}
 	}
 	return &Found{Path: w.at, Entry: w.entry, Links: w.links}, nil
@@ -53,6 +53,22 @@ type walk struct {
 	at     string
 	entry  Entry
 	links  []string
+	// over is the mount at which the search ended.
+	over *Mount
+}
+
+// tell adds what a mount hides to an error that it has caused.
+func (w *walk) tell(ctx context.Context, dir string, err error) error {
+	var stuck *PathError
+	if w.over == nil || !w.over.Telling || !errors.As(err, &stuck) {
+		return err
+	}
+	stuck.Mount = w.over.Path
+	if path.IsAbs(w.asked) {
+		dir = "/"
+	}
+	stuck.Hidden = w.below(ctx, dir, w.asked, w.over)
+	return err
 }
 
 // step takes the first of the components that are left, and returns what is left then.
@@ -105,8 +121,10 @@ func (w *walk) enter(ctx context.Context, name string) error {
 	if over != nil {
 		switch {
 		case !over.Empty:
+			w.over = over
 			return w.fail(name, ErrMounted)
 		case over.Path != name:
+			w.over = over
 			return w.fail(name, ErrNotExist)
 		}
 		// A node's outputs are 0755 and root's (contract 1, Mount ownership).
@@ -117,6 +135,8 @@ func (w *walk) enter(ctx context.Context, name string) error {
 	switch {
 	case err != nil:
 		return err
+	case !ok && w.adds(name):
+		return w.fail(name, ErrMounted)
 	case !ok && !leads:
 		return w.fail(name, ErrNotExist)
 	case !ok:
@@ -157,6 +177,8 @@ type PathError struct {
 	// Links as in Found.
 	Links []string
 	Err   error
+	// Mount that is in the way, and the file of the image that it hides from the path; empty when neither is known.
+	Mount, Hidden string
 }
 
 // Error says where it ended and why.

@@ -157,6 +157,10 @@ type Mount struct {
 	Path string
 	// Empty mounts have nothing in them when the program starts. What is in others is not known.
 	Empty bool
+	// Adds: it covers nothing, and puts one file into the folder, whose name is not known.
+	Adds bool
+	// Telling: a path that ends at the mount is looked for below it, to tell what it hides (PathError.Hidden).
+	Telling bool
 }
 
 // covered looks for the innermost mount over a path, and tells whether the path is part of the way to one.
@@ -164,6 +168,7 @@ func (v *View) covered(name string) (over *Mount, leads bool) {
 	for i := range v.mounts {
 		m := &v.mounts[i]
 		switch {
+		case m.Adds:
 		case m.Path == name || strings.HasPrefix(name, strings.TrimSuffix(m.Path, "/")+"/"):
 			if over == nil || len(m.Path) > len(over.Path) {
 				over = m
@@ -173,6 +178,32 @@ func (v *View) covered(name string) (over *Mount, leads bool) {
 		}
 	}
 	return over, leads
+}
+
+// adds tells whether a mount may have put a file at a path.
+func (v *View) adds(name string) bool {
+	return slices.ContainsFunc(v.mounts, func(m Mount) bool { return m.Adds && m.Path == path.Dir(name) })
+}
+
+// maxBelow is how much is downloaded to tell what a mount hides, in bytes: what is hidden is mostly the workload's own, in the
+// topmost layers, and what is not there would take all of them.
+const maxBelow = 64 << 20
+
+// below is the file that a path leads to where no such mount is, empty for none and when that takes too much reading.
+func (v *View) below(ctx context.Context, dir, name string, over *Mount) string {
+	look := *v
+	look.left = min(v.left, maxBelow)
+	granted := look.left
+	look.mounts = slices.DeleteFunc(slices.Clone(v.mounts), func(m Mount) bool { return m.Telling })
+	found, err := look.Find(ctx, dir, name, nil)
+	v.left, v.room, v.stats = v.left-(granted-look.left), look.room, look.stats
+	if err != nil || found.Type != File {
+		return ""
+	}
+	if found.Path != over.Path && !strings.HasPrefix(found.Path, strings.TrimSuffix(over.Path, "/")+"/") {
+		return path.Join("/", dir, name) // what is hidden is a link to it
+	}
+	return found.Path
 }
 
 // defaultMaxDownload is how many bytes of an image are fetched unless the user says otherwise: 1 GiB.
