@@ -19,7 +19,9 @@ import (
 // config is the user's Bacalhau configuration: a folder and what its config.yaml says. Bacalhau reads it
 // with viper, which sees the real environment only; this is the same for the few keys a client needs.
 type config struct {
-	dir    string
+	dir string
+	// set are the --config flags as typed, by their keys in lower case.
+	set    map[string]setting
 	file   string
 	values map[string]any
 	env    func(string) string
@@ -27,7 +29,13 @@ type config struct {
 
 // config finds the folder (BACALHAU_DIR, else ~/.bacalhau, else where its config.yaml says) and reads it.
 func (l Lookup) config() (*config, error) {
-	c := &config{env: l.Env}
+	c := &config{env: l.Env, dir: l.DataDir}
+	if err := c.typed(l.Config); err != nil {
+		return nil, err
+	}
+	if dir, ok := c.set["datadir"]; ok && c.dir == "" {
+		c.dir = dir.value
+	}
 	for _, name := range []string{"BACALHAU_DATADIR", "BACALHAU_DIR"} {
 		if c.dir == "" {
 			c.dir = l.Env(name)
@@ -99,6 +107,9 @@ func (s setting) number() (int, error) {
 func (c *config) choose(flag, flagName string, path ...string) setting {
 	if flag != "" {
 		return setting{flag, flagName}
+	}
+	if set, ok := c.set[strings.ToLower(strings.Join(path, "."))]; ok {
+		return set
 	}
 	name := "BACALHAU_" + strings.ToUpper(strings.Join(path, "_"))
 	if value := c.env(name); value != "" {

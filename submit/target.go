@@ -53,6 +53,10 @@ func (t Target) Exposed() string {
 type Lookup struct {
 	// Host, Port and Profile are the flags --api-host, --api-port and --profile. Host may be a URL.
 	Host, Port, Profile string
+	// Config are the flags --config, each KEY=VALUE, a key that is a switch, or a file of YAML; a later one counts for more.
+	Config []string
+	// DataDir is the flag --data-dir: the folder with config.yaml and profiles, empty when not given.
+	DataDir string
 	// Env is os.Getenv.
 	Env func(string) string
 	// Home is the user's home folder.

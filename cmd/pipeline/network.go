@@ -29,7 +29,7 @@ func (n Network) find() (submit.Target, error) {
 		return submit.Target{}, err
 	}
 	target, err := submit.FindTarget(submit.Lookup{
-		Host: n.Host, Port: n.Port, Profile: n.Profile, Env: os.Getenv, Home: home, Default: n.Default,
+		Host: n.Host, Port: n.Port, Profile: n.Profile, Config: n.Config, DataDir: n.DataDir, Env: os.Getenv, Home: home, Default: n.Default,
 	})
 	if exposed := target.Exposed(); exposed != "" && n.Note != nil {
 		n.Note("warning: " + exposed)
@@ -55,7 +55,7 @@ func (w *way) ask(ctx context.Context) error {
 	}
 	target, err := w.Network.find()
 	if err != nil {
-		if w.Network.Host != "" || w.Network.Port != "" || w.Network.Profile != "" {
+		if w.Network.Host != "" || w.Network.Port != "" || w.Network.Profile != "" || len(w.Network.Config) > 0 || w.Network.DataDir != "" {
 			return Usage(err)
 		}
 		w.Gather.NoNetwork = err.Error()

@@ -29,6 +29,9 @@ type Options struct {
 type Network struct {
 	// Host, Port and Profile as typed, empty when they were not, and the endpoint of last resort: see submit.Lookup.
 	Host, Port, Profile, Default string
+	// Config and DataDir are --config and --data-dir as typed: see submit.Lookup.
+	Config  []string
+	DataDir string
 	// Local starts a network for this job alone, and ends it with the submission.
 	Local bool
 	// UserAgent names the program to the network: "seatrial/v1".

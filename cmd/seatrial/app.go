@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"regexp"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,8 +17,8 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		Name:      "seatrial",
 		Usage:     "check, try and submit container workloads for a Bacalhau network",
 		UsageText: "seatrial COMMAND [flags] IMAGE [CMD…]\nseatrial COMMAND [flags] JOB.yaml",
-		Description: "Flags come before IMAGE; everything after IMAGE is the container's command.\n" +
-			"The flags of `bacalhau docker run` keep their names and meaning.\n\n" +
+		Description: "Flags come before IMAGE; everything after IMAGE is the container's command, but for\n" +
+			"flags before a later --. The flags of `bacalhau docker run` keep their names and meaning.\n\n" +
 			"Exit codes: 0 nothing wrong; 1 the workload is at fault; 2 the command line or the job\n" +
 			"file is wrong; 3 could not judge (registry, engine or network out of reach); 130 interrupted.",
 		Reader:    in,
@@ -54,8 +56,14 @@ func command(cmd *cli.Command) *cli.Command {
 	return cmd
 }
 
+// unknownFlag is how the flag library refuses one, whatever dashes it was typed with.
+var unknownFlag = regexp.MustCompile(`^flag provided but not defined: -`)
+
 // usageError makes one line of what the flag library says, instead of a page of help.
 func usageError(c *cli.Context, err error, _ bool) error {
+	if text := err.Error(); unknownFlag.MatchString(text) {
+		err = errors.New(unknownFlag.ReplaceAllString(text, "unknown flag --"))
+	}
 	name := "seatrial"
 	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {
 		name += " " + c.Command.Name

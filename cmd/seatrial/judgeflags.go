@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
@@ -13,6 +14,8 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/report/html"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -63,6 +66,14 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 		}
 	}
 	o.Network = networkFrom(c)
+	unread, err := submit.CheckConfig(o.Network.Config)
+	if err != nil {
+		return o, pipeline.Usage(err)
+	}
+	if len(unread) > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "seatrial: --config %s: Bacalhau's matter, and nothing that changes what is done here\n", words.Fold(strings.Join(unread, ", ")))
+	}
+	noteSteering(c)
 	o.Results = pipeline.Results{Dir: c.String("output-dir"), Overwrite: c.Bool("overwrite")}
 	o.Trial, err = trialFrom(c)
 	return o, err
@@ -124,6 +135,10 @@ func networkFlags() []cli.Flag {
 		&cli.StringFlag{Name: "api-host", Usage: "`HOST` or URL of the Bacalhau API (BACALHAU_API_HOST)", Category: groupNetwork},
 		&cli.StringFlag{Name: "api-port", Usage: "`PORT` of the Bacalhau API (BACALHAU_API_PORT)", Category: groupNetwork},
 		&cli.StringFlag{Name: "profile", Usage: "Bacalhau `PROFILE` to use (BACALHAU_PROFILE)", Category: groupNetwork},
+		&cli.StringSliceFlag{Name: "config", Aliases: []string{"c"}, Usage: "a setting of Bacalhau's own, `KEY=VALUE` (API.Host, API.Port, API.TLS.UseTLS), or a file of them", Category: groupNetwork},
+		&cli.StringFlag{Name: "data-dir", Usage: "`DIR` with Bacalhau's configuration and profiles (BACALHAU_DIR)", Category: groupNetwork},
+		&cli.StringFlag{Name: "log-level", Hidden: true}, // these two are taken, and there is no log to write
+		&cli.StringFlag{Name: "log-mode", Hidden: true},
 	}
 }
 
@@ -137,6 +152,8 @@ func networkFrom(c *cli.Context) pipeline.Network {
 		Host:      c.String("api-host"),
 		Port:      c.String("api-port"),
 		Profile:   c.String("profile"),
+		Config:    c.StringSlice("config"),
+		DataDir:   c.String("data-dir"),
 		Default:   defaultNetwork,
 		Local:     c.Bool("local"),
 		UserAgent: userAgent(),

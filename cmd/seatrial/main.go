@@ -60,7 +60,11 @@ func run() int {
 	begun <- kept
 	defer kept.close()
 	defer sweepLeft(ctx, kept.session)()
-	err := newApp(os.Stdin, out, errs).RunContext(ctx, os.Args)
+	app := newApp(os.Stdin, out, errs)
+	args, err := arranged(app, os.Args)
+	if err == nil {
+		err = app.RunContext(ctx, args)
+	}
 	flush()
 	write := stdout.close()
 	if unread.Load() || unreadable(err) || unreadable(write) {

@@ -19,7 +19,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{sampleFlag()}, judgeFlags(), networkFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{sampleFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: test,
 	})

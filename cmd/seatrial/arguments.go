@@ -1,0 +1,297 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// arranged are the words of a command line in the order in which the flag library takes them: flags before IMAGE. Those of
+// `bacalhau docker run` may stand behind IMAGE until "--", and those of `bacalhau job run` behind the file. It refuses what
+// the library would refuse, with the dashes as they were typed, and words that may be one thing or the other.
+func arranged(app *cli.App, args []string) ([]string, error) {
+	if len(args) < 2 {
+		return args, nil
+	}
+	before := len(args) - len(commandOf(args[1:])) // the program's name and its own flags
+	if before == len(args) {
+		return args, nil
+	}
+	cmd := app.Command(args[before])
+	if cmd == nil || cmd.SkipFlagParsing || len(cmd.Subcommands) > 0 {
+		return args, nil
+	}
+	l := &commandLine{cmd: cmd, app: app, start: args[:before+1], known: flagsOf(cmd)}
+	moved, err := l.arrange(args[before+1:])
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(l.start, l.long(moved)), nil
+}
+
+// commandLine is what was typed, and the flags that it may have.
+type commandLine struct {
+	app *cli.App
+	cmd *cli.Command
+	// start is the program and the command.
+	start []string
+	known map[string]cli.Flag
+}
+
+// flagsOf are the flags of a command by all their names.
+func flagsOf(cmd *cli.Command) map[string]cli.Flag {
+	known := map[string]cli.Flag{"help": cli.HelpFlag, "h": cli.HelpFlag}
+	for _, f := range cmd.Flags {
+		for _, name := range f.Names() {
+			known[name] = f
+		}
+	}
+	return known
+}
+
+// takesJob tells a command whose arguments are IMAGE and its command, or job files.
+func (l *commandLine) takesJob() bool { return l.known["entrypoint"] != nil }
+
+func (l *commandLine) arrange(typed []string) ([]string, error) {
+	typed = l.separated(typed)
+	n, err := l.leading(typed)
+	if err != nil {
+		return nil, err
+	}
+	if n == len(typed) || typed[n] == "--" || !l.takesJob() {
+		return typed, nil
+	}
+	front, image, tail := typed[:n], typed[n], typed[n+1:]
+	switch end := slices.Index(tail, "--"); {
+	case len(tail) == 0 || tail[0] == "--":
+		return typed, nil
+	case file.Is(image):
+		return l.behindFile(front, image, tail)
+	case end > 0 && l.run(tail[:end]) == end:
+		return slices.Concat(front, tail[:end], []string{image}, tail[end:]), nil
+	case l.ours(tail):
+		return nil, l.ambiguous(front, image, tail)
+	}
+	return typed, nil
+}
+
+// separated writes -oNAME:PATH as -o NAME:PATH, as Bacalhau's library reads it, up to IMAGE.
+func (l *commandLine) separated(typed []string) []string {
+	var all []string
+	for i := 0; i < len(typed); i++ {
+		name, _, set := flagName(typed[i])
+		switch f := l.known[name]; {
+		case name == "":
+			return append(all, typed[i:]...)
+		case f == nil && len(name) > 1 && typed[i][1] != '-' && takesValue(l.known[name[:1]]) && formerFlag(name, "") == "":
+			all = append(all, "-"+name[:1], typed[i][2:])
+		case takesValue(f) && !set && i+1 < len(typed):
+			all = append(all, typed[i], typed[i+1])
+			i++
+		default:
+			all = append(all, typed[i])
+		}
+	}
+	return all
+}
+
+// long writes the flags before IMAGE by their first name: the library refuses one that is given as -i and as --input.
+func (l *commandLine) long(typed []string) []string {
+	all := slices.Clone(typed)
+	for i := 0; i < len(all); i++ {
+		name, value, set := flagName(all[i])
+		f := l.known[name]
+		if f == nil {
+			break
+		}
+		if all[i] = "--" + f.Names()[0]; set {
+			all[i] += "=" + value
+		} else if takesValue(f) {
+			i++
+		}
+	}
+	return all
+}
+
+// flagName is the name of a flag without its dashes and without what "=" gives it; empty for what is no flag.
+func flagName(word string) (name, value string, set bool) {
+	if len(word) < 2 || word[0] != '-' || word == "--" {
+		return "", "", false
+	}
+	return strings.Cut(strings.TrimPrefix(word[1:], "-"), "=")
+}
+
+// takesValue tells a flag that is not set by its name alone.
+func takesValue(f cli.Flag) bool {
+	if f == nil {
+		return false
+	}
+	switch f := f.(type) {
+	case *cli.BoolFlag:
+		return false
+	case *cli.GenericFlag:
+		isSwitch, ok := f.Value.(interface{ IsBoolFlag() bool })
+		return !ok || !isSwitch.IsBoolFlag()
+	}
+	return true
+}
+
+// leading is how many words are flags and their values, from the first on. A flag that there is not is an error.
+func (l *commandLine) leading(typed []string) (int, error) {
+	for i := 0; i < len(typed); i++ {
+		name, _, set := flagName(typed[i])
+		switch f := l.known[name]; {
+		case name == "":
+			return i, nil
+		case f == nil:
+			return 0, l.unknown(typed[i:])
+		case takesValue(f) && !set:
+			if i++; i == len(typed) {
+				return 0, pipeline.Hint(pipeline.Usagef("%s needs a value", typed[i-1]), l.help())
+			}
+		}
+	}
+	return len(typed), nil
+}
+
+// run is how many words are flags and their values as Bacalhau's library knows them: one dash for one letter.
+func (l *commandLine) run(typed []string) int {
+	for i := 0; i < len(typed); i++ {
+		name, _, set := flagName(typed[i])
+		f := l.known[name]
+		if f == nil || name == "help" || name == "h" || (len(name) == 1) == strings.HasPrefix(typed[i], "--") {
+			return i
+		}
+		if takesValue(f) && !set {
+			if i+1 == len(typed) {
+				return i
+			}
+			i++
+		}
+	}
+	return len(typed)
+}
+
+// ours tells whether the first word behind IMAGE is a flag of this command, and no word of the container's: many programs have
+// a -c or an -o, with other values.
+func (l *commandLine) ours(tail []string) bool {
+	if l.run(tail) == 0 {
+		return false
+	}
+	name, value, set := flagName(tail[0])
+	if len(name) > 1 {
+		return true
+	}
+	if !set && takesValue(l.known[name]) {
+		value = tail[1]
+	}
+	shaped, known := shortValues[name]
+	return !known || shaped(value)
+}
+
+// ambiguous refuses a flag behind IMAGE, and shows how each of the two readings is typed.
+func (l *commandLine) ambiguous(front []string, image string, tail []string) error {
+	n := l.run(tail)
+	flags, rest := tail[:n], tail[n:]
+	if len(rest) > 0 && rest[0] == "--" {
+		rest = rest[1:]
+	}
+	mine := slices.Concat([]string{"seatrial", l.cmd.Name}, front, flags, []string{image})
+	if len(rest) > 0 {
+		mine = append(append(mine, "--"), rest...)
+	}
+	its := slices.Concat([]string{"seatrial", l.cmd.Name}, front, []string{image, "--"}, tail)
+	name, _, _ := strings.Cut(tail[0], "=")
+	return pipeline.Hint(pipeline.Usagef("%s behind %s may be a flag of seatrial %s, or a word of the container's", name, image, l.cmd.Name),
+		"the flag:  "+words.ShellLine(mine), "the word:  "+words.ShellLine(its))
+}
+
+// behindFile puts the flags behind a job file before it: a job file has its own command, so that they can be nothing else.
+func (l *commandLine) behindFile(front []string, image string, tail []string) ([]string, error) {
+	files := []string{image}
+	for len(tail) > 0 {
+		if name, _, _ := flagName(tail[0]); name == "" {
+			files, tail = append(files, tail[0]), tail[1:]
+			continue
+		}
+		n, err := l.leading(tail)
+		if err != nil {
+			return nil, err
+		}
+		front, tail = slices.Concat(front, tail[:n]), tail[n:]
+	}
+	return slices.Concat(front, files), nil
+}
+
+func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }
+
+// unknown refuses the flag that words begin with.
+func (l *commandLine) unknown(typed []string) error {
+	name, value, set := flagName(typed[0])
+	if !set && len(typed) > 1 && !strings.HasPrefix(typed[1], "-") {
+		value = typed[1]
+	}
+	dashed, _, _ := strings.Cut(typed[0], "=")
+	return pipeline.Hint(pipeline.Usagef("unknown flag %s", dashed), l.instead(name, value), l.help())
+}
+
+// instead says what to type for a flag that this command does not have.
+func (l *commandLine) instead(name, value string) string {
+	if l.takesJob() {
+		if hint := formerFlag(name, value); hint != "" {
+			return hint
+		}
+	}
+	var others []string
+	for _, cmd := range l.app.Commands {
+		if !cmd.Hidden && flagsOf(cmd)[name] != nil {
+			others = append(others, cmd.Name)
+		}
+	}
+	if len(others) > 0 && len(name) > 1 {
+		return "it is a flag of seatrial " + strings.Join(others, ", ")
+	}
+	var names []string
+	for _, f := range l.cmd.Flags {
+		names = append(names, f.Names()[0])
+	}
+	if near := words.Nearest(name, names); near != "" && len(name) > 1 {
+		return "did you mean --" + near + "?"
+	}
+	return "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
+}
+
+// steeringFlags are those of `bacalhau docker run`, and of submit, that say what is done with a job once it is sent. Commands
+// that send none take them and say so.
+func steeringFlags() []cli.Flag {
+	var all []cli.Flag
+	for _, name := range []string{"wait", "id-only", "dry-run", "node-details", "group-events", "no-test", "local", "again"} {
+		all = append(all, &cli.BoolFlag{Name: name, Hidden: true, Category: groupSteering})
+	}
+	for _, name := range []string{"wait-timeout-secs", "ipfs-api", "upload-to", "s3-endpoint", "s3-region"} {
+		all = append(all, &cli.StringFlag{Name: name, Hidden: true, Category: groupSteering})
+	}
+	return append(all, &cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Hidden: true, Category: groupSteering})
+}
+
+// groupSteering marks them.
+const groupSteering = "of submit"
+
+// noteSteering says once which flags were given that do nothing in this command.
+func noteSteering(c *cli.Context) {
+	var given []string
+	for _, f := range c.Command.Flags {
+		if grouped, ok := f.(cli.CategorizableFlag); ok && grouped.GetCategory() == groupSteering && c.IsSet(f.Names()[0]) {
+			given = append(given, "--"+f.Names()[0])
+		}
+	}
+	if len(given) > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "seatrial: %s: for submit, and without effect in %s\n", strings.Join(given, ", "), c.Command.Name)
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// What is typed behind IMAGE is put where it is meant, or refused with both ways to type it.
+func TestArranged(t *testing.T) {
+	for typed, want := range map[string]string{
+		"check app":            "check app",
+		"check app echo hello": "check app echo hello",
+		"check app --gpu 1 --timeout 3600 -- python x.py": "check --gpu 1 --timeout 3600 app -- python x.py",
+		"check -i a app -w /d --id-only -- sh -c x":       "check --input a --workdir /d --id-only app -- sh -c x",
+		"submit app --wait=false -o o:/o -f --":           "submit --wait=false --output o:/o --follow app --",
+		"check app -- --gpu 1 -- x":                       "check app -- --gpu 1 -- x",
+		"check -- app --gpu 1 -- x":                       "check -- app --gpu 1 -- x",
+		"check app python --gpu 1 -- x":                   "check app python --gpu 1 -- x",
+		"check app -gpu 1 -- x":                           "check app -gpu 1 -- x",
+		"check app --verbose -- x":                        "check app --verbose -- x",
+		"check app --help":                                "check app --help",
+		"check app -c ls":                                 "check app -c ls",
+		"check app -o /outputs/x":                         "check app -o /outputs/x",
+		"check app -e s/a/b/ /inputs/f":                   "check app -e s/a/b/ /inputs/f",
+		"check app -f x":                                  "check app -f x",
+		"check -oout:/o -eA=b app":                        "check --output out:/o --env A=b app",
+		"check job.yaml --format json":                    "check --format json job.yaml",
+		"check a.yaml --strict b.yaml --format json":      "check --strict --format json a.yaml b.yaml",
+		"check a.yaml -- b.yaml":                          "check a.yaml -- b.yaml",
+		"--limit a.b=1 check app --gpu 1 -- x":            "--limit a.b=1 check --gpu 1 app -- x",
+		"upload ./data --wait":                            "upload ./data --wait",
+		"explain":                                         "explain",
+		"network up":                                      "network up",
+
+		"check app --format json":                  "2: --format behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --format json app; the word:  seatrial check app -- --format json",
+		"check --cpu 1 app --gpu 1 python x.py":    "2: --gpu behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --cpu 1 --gpu 1 app -- python x.py; the word:  seatrial check --cpu 1 app -- --gpu 1 python x.py",
+		"check app --gpu=1 python -- x":            "2: --gpu behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --gpu=1 app -- python -- x; the word:  seatrial check app -- --gpu=1 python -- x",
+		"check app -c API.Host=h":                  "2: -c behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check -c API.Host=h app; the word:  seatrial check app -- -c API.Host=h",
+		"check app -i ipfs://Q":                    "2: -i behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check -i ipfs://Q app; the word:  seatrial check app -- -i ipfs://Q",
+		"check --memroy 1Gb app":                   "2: unknown flag --memroy; did you mean --memory?; seatrial check --help",
+		"check -v QmX:/data app":                   "2: unknown flag -v; --input ipfs://QmX:/data; seatrial check --help",
+		"submit -v /data:/inputs:ro app":           "2: unknown flag -v; --input /data:/inputs; seatrial submit --help",
+		"check --volume data app":                  "2: unknown flag --volume; --input ./data:/inputs; seatrial check --help",
+		"check --input-urls=https://h:8/f?a=b app": "2: unknown flag --input-urls; --input 'src=https://h:8/f?a=b,dst=/inputs'; seatrial check --help",
+		"check --rm app":                           "2: unknown flag --rm; leave it out: nodes remove containers by themselves; seatrial check --help",
+		"check -it app":                            "2: unknown flag -it; leave it out: nodes start containers without a terminal; seatrial check --help",
+		"check --expect d app":                     "2: unknown flag --expect; it is a flag of seatrial test, submit; seatrial check --help",
+		"check job.yaml --bogus":                   "2: unknown flag --bogus; flags come before IMAGE; behind it, and behind --, are the words of the container's command; seatrial check --help",
+		"fetch --tls":                              "2: unknown flag --tls; flags come before IMAGE; behind it, and behind --, are the words of the container's command; seatrial fetch --help",
+		"check --domain":                           "2: --domain needs a value; seatrial check --help",
+	} {
+		args, err := arranged(newApp(nil, nil, nil), append([]string{"seatrial"}, strings.Fields(typed)...))
+		got := strings.TrimPrefix(words.ShellLine(args), "seatrial ")
+		if err != nil {
+			got = strings.Join(append([]string{err.Error()}, hintsOf(err)...), "; ")
+			if codeOf(err) == exitUsage {
+				got = "2: " + got
+			}
+		}
+		if got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", typed, got, want)
+		}
+	}
+}
