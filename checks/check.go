@@ -7,6 +7,7 @@ import "github.com/seatrial/seatrial/checks/lint"
 // A report lists findings of equal severity in this order.
 var All = lint.Catalogue{
 	// Before anything runs: the job and what its image says about itself.
+	commandCapability,
 	commandDashes,
 	commandInterpreter,
 	commandJSON,
@@ -20,8 +21,10 @@ var All = lint.Catalogue{
 	environmentReserved,
 	environmentSecret,
 	ignoreUnused,
+	imageCompression,
 	imageHonest,
 	imageIncomplete,
+	imageLayers,
 	imageManifest,
 	imageMissing,
 	imagePlatform,
@@ -29,6 +32,7 @@ var All = lint.Catalogue{
 	imageReference,
 	imageSize,
 	imageTag,
+	imageUnpackable,
 	inputForm,
 	inputIPFSCID,
 	inputIPFSFile,

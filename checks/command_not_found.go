@@ -16,12 +16,16 @@ var commandNotFound = &lint.Check{
 nothing is there the container does not start: ` + "`exec: \"/nope\": stat /nope: no such file or directory`" + ` or ` + "`executable file not found in $PATH`" + `.
 Every node tries twice, and the job fails with "job already executed on this node more than once".
 
+A program that PATH finds in a folder which is none from the root on ("." or an empty element, at the end as well) is refused too:
+` + "`cannot run executable found relative to current directory`" + `; a shell would run it. And the working directory, which engines make when
+it is missing, must be none that is a file or below one: ` + "`Cannot mkdir: /app is not a directory`" + `.
+
 A frequent cause is a whole command given as one word: ` + "`'echo hello'`" + ` is looked up as a program with a space in its name. A
 command in shell form is started by the shell, which is there; when its own first word is not, the shell says so, exits with 127,
 and the network reports "Completed".`,
 	Needs: []lint.Fact{lint.FactExec},
 	Run: func(s *lint.Subject) []lint.Finding {
-		findings := commandProblem(foundFix, exec.NotFound, exec.NotInPath, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir)(s)
+		findings := commandProblem(foundFix, exec.NotFound, exec.NotInPath, exec.NotRelative, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir)(s)
 		shell := s.Exec.Shell
 		if shell == nil || shell.Problem == nil || shell.Problem.Kind != exec.NotFound && shell.Problem.Kind != exec.NotInPath {
 			return findings
@@ -40,7 +44,9 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	argv := s.Exec.Argv
 	switch fields := strings.Fields(argv[0]); {
 	case p.Kind == exec.WorkingDir:
-		return workingDirFix(s)
+		return workingDirFix(s, p)
+	case p.Kind == exec.NotRelative && len(p.Candidates) > 0:
+		return withCommand(s, append([]string{p.Candidates[0]}, argv[1:]...))
 	case len(fields) > 1 && p.Kind == exec.NotInPath:
 		return withCommand(s, append(fields, argv[1:]...))
 	case p.Kind == exec.SymlinkLoop:
@@ -59,12 +65,16 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	return install(argv[0])
 }
 
-// workingDirFix gives an absolute working directory where the one that is none was given.
-func workingDirFix(s *lint.Subject) lint.Fix {
-	if s.Job.Task().Engine.Params.WorkingDirectory != "" {
-		return lint.Typed(s, lint.Flags("--workdir", "/work"), lint.Edit("Tasks[0].Engine.Params", "WorkingDirectory: /work"))
+// workingDirFix gives a working directory that can be one where the one that cannot was given.
+func workingDirFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	folder := "/work"
+	if p.Missing != "" { // the folder that the file is in is one
+		folder = dir(p.Missing)
 	}
-	return lint.Dockerfile("WORKDIR /work")
+	if s.Job.Task().Engine.Params.WorkingDirectory != "" {
+		return lint.Typed(s, lint.Flags("--workdir", folder), lint.Edit("Tasks[0].Engine.Params", "WorkingDirectory: "+flowWord(folder)))
+	}
+	return lint.Dockerfile("WORKDIR " + folder)
 }
 
 func shellFix(s *lint.Subject, shell *exec.ShellCommand) lint.Fix {

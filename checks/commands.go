@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
@@ -20,7 +21,7 @@ func commandProblem(fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...ex
 		if p == nil || !slices.Contains(kinds, p.Kind) {
 			return nil
 		}
-		return []lint.Finding{{Message: p.Message + chain(s.Exec) + consequence(p), Fix: fix(s, p), Position: commandAt(s)}}
+		return []lint.Finding{s.From(p.Layer, lint.Finding{Message: p.Message + chain(s.Exec) + consequence(p), Fix: fix(s, p), Position: problemAt(s, p)})}
 	}
 }
 
@@ -38,6 +39,14 @@ func consequence(p *exec.Problem) string {
 		return `; the network would try each node twice and report "Failed"`
 	}
 	return `; the network would report "Completed", and nothing would run`
+}
+
+// problemAt is where the job says what is wrong.
+func problemAt(s *lint.Subject, p *exec.Problem) job.Position {
+	if p.Kind == exec.WorkingDir && s.Job.Task().Engine.Params.WorkingDirectory != "" {
+		return s.Job.TaskAt("Engine.Params.WorkingDirectory")
+	}
+	return commandAt(s)
 }
 
 // commandAt is where the program was named: with the job, or in the image.
@@ -86,6 +95,17 @@ func wordList(words []string) string {
 		quoted[i] = strings.TrimSpace(b.String())
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// flowWord is a text as a value of a job file: as it is, unless YAML could take it for something else.
+func flowWord(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool {
+		return !strings.ContainsRune("/._-", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		return text
+	}
+	list := wordList([]string{text})
+	return list[1 : len(list)-1]
 }
 
 // someCommand has a place for the program.

@@ -12,16 +12,19 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// buildLine is the command that builds the image again for a platform, to where it came from.
-func buildLine(platform string, img *image.Image) lint.Fix {
+// buildLine is the command that builds the image again for a platform, to where it came from, as its exporter is told.
+func buildLine(platform string, img *image.Image, exporter ...string) lint.Fix {
 	_, name, _ := strings.Cut(img.Reference, ":")
+	output := func(words ...string) string { return strings.Join(append(words, exporter...), ",") }
 	destination := map[image.Source]string{
 		image.DockerDaemon:  "--load --tag " + words.ShellWord(name),
-		image.DockerArchive: "--output " + words.ShellWord("type=docker,dest="+name),
-		image.OCILayout:     "--output " + words.ShellWord("type=oci,tar=false,dest="+name),
-		image.OCIArchive:    "--output " + words.ShellWord("type=oci,dest="+name),
+		image.DockerArchive: "--output " + words.ShellWord(output("type=docker", "dest="+name)),
+		image.OCILayout:     "--output " + words.ShellWord(output("type=oci", "tar=false", "dest="+name)),
+		image.OCIArchive:    "--output " + words.ShellWord(output("type=oci", "dest="+name)),
 	}[img.Source]
 	switch {
+	case len(exporter) > 0 && img.Source == image.Registry:
+		destination = "--output " + words.ShellWord(output("type=image", "name="+tag(img.Reference), "push=true"))
 	case img.Access.Local:
 		destination = "--load --tag " + words.ShellWord(img.Reference)
 	case destination == "":

@@ -24,6 +24,9 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 	r.View = rootfs.NewView(q.Layers, rootfs.Options{Cache: q.Cache, MaxDownload: q.MaxDownload, Mounts: mounts})
 	r.user = &user{view: r.View, spec: q.User}
 	problem, err := r.start(ctx)
+	if problem == nil && err == nil {
+		problem = r.blocked(ctx, q)
+	}
 	var unknown *unknownError
 	var budget *rootfs.BudgetError
 	switch {
@@ -38,6 +41,7 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 		return nil, err
 	case problem != nil:
 		r.Verdict, r.Problem = Fails, r.behindMount(problem)
+		r.Problem.Layer = r.layerOf(ctx, r.Problem)
 	default:
 		r.Verdict = Runs
 	}
@@ -55,6 +59,8 @@ type resolver struct {
 	user                 *user
 	// cwd is the working directory without symlinks, empty when the engine makes it.
 	cwd string
+	// settled: cwd was followed to where it leads.
+	settled bool
 	// runs counts the programs followed.
 	runs int
 	// hidden are what empty mounts have kept from being found.
@@ -87,6 +93,9 @@ func (r *resolver) start(ctx context.Context) (*Problem, error) {
 		return refuse(problem), err
 	}
 	name, found, problem, err := r.lookPath(ctx, r.Argv[0])
+	if problem == nil && err == nil {
+		problem = relative(r.Argv[0], name, found)
+	}
 	if problem != nil || err != nil {
 		return refuse(problem), err
 	}
@@ -101,7 +110,7 @@ func refuse(p *Problem) *Problem {
 	return p
 }
 
-// enterWorkingDir settles where relative paths start. Engines make a working directory that is missing.
+// enterWorkingDir settles where relative paths start, as far as the command depends on it.
 func (r *resolver) enterWorkingDir(ctx context.Context) (*Problem, error) {
 	if r.workingDir == "" {
 		r.cwd = "/"
@@ -116,22 +125,7 @@ func (r *resolver) enterWorkingDir(ctx context.Context) (*Problem, error) {
 		r.cwd = path.Clean(r.workingDir)
 		return nil, nil
 	}
-	found, err := r.View.Find(ctx, "/", r.workingDir, nil)
-	var stuck *rootfs.PathError
-	switch {
-	case err == nil && found.Type == rootfs.Dir:
-		r.cwd = found.Path
-	case err == nil, errors.Is(err, rootfs.ErrNotDirectory):
-		return &Problem{Kind: WorkingDir, Path: r.workingDir,
-			Message: fmt.Sprintf("the working directory %s is a file, want a directory", r.workingDir)}, nil
-	case errors.As(err, &stuck) && errors.Is(err, rootfs.ErrMounted):
-		return nil, unknown("%s starts in %s, which comes with a mount", r.Argv[0], r.workingDir)
-	case errors.As(err, &stuck):
-		r.cwd = ""
-	default:
-		return nil, err
-	}
-	return nil, nil
+	return r.settle(ctx)
 }
 
 // find follows a path as the container's user, from the working directory.

@@ -19,6 +19,8 @@ type Question struct {
 	Env []string
 	// WorkingDir is the job's, else the image's, else empty, which is /.
 	WorkingDir string
+	// JobWorkingDir: WorkingDir is the job's own, and worth reading layers for; an image's was there when it was built.
+	JobWorkingDir bool
 	// User is the image's USER: empty, or name or id, with a group behind a colon or not.
 	User string
 	// Platform of the nodes, as the image claims to run on: "linux/amd64".
@@ -100,6 +102,10 @@ const (
 	UserUnknown Kind = "user-unknown"
 	// GroupUnknown: USER names a group that /etc/group does not.
 	GroupUnknown Kind = "group-unknown"
+	// Capability: the file asks for a capability that containers do not have (F54).
+	Capability Kind = "capability"
+	// NotRelative: argv[0] is a name that PATH finds in a relative folder, which engines refuse (F58).
+	NotRelative Kind = "not-relative"
 	// NoShebang: the file is neither a program nor a script that says what runs it (F13).
 	NoShebang Kind = "no-shebang"
 	// InterpreterMissing: a script's first line names what is not there (F12).
@@ -137,6 +143,8 @@ type Problem struct {
 	Hint string `json:"hint,omitempty"`
 	// Candidates are files of the image that may have been meant, the nearest first.
 	Candidates []string `json:"candidates,omitempty"`
+	// Layer is the number of the layer that has the file at fault, from the lowest, which is 1; 0 for none.
+	Layer int `json:"layer,omitempty"`
 	// Refused: the engine does not start the container, and the job fails. Otherwise it starts and ends at
 	// once with a message on stderr, and the network reports the job as Completed (F12, F13).
 	Refused bool `json:"refused"`

@@ -52,6 +52,17 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 	return name, found, problem, err
 }
 
+// relative is the problem of a name that PATH finds in a folder that is none from the root on: "", "." or "bin". Engines whose
+// runtime is built with Go 1.19 or later refuse it (F58), whatever comes later in PATH; shells and env do not.
+func relative(typed, name string, found *rootfs.Found) *Problem {
+	if strings.Contains(typed, "/") || path.IsAbs(name) {
+		return nil
+	}
+	return &Problem{Kind: NotRelative, Path: name, Missing: typed, Candidates: []string{found.Path}, Hint: "give it as " + found.Path,
+		Message: fmt.Sprintf("PATH finds %s in a relative folder, as %s, and engines do not run what is found so; want its absolute path, %s",
+			typed, name, found.Path)}
+}
+
 // mayExecute judges a file that is there.
 func (r *resolver) mayExecute(ctx context.Context, name string, found *rootfs.Found) (*Problem, error) {
 	if found.Type == rootfs.Dir {
@@ -102,6 +113,11 @@ func (r *resolver) searchName(ctx context.Context, name string) (string, *rootfs
 		candidate := path.Join(dir, name)
 		if !path.IsAbs(dir) {
 			candidate = "./" + candidate
+			if !r.settled {
+				if problem, err := r.settle(ctx); problem != nil || err != nil {
+					return "", nil, problem, err
+				}
+			}
 		}
 		found, err := r.find(ctx, candidate)
 		if err != nil {

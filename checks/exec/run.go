@@ -35,6 +35,9 @@ func (r *resolver) run(ctx context.Context, p program) (*Problem, error) {
 		return nil, unknown("%s runs %s over and over", r.Argv[0], p.name)
 	}
 	if p.ELF != nil {
+		if problem := capable(p); problem != nil {
+			return problem, nil
+		}
 		problem, err := r.runELF(ctx, p)
 		if problem != nil || err != nil || path.Base(p.name) != "env" {
 			return problem, err

@@ -53,7 +53,7 @@ func TestOpenFiles(t *testing.T) {
 		amd := Platform{OS: "linux", Architecture: "amd64"}
 		want := &Image{
 			Reference: reference, Source: source, Access: Access{Found: true}, ConfigDigest: config.String(),
-			Platforms: []Platform{amd}, Config: &Config{Platform: amd, Entrypoint: []string{"/run"}}, Size: img.Size,
+			Platforms: []Platform{amd}, Config: &Config{Platform: amd, Entrypoint: []string{"/run"}}, Size: img.Size, Depth: 1,
 		}
 		if source != DockerArchive {
 			want.Digest, want.ManifestDigest, want.MediaType = digest.String(), digest.String(), "application/vnd.docker.distribution.manifest.v2+json"

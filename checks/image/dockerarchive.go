@@ -39,6 +39,14 @@ func openDockerArchive(ctx context.Context, img *Image, place string) error {
 	img.Platforms = []Platform{img.Config.Platform}
 	digest := sha256.Sum256(a.config)
 	img.ConfigDigest = "sha256:" + hex.EncodeToString(digest[:])
+	files, err := a.layerFiles()
+	if err != nil {
+		return err
+	}
+	img.Depth, img.Zstd = len(files), seenZstd(a, files, nil)
+	if len(img.Config.History) != img.Depth {
+		img.Config.History = nil
+	}
 	img.Size, err = a.size()
 	return err
 }

@@ -40,6 +40,12 @@ type Image struct {
 	// docker-archive hold them unpacked, so there it is an upper bound.
 	Size int64
 
+	// Depth is how many layers Config's platform has.
+	Depth int
+	// Zstd are the numbers of those compressed with zstd, from 1 for the lowest: by their first bytes in a file, else by what
+	// the manifest calls them.
+	Zstd []int
+
 	// Damage is what keeps every engine from pulling or loading it (F69), as far as that is known without reading a layer.
 	Damage []*rootfs.DamageError
 
@@ -97,6 +103,9 @@ type Config struct {
 	WorkingDir string
 	User       string
 	Volumes    []string
+	// History has the instruction that made each layer, the lowest first, as its builder wrote it down; nil when the image
+	// does not tell them one by one.
+	History []string
 }
 
 // describeImage fills in the facts about the image of one platform.
@@ -133,7 +142,11 @@ func describeImage(img *Image, from v1.Image) error {
 	for i, layer := range manifest.Layers {
 		sizes[i] = layer.Size
 	}
-	img.layers = manifest.Layers
+	img.layers, img.Depth = manifest.Layers, len(manifest.Layers)
+	img.Zstd = labelledZstd(manifest.Layers)
+	if len(img.Config.History) != img.Depth {
+		img.Config.History = nil
+	}
 	img.Size, err = sum(sizes...)
 	img.ManifestDigest, img.ConfigDigest = digest.String(), manifest.Config.Digest.String()
 	return err
@@ -172,5 +185,6 @@ func parseConfig(raw []byte) (*Config, error) {
 		WorkingDir: file.Config.WorkingDir,
 		User:       file.Config.User,
 		Volumes:    slices.Sorted(maps.Keys(file.Config.Volumes)),
+		History:    history(file),
 	}, nil
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"sync"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -45,8 +47,13 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 		if err != nil {
 			return nil, nil, errors.Join(err, a.close())
 		}
+		for i := range layers {
+			layers[i].Stamp = stamp(a.file)
+		}
 		return layers, func() { _ = a.close() }, nil
 	}
+	_, place := splitSource(img.Reference)
+	where, _ := splitTag(place)
 	l := &stored{img: img, ctx: ctx}
 	open := l.open
 	if img.Source == Registry {
@@ -54,12 +61,29 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 	}
 	var layers []rootfs.Layer
 	for _, entry := range img.layers {
+		var file string
+		switch img.Source {
+		case OCILayout:
+			file = stamp(filepath.Join(where, filepath.FromSlash(blobPath(entry.Digest))))
+		case OCIArchive:
+			file = stamp(where)
+		}
 		layers = append(layers, rootfs.Layer{
+			Stamp:  file,
 			Digest: entry.Digest.String(), MediaType: string(entry.MediaType), Size: entry.Size, Local: img.Source != Registry,
 			Open: func(ctx context.Context) (io.ReadCloser, error) { return open(ctx, entry) },
 		})
 	}
 	return layers, l.close, nil
+}
+
+// stamp is a file as it is now: it changes when the file does.
+func stamp(file string) string {
+	info, err := os.Stat(file)
+	if err != nil {
+		return file // to open it will tell
+	}
+	return fmt.Sprintf("%s %d %d", file, info.Size(), info.ModTime().UnixNano())
 }
 
 // interruptible closes a stream when ctx ends, so that a read which waits for more returns.

@@ -28,6 +28,11 @@ func openLayout(ctx context.Context, img *Image, place string, platform v1.Platf
 	if err := doc.describe(img, platform); err != nil {
 		return err
 	}
+	files := make([]string, len(img.layers))
+	for i, layer := range img.layers {
+		files[i] = blobPath(layer.Digest)
+	}
+	img.Zstd = seenZstd(doc.files, files, img.Zstd)
 	img.Damage, err = missing(doc.files, img.layers)
 	return err
 }

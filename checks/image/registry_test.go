@@ -41,7 +41,7 @@ func TestOpenSingle(t *testing.T) {
 		want := &Image{
 			Reference: r.Host + "/app:v1", Source: Registry, Access: Access{Found: true, Public: true},
 			Digest: digest, ManifestDigest: digest, ConfigDigest: img.ConfigDigest, MediaType: media,
-			Platforms: []Platform{arm}, Size: img.Size,
+			Platforms: []Platform{arm}, Size: img.Size, Depth: 2,
 			Config: &Config{
 				Platform: arm, Entrypoint: []string{"/run"}, Cmd: []string{"a", "b"}, Env: []string{"K=V"},
 				WorkingDir: "/x", User: "1000", Volumes: []string{"/data", "/outputs"},

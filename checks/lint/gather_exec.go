@@ -19,11 +19,12 @@ func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions) {
 	if !s.has(FactConfig) {
 		return
 	}
+	if !s.examined(ctx, opts) {
+		return
+	}
 	answer, err := analyze(ctx, s, opts)
 	if damage, ok := errors.AsType[*rootfs.DamageError](err); ok {
-		if !slices.ContainsFunc(s.Damage, func(d *rootfs.DamageError) bool { return d.Part == damage.Part }) {
-			s.Damage = append(s.Damage, damage)
-		}
+		s.damaged(damage)
 		s.Missing[FactExec] = damage.Error()
 		return
 	}
@@ -41,7 +42,7 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer,
 	question := commandOf(s.Job.Task(), s.Image.Config)
 	question.Platform = claimed(s)
 	question.MaxDownload, question.Cache = opts.MaxDownload, opts.Layers
-	if len(question.Argv) > 0 { // else there is nothing to look for
+	if len(question.Argv) > 0 || opts.Probe.Deep { // else there is nothing to look for
 		layers, done, err := s.Image.Layers(ctx)
 		if err != nil {
 			return nil, err
@@ -54,6 +55,13 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer,
 		return nil, err
 	}
 	if answer.View != nil {
+		if opts.Probe.Deep {
+			damages, err := answer.View.ReadAll(ctx)
+			s.damaged(damages...)
+			if err != nil {
+				return nil, err
+			}
+		}
 		answer.View = answer.View.Frozen() // its layers are closed
 	}
 	return answer, nil
@@ -69,7 +77,7 @@ func commandOf(task *job.Task, config *image.Config) exec.Question {
 		User:       config.User,
 	}
 	if params.WorkingDirectory != "" {
-		q.WorkingDir = params.WorkingDirectory
+		q.WorkingDir, q.JobWorkingDir = params.WorkingDirectory, true
 	}
 	for name, value := range task.Env {
 		q.Env = append(q.Env, name+"="+value)

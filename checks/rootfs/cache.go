@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +28,8 @@ type Cache struct {
 	limit  int64
 	now    func() time.Time
 	flight singleflight.Group
+	// held are the stamps of layers whose files were read whole, and hold what they should.
+	held sync.Map
 	// problem is the first that there was.
 	problem atomic.Pointer[error]
 }
@@ -85,7 +88,7 @@ func (c *Cache) index(ctx context.Context, layer Layer, budget, room int64) (*co
 		var from origin
 		answer := c.flight.DoChan(layer.key(), func() (any, error) {
 			mine = true
-			if x, err := c.load(layer.key(), room); x != nil || err != nil {
+			if x, err := c.load(layer.key(), room); err != nil || x != nil && c.holds(ctx, layer) {
 				from.cached = true
 				return x, err
 			}

@@ -17,7 +17,7 @@ import (
 
 // A cache file is this line, which changes with every change of the format or of what is indexed, then in zstd the layer's
 // digest, so that a file under a wrong name is found out, and its nodes. The zstd has a checksum.
-const cacheMagic = "seatrial layer index 2\n"
+const cacheMagic = "seatrial layer index 3\n"
 
 // cacheWindow is that of the zstd, in bytes: files are read and written by the dozen at once.
 const cacheWindow = 512 << 10
@@ -101,7 +101,7 @@ func encodeIndex(to *disk.File, x *contents, digest string) error {
 	}
 	w := &recorder{Writer: bufio.NewWriterSize(packed, 64<<10)}
 	w.text(digest)
-	w.tree(x.tree)
+	w.contents(x)
 	if err := w.Flush(); err != nil {
 		return err
 	}

@@ -62,6 +62,14 @@ func texts(name string) bool {
 	return musl
 }
 
+// held is the memory that they take, in bytes.
+func (c *Capabilities) held() int {
+	if c == nil {
+		return 0
+	}
+	return 16
+}
+
 // held is the memory that an object's facts take, in bytes.
 func (e *ELF) held() int {
 	if e == nil {

@@ -7,9 +7,15 @@ import (
 )
 
 // contents is what one layer holds, by absolute clean path. It does not change once it is built.
-type contents struct{ *tree }
+type contents struct {
+	*tree
+	// zstd compresses the layer.
+	zstd bool
+	// rejects are why engines do not unpack it, each as a Rejection's Fault.
+	rejects []string
+}
 
-func newContents() *contents { return &contents{newTree()} }
+func newContents() *contents { return &contents{tree: newTree()} }
 
 // fits tells whether the contents take no more than room bytes, and have no more names than a layer may.
 func (x *contents) fits(room int64) error {
@@ -40,7 +46,8 @@ func (x *contents) read(n *node) Entry {
 		e.Head = []byte(x.text.get(n.data, n.dataLen))
 	}
 	if n.extra > 0 {
-		e.ELF, e.Text = x.extras[n.extra-1].elf, x.extras[n.extra-1].text
+		has := x.extras[n.extra-1]
+		e.ELF, e.Caps, e.Text = has.elf, has.caps, has.text
 	}
 	return e
 }
@@ -64,14 +71,14 @@ func (x *contents) put(name string, e Entry) {
 	if data != "" {
 		n.data = x.text.add(data)
 	}
-	if e.ELF != nil || e.Text != nil {
-		x.keep(n, extra{e.ELF, e.Text})
+	if e.ELF != nil || e.Caps != nil || e.Text != nil {
+		x.keep(n, extra{e.ELF, e.Caps, e.Text})
 	}
 }
 
 func (x *contents) keep(n *node, has extra) {
 	x.extras = append(x.extras, has)
-	x.weight += int64(has.elf.held() + len(has.text))
+	x.weight += int64(has.elf.held() + has.caps.held() + len(has.text))
 	n.extra = uint32(len(x.extras))
 }
 

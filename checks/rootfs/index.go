@@ -57,11 +57,13 @@ func (x *indexer) add(h *tar.Header) error {
 		x.removed(name)
 		return nil
 	}
+	x.unpacks(h, name)
 	entry, err := x.describe(h, name)
 	if err != nil {
 		return err
 	}
 	x.put(name, entry)
+	x.listing(h, name)
 	return nil
 }
 
@@ -73,23 +75,37 @@ func (x *indexer) describe(h *tar.Header, name string) (Entry, error) {
 	case tar.TypeSymlink:
 		e.Type, e.Link = Symlink, h.Linkname
 	case tar.TypeLink:
-		return x.hardLink(h.Linkname)
+		e, err := x.hardLink(name, h.Linkname)
+		if own := x.capabilities(h, name); own != nil && e.Type == File {
+			e.Caps = own
+		}
+		return e, err
 	case tar.TypeChar, tar.TypeBlock, tar.TypeFifo:
 		e.Type = Other
 	default:
-		e.Type, e.Size = File, h.Size
+		e.Type, e.Size, e.Caps = File, h.Size, x.capabilities(h, name)
 		return e, x.content(&e, name)
 	}
 	return e, nil
 }
 
-// hardLink is the file that it names as it stands now: one that replaces it later is another file.
-func (x *indexer) hardLink(linkname string) (Entry, error) {
+// hardLink is the file that it names as it stands now: one that replaces it later is another file. Some engines find one
+// in a lower layer, Docker's does not.
+func (x *indexer) hardLink(name, linkname string) (Entry, error) {
 	target, err := x.place(linkname)
 	if err != nil {
 		return Entry{}, err
 	}
-	if e, ok := x.entry(target); ok && e.Type != Dir {
+	e, ok := x.entry(target)
+	switch {
+	case ok && e.Type != Dir && e.Type != HardLink: // one to itself is there twice
+		return e, nil
+	case ok && e.Type == Dir:
+		x.reject("has the hard link %.128q to %.128q, which is a folder", name, target)
+	default:
+		x.reject("has the hard link %.128q to %.128q, which is not in it", name, target)
+	}
+	if ok && e.Type != Dir {
 		return e, nil
 	}
 	return Entry{Type: HardLink, Link: target}, nil
@@ -125,9 +141,16 @@ type Entry struct {
 	Head []byte
 	// ELF is set for executables and shared libraries in that format.
 	ELF *ELF
+	// Caps are what it gives whoever executes it; nil for nothing.
+	Caps *Capabilities
 	// Text is the whole content of the few files that say how names are resolved: /etc/passwd and the like.
 	Text []byte
+	// layer has it: its number from the lowest, which is 1; 0 for none.
+	layer int
 }
+
+// Layer is the number of the layer that has the entry, from the lowest, which is 1; 0 for none.
+func (e Entry) Layer() int { return e.layer }
 
 // HeadSize is how many bytes of a file Linux looks at to tell what runs it (BINPRM_BUF_SIZE).
 const HeadSize = 256

@@ -31,6 +31,9 @@ type Layer struct {
 	Size int64
 	// Local layers are read from this machine and count towards no budget.
 	Local bool
+	// Stamp is set for a file on this machine, and changes when the file does. What is known of the layer is believed only
+	// while the file holds it.
+	Stamp string
 	// Open streams the layer as it is stored: gzip, zstd, or a plain tar. The caller closes it.
 	Open func(ctx context.Context) (io.ReadCloser, error)
 }
@@ -63,6 +66,11 @@ const (
 // four times that because some compress harder.
 const maxWindow = 32 << 20
 
+// IsZstd tells whether bytes begin as a zstd stream does. Four are enough.
+func IsZstd(head []byte) bool {
+	return bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}) || isSkippable(head)
+}
+
 // unpack gives the tar inside a layer, however it is compressed. The media type is not asked: engines do not either.
 func unpack(packed *bufio.Reader) (io.Reader, func(), error) {
 	magic, err := packed.Peek(6)
@@ -76,7 +84,7 @@ func unpack(packed *bufio.Reader) (io.Reader, func(), error) {
 			return nil, nil, noEOF(err)
 		}
 		return r, func() { _ = r.Close() }, nil
-	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}), isSkippable(magic):
+	case IsZstd(magic):
 		r, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, nil, err

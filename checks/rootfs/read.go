@@ -81,6 +81,8 @@ func (l Layer) index(ctx context.Context, m *meter, room int64) (*contents, erro
 		stored = io.TeeReader(m, sum)
 	}
 	packed := bufio.NewReaderSize(stored, 64<<10)
+	head, _ := packed.Peek(4) // unpack tells what is wrong
+	isZstd := IsZstd(head)
 	tarball, done, err := unpack(packed)
 	if err != nil {
 		return nil, m.short(err)
@@ -94,6 +96,7 @@ func (l Layer) index(ctx context.Context, m *meter, room int64) (*contents, erro
 	if err != nil {
 		return nil, m.short(err)
 	}
+	x.zstd = isZstd
 	// Behind the end of the tar is padding, and behind that may be an index of the compressed stream.
 	if _, err := io.Copy(io.Discard, plain); err != nil {
 		return nil, m.short(err)

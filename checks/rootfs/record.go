@@ -41,6 +41,13 @@ func (w *recorder) flag(set bool) {
 	}
 }
 
+// contents writes what a layer holds.
+func (w *recorder) contents(x *contents) {
+	w.flag(x.zstd)
+	w.texts(x.rejects)
+	w.tree(x.tree)
+}
+
 // tree writes the nodes in their order, so that each comes behind its parent.
 func (w *recorder) tree(t *tree) {
 	w.number(uint64(t.nodes.len()))
@@ -49,7 +56,7 @@ func (w *recorder) tree(t *tree) {
 		w.number(uint64(n.parent))
 		w.text(t.text.get(n.part, n.partLen))
 		w.number(uint64(n.kind))
-		w.number(uint64(n.flags))
+		w.number(uint64(n.flags & stored))
 		if n.kind == 0 {
 			continue
 		}
@@ -66,6 +73,12 @@ func (w *recorder) tree(t *tree) {
 
 func (w *recorder) extra(x extra) {
 	w.text(string(x.text))
+	w.flag(x.caps != nil)
+	if c := x.caps; c != nil {
+		w.number(c.Permitted)
+		w.flag(c.Effective)
+		w.number(uint64(c.Root))
+	}
 	w.flag(x.elf != nil)
 	e := x.elf
 	if e == nil {
@@ -143,6 +156,7 @@ const maxListed = maxNeeded + maxVersions
 
 func (r *player) contents(room int64) (*contents, error) {
 	x := newContents()
+	x.zstd, x.rejects = r.flag(), r.texts()
 	for id := range r.number() {
 		if r.err != nil {
 			return nil, r.err
@@ -169,7 +183,7 @@ func (r *player) node(x *contents, id uint32) {
 		}
 	}
 	n := x.nodes.at(at)
-	n.kind, n.flags = Type(r.bounded(uint64(Other))), uint8(r.bounded(implicit|whiteout|opaque))
+	n.kind, n.flags = Type(r.bounded(uint64(Other))), uint8(r.bounded(stored))
 	if n.kind == 0 {
 		return
 	}
@@ -191,6 +205,9 @@ func (r *player) extra() extra {
 	var x extra
 	if text := r.bytes(); len(text) > 0 {
 		x.text = text
+	}
+	if r.flag() {
+		x.caps = &Capabilities{Permitted: r.number(), Effective: r.flag(), Root: uint32(r.number())}
 	}
 	if !r.flag() {
 		return x

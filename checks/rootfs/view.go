@@ -17,6 +17,8 @@ import (
 // View is the file system of an image, read as far as it was asked about. One goroutine uses it at a time.
 type View struct {
 	layers []Layer
+	// numbers of the layers in the image, from 1.
+	numbers []int
 	// loaded are the indexes of layers, nil for those not read yet.
 	loaded []*contents
 	mounts []Mount
@@ -26,6 +28,8 @@ type View struct {
 	stats      Stats
 	// frozen views read no further layer.
 	frozen bool
+	// nearby ones read no layer but those that are files.
+	nearby bool
 }
 
 // Options say how a View reads.
@@ -51,7 +55,8 @@ type Stats struct {
 // NewView looks at layers, the lowest first. It reads nothing yet.
 func NewView(layers []Layer, opts Options) *View {
 	left := max(cmp.Or(opts.MaxDownload, defaultMaxDownload), 0)
-	v := &View{layers: topmost(layers), cache: opts.Cache, left: left, room: limits.Index.Bytes}
+	v := &View{cache: opts.Cache, left: left, room: limits.Index.Bytes}
+	v.layers, v.numbers = topmost(layers)
 	v.loaded = make([]*contents, len(v.layers))
 	v.stats.Layers = len(layers)
 	for _, m := range opts.Mounts {
@@ -62,17 +67,17 @@ func NewView(layers []Layer, opts Options) *View {
 }
 
 // topmost leaves out a layer that is there once more above: that one has the same names and removes the same.
-func topmost(layers []Layer) []Layer {
-	var kept []Layer
+func topmost(layers []Layer) (kept []Layer, numbers []int) {
 	seen := map[string]bool{}
-	for _, layer := range slices.Backward(layers) {
+	for i, layer := range slices.Backward(layers) {
 		if key := layer.key(); key == "" || !seen[key] {
 			seen[key] = true
-			kept = append(kept, layer)
+			kept, numbers = append(kept, layer), append(numbers, i+1)
 		}
 	}
 	slices.Reverse(kept)
-	return kept
+	slices.Reverse(numbers)
+	return kept, numbers
 }
 
 // Stats are what the View has read so far.
@@ -93,7 +98,7 @@ func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 	if v.loaded[i] != nil {
 		return v.loaded[i], nil
 	}
-	if v.frozen {
+	if v.frozen || v.nearby && v.layers[i].Stamp == "" {
 		return nil, ErrNotRead
 	}
 	x, from, err := v.cache.index(ctx, v.layers[i], v.left, v.room)
@@ -132,6 +137,7 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 			return Entry{}, false, err
 		}
 		e, ok := x.entry(name)
+		e.layer = v.numbers[i]
 		switch {
 		case ok && implicit.Implicit && e.Type != Dir:
 			return implicit, true, nil

@@ -28,7 +28,7 @@ func judgeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "platform", Value: lint.DefaultPlatform, Usage: "`PLATFORM` of the network's nodes", Category: groupNetwork},
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
-		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs, not for the first alone", Category: groupReport},
+		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs and every layer of the image, not for what decides alone", Category: groupReport},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},

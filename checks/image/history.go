@@ -1,0 +1,65 @@
+package image
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+// history has the instruction of each layer, as far as the builder tells: entries that made no layer say so, and when the
+// others are not as many as there are layers nothing is known of any.
+func history(file *v1.ConfigFile) []string {
+	var made []string
+	for _, entry := range file.History {
+		for word := range strings.FieldsSeq(entry.CreatedBy) {
+			if name, value, ok := strings.Cut(strings.Trim(word, `"'`), "="); ok {
+				secret.Variable(strings.TrimLeft(name, "-"), value, false)
+			}
+		}
+		if !entry.EmptyLayer {
+			made = append(made, entry.CreatedBy)
+		}
+	}
+	told := slices.ContainsFunc(made, func(instruction string) bool { return instruction != "" })
+	if !told || len(made) != len(file.RootFS.DiffIDs) || int64(len(made)) > limits.Registry.Entries {
+		return nil
+	}
+	return made
+}
+
+// maxInstruction is how much of an instruction is shown, in characters.
+const maxInstruction = 100
+
+var (
+	// shellBefore is the shell in which RUN has its line run, and the build arguments with their values before it.
+	shellBefore = regexp.MustCompile(`^(?s)(RUN )?(\|\d+ .*?)?(/\S+/)?(sh|bash|ash|dash|zsh|ksh) ((-\w+|pipefail) )*-\w*c `)
+	// nothing is what Docker's own builder put before an instruction that runs nothing.
+	nothing = regexp.MustCompile(`^#\(nop\)\s*`)
+	// contentSum is what it put in the place of files: "COPY file:0123… in /run.sh".
+	contentSum = regexp.MustCompile(`^((?:COPY|ADD) (?:--\S+ )*)(?:file|dir|multi):[0-9a-f]{8,64} in `)
+)
+
+// Instruction is an entry of a history as the Dockerfile said it, as far as that can be told, on one line.
+func Instruction(createdBy string) string {
+	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(createdBy), "# buildkit"))
+	if at := shellBefore.FindStringIndex(text); at != nil {
+		text = strings.TrimSpace(text[at[1]:])
+		if bare := nothing.ReplaceAllString(text, ""); bare != text {
+			text = bare
+		} else {
+			text = "RUN " + text
+		}
+	}
+	text = contentSum.ReplaceAllString(text, "${1}… ")
+	text = strings.Join(strings.Fields(words.Said(text)), " ")
+	if runes := []rune(text); len(runes) > maxInstruction {
+		text = string(runes[:maxInstruction-1]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,46 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+var imageCompression = &lint.Check{
+	ID:       "image-compression",
+	Title:    "every node's engine unpacks the image's layers",
+	Severity: lint.Warning,
+	Doc: `A layer compressed with zstd (` + "`buildx build --output …,compression=zstd`" + `) is smaller and unpacked faster, by Docker 23.0 and later. A node
+whose engine is Docker 20.10 gives up: ` + "`Error processing tar file: archive/tar: invalid tar header`" + `, and the job fails with
+` + "`image not available`" + `. What a network says of its nodes does not tell their engines. With gzip the image runs everywhere.
+
+Engines look at a layer's first bytes, and so does this check where it reads the layer; of the others it takes the manifest's word.`,
+	Needs: []lint.Fact{lint.FactConfig},
+	Run: func(s *lint.Subject) []lint.Finding {
+		found := s.Image.Zstd
+		if s.Exec != nil && s.Exec.View != nil {
+			found = append(slices.Clone(found), s.Exec.View.Zstd()...)
+			slices.Sort(found)
+			found = slices.Compact(found)
+		}
+		if len(found) == 0 {
+			return nil
+		}
+		which := fmt.Sprintf("layer %d is", found[0])
+		if len(found) > 1 {
+			which = fmt.Sprintf("%d layers are", len(found))
+		}
+		if len(found) == s.Image.Depth {
+			which = words.Count(len(found), "layer") + ", which is all of them, are"
+			if len(found) == 1 {
+				which = "the image's layer is"
+			}
+		}
+		return []lint.Finding{{
+			Message: which + " compressed with zstd, which nodes with Docker 20.10 cannot unpack; want gzip",
+			Fix:     buildLine(s.Platform, s.Image, "compression=gzip", "force-compression=true"),
+		}}
+	},
+}

@@ -1,0 +1,47 @@
+package lint
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// examined looks, when it is asked for, for every layer that a registry should have (F69), and tells whether that could be done.
+func (s *Subject) examined(ctx context.Context, opts GatherOptions) bool {
+	if !opts.Probe.Deep {
+		return true
+	}
+	damages, err := s.Image.Examine(ctx)
+	s.damaged(damages...)
+	if err != nil {
+		s.Missing[FactLayers] = gatherError(err)
+	}
+	return err == nil
+}
+
+// damaged adds what is known to keep engines from pulling the image, each part once.
+func (s *Subject) damaged(found ...*rootfs.DamageError) {
+	for _, damage := range found {
+		if !slices.ContainsFunc(s.Damage, func(d *rootfs.DamageError) bool { return d.Part == damage.Part }) {
+			s.Damage = append(s.Damage, damage)
+		}
+	}
+}
+
+// From is a finding about a file of the image, with the layer that has it and the instruction that made that one, as far as
+// the image tells. Layers count from the lowest, which is 1; 0 is none.
+func (s *Subject) From(layer int, f Finding) Finding {
+	if layer == 0 || s.Image == nil || s.Image.Config == nil || layer > len(s.Image.Config.History) {
+		return f
+	}
+	instruction := image.Instruction(s.Image.Config.History[layer-1])
+	if instruction == "" {
+		return f
+	}
+	f.Origin = fmt.Sprintf("layer %d: %s", layer, instruction)
+	f.Message += " (" + f.Origin + ")"
+	return f
+}

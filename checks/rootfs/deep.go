@@ -1,0 +1,42 @@
+package rootfs
+
+import (
+	"context"
+	"errors"
+)
+
+// Nearby is the view with the layers that are files of this machine and not read yet, and no others.
+func (v *View) Nearby() *View {
+	near := *v
+	near.nearby = true
+	return &near
+}
+
+// ReadAll reads the layers that are files of this machine to their ends, and returns what is damaged about them. Another
+// error is that one could not be read.
+func (v *View) ReadAll(ctx context.Context) ([]*DamageError, error) {
+	var damages []*DamageError
+	for i := range v.layers {
+		if v.layers[i].Stamp == "" {
+			continue
+		}
+		_, err := v.layer(ctx, i)
+		damage, ok := errors.AsType[*DamageError](err)
+		switch {
+		case ok:
+			damages = append(damages, damage)
+		case err != nil:
+			return damages, err
+		}
+	}
+	return damages, nil
+}
+
+// LayerOf is the number of the layer that has what is at a path without symlinks in its parents; 0 for none.
+func (v *View) LayerOf(ctx context.Context, name string) int {
+	e, ok, err := v.lookup(ctx, name, false)
+	if !ok || err != nil {
+		return 0
+	}
+	return e.layer
+}

@@ -1,0 +1,55 @@
+package rootfs
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"io"
+	"strings"
+)
+
+// holds tells whether a layer in a file is still what its digest says, which is found out once for each state of the file: what
+// the cache knows of a layer says nothing about this copy of it (F69).
+func (c *Cache) holds(ctx context.Context, layer Layer) bool {
+	if layer.Stamp == "" {
+		return true
+	}
+	stamp := layer.key() + " " + layer.Stamp
+	if _, ok := c.held.Load(stamp); ok {
+		return true
+	}
+	if !layer.matches(ctx) {
+		return false // reading it tells what is wrong
+	}
+	c.held.Store(stamp, true)
+	return true
+}
+
+// matches holds the whole layer against its digest.
+func (l Layer) matches(ctx context.Context) bool {
+	sum, err := hasher(l.key())
+	if err != nil || sum == nil {
+		return false
+	}
+	stream, err := l.Open(ctx)
+	if err != nil {
+		return false
+	}
+	defer stream.Close()
+	m := &meter{r: stream, ctx: ctx, limit: 1 << 62, layer: l}
+	content := io.Reader(m)
+	if l.Digest == "" {
+		packed := bufio.NewReaderSize(m, 64<<10)
+		tarball, done, err := unpack(packed)
+		if err != nil {
+			return false
+		}
+		defer done()
+		content = &unpacked{Reader: tarball, packed: m}
+	}
+	if _, err := io.Copy(sum, content); err != nil || m.short(nil) != nil {
+		return false
+	}
+	algorithm, _, _ := strings.Cut(l.key(), ":")
+	return algorithm+":"+hex.EncodeToString(sum.Sum(nil)) == l.key()
+}
