@@ -47,8 +47,11 @@ func (f finder) find(ctx context.Context) (string, error) {
 		return path, nil
 	}
 	cached := filepath.Join(f.cache, "bacalhau-"+Version)
-	if isProgram(cached) {
+	if isProgram(cached) && starts(ctx, cached) {
 		return cached, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return "", err
 	}
 	golang, err := f.look("go")
 	if err != nil {
@@ -83,15 +86,26 @@ func inSeries(ctx context.Context, path string) bool {
 	if info, err := buildinfo.ReadFile(path); err == nil && info.Main.Path == module && strings.HasPrefix(info.Main.Version, series) {
 		return true
 	}
+	answer, err := askVersion(ctx, path)
+	return err == nil && bytes.Contains(answer, []byte(series))
+}
+
+// starts tells a whole program from one of which a crash of the machine or a full disk has left a part.
+func starts(ctx context.Context, path string) bool {
+	_, err := askVersion(ctx, path)
+	return err == nil
+}
+
+// askVersion is the program's own answer. One that was built here has no version to tell.
+func askVersion(ctx context.Context, path string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "seatrial-bacalhau-")
 	if err != nil {
-		return false
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	cmd := exec.CommandContext(ctx, path, "version", "--client")
 	cmd.Env = append(os.Environ(), "BACALHAU_DIR="+dir, "BACALHAU_UPDATECONFIG_INTERVAL=0s", "BACALHAU_DISABLEANALYTICS=true")
-	answer, err := cmd.Output()
-	return err == nil && bytes.Contains(answer, []byte(series))
+	return cmd.Output()
 }
 
 // build makes the program at target in a module of its own, and lets only a whole one have that name.
@@ -110,7 +124,10 @@ func (f finder) build(ctx context.Context, golang, target string) (err error) {
 	}
 	defer unlock()
 	if isProgram(target) {
-		return nil
+		if starts(ctx, target) {
+			return nil
+		}
+		f.progress("the bacalhau that was built here is damaged")
 	}
 	dir, err := os.MkdirTemp(f.cache, "build-")
 	if err != nil {

@@ -35,28 +35,33 @@ func fakePath(t *testing.T, scripts map[string]string) func(string) (string, err
 // fakeGo builds what `go build -o FILE` is asked for, and writes a line to $LOG for it.
 const fakeGo = `case $1 in build) echo built >> "$LOG"; printf '#!/bin/sh\n' > "$3"; chmod +x "$3";; esac`
 
+// whole is a program that starts.
+const whole = "#!/bin/sh\n"
+
 func TestFind(t *testing.T) {
 	tests := []struct {
 		name    string
 		scripts map[string]string
-		cached  bool
+		cached  string
 		want    string // base name; empty for an error
 		err     string
 	}{
-		{"in PATH", map[string]string{"bacalhau": "echo ' CLIENT '; echo ' v1.9.1 '"}, true, "bacalhau", ""},
-		{"too old in PATH", map[string]string{"bacalhau": "echo v1.5.0"}, true, "bacalhau-" + Version, ""},
-		{"broken in PATH", map[string]string{"bacalhau": "exit 1"}, true, "bacalhau-" + Version, ""},
-		{"cached", nil, true, "bacalhau-" + Version, ""},
-		{"built", map[string]string{"go": fakeGo}, false, "bacalhau-" + Version, ""},
-		{"nothing", nil, false, "", "neither bacalhau v1.9.x nor go is in PATH"},
-		{"build fails", map[string]string{"go": "echo one; echo 'error: no network' >&2; exit 1"}, false, "", "building bacalhau v1.9.3: go mod: error: no network"},
+		{"in PATH", map[string]string{"bacalhau": "echo ' CLIENT '; echo ' v1.9.1 '"}, whole, "bacalhau", ""},
+		{"too old in PATH", map[string]string{"bacalhau": "echo v1.5.0"}, whole, "bacalhau-" + Version, ""},
+		{"broken in PATH", map[string]string{"bacalhau": "exit 1"}, whole, "bacalhau-" + Version, ""},
+		{"cached", nil, whole, "bacalhau-" + Version, ""},
+		{"built", map[string]string{"go": fakeGo}, "", "bacalhau-" + Version, ""},
+		{"cut short", map[string]string{"go": fakeGo}, "\x7fELF\x02\x01\x01", "bacalhau-" + Version, ""},
+		{"cut short, and nothing to build it with", nil, "\x7fELF\x02\x01\x01", "", "neither bacalhau v1.9.x nor go is in PATH"},
+		{"nothing", nil, "", "", "neither bacalhau v1.9.x nor go is in PATH"},
+		{"build fails", map[string]string{"go": "echo one; echo 'error: no network' >&2; exit 1"}, "", "", "building bacalhau v1.9.3: go mod: error: no network"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			cache := t.TempDir()
 			t.Setenv("LOG", filepath.Join(t.TempDir(), "log"))
-			if test.cached {
-				if err := os.WriteFile(filepath.Join(cache, "bacalhau-"+Version), []byte("#!/bin/sh\n"), 0o755); err != nil {
+			if test.cached != "" {
+				if err := os.WriteFile(filepath.Join(cache, "bacalhau-"+Version), []byte(test.cached), 0o755); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -71,7 +76,10 @@ func TestFind(t *testing.T) {
 				return
 			}
 			if err != nil || filepath.Base(got) != test.want {
-				t.Errorf("got %s, %v; want %s", got, err, test.want)
+				t.Fatalf("got %s, %v; want %s", got, err, test.want)
+			}
+			if text, err := os.ReadFile(got); test.want != "bacalhau" && (err != nil || string(text) != whole) {
+				t.Errorf("it is %q, %v", text, err)
 			}
 		})
 	}

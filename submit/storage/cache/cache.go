@@ -191,8 +191,9 @@ func (c *Cache) fill(ctx context.Context, name string, fill func(context.Context
 	}
 	if err := fill(ctx, part); err != nil {
 		if errors.Is(err, syscall.ENOSPC) {
-			// What is left would only keep the disk full.
+			// What is left would only keep the disk full. Where it is wanted there may be room, or there is when it is not here too.
 			_ = errors.Join(os.RemoveAll(dir), os.Remove(dir+".lock"))
+			return nil, c.failed(err)
 		}
 		return nil, err
 	}
