@@ -69,9 +69,16 @@ func (w *wire) broken() error {
 		return nil
 	}
 	if beyond, ok := limits.Of(w.err); ok {
-		return beyond
+		return named(beyond)
 	}
 	return fmt.Errorf("the connection broke: %s", reach.Reason(w.err))
+}
+
+// named is a limit that a gateway went beyond, in a sentence that names it already.
+func named(beyond *limits.Error) error {
+	by := *beyond
+	by.Source = "it"
+	return &by
 }
 
 // gatewayError is what Kubo's gateway writes where the next block should be when it cannot go on; no block begins so.
@@ -103,7 +110,7 @@ func openCAR(ctx context.Context, client *http.Client, at ipfs.Endpoint, c cid.C
 	resp, err := client.Do(req)
 	if err != nil {
 		if beyond, ok := limits.Of(err); ok {
-			return nil, beyond
+			return nil, named(beyond)
 		}
 		return nil, errors.New(reach.Reason(err))
 	}
