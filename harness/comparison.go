@@ -29,6 +29,8 @@ type Row struct {
 	Same   bool   `json:"same"`
 	// Difference says how they differ: "line 3: local \"a 1\", remote \"a 2\"", "byte 17", "only local".
 	Difference string `json:"difference,omitempty"`
+	// Note says in what they are not equal and yet the same.
+	Note string `json:"note,omitempty"`
 }
 
 // Same reports whether every row is the same on both sides.
@@ -38,7 +40,7 @@ func (c *Comparison) Same() bool {
 
 // Compare sets two result folders side by side. Entries are the same when their
 // type and content are: modes and times are recorded in the rows but not judged,
-// since publishers change them. The publisher is the job's, by Bacalhau's name for it: what it is known to drop is
+// since publishers change them, and stdout and stderr may be as a node's log keeps them. The publisher is the job's, by Bacalhau's name for it: what it is known to drop is
 // called by that name. The end of ctx ends it.
 func Compare(ctx context.Context, localDir, remoteDir, publisher string) (*Comparison, error) {
 	c := &Comparison{Rows: []Row{}}
@@ -49,6 +51,15 @@ func Compare(ctx context.Context, localDir, remoteDir, publisher string) (*Compa
 		}
 		if dropped := droppedBy(publisher, row); dropped != "" {
 			row.Difference = dropped
+		}
+		if row.Difference != "" {
+			logged, err := p.isLogged(ctx, row)
+			if err != nil {
+				return err
+			}
+			if logged {
+				row.Difference, row.Note = "", "same as a node's log keeps it"
+			}
 		}
 		row.Same = row.Difference == ""
 		c.Rows = append(c.Rows, row)

@@ -104,6 +104,11 @@ func (t *Trial) ReadResults(ctx context.Context, outputs []job.Output) error {
 		t.Outputs = append(t.Outputs, Output{Name: o.Folder(), Path: o.Path, Files: []File{}})
 	}
 	for _, f := range files {
+		if f.Path == "stdout" || f.Path == "stderr" {
+			if f.Altered, err = alteredFile(ctx, t.Dir, f); err != nil {
+				return err
+			}
+		}
 		switch f.Path {
 		case "stdout":
 			t.Stdout = f

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"io"
 	"time"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -40,6 +41,8 @@ type Run struct {
 	Stay time.Duration
 	// Inputs say where inputs are kept for the next run, and how much of them is enough. The progress goes to Stage.
 	Inputs storage.FetchOptions
+	// Stdout and Stderr get what the container writes as it comes, beside the result folder, and may be nil. That they fail ends nothing.
+	Stdout, Stderr io.Writer
 	// Stage is told what happens, for a live line: "pulling …", "running".
 	Stage func(string)
 }

@@ -100,6 +100,8 @@ type File struct {
 	Digest string `json:"digest,omitempty"`
 	// Link is a symbolic link's target.
 	Link string `json:"link,omitempty"`
+	// Altered is what a node's log changes in a stream; nil for a stream that it keeps, and for every other file.
+	Altered *Altered `json:"altered,omitempty"`
 }
 
 // Unconnected is how a job ended without the network that it had been given before.

@@ -48,6 +48,7 @@ func (t *textWriter) report(r *Report) {
 	}
 	if r.Trial != nil {
 		t.trial(r.Trial)
+		t.streams(r.Trial)
 		if r.Needs != nil {
 			// A line to paste, into a shell or into the job file, with what it comes from behind it.
 			fmt.Fprintf(t, "needs: %s  # %s\n", r.Ask(), r.Used())

@@ -38,6 +38,8 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 		switch {
 		case !row.Same:
 			same = words.Printable(row.Difference)
+		case row.Note != "":
+			same = row.Note + ": U+FFFD for what is no UTF-8"
 		case row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm():
 			// The ipfs publisher makes them all 0644.
 			same = fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())

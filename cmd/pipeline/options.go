@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"io"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -48,6 +49,10 @@ type Trial struct {
 	Stay time.Duration
 	// Sample is how many bytes of each input are enough; zero is all.
 	Sample int64
+	// Follow shows the output of the run that decides as it comes: as lines that do nothing to a terminal, or to Raw as it is when
+	// that is not nil.
+	Follow bool
+	Raw    io.Writer
 	// Update makes the results the expected ones.
 	Update bool
 	// Repeat is how often the job runs, to compare the results; zero is once.

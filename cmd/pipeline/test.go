@@ -13,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -58,7 +59,10 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		run.Stay = cmp.Or(w.Trial.Stay, harness.DefaultStay)
 		w.show.Note(fmt.Sprintf("a %s is stopped after %s (--for), and judged by what it did until then", s.Job.Type, run.Stay))
 	}
+	followed := w.followTrial(&run)
 	trial, err := engine.Run(ctx, run)
+	followed()
+	run.Stdout, run.Stderr = nil, nil // what explains this run is not shown
 	var input *storage.UnsupportedInputError
 	var other *harness.UnsupportedError
 	if errors.As(err, &input) || errors.As(err, &other) {
@@ -92,6 +96,32 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		return w.trace(ctx, engine, run, s)
 	}
 	return s, nil
+}
+
+// followTrial shows the output of a run as it comes, until the returned function is called.
+func (w *way) followTrial(run *harness.Run) (end func()) {
+	switch {
+	case !w.Trial.Follow:
+		return func() {}
+	case w.Trial.Raw != nil:
+		run.Stdout, run.Stderr = w.Trial.Raw, w.Trial.Raw
+		return func() {}
+	}
+	lines := &submit.Lines{Line: func(_ submit.Stream, line string) { w.show.Log(line) }}
+	run.Stdout, run.Stderr = piece{lines, submit.Stdout}, piece{lines, submit.Stderr}
+	return lines.End
+}
+
+// piece makes lines of a stream.
+type piece struct {
+	lines  *submit.Lines
+	stream submit.Stream
+}
+
+// Write implements io.Writer.
+func (p piece) Write(text []byte) (int, error) {
+	p.lines.Piece(p.stream, string(text))
+	return len(text), nil
 }
 
 // stayed is what there is to add to the run of a program that is not meant to end. What it had written when it was stopped is no result to

@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 func testCommand() *cli.Command {
@@ -19,7 +20,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{sampleFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{sampleFlag(), followFlag(), rawFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: test,
 	})
@@ -45,7 +46,15 @@ func test(c *cli.Context) error {
 	if err := mayStay(c, j); err != nil {
 		return err
 	}
-	show, done := showProgress(c.App.ErrWriter, false)
+	if c.Bool("raw") && !c.Bool("follow") {
+		return pipeline.Hint(pipeline.Usagef("--raw without --follow: no output is shown"), "--follow --raw")
+	}
+	o.Trial.Follow = c.Bool("follow")
+	if c.Bool("raw") {
+		o.Trial.Raw = secret.Raw(c.App.ErrWriter)
+	}
+	// What a workload draws on a terminal and what we draw there would be one.
+	show, done := showProgress(c.App.ErrWriter, o.Trial.Raw != nil && isTerminal(c.App.ErrWriter))
 	defer done()
 	return pipeline.Test(c.Context, o, j, show, func(_ string, r *report.Report) error {
 		done()
@@ -79,6 +88,16 @@ func mayStay(c *cli.Context, j *job.Job) error {
 // sampleFlag is of test alone: results of a sample are not those that a network will have.
 func sampleFlag() cli.Flag {
 	return &cli.StringFlag{Name: "sample", Usage: "fetch no more than `SIZE` of each input, for a quick trial", Category: groupTrial}
+}
+
+// followFlag and rawFlag are of test alone: submit's own follow the job on the network.
+func followFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Category: groupTrial,
+		Usage: "show the workload's output on stderr as it runs, stdout and stderr alike"}
+}
+
+func rawFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "raw", Usage: "with --follow: show it as the container wrote it, escape sequences and all", Category: groupTrial}
 }
 
 // executable is the path of this program, which is mounted into a traced container; a test's own program cannot be.

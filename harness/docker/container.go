@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 	defer attached.Close()
 	copied := make(chan error, 1)
 	go func() {
-		_, err := stdcopy.StdCopy(r.stdout, r.stderr, attached)
+		_, err := stdcopy.StdCopy(beside{r.stdout, run.Stdout}, beside{r.stderr, run.Stderr}, attached)
 		copied <- err
 		close(copied)
 	}()
@@ -101,6 +102,18 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 		return nil // the code is that of being stopped
 	}
 	return r.writeExitCode(t.ExitCode)
+}
+
+// beside is a file that gets all that is written, and somebody who watches.
+type beside struct{ file, watcher io.Writer }
+
+// Write implements io.Writer. Only the file counts: whoever watches may go away.
+func (b beside) Write(p []byte) (int, error) {
+	n, err := b.file.Write(p)
+	if b.watcher != nil && n > 0 {
+		_, _ = b.watcher.Write(p[:n])
+	}
+	return n, err
 }
 
 // await returns when the container has ended and its output is copied. It ends by force after the plan's timeout, when one that

@@ -38,6 +38,7 @@ func (e *Engine) TraceEgress(ctx context.Context, run harness.Run, t *harness.Tr
 	}
 	defer f.remove()
 	run.WithoutNetwork, run.Again = true, true
+	run.Stdout, run.Stderr = nil, nil
 	if run.Limit == 0 {
 		run.Limit = 3*t.Duration + tracePatience
 	}

@@ -31,6 +31,7 @@ func (e *Engine) RunWithoutNetwork(ctx context.Context, run harness.Run, t *harn
 		return nil, fmt.Errorf("making result folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	run.Stdout, run.Stderr = nil, nil
 	run.Dir, run.WithoutNetwork, run.Again, run.Limit = dir, true, true, 2*t.Duration+patience
 	second, err := e.Run(ctx, run)
 	if err != nil {

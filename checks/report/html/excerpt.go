@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -20,9 +20,6 @@ const (
 	maxLine, maxCell    = 240, 60
 	maxColumns, maxData = 12, 10
 )
-
-// colours are the escape sequences of terminals.
-var colours = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
 
 // isText tells text from other data by its start, which may end within a character.
 func isText(head []byte) bool {
@@ -75,23 +72,11 @@ func joined(lines []string) string {
 }
 
 // oneLine is a line as a terminal would have left it, without what a page cannot show.
-func oneLine(line string) string {
-	line = strings.TrimRight(colours.ReplaceAllString(line, ""), "\r")
-	line = line[strings.LastIndexByte(line, '\r')+1:] // progress is written over itself
-	return clipped(words.Printable(secret.Redact(strings.ReplaceAll(line, "\t", "    "))), maxLine)
-}
+func oneLine(line string) string { return report.TerminalLine(line, maxLine) }
 
 // paragraph is a text of several lines made fit for the page.
 func paragraph(text string) string {
 	return joined(split([]byte(text)))
-}
-
-// clipped is the start of a text of more than n characters.
-func clipped(text string, n int) string {
-	if utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return string([]rune(text)[:n]) + "…"
 }
 
 // rows are the first ones of a table in CSV or TSV; none when it is no such table.
@@ -112,7 +97,7 @@ func rows(head []byte, extension string, size int64) (rows [][]string, cut strin
 	for _, record := range all[:min(len(all), maxData+1)] {
 		var cells []string
 		for _, cell := range record[:min(len(record), maxColumns)] {
-			cells = append(cells, clipped(words.Printable(secret.Redact(cell)), maxCell))
+			cells = append(cells, report.Clipped(words.Printable(secret.Redact(cell)), maxCell))
 		}
 		rows = append(rows, cells)
 	}
