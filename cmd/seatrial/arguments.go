@@ -16,23 +16,38 @@ import (
 // `bacalhau docker run` may stand behind IMAGE until "--", and those of `bacalhau job run` behind the file. It refuses what
 // the library would refuse, with the dashes as they were typed, and words that may be one thing or the other.
 func arranged(app *cli.App, args []string) ([]string, error) {
+	l, moved, err := inOrder(app, args)
+	if l == nil || err != nil {
+		return moved, err
+	}
+	return slices.Concat(l.start, l.long(moved)), nil
+}
+
+// ordered are the words of a command line with flags before IMAGE, and otherwise as they were typed.
+func ordered(app *cli.App, args []string) []string {
+	l, moved, err := inOrder(app, args)
+	if l == nil || err != nil {
+		return args
+	}
+	return slices.Concat(l.start, moved)
+}
+
+// inOrder puts the words behind a command in order; without a command line when there is none to put in order.
+func inOrder(app *cli.App, args []string) (*commandLine, []string, error) {
 	if len(args) < 2 {
-		return args, nil
+		return nil, args, nil
 	}
 	before := len(args) - len(commandOf(args[1:])) // the program's name and its own flags
 	if before == len(args) {
-		return args, nil
+		return nil, args, nil
 	}
 	cmd := app.Command(args[before])
 	if cmd == nil || cmd.SkipFlagParsing || len(cmd.Subcommands) > 0 {
-		return args, nil
+		return nil, args, nil
 	}
 	l := &commandLine{cmd: cmd, app: app, start: args[:before+1], known: flagsOf(cmd)}
 	moved, err := l.arrange(args[before+1:])
-	if err != nil {
-		return nil, err
-	}
-	return slices.Concat(l.start, l.long(moved)), nil
+	return l, moved, err
 }
 
 // commandLine is what was typed, and the flags that it may have.

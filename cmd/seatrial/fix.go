@@ -101,7 +101,7 @@ func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
 
 // lineFrom is the command line as typed, without --fix.
 func lineFrom(c *cli.Context) (*flags.Line, error) {
-	args := os.Args[1:]
+	args := ordered(c.App, os.Args)[1:]
 	rest := commandOf(args)
 	before := append([]string{"seatrial"}, args[:len(args)-len(rest)+1]...)
 	line, err := flags.ReadLine(before, rest[1:], knownFlag(c))

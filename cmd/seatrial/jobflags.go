@@ -2,10 +2,13 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
@@ -70,6 +73,9 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		return nil, pipeline.Hint(pipeline.Usagef("no image: want IMAGE [CMD…] or a job file"),
 			"seatrial "+c.Command.Name+" [flags] IMAGE [CMD…]")
 	}
+	if err := refusePath(c, c.Args().First()); err != nil {
+		return nil, err
+	}
 	if file.Is(c.Args().First()) {
 		if c.NArg() > 1 {
 			return nil, pipeline.Usagef("%q after the job file %s: a job file has its own command", c.Args().Get(1), c.Args().First())
@@ -77,6 +83,39 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		return jobFromFile(c, c.Args().First())
 	}
 	return complete(flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail()))
+}
+
+// asPath is how a path of this machine begins and no name of an image, or what only files are called.
+var asPath = regexp.MustCompile(`^(\.{0,2}/|\.{1,2}$|~)|^[^:]*/$|^[^/:]+\.(tar|tgz|tar\.[a-z0-9]+)$`)
+
+// refusePath refuses a file or folder that has an image in it, or the makings of one, and was typed without what it is.
+func refusePath(c *cli.Context, typed string) error {
+	isFile := file.Is(typed)
+	switch strings.ToLower(filepath.Ext(typed)) {
+	case ".yaml", ".yml", ".json":
+		return nil
+	}
+	if typed == "-" || !isFile && !asPath.MatchString(typed) {
+		return nil
+	}
+	found := image.Recognize(c.Context, typed)
+	switch {
+	case found != nil:
+		return pipeline.Hint(pipeline.Usagef("%s is %s, want an image or a job file", typed, found.What), some(found.Instead)...)
+	case !isFile && exists(typed):
+		return pipeline.Usagef("%s is a folder, want an image or a job file", typed)
+	case !isFile && !exists(typed):
+		return pipeline.Usagef("%s: there is no such file", typed)
+	}
+	return nil
+}
+
+// some is a hint that may be empty.
+func some(hint string) []string {
+	if hint == "" {
+		return nil
+	}
+	return []string{hint}
 }
 
 // jobFromFile reads one job file; "-" is standard input.
@@ -87,6 +126,9 @@ func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
 
 // jobAndText is jobFromFile, with the text of the file.
 func jobAndText(c *cli.Context, name string) (*job.Job, []byte, error) {
+	if err := refusePath(c, name); err != nil {
+		return nil, nil, err
+	}
 	for _, f := range jobFlags() {
 		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
 			return nil, nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)

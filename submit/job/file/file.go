@@ -123,9 +123,13 @@ func readTree(ctx context.Context, data []byte, source string, template Template
 		return nil, job.Mistake(job.Position{Source: source}, "the file is not text, want a job file in YAML or JSON")
 	}
 	secret.File(data) // before an error can show any of it
+	typed := data
 	data, err := template.apply(ctx, tree.Lines(data), source)
 	secret.File(data)
 	if err != nil {
+		if at := formerText.FindIndex(typed); at != nil && ctx.Err() == nil {
+			return nil, job.Mistake(start, "%s; %s", formerJob, err).Hinted("with its variables, --template-vars NAME=VALUE, the same job is shown in today's form")
+		}
 		return nil, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
@@ -134,6 +138,11 @@ func readTree(ctx context.Context, data []byte, source string, template Template
 	documents, fault := tree.Read(source, "a job", data, limits.JobFile)
 	if fault != nil {
 		return nil, fault
+	}
+	for _, document := range documents {
+		if fault := foreign(document); fault != nil {
+			return nil, fault
+		}
 	}
 	for _, more := range documents[min(1, len(documents)):] {
 		if more.Kind != tree.Null {

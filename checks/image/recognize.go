@@ -1,0 +1,105 @@
+package image
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// Recognized is what a path is that stands where an image's name should.
+type Recognized struct {
+	// What it is: "an archive of docker save".
+	What string
+	// Instead is a reference to it, or a command that makes one of it; empty when nothing does.
+	Instead string
+}
+
+// packed are the first bytes of what archives are packed with, besides gzip, and how that is undone.
+var packed = []struct{ name, magic, unpack string }{
+	{"xz", "\xfd7zXZ\x00", "xz --decompress --keep"}, {"zstd", "\x28\xb5\x2f\xfd", "zstd --decompress"}, {"bzip2", "BZh", "bzip2 --decompress --keep"},
+}
+
+var (
+	// dockerfileName is what Dockerfiles are called, and dockerfileText how one begins: comments, and then FROM or ARG.
+	dockerfileName = regexp.MustCompile(`(?i)^(docker|container)file([.-].*)?$|\.(docker|container)file$`)
+	dockerfileText = regexp.MustCompile(`(?i)^(\s*(#[^\n]*)?\n)*\s*(FROM\s+\S|ARG\s+[A-Za-z_])`)
+)
+
+// Recognize says what a file or folder is that was typed without a scheme; nil for what is none of a kind that has to do with
+// images. A tag may stand behind the path. What cannot be read is nil as well: whoever opens it says why.
+func Recognize(ctx context.Context, typed string) *Recognized {
+	file, tag := splitTag(typed)
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil
+	}
+	if tag != "" {
+		tag = ":" + tag
+	}
+	if info.IsDir() {
+		return recognizeFolder(file, tag)
+	}
+	return recognizeFile(ctx, file, tag)
+}
+
+func recognizeFolder(folder, tag string) *Recognized {
+	has := func(name string) bool {
+		info, err := os.Stat(filepath.Join(folder, name))
+		return err == nil && info.Mode().IsRegular()
+	}
+	switch {
+	case has("oci-layout"), has("index.json") && !has("package.json"):
+		return &Recognized{"a folder with an image in OCI's layout", string(OCILayout) + ":" + folder + tag}
+	case has("manifest.json") && has("repositories"):
+		return &Recognized{"an unpacked archive of docker save", words.ShellLine([]string{"tar", "-C", folder, "-cf", filepath.Clean(folder) + ".tar", "."})}
+	}
+	for _, name := range []string{"Dockerfile", "Containerfile"} {
+		if has(name) {
+			return &Recognized{"a folder with a " + name, words.ShellLine([]string{"seatrial", "build", "-f", filepath.Join(folder, name), "-t", "app:v1", folder})}
+		}
+	}
+	return nil
+}
+
+func recognizeFile(ctx context.Context, file, tag string) *Recognized {
+	const start = 4 << 10
+	f, err := limits.Archive.Open(file)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head := make([]byte, start)
+	n, _ := io.ReadFull(f, head) // fewer is no error
+	head = head[:n]
+	for _, p := range packed {
+		if strings.HasPrefix(string(head), p.magic) {
+			return &Recognized{"packed with " + p.name, words.ShellLine(append(strings.Fields(p.unpack), file))}
+		}
+	}
+	if dockerfileName.MatchString(filepath.Base(file)) || dockerfileText.Match(head) {
+		return &Recognized{"a Dockerfile", words.ShellLine([]string{"seatrial", "build", "-f", file, "-t", "app:v1", filepath.Dir(file)})}
+	}
+	if isTar := len(head) > 262 && string(head[257:262]) == "ustar"; !isTar && !strings.HasPrefix(string(head), "\x1f\x8b") {
+		return nil
+	}
+	a, err := openArchive(ctx, file)
+	if err != nil {
+		return nil
+	}
+	defer a.close()
+	_, saved := a.files["manifest.json"]
+	_, layout := a.files["index.json"]
+	switch {
+	case saved:
+		return &Recognized{"an archive of docker save", string(DockerArchive) + ":" + file + tag}
+	case layout:
+		return &Recognized{"an OCI archive", string(OCIArchive) + ":" + file + tag}
+	}
+	return &Recognized{What: "an archive without an image"}
+}

@@ -1,0 +1,198 @@
+package file_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+)
+
+// A file that is no job of today (F66) is told as what it is, with the same job in today's form, which can be read back.
+func TestForeign(t *testing.T) {
+	const former, kubernetes, compose = "a job of Bacalhau 1.3 or earlier", "a file of Kubernetes", "a Compose file"
+	for _, test := range []struct{ name, data, what, lost, example string }{
+		{"former", `APIVersion: V1beta1
+Spec:
+  Engine: Docker
+  Verifier: Noop
+  Publisher: Ipfs
+  Docker: {Image: "example/app:v1", Entrypoint: [/app/run, hello], EnvironmentVariables: [A=b]}
+  inputs: [{StorageSource: IPFS, CID: QmX, path: /inputs}, {StorageSource: URLDownload, URL: "https://h/f", path: /data}]
+  outputs: [{StorageSource: IPFS, Name: outputs, path: /outputs}]
+  Timeout: 1800.0
+  Resources: {GPU: "1", Memory: 4Gb}
+  NodeSelectors: [{Key: region, Operator: "=", Values: [eu]}]
+  Deal: {Concurrency: 2, MinBids: 3}
+`, former, "Deal.MinBids, Verifier", `Type: batch
+Count: 2
+Constraints:
+  - Key: region
+    Operator: =
+    Values:
+      - eu
+Tasks:
+  - Name: main
+    Engine:
+      Type: docker
+      Params:
+        Image: example/app:v1
+        Entrypoint:
+          - /app/run
+          - hello
+    Publisher:
+      Type: ipfs
+    Env:
+      A: b
+    InputSources:
+      - Source:
+          Type: ipfs
+          Params:
+            CID: QmX
+        Target: /inputs
+      - Source:
+          Type: urlDownload
+          Params:
+            URL: https://h/f
+        Target: /data
+    ResultPaths:
+      - Name: outputs
+        Path: /outputs
+    Resources:
+      Memory: 4Gb
+      GPU: "1"
+    Timeouts:
+      TotalTimeout: 1800
+`},
+		{"lilypad", `{"machine": {"gpu": 1}, "job": {"APIVersion": "V1beta1", "Spec": {"Deal": {"Concurrency": 1},
+  "EngineSpec": {"Type": "docker", "Params": {"Image": "app:v1", "Entrypoint": ["/run"], "WorkingDirectory": "/w"}},
+  "Network": {"Type": "None"}, "PublisherSpec": {"Type": "IPFS"}, "Outputs": [{"Name": "outputs", "Path": "/outputs"}]}}}`, former, "", `Type: batch
+Count: 1
+Tasks:
+  - Name: main
+    Engine:
+      Type: docker
+      Params:
+        Image: app:v1
+        Entrypoint:
+          - /run
+        WorkingDirectory: /w
+    Publisher:
+      Type: ipfs
+    ResultPaths:
+      - Name: outputs
+        Path: /outputs
+    Network:
+      Type: None
+`},
+		{"wasm", "APIVersion: V1beta2\nSpec: {Engine: Wasm}\n", former, "", skeleton},
+		{"kubernetes job", `apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+`, kubernetes, "", skeleton},
+		{"kubernetes", `apiVersion: batch/v1
+kind: Job
+metadata: {name: x}
+spec:
+  parallelism: 3
+  template:
+    spec:
+      restartPolicy: Never
+      volumes: [{name: v}]
+      containers:
+        - name: a
+          image: b:v1
+          command: [python]
+          args: [x.py]
+          env: [{name: A, value: b}, {name: KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}]
+          resources: {limits: {cpu: "2", memory: 1Gi, nvidia.com/gpu: 1}}
+          volumeMounts: [{name: v, mountPath: /data}]
+---
+apiVersion: v1
+kind: Service
+`, kubernetes, "volumeMounts, volumes", `Name: x
+Type: batch
+Count: 3
+Tasks:
+  - Name: a
+    Engine:
+      Type: docker
+      Params:
+        Image: b:v1
+        Entrypoint:
+          - python
+        Parameters:
+          - x.py
+    Env:
+      A: b
+      KEY: env:KEY
+    Resources:
+      CPU: "2"
+      Memory: 1Gi
+      GPU: "1"
+`},
+		{"compose", `services:
+  web:
+    build: .
+  app:
+    image: app:v1
+    command: python x.py --name "a b"
+    environment: [A=b]
+    volumes: [./data:/inputs:ro]
+    restart: always
+`, compose, "the service web, volumes", `Name: app
+Type: service
+Count: 1
+Tasks:
+  - Name: main
+    Engine:
+      Type: docker
+      Params:
+        Image: app:v1
+        Parameters:
+          - python
+          - x.py
+          - --name
+          - a b
+    Env:
+      A: b
+`},
+		{"workflow", "name: ci\non: push\njobs: {}\n", "a workflow of GitHub", "", skeleton},
+	} {
+		_, err := file.Parse(context.Background(), []byte(test.data), "job.yaml", file.Template{})
+		var mistake *job.Error
+		if !errors.As(err, &mistake) {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		if want := "job.yaml:1:1: " + test.what + ", want a job with Type and Tasks"; err.Error() != want {
+			t.Errorf("%s: got %s, want %s", test.name, err, want)
+		}
+		if diff := cmp.Diff(test.example, mistake.Example); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
+		}
+		hint := "the same in today's form:"
+		switch {
+		case test.example == skeleton:
+			hint = "a job in today's form:"
+		case test.lost != "":
+			hint = "the same in today's form, without " + test.lost + ":"
+		}
+		if mistake.Hint != hint {
+			t.Errorf("%s: got %s, want %s", test.name, mistake.Hint, hint)
+		}
+		if _, err := file.Parse(context.Background(), []byte(mistake.Example), "job.yaml", file.Template{}); err != nil {
+			t.Errorf("%s: what is shown is no job: %v", test.name, err)
+		}
+	}
+	_, err := file.Parse(context.Background(), []byte(`{"job": {"APIVersion": "V1beta1", "Spec": {"Docker": {"Image": "{{.Image}}"}}}}`), "x.tmpl", file.Template{})
+	if err == nil || !strings.Contains(err.Error(), former+"; ") || !strings.Contains(err.Error(), "Image") {
+		t.Error(err)
+	}
+}
+
+const skeleton = "Type: batch\nTasks:\n  - Name: main\n    Engine: {Type: docker, Params: {Image: NAME:TAG}}\n"
