@@ -2,8 +2,8 @@
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
 # make small: the samples on a machine of 512 MB of memory and 1 GB of disk.
-# make catalogue, fidelity, cids, hostile, faults, fuzz: what is known of networks, nodes, Kubo, strangers, what breaks and made-up
-# bytes, each as one table.
+# make catalogue, field, fidelity, cids, hostile, faults, fuzz: what is known of networks, what people bring, nodes, Kubo, strangers,
+# what breaks and made-up bytes, each as one table.
 
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
 BIN := $(CACHE)/bin
@@ -12,7 +12,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo small test catalogue cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
+.PHONY: demo small test catalogue field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -25,10 +25,15 @@ test: setup
 	go vet ./...
 	go test -race -timeout 30m ./...
 
-# The 49 failures as a real network reports them and as Seatrial does, and what is said of workloads that work.
+# The 72 failures as a real network reports them and as Seatrial does, and what is said of workloads that work.
 catalogue: setup
 	@go test -c -o $(BIN)/catalogue.test ./fixtures/catalogue
 	@cd fixtures/catalogue && $(BIN)/catalogue.test -table
+
+# What real people brought, made anew: each case with what is said of it. Fails when one is not as expected.
+field: setup
+	@go test -c -o $(BIN)/field.test ./fixtures/field
+	@cd fixtures/field && $(BIN)/field.test -table
 
 # Everything that a container can see, through the local run and through a real node, side by side.
 fidelity: setup
@@ -97,6 +102,7 @@ setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW)
 	@fixtures/setup/compiler
 	@fixtures/setup/registry $(BIN)
 	@fixtures/setup/busybox $(CACHE)/images
+	@fixtures/setup/tini $(CACHE)/images
 	@fixtures/setup/debian $(CACHE)/images
 	@fixtures/setup/chromium
 	@fixtures/setup/podman
