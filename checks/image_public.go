@@ -16,7 +16,8 @@ The registry was asked without credentials, as a node asks it.`,
 	Needs: []lint.Fact{lint.FactAccess},
 	Run: func(s *lint.Subject) []lint.Finding {
 		access := s.Image.Access
-		if s.Image.Source != image.Registry || access.Public || access.Local || !access.Found && !refused(access) {
+		elsewhere := s.Image.Source != image.Registry && !(access.Local && access.Pushed)
+		if elsewhere || access.Public || !access.Found && !refused(access) {
 			return nil
 		}
 		fact := "only your credentials can read " + s.Image.Reference

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,14 +40,39 @@ func tag(reference string) string {
 	return name
 }
 
-// pushLine pushes a local image; a name without a registry or a user needs one first.
-func pushLine(name string) lint.Fix {
-	named, err := reference.ParseNormalizedNamed(name)
-	if err == nil && strings.HasPrefix(named.Name(), "docker.io/library/") {
-		full := "docker.io/USER/" + reference.FamiliarString(named)
-		return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", name, full, full))
+// pushLine pushes an image of the local engine under a name that it has there.
+func pushLine(img *image.Image) lint.Fix {
+	name, id := img.Reference, isID(img)
+	if i := slices.IndexFunc(img.Tags, func(tag string) bool { return id || image.Repository(tag) == image.Repository(name) }); i >= 0 && (id || strings.Contains(name, "@")) {
+		name, id = img.Tags[i], false
 	}
-	return lint.Run("docker push " + tag(name))
+	switch {
+	case id:
+		return tagLine(name, "docker.io/USER/APP:v1")
+	case strings.Contains(name, "@"): // a digest alone is nothing to push by
+		return tagLine(name, tag(name)+":v1")
+	}
+	return pushName(name)
+}
+
+// pushName pushes an image by its name; one without a registry or a user needs one first.
+func pushName(name string) lint.Fix {
+	named, err := reference.ParseNormalizedNamed(tag(name))
+	if err != nil || reference.Domain(named) != "localhost" && !strings.HasPrefix(named.Name(), "docker.io/library/") {
+		return lint.Run("docker push " + words.ShellWord(tag(name)))
+	}
+	app := reference.FamiliarString(named)
+	return tagLine(name, "docker.io/USER/"+app[strings.LastIndex(app, "/")+1:])
+}
+
+func tagLine(name, as string) lint.Fix {
+	return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", words.ShellWord(name), words.ShellWord(as), words.ShellWord(as)))
+}
+
+// isID tells whether an image of the engine was named by its ID.
+func isID(img *image.Image) bool {
+	hex := strings.TrimPrefix(img.Reference, "sha256:")
+	return len(hex) >= 7 && strings.HasPrefix(strings.TrimPrefix(img.ConfigDigest, "sha256:"), hex)
 }
 
 // because joins a fact, the words of the other side if there are any, and the want.

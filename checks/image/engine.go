@@ -65,6 +65,9 @@ func inspect(ctx context.Context, name string) (*engine.Image, error) {
 	}
 	defer e.Close()
 	found, err := e.Image(ctx, name)
+	if err == nil {
+		found.History, _ = e.History(ctx, found) // it is of use, and nothing is without it
+	}
 	return found, answered(e, err)
 }
 
@@ -72,7 +75,7 @@ func inspect(ctx context.Context, name string) (*engine.Image, error) {
 func describeLocal(img *Image, found *engine.Image) {
 	platform := Platform{OS: found.Platform.OS, Architecture: found.Platform.Architecture, Variant: found.Platform.Variant}
 	img.Digest, img.ManifestDigest, img.MediaType = "", "", ""
-	img.ConfigDigest, img.Size = found.ID, found.Size
+	img.ConfigDigest, img.Size, img.Depth, img.Tags = found.ID, found.Size, len(found.Layers), found.Tags
 	img.Platforms = []Platform{platform}
 	img.Config = &Config{
 		Platform:   platform,
@@ -82,7 +85,9 @@ func describeLocal(img *Image, found *engine.Image) {
 		WorkingDir: found.WorkingDir,
 		User:       found.User,
 		Volumes:    found.Volumes,
+		History:    found.History,
 	}
+	keepWords(found.History)
 }
 
 // save copies an image of the local engine into a folder.

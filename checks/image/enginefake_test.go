@@ -1,6 +1,7 @@
 package image
 
 import (
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -17,8 +18,12 @@ import (
 )
 
 // fakeEngine stands in for an engine that has exactly one image.
-func fakeEngine(t *testing.T, name string) {
+func fakeEngine(t *testing.T, name string, digests ...string) {
 	t.Helper()
+	known, err := json.Marshal(digests)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if !strings.HasSuffix(req.URL.Path, "/images/"+name+"/json") {
@@ -26,7 +31,7 @@ func fakeEngine(t *testing.T, name string) {
 			_, _ = io.WriteString(w, `{"message":"No such image: x"}`)
 			return
 		}
-		_, _ = io.WriteString(w, `{"Id":"sha256:1234","Os":"linux","Architecture":"arm64","Variant":"v8","Size":77,
+		_, _ = io.WriteString(w, `{"RepoDigests":`+string(known)+`,"Id":"sha256:1234","Os":"linux","Architecture":"arm64","Variant":"v8","Size":77,
 			"Config":{"Entrypoint":null,"Cmd":["sh"],"Env":["A=B"],"WorkingDir":"/w","User":"u","Volumes":{"/b":{},"/a":{}}}}`)
 	}))
 	t.Cleanup(s.Close)
@@ -50,23 +55,33 @@ var hubDenies = roundTripper(func(req *http.Request) (*http.Response, error) {
 })
 
 func TestOnlyLocal(t *testing.T) {
+	const denied = "401 Unauthorized: authentication required"
 	arm := Platform{OS: "linux", Architecture: "arm64", Variant: "v8"}
 	for _, tt := range []struct {
 		name, reference string
 		transport       http.RoundTripper
-		refusal         string
+		digests         []string
+		want            Access
 	}{
-		{"refused", "app:v1", hubDenies, "401 Unauthorized: authentication required"},
-		{"offline", "app:v1", offline, "index.docker.io: network is unreachable"},
+		{"refused", "app:v1", hubDenies, nil, Access{Refusal: denied}},
+		{"offline", "app:v1", offline, nil, Access{Unreached: "index.docker.io: network is unreachable"}},
+		{"offline, by its whole name", "docker.io/library/app:v1", offline, nil, Access{Unreached: "index.docker.io: network is unreachable"}},
+		{"offline, of a registry", "example.com:5000/app:v1", offline, nil, Access{Unreached: "example.com:5000: network is unreachable"}},
+		{"offline, by its ID", "1234567890ab", offline, nil, Access{Unreached: "index.docker.io: network is unreachable"}},
+		{"refused, pushed", "u/app:v1", hubDenies, []string{"u/app@sha256:" + strings.Repeat("0", 64)}, Access{Pushed: true, Refusal: denied}},
+		{"offline, pushed", "app:v1", offline, []string{"app@sha256:" + strings.Repeat("0", 64)}, Access{Pushed: true, Unreached: "index.docker.io: network is unreachable"}},
+		{"offline, pushed elsewhere", "app:v1", offline, []string{"u/app@sha256:" + strings.Repeat("0", 64)}, Access{Unreached: "index.docker.io: network is unreachable"}},
+		{"offline, Podman's own", "localhost/app:v1", offline, []string{"localhost/app@sha256:" + strings.Repeat("0", 64)}, Access{Unreached: "localhost: network is unreachable"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			fakeEngine(t, tt.reference)
+			fakeEngine(t, tt.reference, tt.digests...)
+			tt.want.Local = true
 			img, err := Open(t.Context(), tt.reference, Options{Transport: tt.transport})
 			if err != nil {
 				t.Fatal(err)
 			}
 			want := &Image{
-				Reference: tt.reference, Source: DockerDaemon, Access: Access{Local: true, Refusal: tt.refusal},
+				Reference: tt.reference, Source: DockerDaemon, Access: tt.want,
 				ConfigDigest: "sha256:1234", Platforms: []Platform{arm}, Size: 77,
 				Config: &Config{Platform: arm, Cmd: []string{"sh"}, Env: []string{"A=B"}, WorkingDir: "/w", User: "u", Volumes: []string{"/a", "/b"}},
 			}

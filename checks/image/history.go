@@ -17,11 +17,7 @@ import (
 func history(file *v1.ConfigFile) []string {
 	var made []string
 	for _, entry := range file.History {
-		for word := range strings.FieldsSeq(entry.CreatedBy) {
-			if name, value, ok := strings.Cut(strings.Trim(word, `"'`), "="); ok {
-				secret.Variable(strings.TrimLeft(name, "-"), value, false)
-			}
-		}
+		keepWords([]string{entry.CreatedBy})
 		if !entry.EmptyLayer {
 			made = append(made, entry.CreatedBy)
 		}
@@ -31,6 +27,17 @@ func history(file *v1.ConfigFile) []string {
 		return nil
 	}
 	return made
+}
+
+// keepWords keeps the secrets that instructions were given: ARG TOKEN=…, RUN --token=….
+func keepWords(instructions []string) {
+	for _, instruction := range instructions {
+		for word := range strings.FieldsSeq(instruction) {
+			if name, value, ok := strings.Cut(strings.Trim(word, `"'`), "="); ok {
+				secret.Variable(strings.TrimLeft(name, "-"), value, false)
+			}
+		}
+	}
 }
 
 // maxInstruction is how much of an instruction is shown, in characters.

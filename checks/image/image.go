@@ -40,6 +40,8 @@ type Image struct {
 	// docker-archive hold them unpacked, so there it is an upper bound.
 	Size int64
 
+	// Tags are the names that the local engine has for it, when it was found there.
+	Tags []string
 	// Depth is how many layers Config's platform has.
 	Depth int
 	// Zstd are the numbers of those compressed with zstd, from 1 for the lowest: by their first bytes in a file, else by what
@@ -73,8 +75,12 @@ type Access struct {
 	// Public: an anonymous client may read it. False for every source but Registry.
 	Public bool
 	// Local: the registry does not show it (Refusal says how), the local engine has it: it was
-	// not pushed yet. Source is then DockerDaemon and the facts are the engine's.
+	// not pushed yet, or its registry is out of reach. Source is then DockerDaemon and the facts are the engine's.
 	Local bool
+	// Pushed: the engine that has it has once pulled it from its registry, or pushed it there.
+	Pushed bool
+	// Unreached is why the registry did not answer, of an image that is Local; empty when it did.
+	Unreached string
 	// Refusal is the registry's own words to an anonymous client when Found or Public is
 	// false: "401 Unauthorized: authentication required".
 	Refusal string

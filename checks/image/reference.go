@@ -97,9 +97,3 @@ func Tag(ref string) string {
 		return rest[1:]
 	}
 }
-
-// hostless tells a reference that names no registry and so means docker.io.
-func hostless(ref string) bool {
-	first, _, ok := strings.Cut(ref, "/")
-	return !ok || first != "localhost" && !strings.ContainsAny(first, ".:")
-}

@@ -5,15 +5,18 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/distribution/reference"
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -33,19 +36,35 @@ func openRegistry(ctx context.Context, img *Image, platform v1.Platform, opts Op
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case isUnreachable && hostless(img.Reference):
-		// Without a network, a bare name can still be one that only this machine knows.
-		img.Access.Refusal = unreachable.Error()
+	case isUnreachable:
+		// Without a network, an image can still be one that this machine knows.
 	case err != nil || img.Access.Found:
 		return err
 	}
 	// An engine that does not answer has none.
-	if local, inspecting := inspect(ctx, img.Reference); inspecting == nil {
-		describeLocal(img, local)
-		img.Source, img.Access.Local = DockerDaemon, true
-		return nil
+	local, inspecting := inspect(ctx, img.Reference)
+	if inspecting != nil {
+		return err
 	}
-	return err
+	describeLocal(img, local)
+	img.Source, img.Access.Local, img.Access.Pushed = DockerDaemon, true, pushed(local, img.Reference)
+	if isUnreachable {
+		img.Access.Unreached = unreachable.Error()
+	}
+	return nil
+}
+
+// pushed tells whether an engine knows its image in the registry that a name means. Podman gives those of this machine alone
+// digests as well.
+func pushed(local *engine.Image, name string) bool {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil || reference.Domain(named) == "localhost" {
+		return false
+	}
+	return slices.ContainsFunc(local.Digests, func(digest string) bool {
+		known, err := reference.ParseNormalizedNamed(digest)
+		return err == nil && known.Name() == named.Name()
+	})
 }
 
 // connections are shared by all images of a process, so that the layers of one come over the connection of its manifest.

@@ -83,7 +83,7 @@ type source struct {
 }
 
 var sources = map[Fact]source{
-	FactAccess: {stage: StageCheck, there: func(s *Subject) bool { return s.Image != nil }, why: "the image was not looked at"},
+	FactAccess: {stage: StageCheck, there: (*Subject).hasAccess, why: "the image was not looked at"},
 	FactImage:  {stage: StageCheck, there: (*Subject).hasImage, follows: FactAccess, why: "the image is not there to be read"},
 	FactConfig: {
 		stage: StageCheck, there: func(s *Subject) bool { return s.hasImage() && s.Image.Config != nil },
@@ -121,6 +121,12 @@ var sources = map[Fact]source{
 	},
 	FactOutcome:    {stage: StageSubmit, there: func(s *Subject) bool { return s.Outcome != nil }, why: "the job did not run on the network"},
 	FactComparison: {stage: StageSubmit, there: func(s *Subject) bool { return len(s.Comparisons) > 0 }, why: "there are no results to compare"},
+}
+
+// hasAccess is false for an image of the engine's that is known to have been in a registry which does not answer now. What no
+// registry is known to have had was not pushed, whether one answers or not.
+func (s *Subject) hasAccess() bool {
+	return s.Image != nil && (s.Image.Access.Unreached == "" || !s.Image.Access.Pushed)
 }
 
 // hasImage is false for an image that is so damaged that not even its platform is known.

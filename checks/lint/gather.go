@@ -72,6 +72,9 @@ func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 			break
 		}
 		s.Image, s.Damage = img, slices.Clone(img.Damage)
+		if !s.hasAccess() {
+			s.Missing[FactAccess] = img.Access.Unreached
+		}
 		if img.Config == nil && len(s.Damage) > 0 {
 			s.Missing[FactImage], s.Missing[FactConfig] = s.Damage[0].Error(), s.Damage[0].Error()
 		}

@@ -24,10 +24,14 @@ type Image struct {
 	// ID is the digest of its configuration: "sha256:…".
 	ID       string
 	Platform ocispec.Platform
+	// Tags are its names, and Digests those that it has in registries from where it was pulled or to where it was pushed.
+	Tags, Digests []string
 	// Size of its layers in bytes, unpacked.
 	Size int64
 	// Layers are the digests of their tars, the lowest first.
-	Layers     []string
+	Layers []string
+	// History has the instruction of each layer, as Engine.History gives it, when it was asked for.
+	History    []string
 	Entrypoint []string
 	Cmd        []string
 	Env        []string
@@ -46,7 +50,7 @@ func (e *Engine) Image(ctx context.Context, name string) (*Image, error) {
 		return nil, InWords(err)
 	}
 	i := &Image{
-		ID: got.ID, Size: got.Size, Layers: got.RootFS.Layers,
+		ID: got.ID, Tags: got.RepoTags, Digests: got.RepoDigests, Size: got.Size, Layers: got.RootFS.Layers,
 		Platform: ocispec.Platform{OS: got.Os, Architecture: got.Architecture, Variant: got.Variant},
 	}
 	if c := got.Config; c != nil {
@@ -54,6 +58,27 @@ func (e *Engine) Image(ctx context.Context, name string) (*Image, error) {
 		i.Volumes = slices.Sorted(maps.Keys(c.Volumes))
 	}
 	return i, nil
+}
+
+// History has the instruction of each layer of an image, the lowest first. It is nil when that is not told one by one: an engine
+// lists what made no layer as well, and knows it from an empty layer by nothing.
+func (e *Engine) History(ctx context.Context, i *Image) ([]string, error) {
+	ctx, cancel := due(ctx)
+	defer cancel()
+	got, err := e.api.ImageHistory(ctx, i.ID)
+	if err != nil {
+		return nil, InWords(err)
+	}
+	var made []string
+	for _, entry := range slices.Backward(got.Items) {
+		if entry.Size > 0 {
+			made = append(made, entry.CreatedBy)
+		}
+	}
+	if len(made) != len(i.Layers) {
+		return nil, nil
+	}
+	return made, nil
 }
 
 // Pull pulls an image, for one of the platforms if any are given. auth is a registry's login as authconfig encodes it.
