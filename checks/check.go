@@ -16,6 +16,8 @@ var All = lint.Catalogue{
 	commandMissing,
 	commandNotExecutable,
 	commandNotFound,
+	commandRepeated,
+	commandScript,
 	commandShebang,
 	commandShellForm,
 	environmentReserved,

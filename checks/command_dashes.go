@@ -17,8 +17,8 @@ var commandDashes = &lint.Check{
 there that is a flag of its own for that flag, unless ` + "`--`" + ` stands before the command: ` + "`ubuntu bash -c ls`" + ` ends with
 ` + "`no matching config key`" + `, because ` + "`-c`" + ` is its ` + "`--config`" + `.
 
-Nothing is wrong with the job. This is for whoever takes the line elsewhere, and for whoever meant the flag for Seatrial:
-flags come before IMAGE.`,
+Nothing is wrong with the job. This is for whoever meant the flag for Seatrial, whose flags come before IMAGE, and for whoever takes the
+line elsewhere. It is said of words that begin with one: behind a program of the job's own, ` + "`sh -c ls`" + `, it is clear whose flags they are.`,
 	Run: func(s *lint.Subject) []lint.Finding {
 		command := s.Job.Task().Engine.Params.Parameters
 		taken := bacalhauFlag(command)
@@ -46,12 +46,12 @@ var bacalhauFlags = strings.Fields(`-c -e -f -h -i -l -o -p -s -w
 	--network --node-details --output --priority --profile --publisher --queue-timeout --selector --target --task-name
 	--timeout --wait --wait-timeout-secs --workdir`)
 
-// bacalhauFlag is the first word of a command that Bacalhau's client would take for a flag of its own.
+// bacalhauFlag is the first word that Bacalhau's client would take for a flag of its own, of those before the first that is none.
 func bacalhauFlag(words []string) string {
 	for _, word := range words {
 		name, _, _ := strings.Cut(word, "=")
 		switch {
-		case word == "--":
+		case word == "--", !strings.HasPrefix(word, "-"):
 			return ""
 		case slices.Contains(bacalhauFlags, name):
 			return name

@@ -21,48 +21,35 @@ A program that PATH finds in a folder which is none from the root on ("." or an 
 it is missing, must be none that is a file or below one: ` + "`Cannot mkdir: /app is not a directory`" + `.
 
 A frequent cause is a whole command given as one word: ` + "`'echo hello'`" + ` is looked up as a program with a space in its name. A
-command in shell form is started by the shell, which is there; when its own first word is not, the shell says so, exits with 127,
-and the network reports "Completed".`,
+command in shell form is started by the shell, which is there, as one behind ` + "`tini --`" + `, ` + "`gosu app`" + `, ` + "`timeout 60`" + ` or ` + "`env`" + ` is by that program;
+when its own first word is not, the container exits with 127, and the network reports "Completed".`,
 	Needs: []lint.Fact{lint.FactExec},
-	Run: func(s *lint.Subject) []lint.Finding {
-		findings := commandProblem(foundFix, exec.NotFound, exec.NotInPath, exec.NotRelative, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir)(s)
-		shell := s.Exec.Shell
-		if shell == nil || shell.Problem == nil || shell.Problem.Kind != exec.NotFound && shell.Problem.Kind != exec.NotInPath {
-			return findings
-		}
-		return append(findings, lint.Finding{
-			Severity: lint.Info, // a busybox that is the shell runs its applets without their names in PATH
-			Message:  "the shell is given " + oneWord(shell.Line) + ", and " + shell.Problem.Message + `; it would exit with 127, and the network would report "Completed"`,
-			Fix:      shellFix(s, shell),
-			Position: commandAt(s),
-		})
-	},
+	Run:   commandProblem(foundFix, exec.NotFound, exec.NotInPath, exec.NotRelative, exec.IsDirectory, exec.SymlinkLoop, exec.WorkingDir, exec.FolderMissing),
 }
 
 // foundFix names the program that was probably meant, or puts one there.
 func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
-	argv := s.Exec.Argv
-	switch fields := strings.Fields(argv[0]); {
+	switch fields := strings.Fields(p.Path); {
 	case p.Kind == exec.WorkingDir:
 		return workingDirFix(s, p)
-	case p.Kind == exec.NotRelative && len(p.Candidates) > 0:
-		return withCommand(s, append([]string{p.Candidates[0]}, argv[1:]...))
-	case len(fields) > 1 && p.Kind == exec.NotInPath:
-		return withCommand(s, append(fields, argv[1:]...))
+	case len(fields) > 1 && p.Kind == exec.NotInPath && p.Place.To == 0:
+		return listsOf(s).replace(p.Place.Word, 1, fields...)
 	case p.Kind == exec.SymlinkLoop:
 		return lint.Dockerfile("RUN rm " + words.ShellWord(p.Path))
-	case len(p.Candidates) > 0 && p.Path == argv[0]:
-		return withCommand(s, append([]string{p.Candidates[0]}, argv[1:]...))
+	case p.Kind == exec.FolderMissing && len(p.Candidates) == 0:
+		return lint.Dockerfile("WORKDIR " + p.Missing)
+	case len(p.Candidates) > 0:
+		return withPlace(s, p, p.Candidates[0])
 	case strings.HasPrefix(p.Hint, "chmod "):
 		return executableFix(s, p)
-	case strings.HasPrefix(argv[0], "/"):
-		return lint.Dockerfile("COPY --chmod=755 " + base(argv[0]) + " " + argv[0])
-	case strings.Contains(argv[0], "/"):
-		return inImage(s, "pwd; ls -l "+words.ShellWord(dir(argv[0])))
-	case argv[0] == "":
-		return withCommand(s, []string{"/path/to/program"})
+	case strings.HasPrefix(p.Path, "/"):
+		return lint.Dockerfile("COPY --chmod=755 " + base(p.Path) + " " + p.Path)
+	case strings.Contains(p.Path, "/"):
+		return inImage(s, "pwd; ls -l "+words.ShellWord(dir(p.Path)))
+	case len(fields) == 0:
+		return withPlace(s, p, "/path/to/program")
 	}
-	return install(argv[0])
+	return install(p.Path)
 }
 
 // workingDirFix gives a working directory that can be one where the one that cannot was given.
@@ -75,19 +62,4 @@ func workingDirFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return lint.Typed(s, lint.Flags("--workdir", folder), lint.Edit("Tasks[0].Engine.Params", "WorkingDirectory: "+flowWord(folder)))
 	}
 	return lint.Dockerfile("WORKDIR " + folder)
-}
-
-func shellFix(s *lint.Subject, shell *exec.ShellCommand) lint.Fix {
-	candidates := shell.Problem.Candidates
-	if len(candidates) == 0 {
-		return install(base(shell.Word))
-	}
-	line := strings.Replace(shell.Line, shell.Word, candidates[0], 1)
-	argv := append([]string{}, s.Exec.Argv...)
-	for i, word := range argv {
-		if word == shell.Line {
-			argv[i] = line
-		}
-	}
-	return withCommand(s, argv)
 }

@@ -39,39 +39,6 @@ func TestBrokenList(t *testing.T) {
 	}
 }
 
-// Parameters are lost on a shell that does not pass them on.
-func TestShellForm(t *testing.T) {
-	for _, c := range []struct {
-		entrypoint []string
-		fix        string
-	}{
-		{[]string{"/bin/sh", "-c", "python3 train.py"}, `ENTRYPOINT ["python3", "train.py"]`},
-		{[]string{"/bin/bash", "-c", "cd /app && ./run"}, `ENTRYPOINT ["/bin/sh", "-c", "cd /app && ./run \"$@\"", "--"]`},
-		{[]string{"/bin/sh", "-c", `exec run "$@"`}, ""},
-		{[]string{"/bin/sh", "-c", `run $0 $1`}, ""},
-		{[]string{"/bin/sh", "-c", `run "${@}"`}, ""},
-		{[]string{"/bin/sh", "-c", `exec run "$@"`, "--"}, ""},
-		{[]string{"/bin/sh"}, ""},
-		{[]string{"sh", "-c"}, ""},
-		{[]string{"python3", "-c", "print(1)"}, ""},
-		{nil, ""},
-	} {
-		s := subject(func(s *lint.Subject) {
-			s.Image.Config.Entrypoint = c.entrypoint
-			s.Job.Task().Engine.Params.Parameters = []string{"fast"}
-		})
-		got := ""
-		for _, f := range checks.All.Judge(s, []lint.Stage{lint.StageCheck}, lint.Policy{}).Findings {
-			if f.Check == "command-shell-form" {
-				got = f.Fix.String()
-			}
-		}
-		if got != c.fix {
-			t.Errorf("%q: fix is %q, want %q", c.entrypoint, got, c.fix)
-		}
-	}
-}
-
 // Whoever is not root may not write to an output; how bad that is depends on what is known of it.
 func TestUserOutputs(t *testing.T) {
 	for _, c := range []struct {

@@ -17,17 +17,25 @@ import (
 // belongs to exactly one check.
 func commandProblem(fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...exec.Kind) func(*lint.Subject) []lint.Finding {
 	return func(s *lint.Subject) []lint.Finding {
-		p := s.Exec.Problem
-		if p == nil || !slices.Contains(kinds, p.Kind) {
-			return nil
+		var findings []lint.Finding
+		report := func(p *exec.Problem, severity lint.Severity, more string) {
+			if slices.Contains(kinds, p.Kind) {
+				findings = append(findings, s.From(p.Layer, lint.Finding{Severity: severity, Message: p.Message + more, Fix: fix(s, p), Position: commandAt(s, p)}))
+			}
 		}
-		return []lint.Finding{s.From(p.Layer, lint.Finding{Message: p.Message + chain(s.Exec) + consequence(p), Fix: fix(s, p), Position: problemAt(s, p)})}
+		if p := s.Exec.Problem; p != nil {
+			report(p, "", chain(s.Exec)+consequence(p))
+		}
+		for _, p := range s.Exec.Partial {
+			report(p, lint.Warning, partly(p))
+		}
+		return findings
 	}
 }
 
 // chain is the way from the command to what is wrong, when there is more to it than the command.
 func chain(a *exec.Answer) string {
-	if len(a.Steps) < 3 {
+	if len(a.Steps) < 3 && len(a.Through) == 0 {
 		return ""
 	}
 	return " (" + a.Chain() + ")"
@@ -35,53 +43,32 @@ func chain(a *exec.Answer) string {
 
 // consequence is how the network would report it.
 func consequence(p *exec.Problem) string {
-	if p.Refused {
+	switch {
+	case p.Refused:
 		return `; the network would try each node twice and report "Failed"`
+	case p.Exit != "":
+		return "; it would exit with " + p.Exit + `, and the network would report "Completed"`
 	}
 	return `; the network would report "Completed", and nothing would run`
 }
 
-// problemAt is where the job says what is wrong.
-func problemAt(s *lint.Subject, p *exec.Problem) job.Position {
+// partly is what comes of a problem of a part of the command.
+func partly(p *exec.Problem) string {
+	if p.Kind == exec.ScriptRepeated {
+		return ", want the words without it"
+	}
+	return `; the shell would go on without it, and the network would report "Completed"`
+}
+
+// commandAt is where the word at fault was given: with the job, or in the image.
+func commandAt(s *lint.Subject, p *exec.Problem) job.Position {
 	if p.Kind == exec.WorkingDir && s.Job.Task().Engine.Params.WorkingDirectory != "" {
 		return s.Job.TaskAt("Engine.Params.WorkingDirectory")
 	}
-	return commandAt(s)
-}
-
-// commandAt is where the program was named: with the job, or in the image.
-func commandAt(s *lint.Subject) job.Position {
-	params := s.Job.Task().Engine.Params
-	switch config := s.Image.Config; {
-	case len(params.Entrypoint) > 0:
-		return s.Job.TaskAt("Engine.Params.Entrypoint[0]")
-	case len(params.Parameters) > 0 && config != nil && len(config.Entrypoint) == 0:
-		return s.Job.TaskAt("Engine.Params.Parameters[0]")
+	if s.Image.Config == nil {
+		return s.Job.ImageAt()
 	}
-	return s.Job.ImageAt()
-}
-
-// withCommand gives the command other words where its first one was given: with the job, or in the Dockerfile.
-// What follows it there, the image's CMD or the job's parameters, is left out.
-func withCommand(s *lint.Subject, argv []string) lint.Fix {
-	params, config := s.Job.Task().Engine.Params, s.Image.Config
-	before := len(s.Exec.Argv) // words of the list that has the first one
-	switch {
-	case len(params.Entrypoint) > 0:
-		before = len(params.Entrypoint)
-	case len(config.Entrypoint) > 0:
-		before = len(config.Entrypoint)
-	}
-	command := argv[:min(max(len(argv)-len(s.Exec.Argv)+before, 1), len(argv))]
-	switch {
-	case len(params.Entrypoint) > 0:
-		return lint.Typed(s, lint.Flags("--entrypoint", strings.Join(command, ",")), lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(command)))
-	case len(config.Entrypoint) > 0:
-		return lint.Dockerfile("ENTRYPOINT " + wordList(command))
-	case len(params.Parameters) > 0:
-		return lint.Typed(s, lint.Words(s.Job.Image(), command...), lint.Edit("Tasks[0].Engine.Params", "Parameters: "+wordList(command)))
-	}
-	return lint.Dockerfile("CMD " + wordList(command))
+	return listsOf(s).at(p.Place.Word)
 }
 
 // wordList is words as a Dockerfile and a job file take them: ["python3", "train.py"].

@@ -55,33 +55,3 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("%d layers read, %s", a.Reading.Read, diff)
 	}
 }
-
-func TestShellCommand(t *testing.T) {
-	for _, c := range []struct {
-		argv       []string
-		word, path string
-		missing    string
-	}{
-		{[]string{"/bin/sh", "-c", "exec python3 train.py"}, "python3", "/usr/bin/python3.11", ""},
-		{[]string{"sh", "-ec", "python train.py"}, "python", "", "python"},
-		{[]string{"sh", "-c", "cd /app && python x"}, "", "", ""},
-		{[]string{"sh", "-c", "A=b python x"}, "", "", ""},
-		{[]string{"sh", "-c", "$PROGRAM x"}, "", "", ""},
-		{[]string{"sh", "x", "-c", "python"}, "", "", ""},
-		{[]string{"sh"}, "", "", ""},
-	} {
-		a := ask(t, question{argv: c.argv})
-		if c.word == "" {
-			if a.Shell != nil {
-				t.Errorf("%q: %+v", c.argv, a.Shell)
-			}
-			continue
-		}
-		if a.Shell == nil || a.Shell.Word != c.word || a.Shell.Path != c.path || (a.Shell.Problem != nil) != (c.missing != "") {
-			t.Errorf("%q: %+v", c.argv, a.Shell)
-		}
-		if a.Verdict != exec.Runs {
-			t.Errorf("%q: advice became the verdict: %+v", c.argv, a.Problem)
-		}
-	}
-}

@@ -44,9 +44,12 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 		r.Problem.Layer = r.layerOf(ctx, r.Problem)
 	default:
 		r.Verdict = Runs
+		if err := r.follow(ctx, q.Entrypoint); err != nil {
+			return nil, err
+		}
 	}
 	r.User = r.user.identity(ctx)
-	r.Shell = r.shellCommand(ctx)
+	r.names = r.named(ctx)
 	r.Reading = r.View.Stats()
 	return r.Answer, nil
 }
@@ -65,6 +68,8 @@ type resolver struct {
 	runs int
 	// hidden are what empty mounts have kept from being found.
 	hidden []Hides
+	// found is what argv[0] leads to.
+	found *rootfs.Found
 }
 
 // unknownError is why something cannot be told.
@@ -99,7 +104,7 @@ func (r *resolver) start(ctx context.Context) (*Problem, error) {
 	if problem != nil || err != nil {
 		return refuse(problem), err
 	}
-	r.Program = found.Path
+	r.Program, r.found = found.Path, found
 	return r.run(ctx, program{name: name, args: r.Argv[1:], Found: found})
 }
 

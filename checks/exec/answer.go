@@ -4,6 +4,7 @@ package exec
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -15,6 +16,8 @@ import (
 type Question struct {
 	// Argv is the effective command: see job.Docker.Argv.
 	Argv []string
+	// Entrypoint is how many words of Argv are the ENTRYPOINT's, the others being the job's or the CMD's; zero when there is none.
+	Entrypoint int
 	// Env has the image's variables and then the job's, as NAME=value; of equal names the last one counts.
 	Env []string
 	// WorkingDir is the job's, else the image's, else empty, which is /.
@@ -63,18 +66,29 @@ type Answer struct {
 	Steps []string `json:"steps"`
 	// User that the command runs as.
 	User Identity `json:"user"`
-	// Shell is advice about a command in shell form; nil for others.
-	Shell *ShellCommand `json:"shell,omitempty"`
 	// Hides is what the command needs and a mount covers whose content is not known, when that is why it is Undecided.
 	Hides *Hides `json:"hides,omitempty"`
+	// Through are the programs that start the one of Steps when that is not argv[0]: wrappers, shells, interpreters.
+	Through []string `json:"through,omitempty"`
+	// Partial are problems that do not keep the command from starting: a part of it would be missing.
+	Partial []*Problem `json:"partial,omitempty"`
+	// Open is why the program that does the work could not be followed to, on one line; empty when it was, and when a
+	// script or a shell's line decides it by more than words.
+	Open string `json:"open,omitempty"`
 	// Reading is what the answer took.
 	Reading rootfs.Stats `json:"reading"`
 	// View is the image as far as it was read, for further questions.
 	View *rootfs.View `json:"-"`
+
+	// names tells programs, as HasProgram does.
+	names func(string) bool
 }
 
+// HasProgram tells whether the image has a program that a name or path leads to, as far as it was read.
+func (a *Answer) HasProgram(name string) bool { return a.names != nil && a.names(name) }
+
 // Chain is the steps on one line: "/run.sh → #! /bin/sh → /usr/bin/dash → ELF x86-64".
-func (a *Answer) Chain() string { return strings.Join(a.Steps, " → ") }
+func (a *Answer) Chain() string { return strings.Join(slices.Concat(a.Through, a.Steps), " → ") }
 
 // Kind of what keeps a command from starting.
 type Kind string
@@ -128,6 +142,14 @@ const (
 	Hidden Kind = "hidden"
 	// VersionMissing: a shared library is older than the one that the program was linked with.
 	VersionMissing Kind = "version-missing"
+	// ScriptMissing: an interpreter is to read a script that is not there (F53).
+	ScriptMissing Kind = "script-missing"
+	// ScriptRepeated: the script that an interpreter is given is that interpreter once more (F51).
+	ScriptRepeated Kind = "script-repeated"
+	// ScriptIsProgram: it is another program, which no interpreter reads (F51).
+	ScriptIsProgram Kind = "script-is-program"
+	// FolderMissing: a shell is to change into a folder that is not there (F52).
+	FolderMissing Kind = "folder-missing"
 )
 
 // Problem is why a command does not start.
@@ -148,6 +170,12 @@ type Problem struct {
 	// Refused: the engine does not start the container, and the job fails. Otherwise it starts and ends at
 	// once with a message on stderr, and the network reports the job as Completed (F12, F13).
 	Refused bool `json:"refused"`
+	// Exit is the code with which the command would end, where that is known: "127".
+	Exit string `json:"exit,omitempty"`
+	// Place of the word at fault in Argv; argv[0] unless a wrapper, a shell or an interpreter is given it.
+	Place Place `json:"-"`
+	// By is the place of the program that is given it; the same for argv[0].
+	By Place `json:"-"`
 }
 
 // quote gives a word as it is, unless it would not show: "/bin/sh\r".

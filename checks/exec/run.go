@@ -39,8 +39,8 @@ func (r *resolver) run(ctx context.Context, p program) (*Problem, error) {
 			return problem, nil
 		}
 		problem, err := r.runELF(ctx, p)
-		if problem != nil || err != nil || path.Base(p.name) != "env" {
-			return problem, err
+		if problem != nil || err != nil || p.depth == 0 || path.Base(p.name) != "env" {
+			return problem, err // what a command of env runs is followed as that of any other wrapper
 		}
 		return r.runEnv(ctx, p)
 	}

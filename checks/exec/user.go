@@ -33,6 +33,8 @@ type user struct {
 	Identity
 	// all: the groups are known too.
 	all bool
+	// unsure: a program has changed who it is, in a way that is not followed.
+	unsure bool
 	// passwd and group are the files; nil before they are read.
 	passwd, group []byte
 }
@@ -169,7 +171,7 @@ const (
 
 // access is how the user searches directories; nil for root.
 func (u *user) access() rootfs.Access {
-	if u.UID == 0 {
+	if u.UID == 0 && !u.unsure {
 		return nil
 	}
 	return func(ctx context.Context, dir rootfs.Entry) (bool, error) { return u.may(ctx, dir, mayExec) }
@@ -181,6 +183,10 @@ func (u *user) may(ctx context.Context, e rootfs.Entry, want permission) (bool, 
 	mode := permission(e.Mode)
 	group, other := mode>>3&want != 0, mode&want != 0
 	switch {
+	case u.unsure && group == other && group == (mode>>6&want != 0):
+		return other, nil
+	case u.unsure:
+		return false, unknown("another user runs it, and its mode %04o does not give everyone the same", e.Mode&0o777)
 	case u.UID == 0:
 		return want != mayExec || e.Type == rootfs.Dir || e.Executable(), nil
 	case u.UID == e.UID:

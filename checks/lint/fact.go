@@ -21,6 +21,8 @@ const (
 	FactLayers Fact = "layers"
 	// FactExec: it is known whether the image's command starts.
 	FactExec Fact = "exec"
+	// FactWork: it is known which program the command's wrappers start, and which script its interpreter reads, or that there are none.
+	FactWork Fact = "work"
 	// FactNetwork: the network answered, be it "unauthorized".
 	FactNetwork Fact = "network"
 	// FactNodes: the network listed its nodes.
@@ -96,6 +98,10 @@ var sources = map[Fact]source{
 	FactExec: {
 		stage: StageCheck, there: func(s *Subject) bool { return s.Exec != nil && s.Exec.Verdict != exec.Undecided },
 		follows: FactLayers, why: "the image's layers were not looked at",
+	},
+	FactWork: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.Exec != nil && s.Exec.Open == "" },
+		follows: FactExec, why: "the image's layers were not looked at",
 	},
 	FactNetwork: {stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil }, why: "no network is named", unasked: true},
 	FactNodes: {

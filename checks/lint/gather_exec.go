@@ -36,6 +36,9 @@ func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions) {
 	if answer.Verdict == exec.Undecided {
 		s.Missing[FactExec] = answer.Reason
 	}
+	if answer.Open != "" {
+		s.Missing[FactWork] = answer.Open
+	}
 }
 
 func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer, error) {
@@ -72,6 +75,7 @@ func commandOf(task *job.Task, config *image.Config) exec.Question {
 	params := task.Engine.Params
 	q := exec.Question{
 		Argv:       params.Argv(config.Entrypoint, config.Cmd),
+		Entrypoint: len(job.Docker{Entrypoint: params.Entrypoint}.Argv(config.Entrypoint, nil)),
 		Env:        slices.Clone(config.Env),
 		WorkingDir: config.WorkingDir,
 		User:       config.User,

@@ -1,0 +1,277 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// follower goes from the program that the engine starts to the one that does the work. It is the resolver of what one
+// program starts, with what those before it have changed.
+type follower struct {
+	*resolver
+	// answer is the whole command's.
+	answer *Answer
+	// entrypoint is Question.Entrypoint.
+	entrypoint int
+	// dir is why the working directory is not known; empty when it is.
+	dir string
+	// path is why PATH is not known; empty when it is.
+	path string
+	// through are the programs that lead here.
+	through []string
+	// sure: nothing makes up for what does not start here.
+	sure bool
+}
+
+// follow looks at what a command that starts goes on to start (F52, F53). What cannot be told changes nothing of the answer:
+// it is said in Open. An error is that a layer is damaged, or that ctx ended.
+func (r *resolver) follow(ctx context.Context, entrypoint int) error {
+	f := &follower{resolver: r.fresh(), answer: r.Answer, entrypoint: entrypoint, sure: true}
+	f.enter(ctx, "/", r.workingDir)
+	return f.level(ctx, ParseCommand(r.Argv), r.found)
+}
+
+// fresh is a resolver with an answer of its own.
+func (r *resolver) fresh() *resolver {
+	inner := *r
+	inner.Answer = &Answer{Argv: r.Argv, View: r.View, Steps: []string{}}
+	return &inner
+}
+
+// open notes why it goes no further.
+func (f *follower) open(why string) {
+	if f.answer.Open == "" {
+		f.answer.Open = why
+	}
+}
+
+// cannot tells what stays open from what is an error of the whole.
+func (f *follower) cannot(ctx context.Context, err error) error {
+	if damage, ok := errors.AsType[*rootfs.DamageError](err); ok {
+		return damage
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var u *unknownError
+	if errors.As(err, &u) && u.hides != nil && f.answer.Hides == nil {
+		f.answer.Hides = u.hides
+	}
+	f.open(err.Error())
+	return nil
+}
+
+// level goes on from a program. found is nil for one that was not looked for.
+func (f *follower) level(ctx context.Context, l *Level, found *rootfs.Found) error {
+	if l.grammar == nil && found != nil && l.Words[0].Known {
+		// A link to one that is known: /entrypoint → tini. One to busybox is an applet, which has words of its own.
+		if name := path.Base(found.Path); name != path.Base(l.Words[0].Text) && !strings.HasPrefix(name, "busybox") && name != "toybox" {
+			l.parseAs(name, 0)
+		}
+	}
+	if l.Unknown != "" {
+		f.open(fmt.Sprintf("what %s runs is not known: %s", quote(l.Words[0].Text), l.Unknown))
+	}
+	f.repeated(ctx, l, found)
+	if l.Script != nil {
+		inner, ok, err := f.with(ctx, l, l.reading.changes)
+		if err != nil || !ok {
+			return err
+		}
+		return inner.script(ctx, l, found)
+	}
+	for _, run := range l.Runs {
+		if err := f.start(ctx, l, found, run); err != nil || f.answer.Problem != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start looks at a program that another one starts.
+func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, run *Level) error {
+	changes := by.reading.changes
+	if run.place != nil {
+		changes = changes.and(run.place.changes)
+	}
+	inner, ok, err := f.with(ctx, by, changes)
+	if err != nil || !ok {
+		return err
+	}
+	if run.place != nil {
+		inner.sure = f.sure && run.place.sure
+	}
+	name := run.Words[0]
+	switch {
+	case !name.Known:
+		if name.Why != "" {
+			f.open(fmt.Sprintf("what %s runs is not known: %s", quote(by.Words[0].Text), name.Why))
+		}
+		return nil
+	case run.applet && by.grammar.runs == anApplet:
+		return inner.level(ctx, run, byFound)
+	case run.applet, applets[name.Text] && hasApplets(byFound):
+		return inner.level(ctx, run, nil)
+	case !strings.Contains(name.Text, "/") && inner.path != "":
+		return inner.level(ctx, run, nil)
+	case inner.dir != "" && strings.Contains(name.Text, "/") && !path.IsAbs(name.Text):
+		f.open(name.Text + ": " + inner.dir)
+		return inner.level(ctx, run, nil)
+	}
+	for _, word := range run.Words {
+		inner.Argv = append(inner.Argv, word.Text)
+	}
+	at, found, problem, err := inner.lookPath(ctx, name.Text)
+	if problem == nil && err == nil && (found.ELF != nil || bangs(found) || by.grammar.noShell) {
+		problem, err = inner.run(ctx, program{name: at, args: inner.Argv[1:], Found: found})
+	}
+	switch {
+	case err != nil:
+		return f.cannot(ctx, err)
+	case problem != nil:
+		problem.Exit = by.exitCode(problem)
+		inner.report(ctx, problem, name.Place)
+		return nil
+	}
+	return inner.level(ctx, run, found)
+}
+
+// hasApplets tells whether a program may be a busybox, which runs what is in it itself. One that was copied to /bin/sh does not show.
+func hasApplets(found *rootfs.Found) bool {
+	if found == nil {
+		return true
+	}
+	name := path.Base(found.Path)
+	return strings.HasPrefix(name, "busybox") || name == "toybox" || name == "sh" || name == "ash"
+}
+
+// bangs tells a script by its first bytes. What has none and is no program, most wrappers and every shell give to a shell.
+func bangs(found *rootfs.Found) bool { return strings.HasPrefix(string(found.Head), "#!") }
+
+// exitCode is the code with which a program ends that cannot start another one, empty when that is not sure.
+func (l *Level) exitCode(p *Problem) string {
+	switch missing := p.Kind == NotFound || p.Kind == NotInPath; {
+	case l.grammar.exit == "?", !missing && (p.Kind != NotExecutable || l.Shell()):
+		return ""
+	case l.grammar.exit != "":
+		return l.grammar.exit
+	case missing:
+		return "127"
+	}
+	return "126"
+}
+
+// report makes a problem that of the command, or notes that it is one of a part of it.
+func (f *follower) report(ctx context.Context, p *Problem, at Place) {
+	p = f.behindMount(p)
+	p.Refused, p.Place, p.Layer = false, at, f.layerOf(ctx, p)
+	if !f.sure {
+		f.answer.Partial = append(f.answer.Partial, p)
+		return
+	}
+	steps := f.Steps
+	if len(steps) == 0 {
+		steps = []string{quote(p.Path)}
+	}
+	f.answer.Verdict, f.answer.Problem = Fails, p
+	f.answer.Through, f.answer.Steps = f.through, steps
+}
+
+// with is the follower of what a program starts; false when it has files of its own.
+func (f *follower) with(ctx context.Context, by *Level, c changes) (*follower, bool, error) {
+	if c.root {
+		f.open(by.Words[0].Text + " gives what it runs files of its own")
+		return nil, false, nil
+	}
+	inner := *f
+	inner.resolver = f.fresh()
+	inner.Argv = nil
+	inner.through = append(slices.Clone(f.through), quote(by.Words[0].Text))
+	if c.path {
+		inner.path = by.Words[0].Text + " sets PATH"
+	}
+	inner.variables(c)
+	for _, dir := range c.dirs {
+		problem, err := inner.change(ctx, dir)
+		if err != nil {
+			return nil, false, f.cannot(ctx, err)
+		}
+		if problem != nil {
+			inner.report(ctx, problem, dir.Place)
+			return nil, false, nil
+		}
+	}
+	problem, err := inner.become(ctx, by, c.user)
+	if err != nil {
+		return nil, false, f.cannot(ctx, err)
+	}
+	if problem != nil {
+		problem.Exit = by.grammar.exit
+		inner.report(ctx, problem, c.user.Place)
+		return nil, false, nil
+	}
+	return &inner, true, nil
+}
+
+// variables changes the environment.
+func (f *follower) variables(c changes) {
+	env := map[string]string{}
+	for name, value := range f.env {
+		if !c.clear {
+			env[name] = value
+		}
+	}
+	if c.clear {
+		env["PATH"] = "/usr/local/bin:/bin:/usr/bin" // that of C libraries; glibc has less
+	}
+	for _, v := range c.vars {
+		switch {
+		case v.unset:
+			delete(env, v.name)
+		case v.value.Known:
+			env[v.name] = v.value.Text
+		case v.name == "PATH":
+			f.path = v.value.Why
+		}
+	}
+	f.env = env
+}
+
+// become runs the rest as somebody else.
+func (f *follower) become(ctx context.Context, by *Level, who *Word) (*Problem, error) {
+	if who == nil {
+		return nil, nil
+	}
+	f.user = &user{view: f.View, unsure: true, Identity: Identity{UID: -1, GID: -1}}
+	if !who.Known || !by.grammar.userFirst {
+		return nil, nil
+	}
+	f.user = &user{view: f.View, spec: who.Text}
+	problem, err := f.user.resolve(ctx)
+	if problem != nil {
+		problem.Message = fmt.Sprintf("%s is to run it as %s, and %s", by.Words[0].Text, quote(who.Text), strings.TrimPrefix(problem.Message, "USER is "+quote(who.Text)+", and "))
+	}
+	return problem, err
+}
+
+// named tells programs from other words, without reading any further.
+func (r *resolver) named(ctx context.Context) func(string) bool {
+	look := r.fresh()
+	look.View = r.View.Frozen()
+	who := *r.user
+	who.view = look.View
+	look.user = &who
+	return func(name string) bool {
+		if builtins[name] {
+			return true
+		}
+		_, found, problem, err := look.lookPath(ctx, name)
+		return err == nil && problem == nil && found != nil
+	}
+}
