@@ -292,7 +292,12 @@ func steeringFlags() []cli.Flag {
 	for _, name := range []string{"wait-timeout-secs", "ipfs-api", "upload-to", "s3-endpoint", "s3-region"} {
 		all = append(all, &cli.StringFlag{Name: name, Hidden: true, Category: groupSteering})
 	}
-	return append(all, &cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Hidden: true, Category: groupSteering})
+	return all
+}
+
+// idleFollowFlag is that of a command that runs nothing.
+func idleFollowFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Hidden: true, Category: groupSteering}
 }
 
 // groupSteering marks them.

@@ -20,7 +20,7 @@ func checkCommand() *cli.Command {
 		Name:      "check",
 		Usage:     "judge a workload without running it",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml…",
-		Flags: append(slices.Concat(jobFlags(), judgeFlags(), networkFlags(), steeringFlags()),
+		Flags: append(slices.Concat(jobFlags(), judgeFlags(), networkFlags(), steeringFlags(), []cli.Flag{idleFollowFlag()}),
 			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: check,
