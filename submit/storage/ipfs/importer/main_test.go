@@ -2,7 +2,6 @@ package importer_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,8 +10,6 @@ import (
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 )
-
-var printTable = flag.Bool("table", false, "print every tree with our CID and Kubo's")
 
 // kubo is the real thing that CIDs are compared with: a repository for each profile.
 type kubo struct {

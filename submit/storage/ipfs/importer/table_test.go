@@ -9,6 +9,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/seatrial/seatrial/fixtures/tabletest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 )
 
@@ -61,7 +62,7 @@ func TestEqualsKubo(t *testing.T) {
 			w.AppendRow(table.Row{tree.name, p, root.CID, want[tree.name], same})
 		}
 	}
-	if *printTable {
+	if *tabletest.Print {
 		w.Render()
 		fmt.Printf("%d of %d equal\n", equal, count)
 	}

@@ -3,7 +3,6 @@ package retrieve_test
 import (
 	"encoding/binary"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http"
 	"os"
@@ -15,12 +14,11 @@ import (
 
 	"github.com/ipfs/go-cid"
 
+	"github.com/seatrial/seatrial/fixtures/tabletest"
 	"github.com/seatrial/seatrial/fixtures/treetest"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/retrieve"
 )
-
-var table = flag.Bool("table", false, "print what hostile gateways do and what is said of it")
 
 // changed is a gateway that sends other parts of a CAR than it should, promising what it should.
 func changed(change func(parts [][]byte) [][]byte) func(*fakeGateway) {
@@ -173,7 +171,7 @@ func rejected(t *testing.T, root cid.Cid, from ipfs.Endpoint, o retrieve.Options
 
 // report prints a row of the table.
 func report(who, what string, err error) {
-	if *table {
+	if *tabletest.Print {
 		fmt.Printf("%-8s %-42s %v\n", who, what, err)
 	}
 }
