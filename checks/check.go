@@ -32,6 +32,7 @@ var All = lint.Catalogue{
 	imagePlatform,
 	imagePublic,
 	imageReference,
+	imageSecret,
 	imageSize,
 	imageTag,
 	imageUnpackable,

@@ -2,6 +2,8 @@ package checks
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -27,6 +29,15 @@ The credential itself is never printed here.`,
 			if kind == "" {
 				continue
 			}
+			if _, ofTask := task.Env[variable[0]]; !ofTask && s.Job.File != "" {
+				// The engine's own list of variables counts for more than Env, and nodes do not look into it.
+				findings = append(findings, lint.Finding{
+					Message:  fmt.Sprintf("variable %s looks like %s, which everyone on the network can read; want it to be the node's own", variable[0], kind),
+					Fix:      lint.Advise("take " + variable[0] + " out of EnvironmentVariables, and put Env: {" + variable[0] + ": env:" + variable[0] + "} beside Engine").With("the node's operator must allow it"),
+					Position: secretAt(s.Job, variable[0]),
+				})
+				continue
+			}
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("variable %s looks like %s, which everyone on the network can read; want it to be the node's own", variable[0], kind),
 				Fix: lint.Typed(s,
@@ -44,8 +55,34 @@ The credential itself is never printed here.`,
 				break
 			}
 		}
-		return findings
+		return append(findings, publicSecrets(s)...)
 	},
+}
+
+// publicSecrets are in what describes the job, and in the addresses of its inputs.
+func publicSecrets(s *lint.Subject) []lint.Finding {
+	var findings []lint.Finding
+	report := func(what, kind string, at job.Position) {
+		findings = append(findings, lint.Finding{
+			Message: fmt.Sprintf("%s has what looks like %s, which everyone on the network can read; want it without", what, kind),
+			Fix:     lint.Advise("make the credential void, and submit the job without it"), Position: at,
+		})
+	}
+	for _, described := range []struct {
+		field string
+		pairs map[string]string
+	}{{"Labels", s.Job.Labels}, {"Meta", s.Job.Meta}, {"Tasks[0].Meta", s.Job.Task().Meta}} {
+		for _, name := range slices.Sorted(maps.Keys(described.pairs)) {
+			if kind := secret.Kind(name, described.pairs[name]); kind != "" {
+				at := s.Job.At(described.field + "." + name)
+				if at.Line == 0 {
+					at.Source = "--labels " + name + "=…"
+				}
+				report("the job's "+strings.TrimPrefix(described.field, "Tasks[0].")+" "+name, kind, at)
+			}
+		}
+	}
+	return findings
 }
 
 // secretAt is where a variable was typed, without its value.

@@ -40,6 +40,17 @@ func keepWords(instructions []string) {
 	}
 }
 
+// steps are the instructions that the history tells.
+func steps(file *v1.ConfigFile) []string {
+	var all []string
+	for _, entry := range file.History {
+		if entry.CreatedBy != "" && int64(len(all)) < limits.Registry.Entries {
+			all = append(all, entry.CreatedBy)
+		}
+	}
+	return all
+}
+
 // maxInstruction is how much of an instruction is shown, in characters.
 const maxInstruction = 100
 

@@ -112,6 +112,10 @@ type Config struct {
 	// History has the instruction that made each layer, the lowest first, as its builder wrote it down; nil when the image
 	// does not tell them one by one.
 	History []string
+	// Steps are all instructions that the history tells, those that made no layer among them, and Labels what the image says
+	// of itself. An engine does not tell them.
+	Steps  []string
+	Labels map[string]string
 }
 
 // describeImage fills in the facts about the image of one platform.
@@ -192,5 +196,7 @@ func parseConfig(raw []byte) (*Config, error) {
 		User:       file.Config.User,
 		Volumes:    slices.Sorted(maps.Keys(file.Config.Volumes)),
 		History:    history(file),
+		Steps:      steps(file),
+		Labels:     file.Config.Labels,
 	}, nil
 }

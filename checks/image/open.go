@@ -47,6 +47,12 @@ func Open(ctx context.Context, reference string, opts Options) (*Image, error) {
 			name, value, _ := strings.Cut(pair, "=")
 			secret.Variable(name, value, false)
 		}
+		for name, value := range img.Config.Labels {
+			secret.Variable(name, value, false)
+		}
+		for _, step := range img.Config.Steps {
+			secret.Text(step, false)
+		}
 	}
 	return img, nil
 }

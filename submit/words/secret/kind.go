@@ -6,39 +6,19 @@ import (
 	"strings"
 )
 
-// shapes are those of credentials that nothing else has.
-var shapes = []struct {
-	kind string
-	// signs are in every one of them, one or the other: looking for a text is many times faster than for a pattern.
-	signs   []string
-	pattern *regexp.Regexp
-}{
-	{"a private key", []string{"-----BEGIN "}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
-	{"an AWS access key", []string{"AKIA", "ASIA"}, regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`)},
-	{"a GitHub token", []string{"ghp_", "gho_", "ghs_", "ghu_", "ghr_", "github_pat_"}, regexp.MustCompile(`\b(?:gh[opsur]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,})`)},
-	{"a GitLab token", []string{"glpat-"}, regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`)},
-	{"a Hugging Face token", []string{"hf_"}, regexp.MustCompile(`\bhf_[A-Za-z0-9]{30,}`)},
-	{"a Slack token", []string{"xox"}, regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{10,}`)},
-	{"a Google API key", []string{"AIza"}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},
-	{"an API key", []string{"sk-", "k_live_"}, regexp.MustCompile(`\b(?:sk-[A-Za-z0-9_-]{20,}|[rs]k_live_[A-Za-z0-9]{20,})`)},
-	{"a signed token", []string{"eyJ"}, regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)},
-	{"a URL with a password", []string{"://"}, regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@`)},
-}
-
 var (
-	// credentialName ends a variable's name when its value is a credential by what it is called.
-	credentialName = regexp.MustCompile(`(?i)(?:^|_)(?:password|passwd|secret|secret_key|secret_access_key|api_key|private_key|access_token|auth_token)$`)
-	// secretName is the same when to say the value would be the greater mistake: also of parameters in URLs, and without a
-	// break between the words.
+	// secretName ends a variable's name when to say the value would be the greater mistake: also of parameters in URLs, and
+	// without a break between the words.
 	secretName = regexp.MustCompile(`(?i)(?:(?:^|[_.-])(?:pass|auth|pat|sas|sig|dsn|cookie|connection_string)|[_.-]pwd|(?-i:^pwd)|` +
 		`password|passwd|passphrase|mysql_pwd|secret|token|credentials?|signature|authorization|bearer|` +
 		`(?:api|access|secret|private|account|storage|encryption|signing|master|license|client|subscription|auth)[_.-]?key(?:[_.-]?id)?)$`)
 	// mixed values of some length are no plain words, and name no file and no variable.
 	mixed = regexp.MustCompile(`^[^\s/:]*(?:[0-9][^\s:]*[A-Za-z]|[A-Za-z][^\s:]*[0-9])[^\s:]*$`)
+	// chosen values are passwords that people think of: no plain word, and no path.
+	chosen = regexp.MustCompile(`^[^\s/]*(?:[!@#$%^&*+=?~][^\s/]*|[a-z][A-Z][^\s/]*)$`)
+	// stands is a value that stands for another one, or is there to be changed.
+	stands = regexp.MustCompile(`(?i)^(?:[<\[{%(].*|.*[$].*|[x*.•-]+|.*(?:change[_-]?(?:me|this|it)|replace|placeholder|redacted|dummy|sample|example).*|(?:your|my|some|insert|enter|put|todo|test|fake|none|null|no)[_-].*|/.*|\.{1,2}/.*|[a-z]:\\.*)$`)
 )
-
-// minCredential is how long a value must be to be taken for a credential because of its name alone.
-const minCredential = 8
 
 // Kind says what sort of credential the value of a variable looks like, so surely that a finding can be made of it; empty
 // when it looks like none. A value alone has no name.
@@ -51,10 +31,39 @@ func Kind(name, value string) string {
 			return s.kind
 		}
 	}
-	if len(value) >= minCredential && credentialName.MatchString(name) && mixed.MatchString(value) {
-		return "a credential by its name"
+	for _, s := range carriers {
+		if !has(value, s.signs) {
+			continue
+		}
+		for _, found := range s.pattern.FindAllStringSubmatch(value, -1) {
+			if credential := strings.Join(found[1:], ""); !placeholder(credential) && !stands.MatchString(credential) {
+				return s.kind
+			}
+		}
+	}
+	if placeholder(value) || stands.MatchString(value) {
+		return ""
+	}
+	for _, n := range names {
+		if len(value) >= n.least && n.pattern.MatchString(name) && (mixed.MatchString(value) || n.plain && chosen.MatchString(value)) {
+			return "a credential by its name"
+		}
 	}
 	return ""
+}
+
+// assigned is NAME=VALUE in a line of a shell, or of a Dockerfile.
+var assigned = regexp.MustCompile(`(?:^|[\s;&|("'])(?:-e\s*|--env[= ])?([A-Za-z_][A-Za-z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
+
+// InLine says what sort of credential a line of a shell or of a Dockerfile has in it, and the name of the variable that it is
+// given to; both are empty when there is none, and the name is when it stands alone.
+func InLine(line string) (name, kind string) {
+	for _, found := range assigned.FindAllStringSubmatch(line, -1) {
+		if kind := Kind(found[1], strings.Trim(found[2], `"'`)); kind != "" {
+			return found[1], kind
+		}
+	}
+	return "", Kind("", line)
 }
 
 // has tells whether a text has one of the signs.

@@ -21,7 +21,7 @@ func redactOwn(text string) string {
 
 func redact(text string, known *strings.Replacer) string {
 	text = urls(known.Replace(text))
-	for _, s := range shapes[:len(shapes)-1] { // but URLs
+	for _, s := range shapes {
 		if has(text, s.signs) {
 			text = s.pattern.ReplaceAllString(text, Mark)
 		}

@@ -89,7 +89,7 @@ func Text(text string, own bool) {
 			keepDecoded(found[1], own)
 		}
 	}
-	for _, s := range shapes[:len(shapes)-1] {
+	for _, s := range shapes {
 		if !has(text, s.signs) {
 			continue
 		}
