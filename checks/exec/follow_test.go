@@ -104,6 +104,7 @@ func TestFollow(t *testing.T) {
 		{command: "python3 main.py", Question: exec.Question{WorkingDir: "/inputs/a", Mounts: inputs.Mounts}, open: "/inputs/a"},
 		{command: "python3 /outputs/main.py", Question: inputs, kind: exec.ScriptMissing},
 		{command: "python3 /outputs/main.py", items: []Item{File("outputs/main.py", 0o644, "x")}, Question: inputs, kind: exec.Hidden, says: "a mount at /outputs covers /outputs/main.py"},
+		{command: "python3 /data/main.py", Question: exec.Question{Mounts: []rootfs.Mount{{Path: "/data", Adds: true}}}, open: "/data/main.py"},
 		{command: "python3 /link.py", items: []Item{Symlink("link.py", "/gone/main.py")}, kind: exec.ScriptMissing, says: "/link.py → /gone/main.py"},
 		{command: "python3 /secret.py", items: []Item{File("secret.py", 0o600, "x")}, Question: exec.Question{User: "app"}, kind: exec.NotReadable},
 		{command: "sh /app/main.sh"}, {command: "sh -ex -o pipefail /app/main.sh a b"}, {command: "bash --norc -O extglob /nope.sh", kind: exec.ScriptMissing},

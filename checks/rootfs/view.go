@@ -174,7 +174,8 @@ func (v *View) covered(name string) (over *Mount, leads bool) {
 	for i := range v.mounts {
 		m := &v.mounts[i]
 		switch {
-		case m.Adds:
+		case m.Adds: // into a folder that engines make where there is none
+			leads = leads || m.Path == name || strings.HasPrefix(m.Path, strings.TrimSuffix(name, "/")+"/")
 		case m.Path == name || strings.HasPrefix(name, strings.TrimSuffix(m.Path, "/")+"/"):
 			if over == nil || len(m.Path) > len(over.Path) {
 				over = m
