@@ -21,6 +21,8 @@ demo: engine $(BACALHAU) build
 small: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/small
 
+# A program with the race detector sleeps for a second before it exits, and the scripts run some thousand.
+test: export GORACE := atexit_sleep_ms=0
 test: setup
 	go vet ./...
 	go test -race -timeout 30m ./...

@@ -92,7 +92,7 @@ func interrupted(ctx context.Context, ts *testscript.TestScript, args []string) 
 	cmd := exec.CommandContext(ctx, program, args[1:]...)
 	cmd.Args[0] = args[0]
 	cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "IPFS_PATH", "IPFS_GATEWAY", "TMPDIR"} {
+	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "IPFS_PATH", "IPFS_GATEWAY", "TMPDIR", "GORACE"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	return cmd

@@ -58,6 +58,7 @@ func runScripts(t *testing.T, dir string) {
 			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))
 			env.Setenv("SEATRIAL", os.Args[0])
 			env.Setenv("DOCKER_HOST", os.Getenv("DOCKER_HOST"))
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			podmantest.Setup(env)
 			return registrytest.Setup(env)
