@@ -34,7 +34,7 @@ line elsewhere. It is said of words that begin with one: behind a program of the
 		}
 		return []lint.Finding{{
 			Message: "bacalhau docker run would take " + taken + " for a flag of its own, want -- before the command there",
-			Fix:     lint.Run(strings.Join(line, " ")),
+			Fix:     lint.Run(strings.Join(line, " ")).For(lint.User),
 		}}
 	},
 }

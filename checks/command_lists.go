@@ -84,7 +84,7 @@ func (c commandLists) set(word int, list []string) lint.Fix {
 func (c commandLists) put(at exec.Place, word string) lint.Fix {
 	switch whole := c.argv[min(at.Word, len(c.argv)-1)]; {
 	case at.From < 0 || at.To > len(whole):
-		return lint.Advise("have the command name " + word)
+		return lint.Advise("have the command name " + word).For(lint.User)
 	case at.To > 0 && strings.HasSuffix(whole[:at.From], "="):
 		return c.replace(at.Word, 1, whole[:at.From]+word+whole[at.To:])
 	case at.To > 0:

@@ -22,9 +22,9 @@ The bits are lost when a script is copied from a file system without them (Windo
 }
 
 // executableFix is the Dockerfile's line; a folder on the way is the problem's own hint.
-func executableFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
+func executableFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	if line, _, ok := strings.Cut(p.Hint, " in the Dockerfile"); ok {
-		return lint.Dockerfile("RUN " + line)
+		return asRoot(s, "RUN "+line)
 	}
-	return lint.Dockerfile("RUN chmod a+rx " + words.ShellWord(p.Path))
+	return asRoot(s, "RUN chmod a+rx "+words.ShellWord(p.Path))
 }

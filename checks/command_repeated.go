@@ -30,7 +30,7 @@ func repeatedFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	whole := at.From == 0 && at.To == 0 && p.By.From == 0 && p.By.To == 0
 	switch {
 	case !whole:
-		return lint.Advise("leave out " + p.Path + " where it is given to an interpreter")
+		return lint.Advise("leave out " + p.Path + " where it is given to an interpreter").For(lint.User)
 	case p.Kind == exec.ScriptRepeated:
 		return lists.without(at.Word)
 	case lists.first(p.By.Word) == lists.first(at.Word):

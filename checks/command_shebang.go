@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -29,7 +30,28 @@ func shebangFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	case strings.HasPrefix(p.Hint, "sed "):
 		return lint.Run(p.Hint)
 	case strings.HasSuffix(p.Path, ".py"):
-		return lint.Run(`sed -i '1i #!/usr/bin/env python3' ` + script)
+		return lint.Run("sed -i '1i #!" + pythonOf(s) + "' " + script)
 	}
 	return lint.Run(`sed -i '1i #!/bin/sh' ` + script)
+}
+
+// pythonOf is what a script of the image can name as its interpreter: an image without a distribution has no env.
+func pythonOf(s *lint.Subject) string {
+	const env = "/usr/bin/env"
+	line := env + " python3"
+	if s.Exec.View == nil {
+		return line
+	}
+	found := ""
+	s.Exec.View.Each(func(name string, e rootfs.Entry) bool {
+		return name == env || strings.HasSuffix(name, "/python3")
+	}, func(name string, _ rootfs.Entry) {
+		if name == env || found != env && (found == "" || name < found) {
+			found = name
+		}
+	})
+	if found == "" || found == env {
+		return line
+	}
+	return found
 }

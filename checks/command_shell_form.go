@@ -166,7 +166,7 @@ func (l shellLine) fix(lost []exec.Word) lint.Fix {
 	together := lists.first(line.Word) == lists.first(lost[0].Place.Word)
 	switch {
 	case line.To != 0 || line.From != 0 || passed.To != 0 || passed.From != 0:
-		return lint.Advise("give the line in " + oneWord(lists.argv[line.Word]) + " as one word, with all that belongs to it")
+		return lint.Advise("give the line in " + oneWord(lists.argv[line.Word]) + " as one word, with all that belongs to it").For(lint.User)
 	case l.Line.ReadsAny() && together:
 		return lists.replace(passed.Word, 0, "--")
 	case l.Line.ReadsAny():

@@ -109,7 +109,7 @@ func install(program string) lint.Fix {
 
 // inImage has a shell in the image look around.
 func inImage(s *lint.Subject, command string) lint.Fix {
-	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command))
+	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command)).For(lint.Builder)
 }
 
 // oneWord quotes a text that is not plain.

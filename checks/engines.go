@@ -31,7 +31,7 @@ var starts = []cause{
 			fields := strings.Fields(command)
 			typed := lint.Words(s.Job.Image(), fields...)
 			if words.ShellLine(fields) != command { // it is for a shell to split
-				typed = lint.Advise(words.ShellWord(s.Job.Image()) + " " + command)
+				typed = lint.Advise(words.ShellWord(s.Job.Image()) + " " + command).For(lint.User)
 			}
 			return lint.Typed(s, typed, lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+strings.Join(fields, ", ")+"]"))
 		}},

@@ -34,7 +34,7 @@ and end with exit code 2.`,
 				findings = append(findings, lint.Finding{
 					Severity: lint.Info,
 					Message:  fmt.Sprintf("nodes fill in %s from their own variable %s, and refuse the job unless their operator allows it", name, host),
-					Fix:      lint.Advise("ask the operator of the nodes to set " + host + " and to add it to Compute.Env.AllowList"),
+					Fix:      lint.Advise("ask the operator of the nodes to set " + host + " and to add it to Compute.Env.AllowList").For(lint.Operator),
 					Position: secretAt(s.Job, name),
 				})
 				continue

@@ -33,7 +33,7 @@ The credential itself is never printed here.`,
 				// The engine's own list of variables counts for more than Env, and nodes do not look into it.
 				findings = append(findings, lint.Finding{
 					Message:  fmt.Sprintf("variable %s looks like %s, which everyone on the network can read; want it to be the node's own", variable[0], kind),
-					Fix:      lint.Advise("take " + variable[0] + " out of EnvironmentVariables, and put Env: {" + variable[0] + ": env:" + variable[0] + "} beside Engine").With("the node's operator must allow it"),
+					Fix:      lint.Advise("take " + variable[0] + " out of EnvironmentVariables, and put Env: {" + variable[0] + ": env:" + variable[0] + "} beside Engine").For(lint.User).With("the node's operator must allow it"),
 					Position: secretAt(s.Job, variable[0]),
 				})
 				continue
@@ -65,7 +65,7 @@ func publicSecrets(s *lint.Subject) []lint.Finding {
 	report := func(what, kind string, at job.Position) {
 		findings = append(findings, lint.Finding{
 			Message: fmt.Sprintf("%s has what looks like %s, which everyone on the network can read; want it without", what, kind),
-			Fix:     lint.Advise("make the credential void, and submit the job without it"), Position: at,
+			Fix:     lint.Advise("make the credential void, and submit the job without it").For(lint.User), Position: at,
 		})
 	}
 	for _, described := range []struct {

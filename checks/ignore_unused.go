@@ -27,7 +27,7 @@ func unusedIgnores(r *lint.Result, policy lint.Policy) []lint.Finding {
 		}
 		findings = append(findings, lint.Finding{
 			Message:  fmt.Sprintf("%s is ignored but found nothing, want no entry for it", ignore.Check),
-			Fix:      lint.Run(fmt.Sprintf("${EDITOR:-vi} +%d %s", max(ignore.Position.Line, 1), lint.PolicyFile)).With("delete the entry for " + ignore.Check),
+			Fix:      lint.Run(fmt.Sprintf("${EDITOR:-vi} +%d %s", max(ignore.Position.Line, 1), lint.PolicyFile)).For(lint.User).With("delete the entry for " + ignore.Check),
 			Position: ignore.Position,
 		})
 	}

@@ -27,7 +27,7 @@ ENTRYPOINT and CMD again.`,
 		if img.Depth <= maxLayers {
 			return nil
 		}
-		fix := lint.Advise("give the Dockerfile fewer RUN, COPY and ADD instructions, or a stage of its own at the end: FROM scratch and COPY --from=… / /")
+		fix := lint.Advise("give the Dockerfile fewer RUN, COPY and ADD instructions, or a stage of its own at the end: FROM scratch and COPY --from=… / /").For(lint.Builder)
 		if img.Source == image.Registry {
 			name := words.ShellWord(tag(img.Reference))
 			fix = lint.Run("crane flatten --tag " + name + " " + words.ShellWord(img.Reference)).With("or give the Dockerfile fewer RUN, COPY and ADD instructions")

@@ -37,7 +37,7 @@ The credential itself is never printed here. What an image engine holds is only 
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the image", what, kind),
 				Fix: lint.Advise("make the credential void and build without it: RUN --mount=type=secret,id=" + words.ShellWord(id) +
-					" … hands one to a step, and no layer keeps it"),
+					" … hands one to a step, and no layer keeps it").For(lint.Builder),
 			})
 		}
 		config := s.Image.Config

@@ -20,7 +20,7 @@ warning when the pull alone may take as long as the timeout allows, at 25 MB a s
 	Run: func(s *lint.Subject) []lint.Finding {
 		size := s.Image.Size
 		f := lint.Finding{
-			Fix: lint.Run("docker history --no-trunc " + words.ShellWord(s.Job.Image())).With("the largest steps"),
+			Fix: lint.Run("docker history --no-trunc " + words.ShellWord(s.Job.Image())).For(lint.Builder).With("the largest steps"),
 		}
 		shown := units.HumanSize(float64(size))
 		pull := time.Duration(size/pullSpeed) * time.Second

@@ -66,7 +66,7 @@ func pushName(name string) lint.Fix {
 }
 
 func tagLine(name, as string) lint.Fix {
-	return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", words.ShellWord(name), words.ShellWord(as), words.ShellWord(as)))
+	return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", words.ShellWord(name), words.ShellWord(as), words.ShellWord(as))).For(lint.User)
 }
 
 // isID tells whether an image of the engine was named by its ID.
@@ -97,22 +97,22 @@ func refused(a image.Access) bool {
 func publish(ref string) lint.Fix {
 	named, err := reference.ParseNormalizedNamed(ref)
 	if err != nil {
-		return lint.Run("docker logout && docker pull " + ref)
+		return lint.Run("docker logout && docker pull " + ref).For(lint.Builder)
 	}
 	path := reference.Path(named)
 	public := "ghcr.io/USER/" + path[strings.LastIndex(path, "/")+1:] + strings.TrimPrefix(ref, image.Repository(ref))
 	owner, app, _ := strings.Cut(path, "/")
 	switch reference.Domain(named) {
 	case "ghcr.io":
-		return lint.Run("open https://github.com/users/" + owner + "/packages/container/" + strings.ReplaceAll(app, "/", "%2F") + "/settings").With("Change visibility: Public")
+		return lint.Run("open https://github.com/users/" + owner + "/packages/container/" + strings.ReplaceAll(app, "/", "%2F") + "/settings").For(lint.Builder).With("Change visibility: Public")
 	case "docker.io":
-		return lint.Run("open https://hub.docker.com/repository/docker/" + path + "/settings").With("Make public")
+		return lint.Run("open https://hub.docker.com/repository/docker/" + path + "/settings").For(lint.Builder).With("Make public")
 	case "quay.io":
-		return lint.Run("open https://quay.io/repository/" + path + "?tab=settings").With("Make Public")
+		return lint.Run("open https://quay.io/repository/" + path + "?tab=settings").For(lint.Builder).With("Make Public")
 	case "public.ecr.aws":
 		return lint.Run("docker push " + ref)
 	default:
-		return lint.Run("docker tag " + ref + " " + public + " && docker push " + public)
+		return lint.Run("docker tag " + ref + " " + public + " && docker push " + public).For(lint.Builder)
 	}
 }
 
@@ -125,4 +125,17 @@ func nonRoot(s *lint.Subject) bool {
 	name, _, _ := strings.Cut(s.Image.Config.User, ":")
 	uid, err := strconv.Atoi(name)
 	return name != "" && name != "root" && (err != nil || uid != 0)
+}
+
+// asRoot is a line for the Dockerfile that only root can run: an image with another USER has it before that.
+func asRoot(s *lint.Subject, line string) lint.Fix {
+	fix := lint.Dockerfile(line)
+	if config := s.Image.Config; config != nil {
+		switch user, _, _ := strings.Cut(config.User, ":"); user {
+		case "", "0", "root":
+		default:
+			return fix.With("before the line USER " + config.User)
+		}
+	}
+	return fix
 }

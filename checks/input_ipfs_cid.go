@@ -35,13 +35,13 @@ What it stands for must be a file or a folder: nodes refuse data in other format
 			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=ipfs://"+resolved("/ipns/"+typed)+",dst=", in.Target)), ".Source.Params", "CID: "+resolved("/ipns/"+typed))
 		case err != nil:
 			f.Message = fmt.Sprintf("%s cannot be mounted: %s", typed, err)
-			f.Fix = lint.Run("seatrial upload FOLDER")
+			f.Fix = lint.Run("seatrial upload FOLDER").For(lint.User)
 		case root != nil && root.Found && root.Kind != ipfs.File && root.Kind != ipfs.Folder:
 			f.Message = fmt.Sprintf("%s is a %s, want a file or folder", typed, root.Kind)
 			if root.Kind == ipfs.Other {
 				f.Message = fmt.Sprintf("%s is %s", typed, root.Kind)
 			}
-			f.Fix = lint.Run("ipfs dag get " + words.ShellWord(typed))
+			f.Fix = lint.Run("ipfs dag get " + words.ShellWord(typed)).For(lint.User)
 		}
 		return f
 	}),

@@ -35,7 +35,7 @@ A root without the rest is as good as nothing. With ` + "`--deep`" + ` every blo
 		}
 		f = lint.Finding{
 			Message: fmt.Sprintf("%s has no content for %s: %s; want an IPFS node that has it and can be reached", root.Asked, param(in, "CID"), root.Reply),
-			Fix:     lint.Run("ipfs routing findprovs " + words.ShellWord(param(in, "CID"))),
+			Fix:     lint.Run("ipfs routing findprovs " + words.ShellWord(param(in, "CID"))).For(lint.Keeper),
 		}
 		if root.Late {
 			f.Severity = lint.Warning
@@ -56,6 +56,6 @@ func missingBlocks(in job.Input, blocks *ipfs.Blocks) lint.Finding {
 	}
 	return lint.Finding{
 		Message: fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),
-		Fix:     lint.Run("ipfs dag stat " + words.ShellWord(param(in, "CID"))),
+		Fix:     lint.Run("ipfs dag stat " + words.ShellWord(param(in, "CID"))).For(lint.Keeper),
 	}
 }

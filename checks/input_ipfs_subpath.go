@@ -37,7 +37,7 @@ gateway has the folders on the way.`,
 		case probed == nil:
 		case probed.NoSub != "":
 			f.Message = fmt.Sprintf("nodes drop the subpath %s, which leads nowhere: %s; want the CID of what is there", sub, probed.NoSub)
-			f.Fix = lint.Run("ipfs ls " + words.ShellWord("/ipfs/"+root))
+			f.Fix = lint.Run("ipfs ls " + words.ShellWord("/ipfs/"+root)).For(lint.User)
 		case probed.Sub != "":
 			target := in.Target
 			if probed.SubKind == ipfs.File && path.Ext(target) == "" { // else the target itself would be the file

@@ -7,7 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var inputIPFSTwice = &lint.Check{
@@ -24,7 +24,8 @@ Mount it once, and have the workload read it there. The same goes for a path of 
 		for _, before := range s.Job.Task().InputSources[:i] {
 			if strings.EqualFold(before.Source.Type, job.SourceIPFS) && ipfsContent(before) == content {
 				f.Message = fmt.Sprintf("%s is mounted at %s and at %s, and nodes that fetch it for both at once may fail; want it once", content, before.Target, in.Target)
-				f.Fix = inputFix(s, i, lint.Flags("--input", flags.Input(before)), "", "Target: "+before.Target)
+				f.Fix = lint.Advise(words.ShellLine([]string{"ln", "-s", before.Target, in.Target})).For(lint.Author).
+					With("at the start of the workload's script, and without the second input")
 				break
 			}
 		}

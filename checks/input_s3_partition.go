@@ -38,13 +38,13 @@ execution, with its share alone; a Count of 1 divides nothing.`,
 			f.Message = fmt.Sprintf("nodes refuse the partition of %s: %s; want one of %s with what it needs", s3Name(in), fault, strings.Join(s3.PartitionTypes, ", "))
 		case p.Type != "none" && p.Executions <= 1:
 			f.Severity = lint.Info
-			f.Message = fmt.Sprintf("the partition of %s divides nothing while the job has one execution, want a Count above 1", s3Name(in))
-			f.Fix = lint.Edit("", "Count: 2")
+			f.Message = fmt.Sprintf("the partition of %s divides nothing while the job has one execution, want a Count above 1, or no partition", s3Name(in))
+			f.Fix = lint.Edit(inputPath(i, ".Source.Params"), "Partition: {Type: none}")
 		case idle > 0:
 			f.Severity = lint.Warning
 			f.Message = fmt.Sprintf("%d of %s get none of the objects of %s and run with an empty folder, want some for each", idle, words.Count(p.Executions, "execution"), s3Name(in))
-			if p.Type == "object" {
-				f.Fix = lint.Edit("", fmt.Sprintf("Count: %d", p.Executions-idle))
+			if fed := s.Probed(i).S3; fed.FedByKey < p.Executions {
+				f.Fix = lint.Edit("", fmt.Sprintf("Count: %d", fed.Fed))
 			}
 		}
 		return f

@@ -47,10 +47,10 @@ warning when the bucket is not where yours says.`,
 			f.Fix = s3List(in, key[:strings.LastIndex(key, "/")+1])
 		case found.Problem == s3.NoVersion:
 			f.Message = fmt.Sprintf("%s has no version %s", s3Name(in), param(in, "VersionID"))
-			f.Fix = lint.Run("aws s3api list-object-versions --bucket " + words.ShellWord(param(in, "Bucket")) + " --prefix " + words.ShellWord(key))
+			f.Fix = lint.Run("aws s3api list-object-versions --bucket " + words.ShellWord(param(in, "Bucket")) + " --prefix " + words.ShellWord(key)).For(lint.Keeper)
 		case found.Problem == s3.OtherChecksum:
 			f.Message = fmt.Sprintf("%s has SHA-256 %s, want %s as the job has it", s3Name(in), cmp.Or(found.Checksum, "not stored with it"), param(in, "ChecksumSHA256"))
-			f.Fix = lint.Run("aws s3api head-object --checksum-mode ENABLED --bucket " + words.ShellWord(param(in, "Bucket")) + " --key " + words.ShellWord(key))
+			f.Fix = lint.Run("aws s3api head-object --checksum-mode ENABLED --bucket " + words.ShellWord(param(in, "Bucket")) + " --key " + words.ShellWord(key)).For(lint.Keeper)
 		case found.Problem == s3.NoFile:
 			f.Message = fmt.Sprintf("%s cannot be written by a node: %s; want keys that are paths of files", s3Name(in), found.Unwritable)
 			f.Fix = s3List(in, source.Prefix())

@@ -67,12 +67,12 @@ func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) 
 	case "git", "ssh", "git+ssh", "git+https", "gitlfs":
 		dir := strings.TrimSuffix(name, ".git")
 		return scheme + ":// is no source of Bacalhau's, want a clone mounted as a folder",
-			lint.Run(fmt.Sprintf("git clone %s %s && seatrial submit %s …", words.ShellWord(in.URI), words.ShellWord(dir), folder(dir, in.Target)))
+			lint.Run(fmt.Sprintf("git clone %s %s && seatrial submit %s …", words.ShellWord(in.URI), words.ShellWord(dir), folder(dir, in.Target))).For(lint.User)
 	case "docker", "oci":
 		return scheme + ":// is an image, not an input; want it as IMAGE", lint.Fix{Flags: []lint.Flag{{Name: "--input", Instead: at.Source}}, Words: []string{rest}}
 	default:
 		return scheme + ":// is no source of Bacalhau's, want ipfs, s3, https, http or file",
-			lint.Run(fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", words.ShellWord(in.URI), folder(name, in.Target)))
+			lint.Run(fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", words.ShellWord(in.URI), folder(name, in.Target))).For(lint.User)
 	}
 }
 

@@ -34,7 +34,7 @@ Name each file with an input of its own and a target of its own, or fetch the di
 		case answer != nil && answer.HTML && path.Ext(answer.Name) != "":
 			f.Severity = lint.Warning
 			f.Message = fmt.Sprintf("%s comes as an HTML page called %s, want the file itself", where(in, answer), answer.Name)
-			f.Fix = lint.Run("curl --location " + words.ShellWord(typed) + " | head")
+			f.Fix = lint.Run("curl --location " + words.ShellWord(typed) + " | head").For(lint.User)
 		}
 		return f
 	}),
@@ -56,5 +56,5 @@ func mirrored(typed string, in job.Input) lint.Fix {
 	if u.RawQuery == "" {
 		typed += "/" // wget stays below the last slash
 	}
-	return lint.Run(fmt.Sprintf("wget --recursive --no-parent %s && seatrial submit %s …", words.ShellWord(typed), folder(path.Join(u.Host, u.Path), in.Target)))
+	return lint.Run(fmt.Sprintf("wget --recursive --no-parent %s && seatrial submit %s …", words.ShellWord(typed), folder(path.Join(u.Host, u.Path), in.Target))).For(lint.User)
 }

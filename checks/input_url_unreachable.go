@@ -32,12 +32,12 @@ cannot be reached from here is skipped; one that is reached and does not answer 
 		switch {
 		case u.Problem != "":
 			f.Message = fmt.Sprintf("%s cannot be fetched: %s", typedURL(in), u.Problem)
-			f.Fix = lint.Run("curl --head --location --max-redirs 10 " + words.ShellWord(typedURL(in)))
+			f.Fix = lint.Run("curl --head --location --max-redirs 10 " + words.ShellWord(typedURL(in))).For(lint.Keeper)
 		case u.Get == "200 OK":
 			f.Message = fmt.Sprintf("%s answers GET but not HEAD (%s), and nodes ask with HEAD first; want 200 OK for both", typedURL(in), u.Status)
 		default:
 			f.Message = fmt.Sprintf("%s answers %s, want 200 OK", where(in, u), u.Status)
-			f.Fix = lint.Run("curl --head --location " + words.ShellWord(typedURL(in)))
+			f.Fix = lint.Run("curl --head --location " + words.ShellWord(typedURL(in))).For(lint.Keeper)
 			if busy(u.Code) {
 				f.Severity = lint.Warning
 			}

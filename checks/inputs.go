@@ -53,7 +53,7 @@ func inputFix(s *lint.Subject, i int, flag lint.Fix, below, yaml string) lint.Fi
 func onIPFS(s *lint.Subject, i int, path string) lint.Fix {
 	add, target := "seatrial upload "+words.ShellWord(path), s.Job.Task().InputSources[i].Target
 	return lint.Typed(s, lint.Expanding("--input", expanding("src=ipfs://$("+add+"),dst=", target)).Instead(s.Job.InputAt(i, "Source")),
-		lint.Run(add).With("then Source: {Type: ipfs, Params: {CID: the CID it prints}}"))
+		lint.Run(add).For(lint.User).With("then Source: {Type: ipfs, Params: {CID: the CID it prints}}"))
 }
 
 // typedURL is the URL of an input as the user wrote it.
@@ -66,8 +66,8 @@ func fetchedFirst(s *lint.Subject, in job.Input, name string) lint.Fix {
 		name = "data"
 	}
 	get := fmt.Sprintf("curl --fail --location --create-dirs --output %s %s", words.ShellWord(path.Join("data", name)), words.ShellWord(typedURL(in)))
-	return lint.Typed(s, lint.Run(get+" && seatrial submit "+folder("data", in.Target).String()+" …"),
-		lint.Run(get).With("then Source: {Type: local, Params: {SourcePath: /path/to/data}}"))
+	return lint.Typed(s, lint.Run(get+" && seatrial submit "+folder("data", in.Target).String()+" …").For(lint.User),
+		lint.Run(get).For(lint.User).With("then Source: {Type: local, Params: {SourcePath: /path/to/data}}"))
 }
 
 // where is the URL that answered, with the one it was typed as.
@@ -119,7 +119,7 @@ func s3List(in job.Input, prefix string) lint.Fix {
 	if region := param(in, "Region"); region != "" {
 		line += " --region " + words.ShellWord(region)
 	}
-	return lint.Run(line)
+	return lint.Run(line).For(lint.User)
 }
 
 // eachInput is a rule about every input of a type, "" for all. A finding without a message is none, and one without a

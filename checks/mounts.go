@@ -124,9 +124,13 @@ func plainName(name string) string {
 	return plain
 }
 
-// outputFix gives an output another name or path.
+// outputFix gives an output another name or path. One that nobody wrote down is written down with it.
 func outputFix(s *lint.Subject, i int, name, path, yaml string) lint.Fix {
-	return lint.Typed(s, lint.Flags("--output", name+":"+path).Instead(s.Job.OutputAt(i, "Path")), lint.Edit(fmt.Sprintf("Tasks[0].ResultPaths[%d]", i), yaml))
+	edit := lint.Edit(fmt.Sprintf("Tasks[0].ResultPaths[%d]", i), yaml)
+	if s.Job.IsDefaultOutput(i) {
+		edit = lint.Edit("Tasks[0]", fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, path))
+	}
+	return lint.Typed(s, lint.Flags("--output", name+":"+path).Instead(s.Job.OutputAt(i, "Path")), edit)
 }
 
 // outputFolder is where results belong: the path of the first output.

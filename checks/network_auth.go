@@ -26,13 +26,13 @@ Asked are the list of nodes and a comparison of jobs, which needs the same permi
 		switch {
 		case r.Status == http.StatusForbidden:
 			f.Message = fmt.Sprintf("the network forbids it (%s), want a user who may send jobs", r.Reason)
-			f.Fix = lint.Run("export BACALHAU_API_KEY=KEY").With("of a user with the capability write:job, which the network's operator gives")
+			f.Fix = lint.Run("export BACALHAU_API_KEY=KEY").For(lint.Operator).With("of a user with the capability write:job, which the network's operator gives")
 		case r.Credential != "":
 			f.Message = fmt.Sprintf("the network refuses the credential of %s (%s), want one that it knows", r.Credential, r.Reason)
-			f.Fix = lint.Run("export BACALHAU_API_KEY=KEY")
+			f.Fix = lint.Run("export BACALHAU_API_KEY=KEY").For(lint.Operator)
 		default:
 			f.Message = fmt.Sprintf("the network wants to know who you are (%s), want a credential", r.Reason)
-			f.Fix = lint.Run("export BACALHAU_API_KEY=KEY").With("or BACALHAU_API_USERNAME and BACALHAU_API_PASSWORD, or: bacalhau auth sso login")
+			f.Fix = lint.Run("export BACALHAU_API_KEY=KEY").For(lint.Operator).With("or BACALHAU_API_USERNAME and BACALHAU_API_PASSWORD, or: bacalhau auth sso login")
 		}
 		return []lint.Finding{f}
 	},

@@ -38,7 +38,7 @@ folders when some are allowed. Without one that can fetch all inputs the job fai
 		if len(findings) == 0 {
 			findings = []lint.Finding{{
 				Message:  "each input has nodes that can fetch it, and no node can fetch all of them; want them from one kind of source",
-				Fix:      lint.Run("bacalhau node list --show features"),
+				Fix:      lint.Run("bacalhau node list --show features").For(lint.Operator),
 				Position: s.Job.InputAt(0, "Source"),
 			}}
 		}
@@ -53,7 +53,7 @@ func elsewhere(s *lint.Subject, i int, sources []string) lint.Fix {
 		return onIPFS(s, i, path)
 	}
 	if in.Upload != "" && slices.Contains(sources, "s3") {
-		return lint.Run("seatrial submit --upload-to s3://BUCKET/PREFIX …")
+		return lint.Run("seatrial submit --upload-to s3://BUCKET/PREFIX …").For(lint.User)
 	}
-	return lint.Run("bacalhau node list --show features")
+	return lint.Run("bacalhau node list --show features").For(lint.Operator)
 }

@@ -29,7 +29,7 @@ one folder and ends with ` + "`cannot merge results as output already exists`" +
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("job runs on %s, and bacalhau job get cannot merge results of the same name; want a folder for each execution", many),
-			Fix:      lint.Run("seatrial fetch JOB"),
+			Fix:      lint.Run("seatrial fetch JOB").For(lint.User),
 			Position: at,
 		}}
 	},

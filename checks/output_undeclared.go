@@ -21,7 +21,7 @@ that the job declares: without one the job reads "Completed", and what it wrote 
 		}
 		return []lint.Finding{{
 			Message:  "job declares no outputs, and bacalhau job run would lose what it writes to /outputs; Seatrial adds outputs:/outputs",
-			Fix:      lint.Run("seatrial submit --dry-run " + words.ShellWord(s.Job.File)).With("prints the job as it is sent"),
+			Fix:      lint.Run("seatrial submit --dry-run " + words.ShellWord(s.Job.File)).For(lint.User).With("prints the job as it is sent"),
 			Position: s.Job.At("Tasks[0]"),
 		}}
 	},

@@ -24,7 +24,7 @@ first 2 KB of what was written to stderr.`,
 			findings = append(findings, lint.Finding{
 				Message: exitMessage("execution "+short(e.ID)+" on node "+short(e.NodeID), *e.ExitCode, reason(e.Stderr), meaning) +
 					fmt.Sprintf(", want 0; the job reads %q all the same", s.Outcome.State),
-				Fix: lint.Run("seatrial logs " + words.ShellWord(s.Outcome.JobID)),
+				Fix: lint.Run("seatrial logs " + words.ShellWord(s.Outcome.JobID)).For(lint.Author),
 			})
 		}
 		return findings

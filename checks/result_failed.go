@@ -47,7 +47,7 @@ func failure(s *lint.Subject, who, told string) lint.Finding {
 	state := map[facts.JobState]string{facts.JobFailed: "failed", facts.JobStopped: "was stopped"}[s.Outcome.State]
 	f := lint.Finding{
 		Message: fmt.Sprintf("job %s: %s%s, want Completed", state, who, told),
-		Fix:     lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)),
+		Fix:     lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)).For(lint.User),
 	}
 	for _, causes := range [][]cause{refusals, starts} {
 		if c, group := find(causes, told); c != nil {
@@ -86,7 +86,7 @@ var refusals = []cause{
 	{regexp.MustCompile(`volume (\S+) is not (?:allowlisted|granted write access)`),
 		"the node does not allow jobs the folder %s",
 		func(s *lint.Subject, folder string) lint.Fix {
-			return lint.Run("seatrial upload " + words.ShellWord(folder)).With("and mount the CID it prints, ipfs://CID")
+			return lint.Run("seatrial upload " + words.ShellWord(folder)).For(lint.User).With("and mount the CID it prints, ipfs://CID")
 		}},
 	{regexp.MustCompile(`require network access`),
 		"the node runs no jobs with a network",
@@ -94,11 +94,13 @@ var refusals = []cause{
 	{regexp.MustCompile(`does not support (ipfs|s3)`),
 		"no node can fetch inputs from %s",
 		func(*lint.Subject, string) lint.Fix {
-			return lint.Run("bacalhau node list --show capacity,labels")
+			return lint.Run("bacalhau node list --show capacity,labels").For(lint.Operator)
 		}},
 	{regexp.MustCompile(`don't match required selectors \[([^\]]*)\]`),
 		"no node has the labels %s",
-		func(*lint.Subject, string) lint.Fix { return lint.Run("bacalhau node list --show labels") }},
+		func(*lint.Subject, string) lint.Fix {
+			return lint.Run("bacalhau node list --show labels").For(lint.Operator)
+		}},
 	{regexp.MustCompile(`busy with available capacity`),
 		"the job asks for more than a node has",
 		func(s *lint.Subject, _ string) lint.Fix {

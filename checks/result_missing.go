@@ -17,7 +17,7 @@ prints "No results found" and exits with 0.`,
 		if s.Outcome.State != facts.JobCompleted || len(s.Outcome.Completed()) > 0 {
 			return nil
 		}
-		fix := lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID))
+		fix := lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)).For(lint.User)
 		if s.Job.Count == 0 {
 			fix = countFix(s, 1)
 		}

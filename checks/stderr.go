@@ -110,13 +110,13 @@ func exitCause(s *lint.Subject, stderr string) (meaning string, fix lint.Fix) {
 	}
 	if line := reason(stderr); permission.MatchString(line) {
 		if meaning := mountMode(s, line); meaning != "" {
-			return meaning, lint.Dockerfile("USER root")
+			return meaning, lint.Dockerfile("USER 0")
 		}
 	}
 	if s.Trial != nil && s.Trial.CommandLine != "" {
-		return "", lint.Run(repeatLine(s.Trial))
+		return "", lint.Run(repeatLine(s.Trial)).For(lint.Author)
 	}
-	return "", lint.Run("docker run --rm -it --entrypoint sh " + words.ShellWord(s.Job.Image()))
+	return "", lint.Run("docker run --rm -it --entrypoint sh " + words.ShellWord(s.Job.Image())).For(lint.Author)
 }
 
 // repeatLine makes the run again by hand. The trial's own folder may be gone by then.

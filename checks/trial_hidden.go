@@ -35,7 +35,7 @@ makes all files 0644, so that programs among the results lose their executable b
 			}
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("the ipfs publisher drops hidden file %s, want a name without a dot before it", some(hidden, 1)),
-				Fix:      lint.Advise("mv " + words.ShellWord(hidden[0]) + " " + words.ShellWord(unhidden(hidden[0]))).With("at the end of the workload"),
+				Fix:      lint.Advise("mv " + words.ShellWord(hidden[0]) + " " + words.ShellWord(unhidden(hidden[0]))).For(lint.Author).With("at the end of the workload"),
 				Position: s.Job.OutputAt(i, "Path"),
 			})
 		}

@@ -78,7 +78,7 @@ func declaredPort(s *lint.Subject, i int, port harness.Port) *lint.Finding {
 		if strings.EqualFold(s.Trial.Network, "host") {
 			f.Message = fmt.Sprintf("program listens at port %s for its own node only, at a loopback address; want 0.0.0.0", port)
 		}
-		f.Fix = lint.Advise(fmt.Sprintf("0.0.0.0:%d", port.Number)).With("as the address that the program is to listen at")
+		f.Fix = lint.Advise(fmt.Sprintf("0.0.0.0:%d", port.Number)).For(lint.Author).With("as the address that the program is to listen at")
 	default:
 		return nil
 	}
@@ -88,5 +88,5 @@ func declaredPort(s *lint.Subject, i int, port harness.Port) *lint.Finding {
 // longer watches the program for a longer time.
 func longer(s *lint.Subject, watched interface{ Seconds() float64 }) lint.Fix {
 	what := words.ShellWord(s.Job.File)
-	return lint.Run(fmt.Sprintf("seatrial test --for %.0fs %s", watched.Seconds(), what)).With("if it takes that long to begin; else have it listen there")
+	return lint.Run(fmt.Sprintf("seatrial test --for %.0fs %s", watched.Seconds(), what)).For(lint.User).With("if it takes that long to begin; else have it listen there")
 }

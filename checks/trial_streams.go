@@ -81,5 +81,5 @@ func (s stream) fault() string {
 
 // toOutput sends it to an output instead.
 func (s stream) toOutput(subject *lint.Subject) lint.Fix {
-	return lint.Advise("exec " + s.redirect + words.ShellWord(outputFolder(subject)+"/"+s.name+".log")).With("at the start of the workload's script")
+	return lint.Advise("exec " + s.redirect + words.ShellWord(outputFolder(subject)+"/"+s.name+".log")).For(lint.Author).With("at the start of the workload's script")
 }

@@ -45,6 +45,6 @@ Hard links become copies, and the IPFS publisher keeps symbolic links.`,
 
 // copyLinks puts copies in the place of the links below a folder; busybox understands it too.
 func copyLinks(dir string) lint.Fix {
-	return lint.Advise("find " + words.ShellWord(path.Clean(dir)) + ` -type l -exec sh -c 'cp -rL "$1" "$1.copy" && rm "$1" && mv "$1.copy" "$1"' sh {} \;`).
+	return lint.Advise("find " + words.ShellWord(path.Clean(dir)) + ` -type l -exec sh -c 'cp -rL "$1" "$1.copy" && rm "$1" && mv "$1.copy" "$1"' sh {} \;`).For(lint.Author).
 		With("at the end of the workload")
 }

@@ -57,7 +57,7 @@ func emulatedTimeout(s *lint.Subject, ran time.Duration) lint.Finding {
 	return lint.Finding{
 		Message: fmt.Sprintf("workload was still running when its timeout stopped it after %s in an emulator, which is many times slower than a node; "+
 			"want a trial on a %s machine", ran, s.Trial.Platform),
-		Fix:      lint.Run("seatrial test " + words.ShellWord(what)).With("on a " + s.Trial.Platform + " machine"),
+		Fix:      lint.Run("seatrial test " + words.ShellWord(what)).For(lint.User).With("on a " + s.Trial.Platform + " machine"),
 		Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 	}
 }

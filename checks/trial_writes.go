@@ -59,7 +59,7 @@ func keep(s *lint.Subject, file string) lint.Fix {
 	name := path.Base(dir)
 	free := !slices.ContainsFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o.Folder() == name })
 	if !free || nameFault(job.Output{Name: name}) != "" || hides(s, dir) {
-		return lint.Advise("cp " + words.ShellWord(file) + " " + words.ShellWord(outputFolder(s)+"/")).With("at the end of the workload")
+		return lint.Advise("cp " + words.ShellWord(file) + " " + words.ShellWord(outputFolder(s)+"/")).For(lint.Author).With("at the end of the workload")
 	}
 	return lint.Typed(s, lint.Flags("--output", name+":"+dir), lint.Edit("Tasks[0]", fmt.Sprintf("ResultPaths: [{Name: %q, Path: %q}]", name, dir))).
 		With("or write to " + outputFolder(s))

@@ -29,7 +29,7 @@ there because it always is: a workload that prints its result needs no folder.`,
 		f = lint.Finding{
 			Severity: lint.Warning,
 			Message:  fmt.Sprintf("image runs as USER %s, who may not write to %s: nodes make it with mode 0755, owned by root", s.Image.Config.User, at),
-			Fix:      lint.Dockerfile("USER root"),
+			Fix:      lint.Dockerfile("USER 0"),
 		}
 		switch {
 		case names(argv, at):

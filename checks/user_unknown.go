@@ -20,12 +20,12 @@ already executed on this node more than once". Bacalhau has no option for anothe
 }
 
 // userFix works in every image that has a shell; useradd and adduser differ between distributions.
-func userFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
+func userFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	if strings.Trim(p.Missing, "0123456789") == "" {
 		return lint.Dockerfile("USER 1000")
 	}
 	if p.Kind == exec.GroupUnknown {
-		return lint.Dockerfile("RUN echo " + words.ShellWord(p.Missing+":x:1000:") + " >> /etc/group")
+		return asRoot(s, "RUN echo "+words.ShellWord(p.Missing+":x:1000:")+" >> /etc/group")
 	}
-	return lint.Dockerfile("RUN echo " + words.ShellWord(p.Missing+":x:1000:1000::/:/bin/sh") + " >> /etc/passwd")
+	return asRoot(s, "RUN echo "+words.ShellWord(p.Missing+":x:1000:1000::/:/bin/sh")+" >> /etc/passwd")
 }

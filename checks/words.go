@@ -85,5 +85,5 @@ func testAgain(s *lint.Subject, flags string) lint.Fix {
 	if s.Job.File != "" {
 		what = words.ShellWord(s.Job.File)
 	}
-	return lint.Run("seatrial test " + flags + " " + what)
+	return lint.Run("seatrial test " + flags + " " + what).For(lint.User)
 }

@@ -87,7 +87,7 @@ func noShebang(p program, line shebang) *Problem {
 		return problem
 	}
 	if p.Size == 0 {
-		problem.Message = p.name + " is empty, want a program or a script"
+		problem.Message, problem.Hint = p.name+" is empty, want a program or a script", ""
 		return problem
 	}
 	if bytes.HasPrefix(p.Head, []byte("\xef\xbb\xbf#!")) {

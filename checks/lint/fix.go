@@ -22,9 +22,28 @@ type Fix struct {
 	Shell string
 	// Advice is for elsewhere: a line for the workload's own script, or a text that no program can follow.
 	Advice string
+	// By is whose doing an advice is.
+	By Whose
 	// Comment is what stands behind it: when it applies, what else would do.
 	Comment string
 }
+
+// Whose doing something is that no program does for the user.
+type Whose string
+
+// Those who can follow an advice.
+const (
+	// User who types the command: what mends depends on what they want, or on what the advice shows them.
+	User Whose = "the user"
+	// Author of the workload's program or script.
+	Author Whose = "the workload's author"
+	// Builder of the image, who has its Dockerfile and its account.
+	Builder Whose = "the image's builder"
+	// Operator of the network or of its nodes.
+	Operator Whose = "the nodes' operator"
+	// Keeper of the server or the data that an input comes from.
+	Keeper Whose = "the keeper of the input's source"
+)
 
 // Flag is a flag with the value to give it.
 type Flag struct {
@@ -64,8 +83,11 @@ func Expanding(name, quoted string) Fix {
 	return Fix{Flags: []Flag{{Name: name, Value: quoted, Expands: true}}}
 }
 
-// Instead says which flag the last one takes the place of, by where it was typed.
+// Instead says which flag the last one takes the place of, by where it was typed. What nobody typed is in nobody's way.
 func (f Fix) Instead(at job.Position) Fix {
+	if strings.HasSuffix(at.Source, job.DefaultMark) {
+		return f
+	}
 	f.Flags[len(f.Flags)-1].Instead = at.Source
 	return f
 }
@@ -84,8 +106,8 @@ func Dockerfile(line string) Fix { return Fix{Dockerfile: line} }
 // Run is a command for a shell.
 func Run(command string) Fix { return Fix{Shell: command} }
 
-// Advise is for somebody or something else than the user's shell and files.
-func Advise(text string) Fix { return Fix{Advice: text} }
+// Advise is for somebody or something else than the user's shell and files; the user's own to follow unless For says whose.
+func Advise(text string) Fix { return Fix{Advice: text, By: User} }
 
 // Typed is the first for a job given as flags, and the other one for a job file.
 func Typed(s *Subject, flags, file Fix) Fix {
@@ -96,6 +118,12 @@ func Typed(s *Subject, flags, file Fix) Fix {
 		file.File[i].At = s.Job.At(e.Path)
 	}
 	return file
+}
+
+// For makes an advice of it, which is somebody's to follow.
+func (f Fix) For(whose Whose) Fix {
+	f.Advice, f.Shell, f.By = f.Advice+f.Shell, "", whose
+	return f
 }
 
 // With puts a comment behind it.

@@ -104,7 +104,11 @@ func Line(l *flags.Line, known func(name string) (flags.Known, bool), findings [
 		reason := Unsafe(f.Fix)
 		if reason == "" {
 			edited := l.Clone()
-			if reason = put(edited, known, f.Fix); reason == "" {
+			if reason = judging(known, f.Fix); reason != "" {
+				done.leave(f, reason)
+				continue
+			}
+			if reason = Put(edited, known, f.Fix); reason == "" {
 				reason = spoilt(l, edited)
 			}
 			if reason == "" {
@@ -120,16 +124,30 @@ func Line(l *flags.Line, known func(name string) (flags.Known, bool), findings [
 	return l, done
 }
 
-// put puts a fix into a command line, or says why not.
-func put(l *flags.Line, known func(name string) (flags.Known, bool), f lint.Fix) string {
+// judging says which flag of a fix is about how to judge, and not about the job; empty when none is.
+func judging(known func(name string) (flags.Known, bool), f lint.Fix) string {
+	for _, flag := range f.Flags {
+		if k, ok := known(strings.TrimLeft(flag.Name, "-")); ok && !k.OfJob {
+			return flag.Name + " is no part of the job"
+		}
+	}
+	return ""
+}
+
+// Put puts the flags and words of a fix into a command line, safe or not, or says why it cannot.
+func Put(l *flags.Line, known func(name string) (flags.Known, bool), f lint.Fix) string {
 	if len(f.File) > 0 {
 		return "it is no edit of the command line"
 	}
 	for _, flag := range f.Flags {
 		k, ok := known(strings.TrimLeft(flag.Name, "-"))
+		if ok && flag.Name == "--entrypoint" {
+			l.Remove(k, "") // all that are given make one list
+			flag.Instead = ""
+		}
 		switch {
-		case !ok || !k.OfJob:
-			return flag.Name + " is no part of the job"
+		case !ok:
+			return "the command has no " + flag.Name
 		case flag.Value == "" && !l.Remove(k, flag.Instead), flag.Value != "" && !l.Set(k, flag.Value, flag.Instead):
 			return flag.Instead + " is not on the command line"
 		}

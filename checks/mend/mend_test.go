@@ -106,7 +106,7 @@ func TestLine(t *testing.T) {
 	left := []string{
 		"network-type: host.example is for you to fill in",
 		"output-path: --output a/b:/ is not on the command line", // another fix has just edited it
-		"environment-reserved: $MODE is for you to fill in",
+		`environment-reserved: a shell fills in "MODE=$MODE"`,
 		"node-network: it would drop Tasks[0].Network.Type",
 		"node-platform: --platform is no part of the job",
 	}
@@ -126,12 +126,16 @@ func TestDrops(t *testing.T) {
 		{"", "Constraints: []", "it would drop Constraints"},
 		{"Tasks[0]", "Network: {Type: None}", "it would drop Tasks[0].Network.Domains"},
 		{"Tasks[0].Engine.Params", "Parameters: [a]", "it would drop Tasks[0].Engine.Params.Parameters[1]"},
+		{"", "Count: 1", "it would drop 1 of Count"},
+		{"", "Constraints: [{Key: a, Operator: '!'}]", "it would drop Constraints"},
+		{"Tasks[0]", `Resources: {GPU: "0"}`, "it would drop some of the GPU"},
+		{"Tasks[0]", "Resources: {Memory: 1Gb}", "it would drop some of the Memory"},
 		{"Tasks[0].Env", "SECRET: env:SECRET", "the nodes' operator must give it"},
 		{"Tasks[0]", "Resources: {Memory: 5}", "Memory is number 5, want text"},
 		{"Tasks[0].InputSources[0]", "Target: /x", "InputSources is a mapping, want a list"},
 	} {
-		text := "Type: batch\nConstraints: [{Key: a, Operator: exists}]\nTasks:\n  - Name: main\n    Engine: {Type: docker, Params: {Image: a, Parameters: [a, b]}}\n" +
-			"    Network: {Type: HTTP, Domains: [a.org]}\n    Publisher: {Type: s3, Params: {Bucket: b, Key: k}}\n    Env: {SECRET: x}\n"
+		text := "Type: batch\nCount: 2\nConstraints: [{Key: a, Operator: exists}]\nTasks:\n  - Name: main\n    Engine: {Type: docker, Params: {Image: a, Parameters: [a, b]}}\n" +
+			"    Network: {Type: HTTP, Domains: [a.org]}\n    Publisher: {Type: s3, Params: {Bucket: b, Key: k}}\n    Env: {SECRET: x}\n    Resources: {Memory: 2Gb, GPU: \"1\"}\n"
 		out, applied, err := mend.File(ctx, []byte(text), "job.yaml", file.Template{}, []lint.Finding{{Check: "x", Fix: lint.Edit(c.path, c.yaml)}})
 		if got := reasons(applied); err != nil || string(out) != text || !slices.Equal(got, []string{"x: " + c.want}) {
 			t.Errorf("%s: %q, %v", c.yaml, got, err)
@@ -142,17 +146,17 @@ func TestDrops(t *testing.T) {
 // Each kind of fix that is not safe says whose it is.
 func TestUnsafe(t *testing.T) {
 	for want, fix := range map[string]lint.Fix{
-		"":                                       lint.Flags("--memory", "6MiB"),
-		"it is for the image's Dockerfile":       lint.Dockerfile("USER root"),
-		"it is a command for you to run":         lint.Run("docker push a"),
-		"it is for you to decide":                lint.Advise("think"),
-		"there is none":                          {},
-		"/path/to/program is for you to fill in": lint.Words("app", "/path/to/program"),
-		"a shell fills it in":                    lint.Expanding("--input", "src=file://here"),
-		"$PWD/x is for you to fill in":           lint.Expanding("--input", "src=file://\"$PWD/x\""),
-		"/FILE is for you to fill in":            lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: urlDownload, Params: {URL: https://a.org/FILE}}}]"),
-		"the nodes' operator must give it":       lint.Edit("Tasks[0].Env", "TOKEN: env:TOKEN"),
-		"example.example is for you to fill in":  lint.Flags("--domain", "example.example"),
+		"":                                      lint.Flags("--memory", "6MiB"),
+		"it is for the image's Dockerfile":      lint.Dockerfile("USER root"),
+		"it is a command for you to run":        lint.Run("docker push a"),
+		"it is for the nodes' operator":         lint.Advise("think").For(lint.Operator),
+		"there is none":                         {},
+		"path/to/program is for you to fill in": lint.Words("app", "/path/to/program"),
+		"a shell fills in src=$PWD/here":        lint.Expanding("--input", "src=$PWD/here"),
+		"$(ipfs is for you to fill in":          lint.Edit("Tasks[0].InputSources[0].Source.Params", "CID: $(ipfs resolve x)"),
+		"FILE is for you to fill in":            lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: urlDownload, Params: {URL: https://a.org/FILE}}}]"),
+		"the nodes' operator must give it":      lint.Edit("Tasks[0].Env", "TOKEN: env:TOKEN"),
+		"host.example is for you to fill in":    lint.Flags("--domain", "host.example"),
 	} {
 		if got := mend.Unsafe(fix); got != want {
 			t.Errorf("%s: %q, want %q", fix, got, want)

@@ -2,8 +2,9 @@
 package mend
 
 import (
-	"fmt"
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -18,7 +19,7 @@ import (
 //   - Its values are there: nothing in them stands for what only the user knows, is left to a shell, or is for a node's operator to
 //     give.
 //   - Nothing that the job had is gone afterwards: each key and each item is there, with the same value or another one, and no
-//     network, publisher or source has become one of another type.
+//     network, publisher or source has become one of another type. It asks for no less, and of no other nodes.
 //
 // How bad the finding is does not matter. Unsafe and lost say which of this does not hold.
 
@@ -30,28 +31,56 @@ func Unsafe(f lint.Fix) string {
 	case f.Shell != "":
 		return "it is a command for you to run"
 	case f.Advice != "":
-		return "it is for you to decide"
+		return "it is for " + string(cmp.Or(f.By, lint.User))
 	case len(f.File)+len(f.Flags)+len(f.Words) == 0:
 		return "there is none"
 	}
 	for _, text := range values(f) {
-		if found := placeholder.FindString(text); strings.HasPrefix(text, "env:") || strings.Contains(text, "=env:") {
+		if strings.HasPrefix(text, "env:") || strings.Contains(text, "=env:") {
 			return "the nodes' operator must give it"
-		} else if found != "" {
-			return fmt.Sprintf("%s is for you to fill in", strings.TrimSpace(found))
 		}
+	}
+	if blank := Blank(f); blank != "" {
+		return blank + " is for you to fill in"
 	}
 	for _, flag := range f.Flags {
 		if flag.Expands {
-			return "a shell fills it in"
+			return "a shell fills in " + flag.Value
 		}
 	}
 	return ""
 }
 
-// placeholder is what stands in the value of a fix for what only the user knows, or for what a shell does.
-var placeholder = regexp.MustCompile(`\$[^\s"']*|…|<\S+>|/path/to/\S*|\b[a-z.-]*\.example\b|` +
-	`(?:^|[^A-Za-z0-9_-])(?:ABSOLUTE|BUCKET|CID|COMMAND|DIR|DOMAIN|FILE|FOLDER|HOST|ID|IMAGE|JOB|KEY|NAME|NUMBER|PASSWORD|PATH|PORT|PREFIX|PROGRAM|REGION|SECONDS|SIZE|TAG|TOKEN|URL|USER|VALUE|WHERE|YOU|YOUR)(?:$|[^A-Za-z0-9_-])`)
+// Blank is what in the edits of a fix stands for what only the user knows; empty when nothing does.
+func Blank(f lint.Fix) string {
+	var shell []string
+	for _, flag := range f.Flags {
+		if flag.Expands {
+			shell = append(shell, flag.Value)
+		}
+	}
+	for _, text := range values(f) {
+		blanks := placeholder
+		if slices.Contains(shell, text) {
+			blanks = filledIn
+		}
+		if found := blanks.FindString(text); found != "" {
+			return strings.Trim(found, "/:,=. ")
+		}
+	}
+	return ""
+}
+
+// words that stand for what only the user knows.
+const blanks = `(?:^|[^A-Za-z0-9_$-])(?:ABSOLUTE|BUCKET|CID|COMMAND|DIR|DOMAIN|FILE|FOLDER|HOST|ID|IMAGE|JOB|KEY|NAME|NUMBER|PASSWORD|` +
+	`PATH|PORT|PREFIX|PROGRAM|REGION|SECONDS|SIZE|TAG|TOKEN|URL|USER|VALUE|WHERE|YOU|YOUR)(?:$|[^A-Za-z0-9_-])|/path/to/\S*|…|\bhost\.example\b`
+
+var (
+	// placeholder is what stands in a value for what only the user knows, or for what a shell would do.
+	placeholder = regexp.MustCompile(blanks + `|\$[A-Za-z_{(]\S*`)
+	// filledIn is the same in a value that a shell expands.
+	filledIn = regexp.MustCompile(blanks)
+)
 
 // values are the texts that a fix puts in.
 func values(f lint.Fix) []string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -85,7 +86,7 @@ func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
 		if err != nil {
 			return nil, err
 		}
-		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlag(c), Complete: complete}}, nil
+		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlags(c.Command.Flags), Complete: complete}}, nil
 	}
 	var drafts []*pipeline.Draft
 	for _, name := range c.Args().Slice() {
@@ -99,35 +100,40 @@ func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
 	return drafts, nil
 }
 
-// lineFrom is the command line as typed, without --fix.
+// lineFrom is the command line in the order in which it was read, without --fix.
 func lineFrom(c *cli.Context) (*flags.Line, error) {
-	args := ordered(c.App, os.Args)[1:]
-	rest := commandOf(args)
-	before := append([]string{"seatrial"}, args[:len(args)-len(rest)+1]...)
-	line, err := flags.ReadLine(before, rest[1:], knownFlag(c))
-	if err != nil {
-		return nil, err
+	line, err := lineOf(c.App, c.Command, os.Args)
+	if err == nil {
+		line.Before[0] = "seatrial"
+		line.Remove(flags.Known{Long: fixFlagName}, "")
 	}
-	line.Remove(flags.Known{Long: fixFlagName}, "")
-	return line, nil
+	return line, err
 }
 
-// knownFlag is what is known of the flags of a command.
-func knownFlag(c *cli.Context) func(name string) (flags.Known, bool) {
+// lineOf reads a command line of a command.
+func lineOf(app *cli.App, cmd *cli.Command, args []string) (*flags.Line, error) {
+	args = ordered(app, args)
+	rest := commandOf(args[1:])
+	before := slices.Clone(args[:len(args)-len(rest)+1])
+	return flags.ReadLine(before, rest[1:], knownFlags(cmd.Flags))
+}
+
+// knownFlags is what is known of the flags of a command.
+func knownFlags(all []cli.Flag) func(name string) (flags.Known, bool) {
 	known := map[string]flags.Known{}
-	for _, f := range c.Command.Flags {
-		_, isSwitch := f.(*cli.BoolFlag)
+	for _, f := range all {
 		_, repeats := f.(*cli.StringSliceFlag)
-		k := flags.Known{Long: f.Names()[0], Takes: !isSwitch && f.Names()[0] != fixFlagName, Repeats: repeats}
+		k := flags.Known{Long: f.Names()[0], Takes: takesValue(f), Repeats: repeats}
 		for _, name := range f.Names() {
 			known[name] = k
 		}
 	}
 	for _, f := range jobFlags() {
 		for _, name := range f.Names() {
-			k := known[name]
-			k.OfJob = true
-			known[name] = k
+			if k, ok := known[name]; ok {
+				k.OfJob = true
+				known[name] = k
+			}
 		}
 	}
 	return func(name string) (flags.Known, bool) {

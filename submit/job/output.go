@@ -30,7 +30,7 @@ func (j *Job) AddDefaultOutput() bool {
 	return true
 }
 
-var defaultOutputAt = Position{Source: "-o " + DefaultOutput.Name + ":" + DefaultOutput.Path + " (default)"}
+var defaultOutputAt = Position{Source: "-o " + DefaultOutput.Name + ":" + DefaultOutput.Path + DefaultMark}
 
 // IsDefaultOutput tells whether the user did not ask for the i-th output, and AddDefaultOutput added it.
 func (j *Job) IsDefaultOutput(i int) bool { return j.OutputAt(i, "Path") == defaultOutputAt }

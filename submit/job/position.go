@@ -16,6 +16,9 @@ type Position struct {
 	Column int `json:"column,omitempty"`
 }
 
+// DefaultMark ends the source of what nobody typed.
+const DefaultMark = " (default)"
+
 // String is "job.yaml:12:9" for files, and the flag or argument as written otherwise.
 func (p Position) String() string {
 	if p.Line == 0 {

@@ -20,7 +20,7 @@ const (
 
 // SetDefaultPublisher gives the job a publisher that its user did not choose.
 func (j *Job) SetDefaultPublisher(kind string) {
-	j.Place("Tasks[0].Publisher", Position{Source: "--publisher " + kind + " (default)"})
+	j.Place("Tasks[0].Publisher", Position{Source: "--publisher " + kind + DefaultMark})
 	j.Task().Publisher = &Spec{Type: kind}
 	j.publisherDefault = true
 }

@@ -129,7 +129,7 @@ func (l *Line) Set(k Known, value, instead string) bool {
 			fresh.Value, fresh.Words[1] = value, value
 		}
 		if len(l.Flags[at].Words) == 1 { // as it was typed
-			fresh.Words = []string{"--" + k.Long + "=" + fresh.Value}
+			fresh.Words = []string{fresh.Words[0] + "=" + fresh.Value}
 		}
 		l.Flags[at] = fresh
 		if !k.Repeats { // and none behind it that would win

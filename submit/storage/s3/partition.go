@@ -82,11 +82,39 @@ func (found *Objects) divide(seen *Listing) {
 	if !p.Divided() || p.Fault() != "" || found.More {
 		return
 	}
-	found.Shares = make([]int, p.Executions)
-	owner := p.owner(seen.source.Prefix())
-	for _, o := range seen.Objects {
-		found.Shares[owner(o.Key)]++
+	prefix := seen.source.Prefix()
+	found.Shares = p.shares(prefix, seen.Objects)
+	found.Fed = p.fed(prefix, seen.Objects)
+	p.Type = "object"
+	found.FedByKey = p.fed(prefix, seen.Objects)
+}
+
+// shares are how many objects each execution gets.
+func (p Partition) shares(prefix string, objects []Object) []int {
+	shares := make([]int, p.Executions)
+	owner := p.owner(prefix)
+	for _, o := range objects {
+		shares[owner(o.Key)]++
 	}
+	return shares
+}
+
+// maxFedTries bounds how many numbers of executions are tried.
+const maxFedTries = 100
+
+// fed is the largest number of executions, of no more than there are, each of which gets some of the objects.
+func (p Partition) fed(prefix string, objects []Object) int {
+	p.Executions = min(p.Executions, len(objects))
+	for range maxFedTries {
+		if p.Executions <= 1 || !slices.Contains(p.shares(prefix, objects), 0) {
+			break
+		}
+		p.Executions--
+	}
+	if p.Executions > 1 && slices.Contains(p.shares(prefix, objects), 0) {
+		return 1
+	}
+	return max(p.Executions, 1)
 }
 
 // owner is which execution fetches a key. One whose key does not have what decides goes to the first.

@@ -22,6 +22,8 @@ type Objects struct {
 	// Shares are how many of the objects each execution gets of what a partition divides; nil for none, and when not all
 	// objects were seen.
 	Shares []int
+	// Fed is how many executions, of no more than there are, would each get some; FedByKey is that of a partition by object.
+	Fed, FedByKey int
 	// Region the bucket is in, when that is not the one that was asked.
 	Region string
 	// Checksum the object has instead of the one the job wants.
