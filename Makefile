@@ -2,7 +2,7 @@
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
 # make small: the samples on a machine of 512 MB of memory and 1 GB of disk.
-# make catalogue, field, fidelity, cids, hostile, faults, fuzz: what is known of networks, what people bring, nodes, Kubo, strangers,
+# make catalogue, field, fixes, fidelity, cids, hostile, faults, fuzz: what is known of networks, what people bring, what fixes do, nodes, Kubo, strangers,
 # what breaks and made-up bytes, each as one table.
 
 CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/seatrial
@@ -12,7 +12,7 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 
-.PHONY: demo small test catalogue field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
+.PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -36,6 +36,12 @@ catalogue: setup
 field: setup
 	@go test -c -o $(BIN)/field.test ./fixtures/field
 	@cd fixtures/field && $(BIN)/field.test -table
+
+# Every fix that the pages of the checks and the cases of the field show, applied, and what is found after it; fails when one
+# does not mend.
+fixes: setup
+	@go test -c -o $(BIN)/fixes.test ./cmd/seatrial
+	@cd cmd/seatrial && $(BIN)/fixes.test -test.run 'TestFixes$$' -test.timeout 60m -table
 
 # Everything that a container can see, through the local run and through a real node, side by side.
 fidelity: setup

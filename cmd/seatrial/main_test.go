@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/fixtures/fixtest"
 )
 
 // TestMain lets the scripts run this test binary as seatrial.
@@ -14,6 +18,15 @@ func TestMain(m *testing.M) {
 		if static := os.Getenv("SEATRIAL_STATIC"); static != "" {
 			executable = func() (string, error) { return static, nil }
 		}
-		os.Exit(run())
+		var reports []*report.Report
+		judged = func(all []*report.Report) { reports = append(reports, all...) }
+		temp := os.Getenv("TMPDIR")
+		code := run()
+		setTempDir(temp) // that of the session is gone
+		if err := fixtest.Tried(typedCommand(reports)); err != nil {
+			fmt.Fprintln(os.Stderr, "trying fixes:", err)
+			code = 99
+		}
+		os.Exit(code)
 	}})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/seatrial/seatrial/fixtures/binfmttest"
+	"github.com/seatrial/seatrial/fixtures/fixtest"
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/pinningtest"
 	"github.com/seatrial/seatrial/fixtures/podmantest"
@@ -27,7 +28,10 @@ func TestChecks(t *testing.T) { runScripts(t, "../../fixtures/checks") }
 // TestScripts runs what users type, with its real output.
 func TestScripts(t *testing.T) { runScripts(t, "../../fixtures/scripts") }
 
-func runScripts(t *testing.T, dir string) {
+func runScripts(t *testing.T, dir string) { runSome(t, testscript.Params{Dir: dir}) }
+
+// runSome runs scripts with the commands and the servers that they may use.
+func runSome(t *testing.T, some testscript.Params) {
 	nodes := newSharedNodes(t)
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"breaking":  breaking,
@@ -50,13 +54,14 @@ func runScripts(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 dir,
+		Dir: some.Dir, Files: some.Files, ContinueOnError: some.ContinueOnError,
 		RequireExplicitExec: true,
 		Cmds:                commands,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))
 			env.Setenv("SEATRIAL", os.Args[0])
+			env.Setenv(fixtest.Log, os.Getenv(fixtest.Log))
 			env.Setenv("DOCKER_HOST", os.Getenv("DOCKER_HOST"))
 			env.Setenv("GORACE", os.Getenv("GORACE"))
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))

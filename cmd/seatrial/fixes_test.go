@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/fixtures/field"
+	"github.com/seatrial/seatrial/fixtures/fixtest"
+)
+
+var printFixes = flag.Bool("table", false, "apply the fixes of every page, and print what became of them")
+
+// slow are commands of scripts that want an engine or a server of their own.
+var slow = regexp.MustCompile(`(?m)^(?:node|ipfs|kubo|gateway|s3|podman|static|binfmt)\b|seatrial (?:test|submit|build)\b`)
+
+// TestFixes applies each fix that the checks' pages show, and wants the finding gone and none in its place. Without -table only
+// the pages are tried that want no server.
+func TestFixes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds images on an engine")
+	}
+	pages, err := filepath.Glob("../../fixtures/checks/*.txtar")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("no pages", err)
+	}
+	if !*printFixes {
+		pages = slices.DeleteFunc(pages, func(name string) bool {
+			text, err := os.ReadFile(name)
+			return err != nil || slow.Match(text)
+		})
+	}
+	log := filepath.Join(t.TempDir(), "fixes")
+	t.Setenv(fixtest.Log, log)
+	t.Run("pages", func(t *testing.T) { runSome(t, testscript.Params{Files: pages}) })
+	if *printFixes {
+		t.Run("field", fixField)
+	}
+	rows, err := fixtest.Rows(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.Outcome == fixtest.Wrong {
+			t.Errorf("%s in %s: %s (%s): %s", r.Check, r.Fixture, r.Fix, r.How, r.Found)
+		}
+	}
+	var table bytes.Buffer
+	fixtest.Print(&table, rows)
+	if *printFixes {
+		os.Stdout.Write(table.Bytes())
+	} else {
+		t.Log(fixtest.Totals(rows))
+	}
+}
+
+// fixField runs the cases of the field, whose fixes are tried as those of the pages are.
+func fixField(t *testing.T) {
+	cases, err := field.Made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range cases {
+		if c.Shows {
+			continue
+		}
+		dir := t.TempDir()
+		if err := c.Make(dir); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), "seatrial", c.Command...)
+		cmd.Dir = dir
+		cmd.Env = append(append(os.Environ(), "DOCKER_CONFIG="+t.TempDir(), "BACALHAU_DIR="+t.TempDir(), "BACALHAU_API_HOST=",
+			fmt.Sprintf("WORK=field-%d-%s", i, strings.ReplaceAll(c.Kind, " ", "-"))), c.Env...)
+		if out, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.ExitCode() == 99 {
+			t.Errorf("%s %s: %s", c.Kind, c.What, out)
+		}
+	}
+}
+
+// typedCommand is what this process was given to do, as its fixes can be applied to it.
+func typedCommand(reports []*report.Report) fixtest.Command {
+	c := fixtest.Command{Self: os.Args[0], Args: os.Args[1:], Reports: reports}
+	app := newApp(nil, nil, nil)
+	rest := commandOf(os.Args[1:])
+	if len(rest) == 0 || len(reports) == 0 {
+		return c
+	}
+	if cmd := app.Command(rest[0]); cmd != nil {
+		c.Known = knownFlags(cmd.Flags)
+		if line, err := lineOf(app, cmd, os.Args); err == nil {
+			c.Line = line
+		}
+	}
+	return c
+}
