@@ -52,6 +52,7 @@ var All = lint.Catalogue{
 	inputTarget,
 	inputURLDirectory,
 	inputURLLength,
+	inputURLName,
 	inputURLUnreachable,
 	networkAuth,
 	networkType,

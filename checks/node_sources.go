@@ -15,7 +15,10 @@ var nodeSources = &lint.Check{
 	Severity: lint.Error,
 	Doc: `A node fetches from where its operator has set it up to: IPFS with an IPFS node beside it, S3 with AWS credentials, local
 folders when some are allowed. Without one that can fetch all inputs the job fails with
-` + "`does not support ipfs, only urldownload, inline`" + `.`,
+` + "`does not support ipfs, only urldownload, inline`" + `.
+
+The source of a ` + "`file://`" + ` input is ` + "`local`" + ` since Bacalhau 1.8, and ` + "`localDirectory`" + ` before: the job is judged, and sent, with
+the name that the network knows (F68).`,
 	Needs: []lint.Fact{lint.FactNodes},
 	Run: func(s *lint.Subject) []lint.Finding {
 		nodes := s.Eligible()

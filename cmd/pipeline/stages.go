@@ -11,9 +11,10 @@ import (
 )
 
 // look gathers the facts about a job that there are before anything runs. A publisher that was left to us is chosen by what
-// the network offers, and a local network is given an image that only this machine has.
+// the network offers, local inputs get the name that it has for them, and a local network is given an image that only this machine has.
 func (w *way) look(ctx context.Context, j *job.Job) (Looked, error) {
 	w.Gather.Network.ChoosePublisher(j)
+	w.Gather.Network.SpellSources(j)
 	at := j
 	if w.local != nil {
 		var err error
