@@ -33,6 +33,10 @@ the same.`,
 				continue
 			}
 			said[told] = true
+			if told == facts.Unexpected {
+				findings = append(findings, ended(s, e))
+				continue
+			}
 			findings = append(findings, failure(s, "node "+short(e.NodeID)+": ", told))
 		}
 		if len(findings) == 0 {
@@ -40,6 +44,27 @@ the same.`,
 		}
 		return findings
 	},
+}
+
+// ended is the finding for a program that should have stayed (F62).
+func ended(s *lint.Subject, e facts.Execution) lint.Finding {
+	who := "a " + s.Job.Type + "'s program"
+	if !s.Job.Stays() { // whose file is not at hand
+		who = "its program"
+	}
+	f := lint.Finding{Fix: lint.Run("seatrial logs " + words.ShellWord(s.Outcome.JobID))}
+	how := "ended"
+	if e.ExitCode != nil {
+		how = fmt.Sprintf("ended with exit code %d", *e.ExitCode)
+		if line := reason(e.Stderr); line != "" && *e.ExitCode != 0 {
+			how += ": " + line
+		}
+		if *e.ExitCode == 0 && s.Job.Stays() {
+			f.Fix, f.Position = endingType(s), s.Job.At("Type")
+		}
+	}
+	f.Message = fmt.Sprintf("job failed: %s %s (node %s: %s), want one that stays", who, how, short(e.NodeID), facts.Unexpected)
+	return f
 }
 
 // failure is one node's or the scheduler's message with what it means.

@@ -69,7 +69,11 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 		return nil, err
 	}
 	if len(published) == 0 {
-		return nil, &NoResultsError{JobID: j.ID, State: facts.JobState(j.State.StateType.String()), Publisher: publisherOf(j)}
+		none := &NoResultsError{JobID: j.ID, State: facts.JobState(j.State.StateType.String()), Publisher: publisherOf(j)}
+		if j.IsLongRunning() {
+			none.Stays = j.Type
+		}
+		return nil, none
 	}
 	names := foldersOf(published)
 	p, err := newPlacement(o.Dir, o.Overwrite, names)

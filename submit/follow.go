@@ -66,6 +66,16 @@ type Event struct {
 // job has ended. A network that does not answer for a while is waited for. The end of ctx is the error,
 // and leaves the job as it is.
 func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*facts.Outcome, error) {
+	return c.follow(ctx, jobID, event, nil)
+}
+
+// FollowStaying is Follow for a job that is not meant to end: it also returns when all of the job's executions have been running for so
+// long, and are the same that they were (F62). The state of the job is JobRunning then.
+func (c *Client) FollowStaying(ctx context.Context, jobID string, stay time.Duration, event func(Event)) (*facts.Outcome, error) {
+	return c.follow(ctx, jobID, event, &staying{client: c, want: max(int(stay/lookInterval), 1)})
+}
+
+func (c *Client) follow(ctx context.Context, jobID string, event func(Event), s *staying) (*facts.Outcome, error) {
 	h := &history{client: c, jobID: jobID, nodes: map[string]string{}}
 	missed, pauses := patience(0), 1
 	for {
@@ -76,8 +86,15 @@ func (c *Client) Follow(ctx context.Context, jobID string, event func(Event)) (*
 			err = h.read(ctx, event)
 		}
 		var settled *facts.Outcome
-		if err == nil && j.State.StateType.IsTerminal() {
+		switch {
+		case err != nil:
+		case j.State.StateType.IsTerminal():
 			settled, err = c.settled(ctx, j)
+		case s != nil:
+			var executions []*models.Execution
+			if executions, err = c.executionsSoon(ctx, j.ID); err == nil && s.enough(ctx, j, executions) {
+				settled = outcome(j, executions)
+			}
 		}
 		switch {
 		case settled != nil:

@@ -98,8 +98,8 @@ func execution(e *models.Execution) facts.Execution {
 	}
 	made.Stderr = e.RunOutput.STDERR
 	// A node reports all zeros for a container that never ran, so only an end that was reached has an exit
-	// code; a failure to publish comes after one.
-	ran := completed || e.ComputeState.StateType == models.ExecutionStatePublishing
+	// code; a failure to publish comes after one, and so does that of a program that should not have ended.
+	ran := completed || e.ComputeState.StateType == models.ExecutionStatePublishing || e.ComputeState.Message == facts.Unexpected
 	if ran && e.RunOutput.ExitCode >= 0 {
 		made.ExitCode = &e.RunOutput.ExitCode
 	}

@@ -22,9 +22,14 @@ type NoResultsError struct {
 	State facts.JobState
 	// Publisher of the job's task; empty when it has none, so that there never are results.
 	Publisher string
+	// Stays is the job's type when it is not meant to end, so that nobody lists its results; empty for any other.
+	Stays string
 }
 
 func (e *NoResultsError) Error() string {
+	if e.Stays != "" {
+		return fmt.Sprintf("fetching results: job %s has none: it is a %s, whose results no network lists", e.JobID, e.Stays)
+	}
 	if e.State == facts.JobCompleted && e.Publisher == "" {
 		return fmt.Sprintf("fetching results: job %s has none: it was submitted without a publisher", e.JobID)
 	}
@@ -33,7 +38,7 @@ func (e *NoResultsError) Error() string {
 
 // Hint says where else to look.
 func (e *NoResultsError) Hint() string {
-	if e.State == facts.JobCompleted && e.Publisher == "" {
+	if e.Stays != "" || e.State == facts.JobCompleted && e.Publisher == "" {
 		return "its output: seatrial logs " + e.JobID
 	}
 	return "what became of it: seatrial status " + e.JobID

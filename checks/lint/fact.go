@@ -126,7 +126,7 @@ var sources = map[Fact]source{
 		follows: FactTrial, why: "the workload was not watched; --trace-egress tells what it tries to reach", unasked: true,
 	},
 	FactOutcome:    {stage: StageSubmit, there: func(s *Subject) bool { return s.Outcome != nil }, why: "the job did not run on the network"},
-	FactComparison: {stage: StageSubmit, there: func(s *Subject) bool { return len(s.Comparisons) > 0 }, why: "there are no results to compare"},
+	FactComparison: {stage: StageSubmit, there: (*Subject).compared, why: "there are no results to compare"},
 }
 
 // hasAccess is false for an image of the engine's that is known to have been in a registry which does not answer now. What no
@@ -139,6 +139,9 @@ func (s *Subject) hasAccess() bool {
 func (s *Subject) hasImage() bool {
 	return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local) && (len(s.Image.Platforms) > 0 || len(s.Image.Damage) == 0)
 }
+
+// compared is true for a job that is not meant to end as well, of which there is nothing to compare.
+func (s *Subject) compared() bool { return len(s.Comparisons) > 0 || s.Job != nil && s.Job.Stays() }
 
 // has tells whether a fact is there.
 func (s *Subject) has(fact Fact) bool { return sources[fact].there(s) }

@@ -30,6 +30,8 @@ type way struct {
 	kept    *journal.Submission
 	// resumed: it was begun by another process.
 	resumed bool
+	// stays: the job is not meant to end.
+	stays bool
 	// moved is the network's endpoint when it is another than the one the submission was for.
 	moved string
 	// node is where inputs are uploaded to; nil when there is nothing to upload, or it goes to S3.
@@ -175,6 +177,7 @@ func (w *way) bringHome(ctx context.Context, s Submitted, print Print) error {
 	if !w.Follow.Wait {
 		return print(s.JobID, nil)
 	}
+	w.stays = s.Subject.Job.Stays()
 	followed, err := w.follow(ctx, s)
 	if err != nil {
 		return w.left(err)

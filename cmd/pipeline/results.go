@@ -111,6 +111,8 @@ func (w *way) tellMissing(e *submit.PartialError) {
 // setBeside compares the results of each execution with those of the trial; reason is why there is nothing to compare.
 func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparison, reason string, err error) {
 	switch {
+	case f.Subject.Job.Stays(): // which has none
+		return nil, "", nil
 	case len(f.Subject.Outcome.Completed()) == 0:
 		return nil, "no execution completed", nil
 	case f.Subject.Trial == nil:

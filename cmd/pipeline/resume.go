@@ -175,8 +175,12 @@ func (w *way) left(err error) error {
 			"so does the same command typed again; it sends nothing twice")
 	}
 	id := w.kept.JobID
+	there := "its results: " + w.line("fetch", id)
+	if w.stays {
+		there = "what becomes of it: " + w.line("status", id)
+	}
 	return Hint(err,
-		"job "+id+" is on the network; its results: "+w.line("fetch", id),
+		"job "+id+" is on the network; "+there,
 		"go on with it: "+w.line("submit", "--resume", id),
 		"end it: "+w.line("cancel", id))
 }

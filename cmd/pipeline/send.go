@@ -127,7 +127,9 @@ func (w *way) unchanged(ctx context.Context, j *job.Job, marker string) error {
 	err := Hint(Usagef("--name %s: the network has this job by this name already", words.Quoted(j.Name)), "run it once more under another name")
 	w.kept.Discard()
 	w.kept = nil
-	if jobID, _ := w.client.Find(ctx, j.Namespace, marker); jobID != "" {
+	if jobID, _ := w.client.Find(ctx, j.Namespace, marker); jobID != "" && j.Stays() {
+		return Hint(err, "what became of it: "+w.line("status", jobID))
+	} else if jobID != "" {
 		return Hint(err, "its results: "+w.line("fetch", jobID))
 	}
 	return err

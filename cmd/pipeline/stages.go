@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
@@ -96,19 +97,27 @@ func (w *way) submit(ctx context.Context, u Uploaded) (Submitted, error) {
 	return Submitted{u, jobID}, nil
 }
 
-// follow waits for the job to end.
+// follow waits for the job to end, or for one that is not meant to until it stays.
 func (w *way) follow(ctx context.Context, s Submitted) (Followed, error) {
 	w.show.Begin("follow")
-	outcome, err := w.watch(ctx, s.JobID)
+	outcome, err := w.watch(ctx, s.JobID, s.Subject.Job.Stays())
 	if err != nil {
 		return Followed{}, err
 	}
-	if outcome.State == facts.JobCompleted {
+	switch outcome.State {
+	case facts.JobCompleted:
 		w.show.done(string(outcome.State))
-	} else {
+	case facts.JobRunning:
+		w.show.done(fmt.Sprintf("%s for %s", outcome.State, w.stay()))
+	default:
 		w.show.fail(string(outcome.State) + ": " + outcome.Cause())
 	}
 	w.tellNodes(outcome)
+	if outcome.State == facts.JobRunning {
+		if err := w.leave(ctx, s.JobID); err != nil {
+			return Followed{}, err
+		}
+	}
 	s.Subject = s.Subject.WithOutcome(outcome)
 	return Followed{s}, nil
 }

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,7 +55,7 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
 	}
 	if s.Job.Stays() {
-		run.Stay = cmp.Or(w.Trial.Stay, harness.DefaultStay)
+		run.Stay = w.stay()
 		w.show.Note(fmt.Sprintf("a %s is stopped after %s (--for), and judged by what it did until then", s.Job.Type, run.Stay))
 	}
 	followed := w.followTrial(&run)

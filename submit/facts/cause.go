@@ -85,6 +85,9 @@ func joinCauses(causes []string) string {
 // oneCause makes one line of a message and drops what nodes put in front of it: "rejected bid: ", and the
 // clause that the Docker executor says twice (F9).
 func oneCause(message string) string {
+	if message == Unexpected {
+		return "its program ended, and that of a service or a daemon must stay (" + Unexpected + ")"
+	}
 	cause := strings.TrimPrefix(strings.Join(strings.Fields(message), " "), "rejected bid: ")
 	for {
 		clause, rest, _ := strings.Cut(cause, ": ")

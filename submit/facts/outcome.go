@@ -12,6 +12,9 @@ type Outcome struct {
 // JobState is Bacalhau's state of a job by name. These and Running, Queued and Pending are all that a job is in.
 type JobState string
 
+// JobRunning is all the good that becomes of a job that is not meant to end.
+const JobRunning JobState = "Running"
+
 // The states of a job that has ended. To be completed says nothing of exit codes (F19).
 const (
 	JobCompleted JobState = "Completed"
@@ -36,6 +39,9 @@ type Execution struct {
 
 // ExecutionState is Bacalhau's state of an execution by name. There are more than those that anything here depends on.
 type ExecutionState string
+
+// Unexpected is what the network says of the program of a service or a daemon that has ended (F62).
+const Unexpected = "execution completed unexpectedly"
 
 // States of an execution that has ended, or that was refused before it began.
 const (
