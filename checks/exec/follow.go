@@ -196,6 +196,9 @@ func (f *follower) with(ctx context.Context, by *Level, c changes) (*follower, b
 	if c.path {
 		inner.path = by.Words[0].Text + " sets PATH"
 	}
+	if by.Shell() && f.env["BASH_ENV"] != "" {
+		inner.path = "the file of BASH_ENV may set PATH"
+	}
 	inner.variables(c)
 	for _, dir := range c.dirs {
 		problem, err := inner.change(ctx, dir)

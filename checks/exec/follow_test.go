@@ -137,6 +137,8 @@ func TestFollow(t *testing.T) {
 		{command: "sh -c cd|/app;|exec|python3|main.py"}, {command: "sh -c cd|/nope|&&|python3|main.py", kind: exec.FolderMissing}, {command: "sh -c cd|/nope;|python3|main.py", open: "/nope"},
 		{command: "sh -c A=b|exec|nope", kind: exec.NotInPath}, {command: "sh -c set|-e;|export|A=b;|nope;|sh", kind: exec.NotInPath}, {command: "sh -c nope;|sh", partial: exec.NotInPath},
 		{command: "sh -ec nope;|sh", kind: exec.NotInPath}, {command: "sh -c nope|||sh"}, {command: "sh -c nope|&|sh", partial: exec.NotInPath}, {command: "sh -c if|nope;then|sh;fi"},
+		{command: "bash -lc nope"}, {command: "bash --login -c nope"}, {command: "bash -ic nope"}, {command: "bash -c nope", Question: exec.Question{Env: []string{"BASH_ENV=/etc/x"}}},
+		{command: "bash -lc /nope", kind: exec.NotFound}, {command: "bash -lc python3|/nope.py", kind: exec.ScriptMissing},
 		{command: "sh -c PATH=/x:$PATH|nope"}, {command: "sh -c export|PATH=/x:$PATH;|nope"}, {command: "sh -c export|PATH=/x:$PATH;|/nope", kind: exec.NotFound},
 		{command: "sh -c $PROGRAM|x", open: "PROGRAM"}, {command: "sh -c python3|$SCRIPT", open: "SCRIPT"}, {command: "sh -c python3|\"$DIR\"/x.py", open: "DIR"}, {command: "sh -c f(){|:;};|f"}, {command: "sh -c [|-f|/x|]|&&|nope"},
 		{command: "sh -c sh|-c|'python3|/nope.py'", kind: exec.ScriptMissing}, {command: `sh -c exec|"$@" -- python3 /nope.py`, kind: exec.ScriptMissing}, {command: `sh -c "$0"|"$@" python3 /app/main.py`},

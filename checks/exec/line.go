@@ -59,18 +59,22 @@ func (l *Level) line(depth int) {
 		l.Line.Opaque, l.Unknown = true, rest[0].Why
 		return
 	}
-	l.Line.parse(l.errexit())
+	l.Line.parse(l.flagged("e", "errexit"))
+	// A login shell and an interactive one read files first that may set PATH.
+	profile := l.flagged("l", "--login") || l.flagged("i", "--init-file")
 	for _, c := range l.Line.commands {
+		c.path = c.path || profile
 		next := parseLevel(c.words, depth+1)
 		next.place = c
 		l.Runs = append(l.Runs, next)
 	}
 }
 
-// errexit tells whether the shell was started with -e.
-func (l *Level) errexit() bool {
-	for i, w := range l.Own()[1:] {
-		if strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "--") && strings.Contains(w.Text, "e") || w.Text == "errexit" && strings.HasSuffix(l.Words[i].Text, "o") {
+// flagged tells whether the shell was started with an option, by its letter or as a word.
+func (l *Level) flagged(letter, word string) bool {
+	for _, w := range l.Own()[1:] {
+		letters := strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "--")
+		if w.Text == word || letters && strings.Contains(w.Text, letter) {
 			return true
 		}
 	}
