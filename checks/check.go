@@ -68,7 +68,6 @@ var All = lint.Catalogue{
 	outputPath,
 	outputPublisher,
 	outputShadowed,
-	outputUndeclared,
 	outputUnlisted,
 	resourcesMinimum,
 	timeoutUnused,
@@ -77,6 +76,7 @@ var All = lint.Catalogue{
 	userUnknown,
 
 	// After the local run.
+	outputUndeclared,
 	trialEgress,
 	trialEnded,
 	trialExit,

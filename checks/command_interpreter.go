@@ -21,7 +21,7 @@ To a node the container has run and exited with 1: the job says "Completed" and 
 	Run:   commandProblem(interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments),
 }
 
-func interpreterFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
+func interpreterFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	script := words.ShellWord(base(p.Path))
 	switch {
 	case p.Kind == exec.InterpreterCRLF:
@@ -33,5 +33,5 @@ func interpreterFix(_ *lint.Subject, p *exec.Problem) lint.Fix {
 	case len(p.Candidates) > 0:
 		return lint.Run("sed -i " + words.ShellWord("1s|.*|#!"+p.Candidates[0]+"|") + " " + script)
 	}
-	return install(base(p.Missing))
+	return install(s, base(p.Missing))
 }

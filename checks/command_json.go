@@ -2,7 +2,6 @@ package checks
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 )
@@ -12,7 +11,7 @@ var commandJSON = &lint.Check{
 	Title:    "a command that looks like a list is one",
 	Severity: lint.Error,
 	Doc: `ENTRYPOINT and CMD in a Dockerfile are a JSON list, or else a line for a shell. A list with a mistake in it (single quotes, no
-quotes, a comma too many, a bracket missing) is no error to the builder: it becomes a line for a shell, which answers
+quotes, those of a word processor, a comma too many, a bracket missing) is no error to the builder: it becomes a line for a shell, which answers
 ` + "`/bin/sh: [sh,-c,…]: not found`" + `, exits with 127, and the network reports "Completed".`,
 	Needs: []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
@@ -38,18 +37,6 @@ quotes, a comma too many, a bracket missing) is no error to the builder: it beco
 	},
 }
 
-// brokenList starts like a list. The shell's own [ is a word: what follows it directly, or a comma behind the first
-// word, is none of its.
-var brokenList = regexp.MustCompile(`^\s*\[([^\s\[]|\s+("[^"]*"|'[^']*'|[^\s"']+)\s*,)`)
-
-// listWords are the words that a broken list was meant to have.
-func listWords(line string) []string {
-	line = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "["), "]")
-	var words []string
-	for _, m := range listWord.FindAllStringSubmatch(line, -1) {
-		words = append(words, m[1]+m[2]+strings.TrimSpace(m[3]))
-	}
-	return words
-}
-
-var listWord = regexp.MustCompile(`"([^"]*)"?|'([^']*)'?|([^\s,"'][^,"']*)`)
+// brokenList starts like a list: with its bracket, or with a quoted word and a comma. The shell's own [ is a word: what follows it
+// directly, or a comma behind the first word, is none of its.
+var brokenList = regexp.MustCompile(`^\s*\[([^\s\[]|\s+("[^"]*"|'[^']*'|[^\s"']+)\s*,)|^\s*(\\?["“„«][^"”“»]*["”“»]|‘[^’]*’|&quot;[^&]*&quot;)\s*[,，]`)

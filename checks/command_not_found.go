@@ -49,7 +49,7 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	case len(fields) == 0:
 		return withPlace(s, p, "/path/to/program")
 	}
-	return install(p.Path)
+	return install(s, p.Path)
 }
 
 // workingDirFix gives a working directory that can be one where the one that cannot was given.

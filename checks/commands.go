@@ -101,12 +101,6 @@ func someCommand(s *lint.Subject) lint.Fix {
 	return lint.Typed(s, lint.Words(s.Job.Image(), program), lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+program+"]"))
 }
 
-// install is the Dockerfile line that usually brings a program of a name.
-func install(program string) lint.Fix {
-	program = words.ShellWord(program)
-	return lint.Dockerfile("RUN apt-get update && apt-get install --yes " + program).With("Alpine: RUN apk add " + program)
-}
-
 // inImage has a shell in the image look around.
 func inImage(s *lint.Subject, command string) lint.Fix {
 	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command)).For(lint.Builder)

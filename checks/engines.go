@@ -25,6 +25,15 @@ const crun = `(?:container process (?:\(missing dynamic library\?\) )?\x60)?`
 // starts are why a container does not start, or its program does not (F9 to F17). Engines word these the same
 // since Docker 20.10; the same text comes from the local engine and from a node.
 var starts = []cause{
+	{regexp.MustCompile(`error while loading shared libraries: (lib(?:cuda|cudadebugger|nvidia-|nvcuvid|nvoptix|GLX_nvidia|EGL_nvidia)\S*?): cannot open|exec: "(?:/usr/bin/)?(nvidia-smi)": |` +
+		`(?:^|[: ])(nvidia-smi): (?:command )?not found|(Found no NVIDIA driver) on your system|(no CUDA-capable device) is detected|(CUDA driver version is insufficient)`),
+		"it needs the driver of a GPU, which a job gets that asks for one",
+		func(s *lint.Subject, _ string) lint.Fix {
+			if gpus, err := s.Job.Task().Resources.GPUs(); gpus > 0 && err == nil {
+				return lint.Advise("nvidia-smi").For(lint.Operator).With("on the node says whether its driver runs: that is its operator's")
+			}
+			return gpuFix(s)
+		}},
 	{regexp.MustCompile(`exec: "([^"]* [^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the whole command is one word, and no program is called %s",
 		func(s *lint.Subject, command string) lint.Fix {

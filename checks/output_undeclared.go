@@ -1,7 +1,11 @@
 package checks
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -13,15 +17,26 @@ var outputUndeclared = &lint.Check{
 	Doc: `The onboarding guide promises that what lies in ` + "`/outputs`" + ` comes home. Since v1.4 Bacalhau keeps that promise only for outputs
 that the job declares: without one the job reads "Completed", and what it wrote is gone.
 
-` + "`seatrial submit`" + ` declares ` + "`outputs:/outputs`" + ` for jobs that do not; ` + "`bacalhau job run`" + ` with the same file does not.`,
+` + "`seatrial submit`" + ` declares ` + "`outputs:/outputs`" + ` for jobs that do not; ` + "`bacalhau job run`" + ` with the same file does not. It is said of a
+workload that was seen to write there.`,
+	Needs: []lint.Fact{lint.FactTrial},
 	Run: func(s *lint.Subject) []lint.Finding {
-		outputs := s.Job.Task().ResultPaths
-		if s.Job.File == "" || len(outputs) != 1 || outputs[0] != job.DefaultOutput || s.Job.OutputAt(0, "Path").Line != 0 {
+		i := slices.IndexFunc(s.Job.Task().ResultPaths, func(o job.Output) bool { return o == job.DefaultOutput })
+		if s.Job.File == "" || i < 0 || !s.Job.IsDefaultOutput(i) || i >= len(s.Trial.Outputs) {
 			return nil
 		}
+		written := slices.DeleteFunc(slices.Clone(s.Trial.Outputs[i].Files), func(f harness.File) bool { return f.Mode.IsDir() })
+		if len(written) == 0 {
+			return nil
+		}
+		yaml := "ResultPaths: [{Name: outputs, Path: /outputs}]"
+		if s.Job.HasDefaultPublisher() {
+			yaml += ", Publisher: {Type: local}"
+		}
 		return []lint.Finding{{
-			Message:  "job declares no outputs, and bacalhau job run would lose what it writes to /outputs; Seatrial adds outputs:/outputs",
-			Fix:      lint.Run("seatrial submit --dry-run " + words.ShellWord(s.Job.File)).For(lint.User).With("prints the job as it is sent"),
+			Message: fmt.Sprintf("job declares no output at /outputs, where it wrote %s: Seatrial adds outputs:/outputs, and bacalhau job run would lose what is there",
+				words.Count(len(written), "file")),
+			Fix:      lint.Typed(s, lint.Fix{}, lint.Edit("Tasks[0]", yaml)),
 			Position: s.Job.At("Tasks[0]"),
 		}}
 	},

@@ -18,6 +18,9 @@ func TestCandidates(t *testing.T) {
 		{"python", nil, []string{"/usr/bin/python3", "/usr/bin/python3.11"}},
 		{"/app/Run.sh", []Item{script("app/run.sh", "#!/bin/sh")}, []string{"/app/run.sh"}},
 		{"/run.sh", []Item{script("app/run.sh", "#!/bin/sh")}, []string{"/app/run.sh"}},
+		// Neither folders, nor links to them or to nothing, nor what nobody may execute.
+		{"/Run", []Item{Dir("srv/Run", 0o755), Symlink("var/Run", "../srv/Run"), Symlink("opt/Run", "gone"), File("etc/Run", 0o644, "text")}, nil},
+		{"/Run", []Item{File("app/Run", 0o755, static), Symlink("opt/Run", "../app/Run")}, []string{"/app/Run", "/opt/Run"}},
 		{"tool", []Item{File("opt/tool", 0o755, static)}, []string{"/opt/tool"}},
 	} {
 		a := ask(t, question{argv: []string{c.argv}, items: c.items})

@@ -18,6 +18,8 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 		env:        environment(q.Env),
 		platform:   q.Platform,
 		workingDir: q.WorkingDir,
+		gpu:        q.GPU,
+		driver:     new([]DriverPart),
 	}
 	// What engines cover in every container, and the job's own.
 	mounts := append([]rootfs.Mount{{Path: "/proc"}, {Path: "/sys"}, {Path: "/dev"}}, q.Mounts...)
@@ -50,6 +52,8 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 	}
 	r.User = r.user.identity(ctx)
 	r.names = r.named(ctx)
+	r.Installer = r.installer(ctx)
+	r.Driver = *r.driver
 	r.Reading = r.View.Stats()
 	return r.Answer, nil
 }
@@ -66,6 +70,9 @@ type resolver struct {
 	settled bool
 	// runs counts the programs followed.
 	runs int
+	// gpu is Question.GPU, and driver what is noted for Answer.Driver.
+	gpu    bool
+	driver *[]DriverPart
 	// hidden are what empty mounts have kept from being found.
 	hidden []Hides
 	// found is what argv[0] leads to.

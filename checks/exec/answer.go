@@ -30,6 +30,8 @@ type Question struct {
 	Platform string
 	// Mounts are the targets of the job's inputs and outputs, and the image's volumes need not be among them.
 	Mounts []rootfs.Mount
+	// GPU: the job asks for one, so that the node mounts its driver.
+	GPU bool
 	// Layers of the image, the lowest first.
 	Layers []rootfs.Layer
 	// MaxDownload bounds the bytes fetched from registries, less than zero allows none: what is beyond leaves the answer
@@ -66,6 +68,10 @@ type Answer struct {
 	Steps []string `json:"steps"`
 	// User that the command runs as.
 	User Identity `json:"user"`
+	// Driver are the parts of the GPU's driver that the command needs and the node mounts.
+	Driver []DriverPart `json:"driver,omitempty"`
+	// Installer is what installs packages in the image.
+	Installer Installer `json:"-"`
 	// Hides is what the command needs and a mount covers whose content is not known, when that is why it is Undecided.
 	Hides *Hides `json:"hides,omitempty"`
 	// Through are the programs that start the one of Steps when that is not argv[0]: wrappers, shells, interpreters.

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"cmp"
+	"context"
 	"path"
 	"slices"
 	"strings"
@@ -24,6 +25,29 @@ func meant(candidates []string) string {
 		return ""
 	}
 	return "did you mean " + candidates[0] + "?"
+}
+
+// programs are the files that rank lowest among those that the container's user may execute, and the links to such files.
+func (r *resolver) programs(rank func(name string, e rootfs.Entry) (int, bool)) []string {
+	view := r.View.Frozen()
+	who := *r.user
+	who.view = view
+	runs := func(name string) bool {
+		ctx := context.Background() // a frozen view reads nothing
+		found, err := view.Find(ctx, "/", name, who.access())
+		if err != nil || found.Type != rootfs.File || !found.Executable() {
+			return false
+		}
+		may, err := who.may(ctx, found.Entry, mayExec)
+		return may && err == nil
+	}
+	return r.search(func(name string, e rootfs.Entry) (int, bool) {
+		if e.Type == rootfs.Other || e.Type == rootfs.File && !e.Executable() {
+			return 0, false
+		}
+		n, near := rank(name, e)
+		return n, near && runs(name)
+	})
 }
 
 // search looks through the image as far as it was read, for the files that rank lowest.
@@ -54,10 +78,7 @@ func (r *resolver) search(rank func(name string, e rootfs.Entry) (int, bool)) []
 // nearPath are files that a path could have meant: the same name elsewhere, in another case, or nearly the same one.
 func (r *resolver) nearPath(at string) []string {
 	dir, base := path.Dir(at), path.Base(at)
-	return r.search(func(name string, e rootfs.Entry) (int, bool) {
-		if e.Type != rootfs.File && e.Type != rootfs.Symlink || e.ELF == nil && e.Type == rootfs.File && !e.Executable() && path.Base(name) != base {
-			return 0, false
-		}
+	return r.programs(func(name string, _ rootfs.Entry) (int, bool) {
 		n, near := alike(base, path.Base(name))
 		if path.Dir(name) != dir {
 			n += 2
@@ -75,10 +96,7 @@ func (r *resolver) nearName(wanted string) []string {
 			dirs[path.Clean(dir)] = i
 		}
 	}
-	return r.search(func(name string, e rootfs.Entry) (int, bool) {
-		if e.Type == rootfs.File && !e.Executable() {
-			return 0, false
-		}
+	return r.programs(func(name string, _ rootfs.Entry) (int, bool) {
 		n, near := alike(wanted, path.Base(name))
 		place, inPath := dirs[path.Dir(name)]
 		if !inPath {

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -36,7 +37,7 @@ func (r *resolver) loadLibraries(ctx context.Context, p program, interp *rootfs.
 	if err != nil {
 		return nil, err
 	}
-	libs := loaded{names: map[string]*object{}}
+	libs := loaded{names: map[string]*object{}, brought: map[string]bool{}}
 	libs.add(interp.ELF.Soname, &object{path: interp.Path, Found: interp})
 	libs.add(path.Base(p.ELF.Interp), &object{path: interp.Path, Found: interp})
 	queue := []*object{main}
@@ -48,7 +49,7 @@ func (r *resolver) loadLibraries(ctx context.Context, p program, interp *rootfs.
 			return nil, unknown("%s cannot be read whole: %s", by.path, by.ELF.Partial)
 		}
 		for _, name := range by.ELF.Needed {
-			if libs.names[name] != nil {
+			if libs.names[name] != nil || libs.brought[name] {
 				continue
 			}
 			lib, own, err := r.locate(ctx, l, by, name)
@@ -56,6 +57,9 @@ func (r *resolver) loadLibraries(ctx context.Context, p program, interp *rootfs.
 			case err != nil:
 				return nil, err
 			case own:
+				continue
+			case lib == nil && r.brings(name, DriverLibrary(name)):
+				libs.brought[name] = true
 				continue
 			case lib == nil:
 				lacking = append(lacking, lack{name, by})
@@ -81,6 +85,8 @@ func (r *resolver) loadLibraries(ctx context.Context, p program, interp *rootfs.
 type loaded struct {
 	names   map[string]*object
 	objects []*object
+	// brought are those that the node's driver brings, of which nothing else is known.
+	brought map[string]bool
 }
 
 func (l *loaded) add(name string, o *object) {
@@ -135,6 +141,8 @@ func (r *resolver) lacksLibraries(p program, l loader, lacking []lack) (*Problem
 	if g, ok := l.(*glibc); ok && g.doubt != "" {
 		return nil, unknown("%s needs %s, and %s", lacking[0].by.path, lacking[0].name, g.doubt)
 	}
+	// What the image must bring comes before what a node does.
+	slices.SortStableFunc(lacking, func(a, b lack) int { return cmp.Compare(len(DriverLibrary(a.name)), len(DriverLibrary(b.name))) })
 	first := lacking[0]
 	problem := &Problem{Kind: LibraryMissing, Path: first.by.path, Missing: first.name,
 		Message:    fmt.Sprintf("%s needs %s, which is nowhere that the loader looks", first.by.path, first.name),
@@ -150,6 +158,10 @@ func (r *resolver) lacksLibraries(p program, l loader, lacking []lack) (*Problem
 		if len(others) > maxCandidates {
 			problem.Message += fmt.Sprintf(" and %d more", len(others)-maxCandidates)
 		}
+	}
+	if DriverLibrary(first.name) != "" {
+		problem.Hint, problem.Candidates = "ask for a GPU", nil
+		problem.Message += "; it belongs to NVIDIA's driver, which a node mounts for a job that asks for a GPU"
 	}
 	if same := slices.IndexFunc(problem.Candidates, func(c string) bool { return path.Base(c) == first.name }); same >= 0 {
 		dir := path.Dir(problem.Candidates[same])

@@ -42,6 +42,10 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 	if err != nil {
 		problem, err := r.unreachable(name, err)
 		if problem != nil && problem.Kind == NotFound {
+			if driver := r.driverProgram(name); driver != nil {
+				r.Steps = append(r.Steps, name+" of the GPU's driver")
+				return name, driver, nil, nil
+			}
 			problem.Candidates = r.nearPath(problem.Missing)
 			problem.Hint = cmp.Or(meant(problem.Candidates), "COPY it there in the Dockerfile")
 		}
@@ -149,6 +153,10 @@ func (r *resolver) searchName(ctx context.Context, name string) (string, *rootfs
 	}
 	if covered != nil {
 		return "", nil, nil, covered
+	}
+	if driver := r.driverProgram(name); driver != nil {
+		r.Steps = append(r.Steps, name+" of the GPU's driver")
+		return driver.Path, driver, nil, nil
 	}
 	return "", nil, r.notInPath(name, passed), nil
 }

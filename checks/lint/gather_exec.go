@@ -80,6 +80,9 @@ func commandOf(task *job.Task, config *image.Config) exec.Question {
 		WorkingDir: config.WorkingDir,
 		User:       config.User,
 	}
+	if gpus, err := task.Resources.GPUs(); err == nil {
+		q.GPU = gpus > 0
+	}
 	if params.WorkingDirectory != "" {
 		q.WorkingDir, q.JobWorkingDir = params.WorkingDirectory, true
 	}
