@@ -23,7 +23,7 @@ comes in as inputs, not over the network. Of a job that declares ports nothing i
 		}
 		return []lint.Finding{{
 			Message:  "job asks for the network " + n.Type + ", which nodes may refuse; want none, with the data as inputs",
-			Fix:      networkOf(s, "None"),
+			Fix:      networkOf(s, "None").For(lint.Author),
 			Position: s.Job.TaskAt("Network.Type"),
 		}}
 	},

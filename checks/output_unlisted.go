@@ -23,7 +23,7 @@ A program that stays sends its data elsewhere by itself, to a bucket or a databa
 			if at := s.Job.OutputAt(i, "Path"); at.Line != 0 {
 				return []lint.Finding{{
 					Message:  fmt.Sprintf("job is a %s, whose results no network lists: its outputs and its publisher have no effect", s.Job.Type),
-					Fix:      endingType(s).With("if its program ends; one that stays sends its data elsewhere"),
+					Fix:      endingType(s).For(lint.User).With("if its program ends; one that stays sends its data elsewhere"),
 					Position: at,
 				}}
 			}

@@ -76,7 +76,8 @@ func covers(domain, host string) bool {
 // domainName is what --domain takes. Programs ask for other names, too.
 var domainName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
 
-// egressFix asks for the hosts; what is known by its address only takes a whole network.
+// egressFix asks for the hosts; what is known by its address only takes a whole network. That
+// nodes take such a job is their operator's doing.
 func egressFix(s *lint.Subject, hosts []string) lint.Fix {
 	var domains []string
 	if n := s.Job.Task().Network; n != nil {
@@ -89,9 +90,9 @@ func egressFix(s *lint.Subject, hosts []string) lint.Fix {
 		}
 	}
 	if len(domains) == before {
-		return networkOf(s, "Bridge")
+		return networkOf(s, "Bridge").For(lint.Operator)
 	}
-	return httpNetwork(s, domains...)
+	return httpNetwork(s, domains...).For(lint.Operator)
 }
 
 func pronoun(n int) string {

@@ -73,7 +73,7 @@ func unconnected(s *lint.Subject) string {
 // unconnectedFix is networkFix for a run without a network: a node that rejects networked jobs needs the data as an input.
 func unconnectedFix(s *lint.Subject, line, host string) lint.Fix {
 	if n := s.Network.Unconnecting(s.Job.Constraints); n != nil && n.RejectsNetworked && fileAddress(line) == "" {
-		return lint.Typed(s, folder("data", "/inputs"), lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]"))
+		return lint.Typed(s, folder("data", "/inputs"), lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: local, Params: {SourcePath: /path/to/data}}, Target: /inputs}]")).For(lint.User)
 	}
 	return networkFix(s, line, host)
 }
@@ -144,9 +144,9 @@ func networkFix(s *lint.Subject, line, host string) lint.Fix {
 		return lint.Typed(s, mounted(url, "/inputs"), lint.Edit("Tasks[0]", "InputSources: [{Source: {Type: urlDownload, Params: {URL: "+url+"}}, Target: /inputs}]"))
 	}
 	if host == "" {
-		return networkOf(s, "Bridge")
+		return networkOf(s, "Bridge").For(lint.Operator)
 	}
-	return httpNetwork(s, host)
+	return httpNetwork(s, host).For(lint.Operator)
 }
 
 // relies judges the second run of a workload that ended well with a network.
@@ -167,7 +167,7 @@ func relies(s *lint.Subject, u *harness.Unconnected) []lint.Finding {
 		f.Severity = lint.Info
 		f.Message = "workload needs the network that it asks for: without, " + lacking(u, lastLine(line))
 		if fileAddress(line) == "" {
-			f.Fix = networkOf(s, "None")
+			f.Fix = networkOf(s, "None").For(lint.Author)
 		}
 	}
 	return []lint.Finding{f}

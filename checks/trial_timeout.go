@@ -30,7 +30,7 @@ and another timeout for the node does not follow from it.`,
 			more := int64(math.Ceil(max(whole.Seconds(), 1) * 4))
 			return []lint.Finding{{
 				Message:  fmt.Sprintf("workload was still running when its timeout stopped it after %s, want it to end before", whole),
-				Fix:      timeoutFix(s, more),
+				Fix:      timeoutFix(s, more).For(lint.Author),
 				Position: s.Job.TaskAt("Timeouts.TotalTimeout"),
 			}}
 		}

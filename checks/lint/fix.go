@@ -22,7 +22,8 @@ type Fix struct {
 	Shell string
 	// Advice is for elsewhere: a line for the workload's own script, or a text that no program can follow.
 	Advice string
-	// By is whose doing an advice is.
+	// By is whose doing it is, of an advice, or of edits that help only when somebody else does their part or that are a choice;
+	// empty for what helps by itself.
 	By Whose
 	// Comment is what stands behind it: when it applies, what else would do.
 	Comment string
@@ -120,7 +121,7 @@ func Typed(s *Subject, flags, file Fix) Fix {
 	return file
 }
 
-// For makes an advice of it, which is somebody's to follow.
+// For makes an advice of it, which is somebody's to follow; edits stay edits, which are somebody's to make.
 func (f Fix) For(whose Whose) Fix {
 	f.Advice, f.Shell, f.By = f.Advice+f.Shell, "", whose
 	return f

@@ -30,7 +30,7 @@ func Unsafe(f lint.Fix) string {
 		return "it is for the image's Dockerfile"
 	case f.Shell != "":
 		return "it is a command for you to run"
-	case f.Advice != "":
+	case f.Advice != "", f.By != "":
 		return "it is for " + string(cmp.Or(f.By, lint.User))
 	case len(f.File)+len(f.Flags)+len(f.Words) == 0:
 		return "there is none"
