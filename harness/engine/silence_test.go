@@ -75,7 +75,7 @@ func newFakeEngine(t *testing.T) (e *Engine, alive *atomic.Bool, pings *atomic.I
 
 // While a container runs the engine has nothing to say; it is waited for as long as it answers beside that, and no longer.
 func TestSilentWhileAContainerRuns(t *testing.T) {
-	impatient(t, 50*time.Millisecond, time.Hour)
+	impatient(t, 500*time.Millisecond, time.Hour) // in which a busy machine must answer a ping
 	e, alive, pings := newFakeEngine(t)
 	ended := e.Ended(t.Context(), "c", container.WaitConditionNextExit)
 	stats, err := e.Stats(t.Context(), "c")

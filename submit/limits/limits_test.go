@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -96,7 +97,7 @@ func TestClient(t *testing.T) {
 		limits Limits
 		want   string
 	}{
-		"/silent":   {Limits{Idle: 50 * time.Millisecond}, "sent nothing for 50ms"},
+		"/silent":   {Limits{Idle: 50 * time.Millisecond}, "sent nothing for 50ms|timeout awaiting response headers"}, // these too take time on a busy machine
 		"/nothing":  {Limits{Idle: 50 * time.Millisecond}, "timeout awaiting response headers"},
 		"/nothing ": {Limits{Total: 50 * time.Millisecond}, "took more than 50ms"},
 		"/drip":     {Limits{Idle: time.Minute, Rate: 1000, Window: 100 * time.Millisecond}, "sent less than 1000 B in 100ms"},
@@ -111,7 +112,7 @@ func TestClient(t *testing.T) {
 			_, err = io.Copy(io.Discard, resp.Body)
 			resp.Body.Close()
 		}
-		if err == nil || !strings.Contains(err.Error(), test.want) {
+		if err == nil || !slices.ContainsFunc(strings.Split(test.want, "|"), func(want string) bool { return strings.Contains(err.Error(), want) }) {
 			t.Errorf("%s: %v, want %s", path, err, test.want)
 		}
 	}

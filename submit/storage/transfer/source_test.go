@@ -195,7 +195,7 @@ func TestDownloadFromASilentServer(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	d, from := newDownload(t, server.URL)
-	from.Client = (&limits.Limits{Idle: 50 * time.Millisecond}).Client(nil)
+	from.Client = (&limits.Limits{Idle: 500 * time.Millisecond}).Client(nil)
 	if got, err := io.ReadAll(d); err != nil || !bytes.Equal(got, data) {
 		t.Errorf("got %d bytes, %v", len(got), err)
 	}
