@@ -31,7 +31,7 @@ func newStaticBuild(t *testing.T) *staticBuild {
 	return b
 }
 
-// use is the script command `static`: the seatrial of this script takes the static one for its own program.
+// use is the script command `static`: the seatrial of this script takes the static one for its own program, which is in $STATIC.
 func (b *staticBuild) use(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 0 {
 		ts.Fatalf("usage: static")
@@ -39,4 +39,5 @@ func (b *staticBuild) use(ts *testscript.TestScript, neg bool, args []string) {
 	name, err := b.build()
 	ts.Check(err)
 	ts.Setenv("SEATRIAL_STATIC", name)
+	ts.Setenv("STATIC", b.dir)
 }
