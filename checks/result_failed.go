@@ -21,7 +21,7 @@ the same.`,
 	Needs: []lint.Fact{lint.FactOutcome},
 	Run: func(s *lint.Subject) []lint.Finding {
 		o := s.Outcome
-		if o.State != facts.JobFailed && o.State != facts.JobStopped {
+		if o.State != facts.JobFailed && o.State != facts.JobStopped && !o.Deserted() {
 			return nil
 		}
 		var findings []lint.Finding

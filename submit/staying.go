@@ -25,13 +25,20 @@ type staying struct {
 // pulls the image.
 func (s *staying) enough(ctx context.Context, j *models.Job, executions []*models.Execution) bool {
 	var running []string
+	ended := len(executions) > 0
 	for _, e := range executions {
+		ended = ended && e.IsTerminalComputeState()
 		switch {
 		case e.ComputeState.StateType.IsExecuting():
 			running = append(running, e.ID)
 		case !e.IsTerminalComputeState():
 			return s.again(nil)
 		}
+	}
+	if ended && j.Type == models.JobTypeDaemon {
+		// Nobody but the user ends a daemon job whose program has ended everywhere, and no node runs it again.
+		s.seen++
+		return s.seen >= s.want
 	}
 	if j.State.StateType != models.JobStateTypeRunning || len(running) < max(j.Count, 1) {
 		return s.again(nil)

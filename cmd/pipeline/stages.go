@@ -104,10 +104,10 @@ func (w *way) follow(ctx context.Context, s Submitted) (Followed, error) {
 	if err != nil {
 		return Followed{}, err
 	}
-	switch outcome.State {
-	case facts.JobCompleted:
+	switch deserted := outcome.Deserted(); {
+	case outcome.State == facts.JobCompleted:
 		w.show.done(string(outcome.State))
-	case facts.JobRunning:
+	case outcome.State == facts.JobRunning && !deserted:
 		w.show.done(fmt.Sprintf("%s for %s", outcome.State, w.stay()))
 	default:
 		w.show.fail(string(outcome.State) + ": " + outcome.Cause())

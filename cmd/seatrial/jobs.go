@@ -66,7 +66,7 @@ func status(c *cli.Context, client *submit.Client, id string) error {
 		fmt.Fprintf(c.App.Writer, ": %s", words.Fold(cause))
 	}
 	fmt.Fprintln(c.App.Writer)
-	failed := outcome.State == facts.JobFailed || outcome.State == facts.JobStopped
+	failed := outcome.State == facts.JobFailed || outcome.State == facts.JobStopped || outcome.Deserted()
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, e := range outcome.Executions {
 		exit := "-"

@@ -15,9 +15,9 @@ var generic = []string{"job already executed on this node more than once", "job 
 // generic text; empty for a job that completed or has not ended. Failures come before refusals, and
 // different causes are joined by "; ". For a stopped job it is the reason given for stopping it.
 func (o *Outcome) Cause() string {
-	switch o.State {
-	case JobFailed:
-	case JobStopped:
+	switch {
+	case o.State == JobFailed, o.Deserted():
+	case o.State == JobStopped:
 		return oneCause(o.Message)
 	default:
 		return ""

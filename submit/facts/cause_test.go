@@ -21,6 +21,8 @@ func TestCause(t *testing.T) {
 	}{
 		{"completed", "Completed", "", []facts.Execution{failed("first try"), {State: "Completed"}}, ""},
 		{"running", "Running", "", []facts.Execution{failed("first try")}, ""},
+		{"a daemon that nobody runs", "Running", "", []facts.Execution{failed(facts.Unexpected)},
+			"its program ended, and that of a service or a daemon must stay (execution completed unexpectedly)"},
 		{"stopped", "Stopped", "no longer\nneeded", nil, "no longer needed"},
 		{"retried", "Failed", executed, []facts.Execution{failed(`image not available: "a"`), failed(`image not available: "a"`)}, `image not available: "a"`},
 		{"two causes", "Failed", executed, []facts.Execution{failed("one"), failed("two"), failed("one")}, "one; two"},

@@ -52,6 +52,20 @@ const (
 	bidRefused         ExecutionState = "BidRejected"
 )
 
+// Deserted tells of a job that goes on although no program of it does: a daemon's, which nobody but the user ends (F62).
+func (o *Outcome) Deserted() bool {
+	ended := 0
+	for _, e := range o.Executions {
+		switch {
+		case e.Message == Unexpected:
+			ended++
+		case e.State != ExecutionFailed && e.State != ExecutionCancelled && e.State != askRefused && e.State != bidRefused:
+			return false
+		}
+	}
+	return o.State == JobRunning && ended > 0
+}
+
 // Completed are the executions that published results.
 func (o *Outcome) Completed() []Execution {
 	var done []Execution
