@@ -264,7 +264,7 @@ func TestCachePassedBy(t *testing.T) {
 		"cut":           {file(index[:len(index)/2]), "it is damaged", true},
 		"empty":         {file(nil), "it is damaged", true},
 		"a bit flipped": {file(damaged), "it is damaged", true},
-		"later version": {file(later), "another version", true},
+		"later version": {file(later), "", true},
 		"a folder":      {func(_, path string) error { return os.MkdirAll(filepath.Join(path, "x"), 0o700) }, "it is a folder", false},
 		"a device":      {func(_, path string) error { return os.Symlink("/dev/zero", path) }, "it is a device", true},
 		"a circle":      {func(_, path string) error { return os.Symlink(path, path) }, "too many levels", true},

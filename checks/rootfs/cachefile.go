@@ -17,7 +17,10 @@ import (
 
 // A cache file is this line, which changes with every change of the format or of what is indexed, then in zstd the layer's
 // digest, so that a file under a wrong name is found out, and its nodes. The zstd has a checksum.
-const cacheMagic = "seatrial layer index 3\n"
+const (
+	cacheName  = "seatrial layer index "
+	cacheMagic = cacheName + "3\n"
+)
 
 // cacheWindow is that of the zstd, in bytes: files are read and written by the dozen at once.
 const cacheWindow = 512 << 10
@@ -52,7 +55,9 @@ func (c *Cache) load(digest string, room int64) (*contents, error) {
 		return nil, err
 	}
 	if err != nil {
-		c.failed(c.path(digest), "the layer is read again", errDamaged)
+		if !errors.Is(err, errVersion) {
+			c.failed(c.path(digest), "the layer is read again", errDamaged)
+		}
 		_ = os.Remove(c.path(digest))
 		return nil, nil
 	}
@@ -61,8 +66,11 @@ func (c *Cache) load(digest string, room int64) (*contents, error) {
 	return x, nil
 }
 
-// errDamaged is also the index of another version of Seatrial.
-var errDamaged = errors.New("it is damaged, or of another version")
+var (
+	errDamaged = errors.New("it is damaged")
+	// errVersion is that of another version of Seatrial, which is nothing that a user can do something about.
+	errVersion = errors.New("it is of another version")
+)
 
 // store writes an index under its digest in one step, and removes what was not used for longest.
 func (c *Cache) store(digest string, x *contents) {
@@ -110,7 +118,12 @@ func encodeIndex(to *disk.File, x *contents, digest string) error {
 
 func decodeIndex(from *os.File, digest string, room int64) (*contents, error) {
 	magic := make([]byte, len(cacheMagic))
-	if _, err := from.Read(magic); err != nil || string(magic) != cacheMagic {
+	switch _, err := io.ReadFull(from, magic); {
+	case err != nil:
+		return nil, errRecord
+	case string(magic) != cacheMagic && strings.HasPrefix(string(magic), cacheName):
+		return nil, errVersion
+	case string(magic) != cacheMagic:
 		return nil, errRecord
 	}
 	packed, err := zstd.NewReader(limits.State.Reader(from), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(cacheWindow), zstd.WithDecoderLowmem(true))
