@@ -15,7 +15,7 @@ registry that was cleaned or repaired, one of them may be missing, shorter, long
 engine then gives up the pull, each node tries twice, and the job fails with ` + "`image not available`" + ` as if there were no image.
 
 What the other checks need is read whole and held against its digest. Of the rest of a layout and of an archive, size and presence are
-looked at. With ` + "`--deep`" + ` a registry is asked for every layer, without fetching it, and every layer that is in a file is read to its end.`,
+looked at, and all of it is read when that is little. With ` + "`--deep`" + ` a registry is asked for every layer, without fetching it, and every layer that is in a file is read to its end.`,
 	Needs: []lint.Fact{lint.FactLayers},
 	Run: func(s *lint.Subject) []lint.Finding {
 		fix := buildLine(s.Platform, s.Image)

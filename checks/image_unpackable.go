@@ -16,7 +16,7 @@ var imageUnpackable = &lint.Check{
 node, and the job fails with ` + "`image not available`" + `. The same goes for file capabilities of a form that Linux gave up (` + "`invalid argument`" + `).
 
 Builders of their own make such layers, and tools that put layers together from archives; Docker's and buildah do not. Layers are looked at
-as far as the other checks read them, and to the end with ` + "`--deep`" + ` where they are in files.`,
+as far as the other checks read them. Those in files are all read when they are small, and with ` + "`--deep`" + ` always.`,
 	Needs: []lint.Fact{lint.FactLayers},
 	Run: func(s *lint.Subject) []lint.Finding {
 		if s.Exec == nil || s.Exec.View == nil || s.Image.Source == image.DockerDaemon { // an engine that has it has unpacked it
@@ -25,7 +25,7 @@ as far as the other checks read them, and to the end with ` + "`--deep`" + ` whe
 		var findings []lint.Finding
 		for _, r := range s.Exec.View.Rejections() {
 			findings = append(findings, s.From(r.Layer, lint.Finding{
-				Message: r.Part + " " + words.Said(r.Fault) + ", so that no node with Docker can unpack it; want it built by a builder that does not do so",
+				Message: r.Part + " " + words.Said(r.Fault) + ", so that no node with Docker unpacks it; want it built by another builder",
 				Fix:     buildLine(s.Platform, s.Image),
 			}))
 		}

@@ -58,10 +58,10 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer,
 		return nil, err
 	}
 	if answer.View != nil {
-		if opts.Probe.Deep {
+		if opts.Probe.Deep || answer.View.Unread() <= nearby {
 			damages, err := answer.View.ReadAll(ctx)
 			s.damaged(damages...)
-			if err != nil {
+			if err != nil && (opts.Probe.Deep || ctx.Err() != nil) {
 				return nil, err
 			}
 		}

@@ -22,6 +22,9 @@ func (s *Subject) examined(ctx context.Context, opts GatherOptions) bool {
 	return err == nil
 }
 
+// nearby is how much of an image in files is read that its command does not need, in bytes: no more than takes a moment.
+const nearby = 32 << 20
+
 // damaged adds what is known to keep engines from pulling the image, each part once.
 func (s *Subject) damaged(found ...*rootfs.DamageError) {
 	for _, damage := range found {

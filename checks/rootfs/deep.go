@@ -12,6 +12,16 @@ func (v *View) Nearby() *View {
 	return &near
 }
 
+// Unread is the size of the layers that are files of this machine and not read yet, in bytes as they are stored.
+func (v *View) Unread() (size int64) {
+	for i, layer := range v.layers {
+		if layer.Stamp != "" && v.loaded[i] == nil {
+			size += layer.Size
+		}
+	}
+	return size
+}
+
 // ReadAll reads the layers that are files of this machine to their ends, and returns what is damaged about them. Another
 // error is that one could not be read.
 func (v *View) ReadAll(ctx context.Context) ([]*DamageError, error) {
