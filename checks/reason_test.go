@@ -15,8 +15,9 @@ func TestReason(t *testing.T) {
 	}
 	for _, f := range archive.Files {
 		_, rest, _ := strings.Cut(string(f.Data), "\n")
-		want, text, ok := strings.Cut(rest, "\n")
-		if want, ok = strings.CutPrefix(want, "want: "); !ok {
+		line, text, _ := strings.Cut(rest, "\n")
+		want, ok := strings.CutPrefix(line, "want: ")
+		if !ok {
 			t.Fatalf("%s has no want", f.Name)
 		}
 		if got := reason(text); got != want {

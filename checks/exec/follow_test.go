@@ -143,6 +143,9 @@ func TestFollow(t *testing.T) {
 		{command: "sh -c $PROGRAM|x", open: "PROGRAM"}, {command: "sh -c python3|$SCRIPT", open: "SCRIPT"}, {command: "sh -c python3|\"$DIR\"/x.py", open: "DIR"}, {command: "sh -c f(){|:;};|f"}, {command: "sh -c [|-f|/x|]|&&|nope"},
 		{command: "sh -c sh|-c|'python3|/nope.py'", kind: exec.ScriptMissing}, {command: `sh -c exec|"$@" -- python3 /nope.py`, kind: exec.ScriptMissing}, {command: `sh -c "$0"|"$@" python3 /app/main.py`},
 		{command: "sh -c echo|1|>/x.py;|python3|/x.py"}, {command: "sh -c pip3|install|x|&&|python3|/nope.py", kind: exec.NotInPath}, {command: "sh -c sh|/app/main.sh|&&|python3|/nope.py"},
+		{command: "sh -c mkdir|-p|/w/a|&&|cd|/w|&&|./x", items: []Item{File("usr/bin/mkdir", 0o755, static)}, open: "the line makes it itself"},
+		{command: "sh -c mkdir|w|&&|cd|/app/w|&&|./x", items: []Item{File("usr/bin/mkdir", 0o755, static)}, open: "the line makes it itself"},
+		{command: "sh -c mkdir|-p|/w|&&|cd|/nope|&&|ls", items: []Item{File("usr/bin/mkdir", 0o755, static)}, kind: exec.FolderMissing},
 		{command: "sh -c mkdir|-p|/outputs/a|&&|python3|/nope.py", items: []Item{File("usr/bin/mkdir", 0o755, static)}, kind: exec.ScriptMissing}, {command: "sh -c (cd|/app|&&|./main.sh)"}, {command: "sh -c { cd|/app;|}"},
 		{command: "sh -c .|/app/env.sh;|nope"}, {command: "sh -c exec|tini|--|nope", kind: exec.NotInPath}, {command: "sh -c time|nope", kind: exec.NotInPath},
 	} {

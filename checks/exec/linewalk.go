@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -12,6 +13,8 @@ type lineWalk struct {
 	*Line
 	errexit   bool
 	functions map[string]bool
+	// made are the folders that it makes before.
+	made []Word
 	changes
 }
 
@@ -178,6 +181,8 @@ func (w *lineWalk) simple(words []Word, given changes, sure bool) passage {
 		return stops
 	case name == "cd":
 		return w.changeDir(words[1:])
+	case name == "mkdir":
+		w.made = append(w.made, words[1:]...)
 	case name == "set":
 		return w.set(words[1:])
 	case name == "export", name == "readonly", name == "unset", name == "declare", name == "typeset":
@@ -224,10 +229,26 @@ func (w *lineWalk) changeDir(args []Word) passage {
 		w.dirs = append(w.dirs, Word{Why: "the variable HOME decides it"})
 	case args[0].Known && args[0].Text == "-":
 		w.dirs = append(w.dirs, Word{Why: "the variable OLDPWD decides it"})
+	case w.makes(args[0].Text):
+		w.dirs = append(w.dirs, Word{Why: "the line makes it itself"})
 	default:
 		w.dirs = append(w.dirs, args[0])
 	}
 	return succeeds
+}
+
+// makes tells whether a folder may be one of those that the line has made, or is above or below one.
+func (w *lineWalk) makes(dir string) bool {
+	return slices.ContainsFunc(w.made, func(made Word) bool {
+		if made.Known && strings.HasPrefix(made.Text, "-") {
+			return false
+		}
+		if !made.Known || !path.IsAbs(made.Text) || !path.IsAbs(dir) {
+			return true
+		}
+		a, b := path.Clean(made.Text)+"/", path.Clean(dir)+"/"
+		return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
+	})
 }
 
 // set takes options; anything else are parameters in the place of those that are passed.

@@ -52,7 +52,8 @@ func (r *resolver) blocked(ctx context.Context, q Question) *Problem {
 // noDirectory is the problem of a working directory that leads to a file, or through one. Engines say of it
 // "Cannot mkdir: /app is not a directory" or "lstat …: not a directory".
 func (r *resolver) noDirectory(found *rootfs.Found, err error) *Problem {
-	file, p := path.Clean(r.workingDir), &Problem{Kind: WorkingDir, Path: r.workingDir}
+	var file string
+	p := &Problem{Kind: WorkingDir, Path: r.workingDir}
 	var stuck *rootfs.PathError
 	if errors.As(err, &stuck) {
 		file = stuck.At

@@ -95,6 +95,7 @@ func fakeEvilNetwork(t *testing.T) *httptest.Server {
 	nodes.NextToken = ""
 	node := nodes.Nodes[0]
 	node.Info.NodeType, node.Membership = models.NodeTypeCompute, models.NodeMembership.APPROVED
+	//lint:ignore SA1019 it is the only field of old networks, and 1.9 still fills it.
 	node.Connection, node.ConnectionState.Status = models.NodeStates.CONNECTED, models.NodeStates.CONNECTED
 	put := filled[apimodels.PutJobResponse]()
 	put.JobID = "j-1"

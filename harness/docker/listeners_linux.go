@@ -17,6 +17,7 @@ func listenersOf(process string) (listeners, error) {
 		return nil, err
 	}
 	open := listeners{}
+	//lint:ignore SA1019 netlink has the list of the caller's network only.
 	for _, list := range []func() (procfs.NetTCP, error){of.NetTCP, of.NetTCP6} {
 		sockets, err := list()
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // a kernel without IPv6 has no list of it

@@ -1,0 +1,88 @@
+package exec
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// with is the follower of what a program starts; false when it has files of its own.
+func (f *follower) with(ctx context.Context, by *Level, c changes) (*follower, bool, error) {
+	if c.root {
+		f.open(by.Words[0].Text + " gives what it runs files of its own")
+		return nil, false, nil
+	}
+	inner := *f
+	inner.resolver = f.fresh()
+	inner.Argv = nil
+	inner.through = append(slices.Clone(f.through), quote(by.Words[0].Text))
+	if c.path {
+		inner.path = by.Words[0].Text + " sets PATH"
+	}
+	if by.Shell() && f.env["BASH_ENV"] != "" {
+		inner.path = "the file of BASH_ENV may set PATH"
+	}
+	inner.variables(c)
+	for _, dir := range c.dirs {
+		problem, err := inner.change(ctx, dir)
+		if err != nil {
+			return nil, false, f.cannot(ctx, err)
+		}
+		if problem != nil {
+			inner.report(ctx, problem, dir.Place)
+			return nil, false, nil
+		}
+	}
+	problem, err := inner.become(ctx, by, c.user)
+	if err != nil {
+		return nil, false, f.cannot(ctx, err)
+	}
+	if problem != nil {
+		problem.Exit = by.grammar.exit
+		inner.report(ctx, problem, c.user.Place)
+		return nil, false, nil
+	}
+	return &inner, true, nil
+}
+
+// variables changes the environment.
+func (f *follower) variables(c changes) {
+	env := map[string]string{}
+	for name, value := range f.env {
+		if !c.clear {
+			env[name] = value
+		}
+	}
+	if c.clear {
+		env["PATH"] = "/usr/local/bin:/bin:/usr/bin" // that of C libraries; glibc has less
+	}
+	for _, v := range c.vars {
+		switch {
+		case v.unset:
+			delete(env, v.name)
+		case v.value.Known:
+			env[v.name] = v.value.Text
+		case v.name == "PATH":
+			f.path = v.value.Why
+		}
+	}
+	f.env = env
+}
+
+// become runs the rest as somebody else.
+func (f *follower) become(ctx context.Context, by *Level, who *Word) (*Problem, error) {
+	if who == nil {
+		return nil, nil
+	}
+	f.user = &user{view: f.View, unsure: true, Identity: Identity{UID: -1, GID: -1}}
+	if !who.Known || !by.grammar.userFirst {
+		return nil, nil
+	}
+	f.user = &user{view: f.View, spec: who.Text}
+	problem, err := f.user.resolve(ctx)
+	if problem != nil {
+		problem.Message = fmt.Sprintf("%s is to run it as %s, and %s", by.Words[0].Text, quote(who.Text), strings.TrimPrefix(problem.Message, "USER is "+quote(who.Text)+", and "))
+	}
+	return problem, err
+}
