@@ -21,10 +21,11 @@ demo: engine $(BACALHAU) build
 small: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/small
 
-# A program with the race detector sleeps for a second before it exits, and the scripts run some thousand.
+# A program with the race detector sleeps for a second before it exits, and the scripts run some thousand. vet compiles what the
+# program is built of as it is built.
 test: export GORACE := atexit_sleep_ms=0
 test: setup
-	go vet ./...
+	CGO_ENABLED=0 go vet ./...
 	go test -race -timeout 30m ./...
 
 # The 72 failures as a real network reports them and as Seatrial does, and what is said of workloads that work.

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seatrial/seatrial/fixtures/programtest"
 )
 
 // staticBuild is this program as people install it, without a loader: unlike a test's own it can be mounted into a container.
@@ -19,15 +17,7 @@ type staticBuild struct {
 
 func newStaticBuild(t *testing.T) *staticBuild {
 	b := &staticBuild{dir: t.TempDir()}
-	b.build = sync.OnceValues(func() (string, error) {
-		name := filepath.Join(b.dir, "seatrial")
-		cmd := exec.Command("go", "build", "-o", name, ".")
-		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("building seatrial: %w: %s", err, out)
-		}
-		return name, nil
-	})
+	b.build = sync.OnceValues(func() (string, error) { return programtest.Into(b.dir) })
 	return b
 }
 
