@@ -9,7 +9,6 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job/file"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 // arranged are the words of a command line in the order in which the flag library takes them: flags before IMAGE. Those of
@@ -193,40 +192,6 @@ func (l *commandLine) run(typed []string) int {
 	return len(typed)
 }
 
-// ours tells whether the first word behind IMAGE is a flag of this command, and no word of the container's: many programs have
-// a -c or an -o, with other values.
-func (l *commandLine) ours(tail []string) bool {
-	if l.run(tail) == 0 {
-		return false
-	}
-	name, value, set := flagName(tail[0])
-	if len(name) > 1 {
-		return true
-	}
-	if !set && takesValue(l.known[name]) {
-		value = tail[1]
-	}
-	shaped, known := shortValues[name]
-	return !known || shaped(value)
-}
-
-// ambiguous refuses a flag behind IMAGE, and shows how each of the two readings is typed.
-func (l *commandLine) ambiguous(front []string, image string, tail []string) error {
-	n := l.run(tail)
-	flags, rest := tail[:n], tail[n:]
-	if len(rest) > 0 && rest[0] == "--" {
-		rest = rest[1:]
-	}
-	mine := slices.Concat([]string{"seatrial", l.cmd.Name}, front, flags, []string{image})
-	if len(rest) > 0 {
-		mine = append(append(mine, "--"), rest...)
-	}
-	its := slices.Concat([]string{"seatrial", l.cmd.Name}, front, []string{image, "--"}, tail)
-	name, _, _ := strings.Cut(tail[0], "=")
-	return pipeline.Hint(pipeline.Usagef("%s behind %s may be a flag of seatrial %s, or a word of the container's", name, image, l.cmd.Name),
-		"the flag:  "+words.ShellLine(mine), "the word:  "+words.ShellLine(its))
-}
-
 // behindFile puts the flags behind a job file before it: a job file has its own command, so that they can be nothing else.
 func (l *commandLine) behindFile(front []string, image string, tail []string) ([]string, error) {
 	files := []string{image}
@@ -242,44 +207,6 @@ func (l *commandLine) behindFile(front []string, image string, tail []string) ([
 		front, tail = slices.Concat(front, tail[:n]), tail[n:]
 	}
 	return slices.Concat(front, files), nil
-}
-
-func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }
-
-// unknown refuses the flag that words begin with.
-func (l *commandLine) unknown(typed []string) error {
-	name, value, set := flagName(typed[0])
-	if !set && len(typed) > 1 && !strings.HasPrefix(typed[1], "-") {
-		value = typed[1]
-	}
-	dashed, _, _ := strings.Cut(typed[0], "=")
-	return pipeline.Hint(pipeline.Usagef("unknown flag %s", dashed), l.instead(name, value), l.help())
-}
-
-// instead says what to type for a flag that this command does not have.
-func (l *commandLine) instead(name, value string) string {
-	if l.takesJob() {
-		if hint := formerFlag(name, value); hint != "" {
-			return hint
-		}
-	}
-	var others []string
-	for _, cmd := range l.app.Commands {
-		if !cmd.Hidden && flagsOf(cmd)[name] != nil {
-			others = append(others, cmd.Name)
-		}
-	}
-	if len(others) > 0 && len(name) > 1 {
-		return "it is a flag of seatrial " + strings.Join(others, ", ")
-	}
-	var names []string
-	for _, f := range l.cmd.Flags {
-		names = append(names, f.Names()[0])
-	}
-	if near := words.Nearest(name, names); near != "" && len(name) > 1 {
-		return "did you mean --" + near + "?"
-	}
-	return "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
 }
 
 // steeringFlags are those of `bacalhau docker run`, and of submit, that say what is done with a job once it is sent. Commands
@@ -300,7 +227,7 @@ func idleFollowFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Hidden: true, Category: groupSteering}
 }
 
-// groupSteering marks them.
+// groupSteering is the category of the flags that steer what is done with a job once it is sent.
 const groupSteering = "of submit"
 
 // noteSteering says once which flags were given that do nothing in this command.

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// unknown refuses the flag that words begin with.
+func (l *commandLine) unknown(typed []string) error {
+	name, value, set := flagName(typed[0])
+	if !set && len(typed) > 1 && !strings.HasPrefix(typed[1], "-") {
+		value = typed[1]
+	}
+	dashed, _, _ := strings.Cut(typed[0], "=")
+	return pipeline.Hint(pipeline.Usagef("unknown flag %s", dashed), l.instead(name, value), l.help())
+}
+
+// instead says what to type for a flag that this command does not have.
+func (l *commandLine) instead(name, value string) string {
+	if l.takesJob() {
+		if hint := formerFlag(name, value); hint != "" {
+			return hint
+		}
+	}
+	var others []string
+	for _, cmd := range l.app.Commands {
+		if !cmd.Hidden && flagsOf(cmd)[name] != nil {
+			others = append(others, cmd.Name)
+		}
+	}
+	if len(others) > 0 && len(name) > 1 {
+		return "it is a flag of seatrial " + strings.Join(others, ", ")
+	}
+	var names []string
+	for _, f := range l.cmd.Flags {
+		names = append(names, f.Names()[0])
+	}
+	if near := words.Nearest(name, names); near != "" && len(name) > 1 {
+		return "did you mean --" + near + "?"
+	}
+	return "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
+}
+
+func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }
