@@ -12,7 +12,6 @@ import (
 	"github.com/seatrial/seatrial/harness/docker"
 	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/session"
-	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -95,32 +94,6 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		return w.trace(ctx, engine, run, s)
 	}
 	return s, nil
-}
-
-// followTrial shows the output of a run as it comes, until the returned function is called.
-func (w *way) followTrial(run *harness.Run) (end func()) {
-	switch {
-	case !w.Trial.Follow:
-		return func() {}
-	case w.Trial.Raw != nil:
-		run.Stdout, run.Stderr = w.Trial.Raw, w.Trial.Raw
-		return func() {}
-	}
-	lines := &submit.Lines{Line: func(_ submit.Stream, line string) { w.show.Log(line) }}
-	run.Stdout, run.Stderr = piece{lines, submit.Stdout}, piece{lines, submit.Stderr}
-	return lines.End
-}
-
-// piece makes lines of a stream.
-type piece struct {
-	lines  *submit.Lines
-	stream submit.Stream
-}
-
-// Write implements io.Writer.
-func (p piece) Write(text []byte) (int, error) {
-	p.lines.Piece(p.stream, string(text))
-	return len(text), nil
 }
 
 // stayed is what there is to add to the run of a program that is not meant to end. What it had written when it was stopped is no result to
