@@ -4,7 +4,10 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/submit/facts"
 )
 
 // A node that is out of touch for a moment is waited for, and one that stays so is a fact, as is that there is none.
@@ -38,5 +41,26 @@ func TestFactsWaitForNodes(t *testing.T) {
 		if err != nil || facts.Nodes == nil || len(facts.Nodes) != c.nodes || len(facts.Connected()) != c.connects || looks != c.looks {
 			t.Errorf("%s: got %+v, %v after %d looks", c.name, facts, err, looks)
 		}
+	}
+}
+
+func TestNodesOfAllPages(t *testing.T) {
+	_, c := fakeNetwork(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
+		node := `{"Info":{"NodeID":"n-1","NodeType":"Compute","Labels":{"os_type":"linux","os_arch":"arm64"},"ComputeNodeInfo":{"ExecutionEngines":["Docker"],"MaxJobRequirements":{"CPU":1.5,"Memory":5,"GPU":1}}},"Membership":"APPROVED","Connection":"CONNECTED"}`
+		if r.URL.Query().Get("next_token") == "" {
+			_, _ = io.WriteString(w, `{"NextToken":"2","Nodes":[`+node+`,{"Info":{"NodeID":"n-2","NodeType":"Requester"}}]}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"Nodes":[`+strings.Replace(strings.Replace(node, "n-1", "n-3", 1), "CONNECTED", "DISCONNECTED", 1)+`]}`)
+	}})
+	nodes, err := c.nodes(t.Context())
+	if err != nil || len(nodes) != 2 {
+		t.Fatalf("got %+v, %v; want the two compute nodes", nodes, err)
+	}
+	if n := nodes[0]; !n.Connected || n.Platform() != "linux/arm64" || n.Engines[0] != "docker" || n.Capacity != (facts.Capacity{CPU: 1.5, Memory: 5, GPU: 1}) {
+		t.Errorf("got %+v", n)
+	}
+	if n := nodes[1]; n.ID != "n-3" || n.Connected {
+		t.Errorf("got %+v", n)
 	}
 }

@@ -1,7 +1,6 @@
 package submit
 
 import (
-	"archive/tar"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -180,110 +179,5 @@ func TestFetchOneOfTwoFails(t *testing.T) {
 	var exists *ExistsError
 	if _, err = c.Fetch(t.Context(), "j-1", o); !errors.As(err, &exists) {
 		t.Error(err)
-	}
-}
-
-// What is no part of a job's results is not taken for one.
-func TestFetchBesideOthers(t *testing.T) {
-	whole := answer(200, string(archivetest.Make(t, archivetest.File("stdout"))))
-	c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": whole, "/e-2.tar.gz": whole}, urlResult("{server}/e-1.tar.gz"), urlResult("{server}/e-2.tar.gz"))
-	for _, files := range []map[string]string{{"r/mine": ""}, {"r/e-1": ""}, {"r/e-1/x": "", "r/e-3/x": ""}} {
-		parent := home(t, files)
-		var exists *ExistsError
-		if _, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: filepath.Join(parent, "r")}); !errors.As(err, &exists) {
-			t.Errorf("%v: %v", files, err)
-		}
-	}
-}
-
-func TestFetchPlaces(t *testing.T) {
-	data := archivetest.Make(t, archivetest.File("stdout"), archivetest.Entry(tar.TypeDir, "outputs", ""), archivetest.File("outputs/new"))
-	c := fakeResults(t, "Completed", "local", map[string]http.HandlerFunc{"/e-1.tar.gz": answer(200, string(data))}, urlResult("{server}/e-1.tar.gz"))
-	tests := []struct {
-		name      string
-		files     map[string]string // in the temporary folder, before
-		dir       string
-		overwrite bool
-		err       string
-		want      []string
-	}{
-		{name: "new", dir: "a/b", want: []string{"outputs", "outputs/new", "stdout"}},
-		{name: "empty", files: map[string]string{"r/.keep": ""}, dir: "empty", want: []string{"outputs", "outputs/new", "stdout"}},
-		{name: "taken", files: map[string]string{"r/stdout": "old"}, dir: "r", err: "r has results already", want: []string{"stdout"}},
-		{name: "overwritten", files: map[string]string{"r/stdout": "old", "r/outputs/old": "old", "r/mine": "old"}, dir: "r", overwrite: true,
-			want: []string{"mine", "outputs", "outputs/new", "stdout"}},
-		{name: "a file", files: map[string]string{"r": ""}, dir: "r", err: "preparing "},
-		{name: "below a file", files: map[string]string{"r": ""}, dir: "r/s", err: "preparing "},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			parent := home(t, test.files)
-			dir := filepath.Join(parent, test.dir)
-			if test.name == "empty" {
-				if err := os.Mkdir(dir, 0o755); err != nil {
-					t.Fatal(err)
-				}
-			}
-			_, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: dir, Overwrite: test.overwrite})
-			if (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
-				t.Errorf("got %v, want %q", err, test.err)
-			}
-			if test.want != nil {
-				if got := archivetest.Tree(t, dir); !slices.Equal(got, test.want) {
-					t.Errorf("got %q, want %q", got, test.want)
-				}
-			}
-			if left, _ := filepath.Glob(filepath.Join(parent, ".seatrial-*")); len(left) > 0 {
-				t.Errorf("%v is left behind", left)
-			}
-		})
-	}
-}
-
-func TestAttribute(t *testing.T) {
-	completed := func(id string, published *models.SpecConfig) *models.Execution {
-		return &models.Execution{ID: id, ComputeState: models.NewExecutionState(models.ExecutionStateCompleted), PublishedResult: published}
-	}
-	cid := func(s string) *models.SpecConfig {
-		return &models.SpecConfig{Type: "ipfs", Params: map[string]any{"CID": s}}
-	}
-	link := func(s string) *models.SpecConfig { r := urlResult(s); return &r }
-	tests := []struct {
-		name       string
-		items      []*models.SpecConfig
-		executions []*models.Execution
-		want       []string
-	}{
-		{"by name", []*models.SpecConfig{link("http://h/e-2.tar.gz"), link("http://h/e-1.tar.gz")},
-			[]*models.Execution{completed("e-1", link("")), completed("e-2", link(""))}, []string{"e-2", "e-1"}},
-		{"by record", []*models.SpecConfig{cid("two"), cid("one")}, []*models.Execution{completed("e-1", cid("one")), completed("e-2", cid("two"))}, []string{"e-2", "e-1"}},
-		{"by order", []*models.SpecConfig{link("http://h/a"), link("http://h/b")},
-			[]*models.Execution{completed("e-1", cid("one")), completed("e-2", cid("two"))}, []string{"e-1", "e-2"}},
-		{"others do not count", []*models.SpecConfig{link("http://h/a"), nil, {}},
-			[]*models.Execution{{ID: "e-0"}, completed("e-1", &models.SpecConfig{}), completed("e-2", cid("two"))}, []string{"e-2"}},
-		{"too few", []*models.SpecConfig{link("http://h/a")}, nil, []string{""}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			var got []string
-			for _, r := range attribute(test.items, test.executions) {
-				got = append(got, r.Execution)
-			}
-			if !slices.Equal(got, test.want) {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
-	}
-	of := func(ids ...string) (all []Result) {
-		for _, id := range ids {
-			all = append(all, Result{Execution: id})
-		}
-		return all
-	}
-	if got := foldersOf(of("e-1", "", "../e", "a/b", "..", "E-1", "e-1", "e-2")); !slices.Equal(got, []string{"e-1", "result-2", "result-3", "result-4", "result-5", "result-6", "result-7", "e-2"}) {
-		t.Errorf("the folders are %q", got)
-	}
-	if got := foldersOf(of("e-1")); !slices.Equal(got, []string{""}) {
-		t.Errorf("the folder is %q", got)
 	}
 }

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // fakeBucket is a service with a list and objects of its own: list is the XML between the tags, object answers for each of them.
@@ -203,46 +201,6 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// A server that stops sending is left.
-func TestStalled(t *testing.T) {
-	server := fakeS3(t, func(w http.ResponseWriter, r *http.Request) {
-		_ = http.NewResponseController(w).Flush()
-		<-r.Context().Done()
-	})
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := watchedTransport{http.DefaultTransport, &limits.Limits{Idle: time.Millisecond}}.RoundTrip(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if _, err := io.ReadAll(resp.Body); err == nil || err.Error() != "the server sent nothing for 1ms" {
-		t.Errorf("error is %v", err)
-	}
-}
-
-// A server that stops taking data is left.
-func TestUntaken(t *testing.T) {
-	released := make(chan struct{})
-	server := fakeS3(t, func(http.ResponseWriter, *http.Request) {
-		<-released
-	})
-	defer close(released)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, server, zeros{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := (watchedTransport{http.DefaultTransport, &limits.Limits{Idle: 20 * time.Millisecond}}).RoundTrip(request)
-	if err == nil {
-		answer.Body.Close()
-	}
-	if err == nil || err.Error() != "the server took nothing for 20ms" {
-		t.Errorf("error is %v", err)
-	}
-}
-
 // A stream is held against the length that it was said to have, or else against the most that can be stored.
 func TestMeasured(t *testing.T) {
 	for _, c := range []struct {
@@ -260,27 +218,4 @@ func TestMeasured(t *testing.T) {
 			t.Errorf("error is %v, want %q", err, c.want)
 		}
 	}
-}
-
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
-
-func FuzzPath(f *testing.F) {
-	f.Add("dir/", "dir/a/b")
-	f.Add("dir*", "dir/../../x")
-	f.Add("", "/a//b/.")
-	f.Fuzz(func(t *testing.T, key, object string) {
-		source := Source{Bucket: "b", Key: key}
-		if !strings.HasPrefix(object, source.Prefix()) {
-			return
-		}
-		path := source.pathOf(object)
-		if problem := unwritable(path); problem != "" {
-			return
-		}
-		if !filepath.IsLocal(path) || filepath.Clean(path) != path {
-			t.Errorf("%q of %q goes to %q", object, key, path)
-		}
-	})
 }
