@@ -6,7 +6,7 @@ import "strings"
 type Level struct {
 	// Words are its name and all that is behind it.
 	Words []Word
-	// Grammar name by which it was recognized, empty for a program that is not in the table.
+	// grammar by which its words are read, nil for a program that is not in the table.
 	grammar *grammar
 	reading reading
 	// Script that it reads; nil when it reads none, or that is not known.
@@ -56,11 +56,6 @@ func (l *Level) Known() bool { return l.grammar != nil }
 
 // Own are the program's name and the words that are its own, up to what it runs or reads.
 func (l *Level) Own() []Word { return l.Words[:len(l.Words)-len(l.reading.rest)] }
-
-// Interprets tells whether the program is known to read a script, by its name.
-func (l *Level) Interprets() bool {
-	return l.grammar != nil && (l.grammar.runs == aShell || l.grammar.runs == aScript)
-}
 
 // parseAs takes the words of a program for those of one in the table.
 func (l *Level) parseAs(name string, depth int) {
@@ -155,17 +150,6 @@ func (l *Level) splitWords(depth int) {
 	again.reading.changes = l.reading.changes.and(again.reading.changes)
 	again.grammar = l.grammar
 	l.reading.changes, l.Runs, l.Unknown = again.reading.changes, again.Runs, again.Unknown
-}
-
-// and puts later changes behind others.
-func (c changes) and(later changes) changes {
-	c.dirs = append(append([]Word{}, c.dirs...), later.dirs...)
-	c.vars = append(append([]variable{}, c.vars...), later.vars...)
-	c.clear, c.path, c.root = c.clear || later.clear, c.path || later.path, c.root || later.root
-	if later.user != nil {
-		c.user = later.user
-	}
-	return c
 }
 
 func hasSuffix(g *grammar, name string) bool {

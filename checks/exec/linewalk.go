@@ -110,7 +110,6 @@ func (w *lineWalk) binary(c *syntax.BinaryCmd, sure bool) passage {
 	// Of a pipe the first program is looked at: the others are there for its output.
 	inner := *w
 	inner.stmt(c.X, false)
-	w.commands = inner.commands
 	return stops
 }
 
@@ -144,7 +143,7 @@ func (w *lineWalk) call(c *syntax.CallExpr, sure bool) passage {
 	for _, arg := range c.Args {
 		words = append(words, w.static(arg)...)
 	}
-	if len(words) == 0 || w.Opaque && len(words) > 0 && !words[0].Known {
+	if len(words) == 0 || w.Opaque && !words[0].Known {
 		return stops
 	}
 	program := c.Args[0]

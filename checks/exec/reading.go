@@ -17,24 +17,6 @@ type reading struct {
 	unknown string
 }
 
-// changes are what a program gives to those that it runs.
-type changes struct {
-	dirs []Word
-	vars []variable
-	// clear: they have no variables but vars.
-	clear bool
-	user  *Word
-	// path, root: see grammar.
-	path, root bool
-}
-
-// variable is set, or unset.
-type variable struct {
-	name  string
-	value Word
-	unset bool
-}
-
 // read takes a program's words apart, without its name.
 func (g *grammar) read(args []Word) reading {
 	r := &reader{grammar: g, args: args}

@@ -126,3 +126,6 @@ func lineEnd(p program, line shebang) (*Problem, error) {
 func unixLines(name string) string {
 	return "sed -i 's/\\r$//' " + path.Base(name) + ", and have git keep it so: *.sh text eol=lf in .gitattributes"
 }
+
+// shells are those that refuse an option with a carriage return at its end.
+var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true, "zsh": true, "ksh": true}

@@ -2,10 +2,7 @@ package exec
 
 import "strings"
 
-// shells read a line behind -c.
-var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true, "zsh": true, "ksh": true}
-
-// builtins are words that shells do not look up, of all the shells above together.
+// builtins are words that shells do not look up, of all shells together.
 var builtins = setOf(`. : [ [[ { ( ! alias bg break builtin caller case cd command compgen continue coproc declare dirs disown do
 	done echo elif else enable esac eval exit export false fc fg fi for function getopts hash help history if in jobs kill let
 	local mapfile popd printf pushd pwd read readarray readonly return select set shift shopt source suspend test then time

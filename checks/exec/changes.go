@@ -7,6 +7,35 @@ import (
 	"strings"
 )
 
+// changes are what a program gives to those that it runs.
+type changes struct {
+	dirs []Word
+	vars []variable
+	// clear: they have no variables but vars.
+	clear bool
+	user  *Word
+	// path, root: see grammar.
+	path, root bool
+}
+
+// variable is set, or unset.
+type variable struct {
+	name  string
+	value Word
+	unset bool
+}
+
+// and puts later changes behind others.
+func (c changes) and(later changes) changes {
+	c.dirs = append(append([]Word{}, c.dirs...), later.dirs...)
+	c.vars = append(append([]variable{}, c.vars...), later.vars...)
+	c.clear, c.path, c.root = c.clear || later.clear, c.path || later.path, c.root || later.root
+	if later.user != nil {
+		c.user = later.user
+	}
+	return c
+}
+
 // with is the follower of what a program starts; false when it has files of its own.
 func (f *follower) with(ctx context.Context, by *Level, c changes) (*follower, bool, error) {
 	if c.root {
