@@ -97,3 +97,6 @@ func (c commandLists) put(at exec.Place, word string) lint.Fix {
 func withPlace(s *lint.Subject, p *exec.Problem, word string) lint.Fix {
 	return listsOf(s).put(p.Place, word)
 }
+
+// without leaves a word out.
+func (c commandLists) without(word int) lint.Fix { return c.replace(word, 1) }

@@ -59,7 +59,7 @@ func workingDirFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		folder = dir(p.Missing)
 	}
 	if s.Job.Task().Engine.Params.WorkingDirectory != "" {
-		return lint.Typed(s, lint.Flags("--workdir", folder), lint.Edit("Tasks[0].Engine.Params", "WorkingDirectory: "+flowWord(folder)))
+		return lint.Typed(s, lint.Flags("--workdir", folder), lint.Edit("Tasks[0].Engine.Params", "WorkingDirectory: "+yamlWord(folder)))
 	}
 	return lint.Dockerfile("WORKDIR " + folder)
 }

@@ -44,6 +44,3 @@ func repeatedFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	flags.Words = append([]string{s.Job.Image()}, rest...)
 	return lint.Typed(s, flags, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(entrypoint)+", Parameters: "+wordList(rest)))
 }
-
-// without leaves a word out.
-func (c commandLists) without(word int) lint.Fix { return c.replace(word, 1) }

@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
@@ -82,17 +81,6 @@ func wordList(words []string) string {
 		quoted[i] = strings.TrimSpace(b.String())
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
-}
-
-// flowWord is a text as a value of a job file: as it is, unless YAML could take it for something else.
-func flowWord(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool {
-		return !strings.ContainsRune("/._-", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}) {
-		return text
-	}
-	list := wordList([]string{text})
-	return list[1 : len(list)-1]
 }
 
 // someCommand has a place for the program.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
@@ -56,33 +55,4 @@ has in layers that nobody had to read for the command is not seen.`,
 		f.Position = s.Job.InputAt(i, "Target")
 		return f
 	}),
-}
-
-// freeInput is a target for an input instead of one where the image has something: no mount of the task is there or around, and
-// nothing of the image.
-func (m mounts) freeInput(s *lint.Subject, instead string) string {
-	for n := 1; ; n++ {
-		free := job.DefaultTarget
-		if n > 1 {
-			free = fmt.Sprintf("%s-%d", job.DefaultTarget, n)
-		}
-		if free != instead && !m.at(free) && !m.below(free) && !inside(instead, free) && baked(s, free) == "" {
-			return free
-		}
-	}
-}
-
-// below tells whether something is mounted below a place.
-func (m mounts) below(place string) bool {
-	for at := range m.inputs {
-		if strings.HasPrefix(at, place+"/") {
-			return true
-		}
-	}
-	for at := range m.outputs {
-		if strings.HasPrefix(at, place+"/") {
-			return true
-		}
-	}
-	return false
 }

@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/docker/go-units"
+
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -167,4 +170,54 @@ func eachOutput(judge func(s *lint.Subject, i int, out job.Output) lint.Finding)
 		}
 		return findings
 	}
+}
+
+// freeInput is a target for an input instead of one where the image has something: no mount of the task is there or around, and
+// nothing of the image.
+func (m mounts) freeInput(s *lint.Subject, instead string) string {
+	for n := 1; ; n++ {
+		free := job.DefaultTarget
+		if n > 1 {
+			free = fmt.Sprintf("%s-%d", job.DefaultTarget, n)
+		}
+		if free != instead && !m.at(free) && !m.below(free) && !inside(instead, free) && baked(s, free) == "" {
+			return free
+		}
+	}
+}
+
+// below tells whether something is mounted below a place.
+func (m mounts) below(place string) bool {
+	for at := range m.inputs {
+		if strings.HasPrefix(at, place+"/") {
+			return true
+		}
+	}
+	for at := range m.outputs {
+		if strings.HasPrefix(at, place+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// baked says what files the image has under a path, as far as its layers were read. Empty ones keep a folder
+// in a repository, and nobody misses them.
+func baked(s *lint.Subject, at string) string {
+	if s.Exec == nil || s.Exec.View == nil || at == "/" {
+		return ""
+	}
+	switch list := s.Exec.View.Under(at, 1); {
+	case list.Bytes == 0:
+		return ""
+	case list.Files == 1:
+		return list.Names[0] + ", which the image has there"
+	default:
+		return fmt.Sprintf("the %s that the image has there, such as %s", files(list), list.Names[0])
+	}
+}
+
+// files is how many there are, and how large.
+func files(list rootfs.Listing) string {
+	return fmt.Sprintf("%d files (%s)", list.Files, units.HumanSize(float64(list.Bytes)))
 }

@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/docker/go-units"
-
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/checks/rootfs"
 )
 
 var outputShadowed = &lint.Check{
@@ -58,25 +55,4 @@ func hiddenProgram(s *lint.Subject) *exec.Problem {
 		return nil
 	}
 	return s.Exec.Problem
-}
-
-// baked says what files the image has under a path, as far as its layers were read. Empty ones keep a folder
-// in a repository, and nobody misses them.
-func baked(s *lint.Subject, at string) string {
-	if s.Exec == nil || s.Exec.View == nil || at == "/" {
-		return ""
-	}
-	switch list := s.Exec.View.Under(at, 1); {
-	case list.Bytes == 0:
-		return ""
-	case list.Files == 1:
-		return list.Names[0] + ", which the image has there"
-	default:
-		return fmt.Sprintf("the %s that the image has there, such as %s", files(list), list.Names[0])
-	}
-}
-
-// files is how many there are, and how large.
-func files(list rootfs.Listing) string {
-	return fmt.Sprintf("%d files (%s)", list.Files, units.HumanSize(float64(list.Bytes)))
 }

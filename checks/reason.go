@@ -30,7 +30,7 @@ var sayings = []saying{
 	{"Julia", regexp.MustCompile(`^Stacktrace:$|^\s*\[\d+\] |^\s+@ |^in expression starting at`)},
 	{"Lua", regexp.MustCompile(`^stack traceback:$|^\t\[C\]: |^\t\S+:\d+: in `)},
 	{"Haskell, OCaml", regexp.MustCompile(`^CallStack \(from |^\s+\w+, called at |^(?:Raised|Called|Re-raised) (?:at|by|from) `)},
-	{"a quoted source", regexp.MustCompile(`^[\s|]*[\^~]+[\s\^~]*$`)},
+	{"a quoted source", quoteMark},
 	{"brackets alone", regexp.MustCompile(`^[\s{}\[\]()]*$`)},
 
 	// How a program below has ended, which is told by that one.

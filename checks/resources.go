@@ -80,3 +80,12 @@ func networkAt(s *lint.Subject) job.Position {
 	}
 	return job.Position{Source: source}
 }
+
+// endingType gives a job the type of those whose program ends, on as many nodes.
+func endingType(s *lint.Subject) lint.Fix {
+	kind := job.TypeBatch
+	if s.Job.Type == job.TypeDaemon {
+		kind = job.TypeOps
+	}
+	return lint.Typed(s, lint.Fix{}, lint.Edit("", "Type: "+kind))
+}

@@ -3,10 +3,8 @@ package checks
 import (
 	"cmp"
 	"fmt"
-	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/job"
 )
 
 var trialEnded = &lint.Check{
@@ -39,24 +37,4 @@ its work and is done belongs into a job of the type batch; ops is the same on ev
 		}
 		return []lint.Finding{{Message: message + "; want one that stays", Fix: fix}}
 	},
-}
-
-// endingType gives a job the type of those whose program ends, on as many nodes.
-func endingType(s *lint.Subject) lint.Fix {
-	kind := job.TypeBatch
-	if s.Job.Type == job.TypeDaemon {
-		kind = job.TypeOps
-	}
-	return lint.Typed(s, lint.Fix{}, lint.Edit("", "Type: "+kind))
-}
-
-// seconds is a time that people have waited for: "40 ms", "0.2 s", "75 s".
-func seconds(d time.Duration) string {
-	switch {
-	case d < 100*time.Millisecond:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return fmt.Sprintf("%.0f s", d.Seconds())
 }

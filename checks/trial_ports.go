@@ -5,6 +5,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
@@ -86,7 +87,7 @@ func declaredPort(s *lint.Subject, i int, port harness.Port) *lint.Finding {
 }
 
 // longer watches the program for a longer time.
-func longer(s *lint.Subject, watched interface{ Seconds() float64 }) lint.Fix {
+func longer(s *lint.Subject, watched time.Duration) lint.Fix {
 	what := words.ShellWord(s.Job.File)
 	return lint.Run(fmt.Sprintf("seatrial test --for %.0fs %s", watched.Seconds(), what)).For(lint.User).With("if it takes that long to begin; else have it listen there")
 }

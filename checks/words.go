@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
@@ -86,4 +87,15 @@ func testAgain(s *lint.Subject, flags string) lint.Fix {
 		what = words.ShellWord(s.Job.File)
 	}
 	return lint.Run("seatrial test " + flags + " " + what).For(lint.User)
+}
+
+// seconds is a time that people have waited for: "40 ms", "0.2 s", "75 s".
+func seconds(d time.Duration) string {
+	switch {
+	case d < 100*time.Millisecond:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", d.Seconds())
 }

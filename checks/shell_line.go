@@ -1,0 +1,189 @@
+package checks
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+// shellLine is a shell of the command that is given a line.
+type shellLine struct {
+	lists commandLists
+	*exec.Level
+}
+
+// judge tells what is lost of the words behind the line.
+func (l shellLine) judge() (lint.Finding, bool) {
+	shell := l.Words[0].Text
+	if l.Line.Empty {
+		word := len(l.lists.argv) - 1
+		return lint.Finding{
+			Message:  shell + " is given -c and no line, want one behind it" + `; the network would report "Completed", and nothing would run`,
+			Fix:      lint.Typed(l.lists.subject, lint.Words(l.lists.subject.Job.Image(), "echo hello"), lint.Edit("Tasks[0].Engine.Params", `Parameters: ["echo hello"]`)).With("with your own line"),
+			Position: l.lists.at(word),
+		}, true
+	}
+	lost := l.lost()
+	if len(lost) == 0 {
+		return lint.Finding{}, false
+	}
+	f := lint.Finding{Severity: lint.Warning, Position: l.lists.at(lost[0].Place.Word), Fix: l.fix(lost)}
+	switch {
+	case l.shellForm() && !l.Line.ReadsAny() && l.lists.typed(lost[0].Place.Word):
+		f.Message = fmt.Sprintf("the image's ENTRYPOINT is in shell form, %s, so that its program never sees the parameters %s; want the JSON form",
+			oneWord(l.Line.Text), shown(lost))
+	case l.Line.ReadsAny():
+		f.Message = fmt.Sprintf("%s -c %s takes %s for its $0, which it does not use; want -- before it", shell, oneWord(l.Line.Text), shown(lost))
+	default:
+		f.Message = fmt.Sprintf("%s -c runs %s alone, so that %s is lost; want one line with all of them", shell, oneWord(l.Line.Text), shown(lost))
+	}
+	if l.nothing(lost) {
+		f.Severity = lint.Error
+		f.Message += `; the network would report "Completed", and nothing of it would run`
+	}
+	return f, true
+}
+
+// shellForm tells whether the image's ENTRYPOINT is a shell with one line, all of it.
+func (l shellLine) shellForm() bool {
+	return shellForm(l.lists.argv[:l.lists.entrypoint]) && !l.lists.typed(0) && l.Words[0].Word == 0
+}
+
+// placeholders are words that people give a line as its $0, so that others become "$@".
+var placeholders = regexp.MustCompile(`^(-|--|_|\$0|([a-z/]*/)?(ba|da|a|z|k|mk|)sh|dummy|ignored|ignore|placeholder|argv0|arg0|unused)?$`)
+
+// lost are the words that the line does not use.
+func (l shellLine) lost() []exec.Word {
+	var lost []exec.Word
+	for i, word := range l.Line.Passed {
+		if l.Line.Reads(i) || i == 0 && (placeholders.MatchString(word.Text) || l.Line.ReadsAny() && l.named(word)) {
+			continue
+		}
+		lost = append(lost, word)
+	}
+	return lost
+}
+
+// named tells whether a $0 that the line does not use was given with it, as a name for its messages. It was not when
+// it looks like the first word of the command that the others are.
+func (l shellLine) named(word exec.Word) bool {
+	same := l.lists.first(word.Place.Word) == l.lists.first(l.Line.Place.Word)
+	return same && !(l.Line.Forwards && exec.ParseCommand([]string{word.Text}).Known())
+}
+
+// nothing tells whether nothing of the words that are lost, and of those with them, is done.
+func (l shellLine) nothing(lost []exec.Word) bool {
+	first := lost[0]
+	program := l.program(first.Text)
+	switch {
+	case l.Line.ReadsAny():
+		// exec "$@" without its first word.
+		return l.Line.Forwards && program
+	case idle(l.Line.Program):
+		return true
+	}
+	// The job names a program, and the image's line is run in its place.
+	return l.lists.typed(first.Place.Word) && first.Place.Word == l.lists.entrypoint && l.lists.first(l.Line.Place.Word) && program
+}
+
+// program tells whether a word names one.
+func (l shellLine) program(word string) bool {
+	answer := l.lists.subject.Exec
+	return exec.ParseCommand([]string{word}).Known() || answer != nil && !strings.HasPrefix(word, "-") && answer.HasProgram(word)
+}
+
+// idle tells whether a program does nothing when it gets no words: a shell and an interpreter read an empty input then.
+func idle(program string) bool {
+	switch program {
+	case "":
+		return false
+	case "echo", "printf", "true", "false", ":", "cd", "exec", "export", "set", "command", "cat", "test", "source", ".", "env", "eval":
+		return true
+	}
+	return exec.ParseCommand([]string{program}).Known()
+}
+
+// shown are words as they were given, without what may be secret.
+func shown(lost []exec.Word) string {
+	var list []string
+	for _, word := range lost {
+		if secret.Kind("", word.Text) != "" {
+			word.Text = "…"
+		}
+		list = append(list, word.Text)
+	}
+	return words.ShellLine(list)
+}
+
+// fix puts the words into the line, or has it pass them on.
+func (l shellLine) fix(lost []exec.Word) lint.Fix {
+	lists, line := l.lists, l.Line.Place
+	list, from := lists.list(line.Word)
+	i := line.Word - from
+	passed := l.Line.Passed[0].Place
+	together := lists.first(line.Word) == lists.first(lost[0].Place.Word)
+	switch {
+	case line.To != 0 || line.From != 0 || passed.To != 0 || passed.From != 0:
+		return lint.Advise("give the line in " + oneWord(lists.argv[line.Word]) + " as one word, with all that belongs to it").For(lint.User)
+	case l.Line.ReadsAny() && together:
+		return lists.replace(passed.Word, 0, "--")
+	case l.Line.ReadsAny():
+		return lists.set(line.Word, slices.Insert(list, i+1, "--"))
+	case together:
+		return lists.replace(line.Word, len(lists.argv), l.joined(list[i:]))
+	case len(list) > i+1:
+		return lists.set(line.Word, slices.Replace(list, i, i+1, l.Line.Text+` "$@"`))
+	case l.plain():
+		return lists.set(line.Word, append(list[:l.Words[0].Word-from], strings.Fields(strings.TrimPrefix(l.Line.Text, "exec "))...))
+	}
+	return lists.set(line.Word, append(list[:i], l.Line.Text+` "$@"`, "--"))
+}
+
+// plainLine needs no shell.
+var plainLine = regexp.MustCompile(`^[A-Za-z0-9_@%+:,./ -][A-Za-z0-9_@%+=:,./ -]*$`)
+
+// plain tells whether the line is one program with its words, and the shell there for nothing else.
+func (l shellLine) plain() bool {
+	fields := strings.Fields(strings.TrimPrefix(l.Line.Text, "exec "))
+	own := l.Own()
+	return plainLine.MatchString(l.Line.Text) && len(own) == 2 && own[1].Text == "-c" &&
+		len(l.Runs) == 1 && len(l.Runs[0].Words) == len(fields) && !strings.Contains(fields[0], "=")
+}
+
+// joined is a line and its words as one line. A shell that is named in it once more is left out.
+func (l shellLine) joined(list []string) string {
+	if again := exec.ParseCommand(list); again.Shell() && again.Line != nil && !again.Line.Empty {
+		list = list[again.Line.Place.Word:]
+	}
+	parts := []string{list[0]}
+	for i, word := range list[1:] {
+		if i == 0 && placeholders.MatchString(word) {
+			continue
+		}
+		parts = append(parts, inLine(word))
+	}
+	return strings.Join(parts, " ")
+}
+
+// operators are words that mean something to a shell, for whoever gave them as words.
+var operators = []string{"&&", "||", "|", ";", "&", ">", ">>", "<", "2>", "2>&1", "1>&2", "&>", "|&", "!", "(", ")", "{", "}"}
+
+// bareWord is one that a shell's line takes without quotes, with patterns of files for the shell to fill in.
+var bareWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./*?~-]+$`)
+
+// inLine is a word as it belongs into a line: what a shell is there for stays as it is.
+func inLine(word string) string {
+	switch {
+	case slices.Contains(operators, word), bareWord.MatchString(word):
+		return word
+	case strings.Contains(word, "$") && !strings.ContainsAny(word, "\"`\\!"):
+		return `"` + word + `"`
+	}
+	return words.ShellWord(word)
+}
