@@ -47,16 +47,3 @@ func (p Port) String() string {
 	}
 	return text
 }
-
-// Finished tells whether a program that is meant to end did so, and well.
-func (t *Trial) Finished() bool {
-	return t.Stay == nil && t.ExitCode == 0 && t.StartError == "" && !t.OOMKilled && !t.TimedOut
-}
-
-// Well tells whether a program did what its job's type asks of it: it ended with 0, or stayed.
-func (t *Trial) Well() bool {
-	if t.Stay != nil {
-		return t.Stay.Stayed && t.StartError == "" && !t.OOMKilled
-	}
-	return t.Finished()
-}

@@ -128,3 +128,16 @@ const StderrTail = 64 << 10
 func (u *Unconnected) Relies() bool {
 	return u.StartError != "" || u.ExitCode != 0 || u.TimedOut || u.OOMKilled || u.Ended || len(u.Missing) > 0
 }
+
+// Finished tells whether a program that is meant to end did so, and well.
+func (t *Trial) Finished() bool {
+	return t.Stay == nil && t.ExitCode == 0 && t.StartError == "" && !t.OOMKilled && !t.TimedOut
+}
+
+// Well tells whether a program did what its job's type asks of it: it ended with 0, or stayed.
+func (t *Trial) Well() bool {
+	if t.Stay != nil {
+		return t.Stay.Stayed && t.StartError == "" && !t.OOMKilled
+	}
+	return t.Finished()
+}

@@ -41,12 +41,3 @@ func (v *View) ReadAll(ctx context.Context) ([]*DamageError, error) {
 	}
 	return damages, nil
 }
-
-// LayerOf is the number of the layer that has what is at a path without symlinks in its parents; 0 for none.
-func (v *View) LayerOf(ctx context.Context, name string) int {
-	e, ok, err := v.lookup(ctx, name, false)
-	if !ok || err != nil {
-		return 0
-	}
-	return e.layer
-}

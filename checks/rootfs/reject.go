@@ -39,17 +39,6 @@ func (v *View) Rejections() []Rejection {
 	return all
 }
 
-// Zstd are the numbers of the layers read so far whose bytes are compressed with zstd, whatever their manifest calls them.
-func (v *View) Zstd() []int {
-	var all []int
-	for i, x := range v.loaded {
-		if x != nil && x.zstd {
-			all = append(all, v.numbers[i])
-		}
-	}
-	return all
-}
-
 // unpacks judges the place of an entry as Docker's engine comes to it: place is where name leads in the layer.
 func (x *indexer) unpacks(h *tar.Header, place string) {
 	direct := path.Clean("/" + h.Name)

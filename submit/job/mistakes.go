@@ -1,9 +1,6 @@
 package job
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Mistakes are several in one file, in its order; there are two at least.
 type Mistakes struct {
@@ -24,16 +21,4 @@ func (m *Mistakes) Unwrap() []error {
 		all[i] = e
 	}
 	return all
-}
-
-// Hints are the lines to print below a mistake: what to type instead, and the file that would do.
-func (e *Error) Hints() []string {
-	var lines []string
-	if e.Hint != "" {
-		lines = append(lines, e.Hint)
-	}
-	if e.Example != "" {
-		lines = append(lines, strings.Split(strings.TrimRight(e.Example, "\n"), "\n")...)
-	}
-	return lines
 }

@@ -105,3 +105,15 @@ func (e *Error) Hinted(format string, args ...any) *Error {
 	e.Hint = fmt.Sprintf(format, args...)
 	return e
 }
+
+// Hints are the lines to print below a mistake: what to type instead, and the file that would do.
+func (e *Error) Hints() []string {
+	var lines []string
+	if e.Hint != "" {
+		lines = append(lines, e.Hint)
+	}
+	if e.Example != "" {
+		lines = append(lines, strings.Split(strings.TrimRight(e.Example, "\n"), "\n")...)
+	}
+	return lines
+}
