@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// holds tells whether a layer in a file is still what its digest says, which is found out once for each state of the file: what
+// holds tells whether a layer in a file is still what its digest says, which a process finds out once for each state of the file: what
 // the cache knows of a layer says nothing about this copy of it (F69).
 func (c *Cache) holds(ctx context.Context, layer Layer) bool {
 	if layer.Stamp == "" {
