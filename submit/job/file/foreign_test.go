@@ -89,6 +89,85 @@ Tasks:
     Network:
       Type: None
 `},
+		{"without Spec", `APIVersion: v1beta1
+Engine: Docker
+Verifier: Noop
+Publisher: IPFS
+JobSpecDocker:
+  Image: ubuntu
+  Entrypoint:
+  - echo
+  EnvironmentVariables: []
+inputs: []
+Contexts: []
+outputs:
+- StorageEngine: IPFS
+  Name: outputs
+  CID: ""
+  path: /outputs
+`, former, "Verifier", `Type: batch
+Count: 1
+Tasks:
+  - Name: main
+    Engine:
+      Type: docker
+      Params:
+        Image: ubuntu
+        Entrypoint:
+          - echo
+    Publisher:
+      Type: ipfs
+    ResultPaths:
+      - Name: outputs
+        Path: /outputs
+`},
+		{"first of all", `{"apiVersion": "v1alpha1", "engine": "Docker", "verifier": "Ipfs", "job_spec_docker": {"image": "a:v1", "entrypoint": ["/run"], "env": ["A=b"]},
+  "job_spec_language": {"language": "", "deterministic": false, "context": {"cid": ""}}, "resources": {"cpu": "", "gpu": ""},
+  "inputs": [{"engine": "ipfs", "name": "", "cid": "QmX", "path": "/input"}, {"engine_name": "urldownload", "url": "https://h/f", "path": "/data"}],
+  "outputs": [{"engine": "ipfs", "name": "output", "cid": "", "path": "/output"}], "annotations": null}`, former, "verifier", `Type: batch
+Count: 1
+Tasks:
+  - Name: main
+    Engine:
+      Type: docker
+      Params:
+        Image: a:v1
+        Entrypoint:
+          - /run
+    Publisher:
+      Type: local
+    Env:
+      A: b
+    InputSources:
+      - Source:
+          Type: ipfs
+          Params:
+            CID: QmX
+        Target: /input
+      - Source:
+          Type: urlDownload
+          Params:
+            URL: https://h/f
+        Target: /data
+    ResultPaths:
+      - Name: output
+        Path: /output
+`},
+		{"names", `JobAPIVersion: v1alpha1
+Spec: {EngineName: docker, VerifierName: noop, PublisherName: IPFS, Docker: {Image: "a:v1"}}
+Deal: {Concurrency: 1}
+`, former, "VerifierName", `Type: batch
+Count: 1
+Tasks:
+  - Name: main
+    Engine:
+      Type: docker
+      Params:
+        Image: a:v1
+    Publisher:
+      Type: ipfs
+`},
+		{"wasm without Spec", "APIVersion: V1beta1\nEngine: Wasm\nJobSpecWasm: {EntryPoint: _start}\n", former, "", skeleton},
 		{"wasm", "APIVersion: V1beta2\nSpec: {Engine: Wasm}\n", former, "", skeleton},
 		{"kubernetes job", `apiVersion: v1
 kind: ConfigMap

@@ -2,6 +2,7 @@ package file
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -9,10 +10,20 @@ import (
 )
 
 // formerJob is what a job of APIVersion and Spec is, which Bacalhau took up to 1.3; modules of Lilypad are such jobs still.
+// The earliest ones have no Spec, and its keys beside APIVersion.
 const formerJob = "a job of Bacalhau 1.3 or earlier"
 
 // formerText finds one in a template that cannot be executed without its variables.
-var formerText = regexp.MustCompile(`(?m)"?\bAPIVersion"?\s*:\s*"?V1(alpha|beta)`)
+var formerText = regexp.MustCompile(`(?m)"?\bAPIVersion"?\s*:\s*"?[Vv]1(alpha|beta)`)
+
+// The names that a key had over the years.
+var (
+	formerVersion   = []string{"APIVersion", "JobAPIVersion", "api_version"}
+	formerDocker    = []string{"Docker", "JobSpecDocker", "job_spec_docker"}
+	formerEngine    = []string{"EngineName", "engine_name", "Engine"} // beside a name it is a number
+	formerPublisher = []string{"PublisherName", "publisher_name", "Publisher"}
+	formerStorage   = append([]string{"StorageSource", "StorageEngine"}, formerEngine...)
+)
 
 // formerSpec is the mapping that describes such a job, and what is around it.
 func formerSpec(root *tree.Node) (around, spec *tree.Node) {
@@ -21,7 +32,21 @@ func formerSpec(root *tree.Node) (around, spec *tree.Node) {
 			return around, spec
 		}
 	}
+	flat := formerText.MatchString("APIVersion: "+oneOf(root, formerVersion)) && oneOf(root, formerEngine) != ""
+	if flat || has(root, "JobSpecDocker") || has(root, "job_spec_docker") {
+		return root, root
+	}
 	return nil, nil
+}
+
+// oneOf is the first text that a mapping has under one of the names.
+func oneOf(n *tree.Node, names []string) string {
+	for _, name := range names {
+		if found := text(n, name); found != "" {
+			return found
+		}
+	}
+	return ""
 }
 
 func isFormer(root *tree.Node) bool {
@@ -29,9 +54,8 @@ func isFormer(root *tree.Node) bool {
 	if spec == nil || has(root, "Tasks") {
 		return false
 	}
-	version := text(around, "APIVersion")
-	return strings.HasPrefix(strings.ToUpper(version), "V1ALPHA") || strings.HasPrefix(strings.ToUpper(version), "V1BETA") ||
-		has(spec, "Engine") || has(spec, "EngineSpec") || has(spec, "Docker") || has(spec, "Deal") || has(around, "Deal")
+	return formerText.MatchString("APIVersion: "+oneOf(around, formerVersion)) ||
+		oneOf(spec, formerEngine) != "" || has(spec, "Engine") || has(spec, "EngineSpec") || has(spec, "Docker") || has(spec, "Deal") || has(around, "Deal")
 }
 
 // fromFormer is such a job in today's form (pkg/model of Bacalhau 1.0 to 1.3).
@@ -39,20 +63,26 @@ func fromFormer(root *tree.Node) *converted {
 	around, spec := formerSpec(root)
 	c := newJob()
 	task := c.job.Task()
-	if engine := text(spec, "Engine") + text(spec, "EngineSpec", "Type"); engine != "" && !strings.EqualFold(engine, job.EngineDocker) {
+	if engine := oneOf(spec, formerEngine) + text(spec, "EngineSpec", "Type"); engine != "" && !strings.EqualFold(engine, job.EngineDocker) {
 		return &converted{} // of WebAssembly or Python, which are none of ours
 	}
-	for _, docker := range []*tree.Node{get(spec, "Docker"), get(spec, "EngineSpec", "Params")} {
+	params := []*tree.Node{get(spec, "EngineSpec", "Params")}
+	for _, name := range formerDocker {
+		params = append(params, get(spec, name))
+	}
+	for _, docker := range params {
 		if docker == nil {
 			continue
 		}
 		p := &task.Engine.Params
-		p.Image, p.WorkingDirectory = text(docker, "Image"), text(docker, "WorkingDirectory")
+		p.Image, p.WorkingDirectory = text(docker, "Image"), oneOf(docker, []string{"WorkingDirectory", "WorkingDir", "working_dir"})
 		p.Entrypoint, p.Parameters = texts(docker, "Entrypoint"), texts(docker, "Parameters")
-		if env := pairsOf(get(docker, "EnvironmentVariables")); len(env) > 0 {
-			task.Env = env
+		for _, name := range []string{"Env", "EnvironmentVariables"} {
+			if env := pairsOf(get(docker, name)); len(env) > 0 {
+				task.Env = env
+			}
 		}
-		c.rest(docker, "Docker.", "Image", "WorkingDirectory", "Entrypoint", "Parameters", "EnvironmentVariables")
+		c.rest(docker, "Docker.", "Image", "WorkingDirectory", "WorkingDir", "working_dir", "Entrypoint", "Parameters", "Env", "EnvironmentVariables")
 	}
 	c.formerData(spec)
 	if r := get(spec, "Resources"); r != nil {
@@ -78,8 +108,9 @@ func fromFormer(root *tree.Node) *converted {
 	}
 	c.constraints(get(spec, "NodeSelectors"))
 	c.labelled(pairsOf(get(spec, "Annotations")))
-	c.rest(spec, "", "Engine", "EngineSpec", "Docker", "Publisher", "PublisherSpec", "Inputs", "Outputs", "Resources", "Network", "Timeout", "Deal",
-		"NodeSelectors", "Annotations", "Language", "Wasm", "DoNotTrack")
+	known := slices.Concat(formerVersion, formerDocker, formerEngine, formerPublisher)
+	c.rest(spec, "", append(known, "EngineSpec", "PublisherSpec", "Inputs", "Outputs", "Resources", "Network", "Timeout", "Deal",
+		"NodeSelectors", "Annotations", "Language", "Wasm", "DoNotTrack")...)
 	return c
 }
 
@@ -96,7 +127,7 @@ func (c *converted) formerData(spec *tree.Node) {
 				task.InputSources = append(task.InputSources, job.Input{Source: source, Target: target})
 				continue
 			}
-			c.lost = append(c.lost, "an input of "+text(in, "StorageSource"))
+			c.lost = append(c.lost, "an input of "+oneOf(in, formerStorage))
 		}
 	}
 	if outputs := get(spec, "Outputs"); outputs != nil {
@@ -106,7 +137,7 @@ func (c *converted) formerData(spec *tree.Node) {
 	}
 	kind := text(spec, "PublisherSpec", "Type")
 	if kind == "" {
-		kind = text(spec, "Publisher")
+		kind = oneOf(spec, formerPublisher)
 	}
 	switch strings.ToLower(kind) {
 	case job.PublisherIPFS, job.PublisherLocal:
@@ -124,7 +155,7 @@ func (c *converted) formerData(spec *tree.Node) {
 
 // formerSource is where an input comes from.
 func formerSource(in *tree.Node) (job.Spec, bool) {
-	kind := strings.ToLower(text(in, "StorageSource"))
+	kind := strings.ToLower(oneOf(in, formerStorage))
 	switch {
 	case strings.HasPrefix(kind, "ipfs") && text(in, "CID") != "":
 		return job.Spec{Type: job.SourceIPFS, Params: map[string]any{"CID": text(in, "CID")}}, true
