@@ -17,6 +17,8 @@ type decoder struct {
 	// faults are what is wrong by now, in the file's order; a file is read to its end. More of them are only counted.
 	faults []*job.Error
 	more   int
+	// kind is the type of the source or publisher that is being read.
+	kind string
 }
 
 // maxFaults is how many mistakes of one file are told.
@@ -39,7 +41,7 @@ func (d *decoder) unknown(f tree.Field, n *tree.Node, path string, known []strin
 		d.more++ // what it should be takes time to find
 		return
 	}
-	d.note(unknownKey(f, n, path, known))
+	d.note(unknownKey(f, n, path, d.kind, known))
 }
 
 // mistakes are those that were noted; nil for none.
@@ -192,12 +194,12 @@ func wrongKind(n *tree.Node, path, want string) *job.Error {
 }
 
 // unknownKey refuses a field of the mapping n, and says where its key belongs.
-func unknownKey(f tree.Field, n *tree.Node, path string, known []string) *job.Error {
+func unknownKey(f tree.Field, n *tree.Node, path, kind string, known []string) *job.Error {
 	where := ""
 	if path != "" {
 		where = " in " + path
 	}
-	hint := home(f, n, path)
+	hint := home(f, n, path, kind)
 	if hint == "" {
 		hint = words.DidYouMean(f.Key, known)
 	}

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"reflect"
@@ -59,6 +60,8 @@ var rules = []rule{
 	{"path|mount|mountpath|mountpoint|destination|dst|dest", `InputSources..$`, "where an input is mounted is its Target: Target: %v", nil},
 	{"path|targetpath|target|outputpath", `Publisher(\.Params)?$`, "the folder that is published is the Path of a ResultPath, beside Publisher: ResultPaths: [{Name: outputs, Path: %v}]", resultPath},
 	{"target|mount|mountpath|folder|dir", `ResultPaths..$`, "the container's folder is its Path: Path: %v", nil},
+	{"engine|engine_?(spec|type|name)", "", "%k belongs to a task: Tasks: [{Name: main, Engine: %v}]", engine},
+	{"params", "^$", "%k belong to the Engine of a task: Tasks: [{Name: main, Engine: {Type: docker, Params: {Image: NAME:TAG}}}]", nil},
 	{"type|params", `^Tasks..$`, "%k belongs to the task's Engine: Engine: {Type: docker, Params: {Image: NAME:TAG}}", nil},
 	{"type|params|storagesource|sourcetype|url|cid", `InputSources..$`, "%k belongs to the input's Source, beside Target: Source: {Type: urlDownload, Params: {URL: https://…}}", nil},
 	{"name", `InputSources..$`, "an input's name is its Alias: Alias: %v", nil},
@@ -87,13 +90,34 @@ var rules = []rule{
 		"nodes start containers as the image says and with Docker's own defaults, and no key changes that; leave it out", nil},
 }
 
+// localPath is a folder of the node that an input is.
+var localPath = []rule{
+	{"path|(host|node|local)_?path|host|source|src|dir|directory|folder", `Source\.Params$`, "the node's own folder is its SourcePath, in place of %k: SourcePath: %v", nil},
+	{"path|(host|node|local)_?path|host|source|src|dir|directory|folder", `Source$`, "the node's own folder is SourcePath, in Params of the input's Source: Params: {SourcePath: %v}", nil},
+	{"read_?only", `Source(\.Params)?$`, "an input is read-only unless it has ReadWrite: true in Params of its Source; leave %k out", nil},
+}
+
+// objectKey is what an input is in its bucket.
+var objectKey = []rule{
+	{"path|prefix|object|object_?(key|name)|file|folder", `Source\.Params$`, "what is in the bucket is its Key, in place of %k: Key: %v", bucketKey},
+	{"path|prefix|object|object_?(key|name)|file|folder", `Source$`, "what is in the bucket is Key, in Params of the input's Source: Key: %v", bucketKey},
+}
+
+// ofType are the rules about sources of one type, which go before all others.
+var ofType = map[string][]rule{
+	strings.ToLower(job.SourceLocal):          localPath,
+	strings.ToLower(job.SourceLocalDirectory): localPath,
+	job.SourceS3: objectKey,
+}
+
 var index = regexp.MustCompile(`\[\d+\]`)
 
-// home says where the key of a field of the mapping n belongs, or what is meant by it; empty when nobody can tell.
-func home(f tree.Field, n *tree.Node, at string) string {
+// home says where the key of a field of the mapping n belongs, or what is meant by it; empty when nobody can tell. The kind is
+// the type of the source or publisher that it is in.
+func home(f tree.Field, n *tree.Node, at, kind string) string {
 	at = index.ReplaceAllString(at, "[]")
 	key := strings.ToLower(f.Key)
-	for _, r := range rules {
+	for _, r := range slices.Concat(ofType[strings.ToLower(kind)], rules) {
 		if !regexp.MustCompile("^(?:"+r.keys+")$").MatchString(key) || !regexp.MustCompile(r.levels).MatchString(at) {
 			continue
 		}
@@ -105,6 +129,12 @@ func home(f tree.Field, n *tree.Node, at string) string {
 			value = "…"
 		}
 		return strings.NewReplacer("%k", f.Key, "%v", value).Replace(r.hint)
+	}
+	if strings.HasSuffix(at, "Source.Params") {
+		return ofOthers(f.Key, kind, "source", job.SourceParams)
+	}
+	if strings.HasSuffix(at, "Publisher.Params") {
+		return ofOthers(f.Key, kind, "publisher", job.PublisherParams)
 	}
 	best := -1
 	for i, l := range levels {
@@ -123,6 +153,25 @@ func home(f tree.Field, n *tree.Node, at string) string {
 		verb = "belong"
 	}
 	return fmt.Sprintf("%s %s to %s", name, verb, levels[best].place)
+}
+
+// ofOthers says which types of source or publisher a parameter is one of; empty when there is none.
+func ofOthers(key, kind, what string, schema map[string]job.Params) string {
+	var types []string
+	name := ""
+	for _, other := range slices.Sorted(maps.Keys(schema)) {
+		if p, ok := schema[other].Find(key); ok && other != job.SourceLocalDirectory {
+			types, name = append(types, other), p.Name
+		}
+	}
+	if len(types) == 0 {
+		return ""
+	}
+	hint := fmt.Sprintf("%s is a parameter of a %s of Type %s", name, what, strings.Join(types, " or "))
+	if own := schema[kind].Names(); len(own) > 0 {
+		return hint + "; " + kind + " has " + strings.Join(own, ", ")
+	}
+	return hint + "; " + kind + " has none"
 }
 
 // common is how much of two paths is the same.
@@ -157,6 +206,23 @@ func inputTarget(f tree.Field, n *tree.Node) string {
 		}
 	}
 	return oneLine(f.Value)
+}
+
+// engine is the engine of a task.
+func engine(f tree.Field, _ *tree.Node) string {
+	if f.Value.Kind == tree.Map {
+		return oneLine(f.Value)
+	}
+	return "{Type: docker, Params: {Image: NAME:TAG}}"
+}
+
+// bucketKey is a key of a bucket: its path there, and that of its URI.
+func bucketKey(f tree.Field, _ *tree.Node) string {
+	key := f.Value.Text
+	if _, rest, isURI := strings.Cut(key, "s3://"); isURI {
+		_, key, _ = strings.Cut(rest, "/")
+	}
+	return oneLine(&tree.Node{Kind: tree.Text, Text: strings.TrimPrefix(key, "/")})
 }
 
 // resultPath is a folder that a result can be.

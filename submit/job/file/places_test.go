@@ -14,7 +14,11 @@ import (
 // A key that Bacalhau drops without a word (F65) is told where it belongs.
 func TestPlaces(t *testing.T) {
 	const input = "    InputSources:\n      - Target: /inputs\n        Source:\n          Type: urlDownload\n          Params:\n            URL: https://h/d/a.csv\n"
+	const local = "    InputSources:\n      - Target: /data\n        Source:\n          Type: local\n          Params:\n"
 	for _, test := range []struct{ more, want, hint string }{
+		{"Engine: {Type: docker, Params: {Image: a}}\n", `8:1: unknown key "Engine"`, "Engine belongs to a task: Tasks: [{Name: main, Engine: {Type: docker, Params: {Image: a}}}]"},
+		{"Engine: docker\n", `8:1: unknown key "Engine"`, "Engine belongs to a task: Tasks: [{Name: main, Engine: {Type: docker, Params: {Image: NAME:TAG}}}]"},
+		{"Params: {Image: a}\n", `8:1: unknown key "Params"`, "Params belong to the Engine of a task: Tasks: [{Name: main, Engine: {Type: docker, Params: {Image: NAME:TAG}}}]"},
 		{"    Constraints: []\n", `8:5: unknown key "Constraints" in Tasks[0]`, "Constraints belong to the job, beside Tasks"},
 		{"    Count: 3\n", `8:5: unknown key "Count" in Tasks[0]`, "Count belongs to the job, beside Tasks"},
 		{"    Namespace: x\n", `8:5: unknown key "Namespace" in Tasks[0]`, "Namespace belongs to the job, beside Tasks"},
@@ -43,6 +47,21 @@ func TestPlaces(t *testing.T) {
 			"where an input is mounted is its Target, beside Source: Target: /inputs"},
 		{input + "            Path: /data\n", `14:13: unknown key "Path" in Tasks[0].InputSources[0].Source.Params`,
 			"where an input is mounted is its Target, beside Source: Target: /data"},
+		{local + "            Path: /srv/d\n", `13:13: unknown key "Path" in Tasks[0].InputSources[0].Source.Params`,
+			"the node's own folder is its SourcePath, in place of Path: SourcePath: /srv/d"},
+		{"    InputSources: [{Target: /a, Source: {Type: LocalDirectory, HostPath: /srv/d}}]\n", `8:64: unknown key "HostPath" in Tasks[0].InputSources[0].Source`,
+			"the node's own folder is SourcePath, in Params of the input's Source: Params: {SourcePath: /srv/d}"},
+		{local + "            Target: /x\n", `13:13: unknown key "Target" in Tasks[0].InputSources[0].Source.Params`,
+			"where an input is mounted is its Target, beside Source: Target: /x"},
+		{local + "            ReadOnly: true\n", `13:13: unknown key "ReadOnly" in Tasks[0].InputSources[0].Source.Params`,
+			"an input is read-only unless it has ReadWrite: true in Params of its Source; leave ReadOnly out"},
+		{local + "            URL: file:///srv/d\n", `13:13: unknown key "URL" in Tasks[0].InputSources[0].Source.Params`,
+			"URL is a parameter of a source of Type inline or urlDownload; local has SourcePath, ReadWrite, CreateAs"},
+		{"    InputSources: [{Target: /a, Source: {Type: s3, Params: {Bucket: b, Path: /d/*}}}]\n", `8:72: unknown key "Path" in Tasks[0].InputSources[0].Source.Params`,
+			"what is in the bucket is its Key, in place of Path: Key: d/*"},
+		{"    InputSources: [{Target: /a, Source: {Type: s3, Params: {Bucket: b, Key: k, Encoding: gzip}}}]\n", `8:80: unknown key "Encoding" in Tasks[0].InputSources[0].Source.Params`, ""},
+		{"    Publisher: {Type: local, Params: {Bucket: b}}\n", `8:39: unknown key "Bucket" in Tasks[0].Publisher.Params`,
+			"Bucket is a parameter of a publisher of Type s3; local has none"},
 		{input + "        Name: x\n", `14:9: unknown key "Name" in Tasks[0].InputSources[0]`, "an input's name is its Alias: Alias: x"},
 		{"    InputSources: [{Target: /a, Source: {Type: ipfs, CID: x}}]\n", `8:54: unknown key "CID" in Tasks[0].InputSources[0].Source`, "CID belongs to Params of the input's Source"},
 		{"    Inputs: []\n", `8:5: unknown key "Inputs" in Tasks[0]`, "inputs are InputSources of the task: InputSources: [{Target: /inputs, Source: {Type: urlDownload, Params: {URL: https://…}}}]"},

@@ -44,15 +44,18 @@ func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 // those of an unknown type are kept as they are, for the checks to judge.
 func (d *decoder) spec(s *job.Spec, n *tree.Node, path string) *job.Error {
 	before := len(d.faults)
-	params, err := d.pair(s, n, path)
-	if err != nil {
-		return err
-	}
 	schema, what := job.SourceParams, "the source"
 	if strings.HasSuffix(path, ".Publisher") {
 		schema, what = job.PublisherParams, "the publisher"
 	}
-	s.Type = canonical(strings.TrimSpace(s.Type), slices.Sorted(maps.Keys(schema)))
+	spelled := func(kind string) string { return canonical(strings.TrimSpace(kind), slices.Sorted(maps.Keys(schema))) }
+	d.kind = spelled(text(n, "Type"))
+	defer func() { d.kind = "" }()
+	params, err := d.pair(s, n, path)
+	if err != nil {
+		return err
+	}
+	s.Type = spelled(s.Type)
 	known, ok := schema[s.Type]
 	switch {
 	case params == nil:
