@@ -12,13 +12,13 @@ import (
 
 var environmentReserved = &lint.Check{
 	ID:       "environment-reserved",
-	Title:    "a variable's value is not one that nodes read as a name",
-	Severity: lint.Warning,
+	Title:    "a variable that each node fills in is one that its operator allows",
+	Severity: lint.Info,
 	Doc: `Nodes read the value ` + "`env:NAME`" + ` as a variable of their own machine, and refuse the job unless their operator allows that
 name: the list of allowed names is empty by default (` + "`Compute.Env.AllowList`" + `).
 
-For a credential that is right, and the only way to hand a job one that is not in its specification: it is information then, and
-the rest is the operator's.
+For a credential that is right, and the only way to hand a job one that is not in its specification; for a node's own name, region or
+folder it is the only way to have each node's. The rest is the operator's. What is the same everywhere is better the value itself.
 
 Names that begin with ` + "`BACALHAU_`" + ` are the network's own too; those are a mistake of the command line or the job file,
 and end with exit code 2.`,
@@ -30,33 +30,16 @@ and end with exit code 2.`,
 			if !reserved {
 				continue
 			}
+			at := s.Job.TaskAt("Env." + name)
 			if secret.Named(name) || secret.Named(host) {
-				findings = append(findings, lint.Finding{
-					Severity: lint.Info,
-					Message:  fmt.Sprintf("nodes fill in %s from their own variable %s, and refuse the job unless their operator allows it", name, host),
-					Fix:      lint.Advise("ask the operator of the nodes to set " + host + " and to add it to Compute.Env.AllowList").For(lint.Operator),
-					Position: secretAt(s.Job, name),
-				})
-				continue
+				at = secretAt(s.Job, name)
 			}
 			findings = append(findings, lint.Finding{
-				Message: fmt.Sprintf("nodes read the value of %s as their own variable %s, and refuse the job unless their operator allows it; want the value itself", name, host),
-				Fix: lint.Typed(s,
-					lint.Expanding("--env", expanding(name+"=$"+variable(host))).Instead(s.Job.TaskAt("Env."+name)),
-					lint.Edit("Tasks[0].Env", name+": VALUE")),
-				Position: s.Job.TaskAt("Env." + name),
+				Message:  fmt.Sprintf("nodes fill in %s from their own variable %s, and refuse the job unless their operator allows it", name, host),
+				Fix:      lint.Advise("ask the operator of the nodes to set " + host + " and to add it to Compute.Env.AllowList").For(lint.Operator),
+				Position: at,
 			})
 		}
 		return findings
 	},
-}
-
-// variable is a name that a shell can expand.
-func variable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
-			return r
-		}
-		return '_'
-	}, name)
 }

@@ -16,6 +16,9 @@ var inputLocal = &lint.Check{
 ` + "`volume /srv/data is not allowlisted`" + `, or ` + "`is not granted write access`" + `. It is for networks whose machines share a disk,
 and for trying things out on your own.
 
+An input with ` + "`ReadWrite: true`" + `, or ` + "`opt=rw=true`" + `, is for what the job writes into that folder, which stays on the node that ran it: the
+operator must allow it for writing, and no copy of it elsewhere can stand for it.
+
 A relative path is never allowed, which is an error. On a network of other machines a local input is a warning. Data that
 travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input that is a path without ` + "`file://`" + `.`,
 	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
@@ -29,6 +32,10 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)), ".Source.Params", "SourcePath: /ABSOLUTE/"+path)
 		case s.Network != nil && s.Network.Origin == "--local":
 			return f // its node was told to allow the folder
+		case in.Writes():
+			f.Severity = lint.Info
+			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there for writing; what the job writes into it stays on that node", path)
+			f.Fix = allowWriting(path)
 		case s.Network != nil && !s.Network.Local:
 			f.Severity = lint.Warning
 			f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
@@ -40,4 +47,9 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 		}
 		return f
 	}),
+}
+
+// allowWriting is what makes a node let a job write into one of its folders.
+func allowWriting(path string) lint.Fix {
+	return lint.Advise("ask the operator of the nodes to add " + path + ":rw to Compute.AllowListedLocalPaths").For(lint.Operator)
 }

@@ -52,6 +52,10 @@ the name that the network knows (F68).`,
 // elsewhere is the same input from a kind of source that nodes have.
 func elsewhere(s *lint.Subject, i int, sources []string) lint.Fix {
 	in := s.Job.Task().InputSources[i]
+	if in.Writes() {
+		path, _ := in.LocalPath()
+		return allowWriting(path)
+	}
 	if path, local := in.LocalPath(); local && slices.Contains(sources, "ipfs") {
 		return onIPFS(s, i, path)
 	}

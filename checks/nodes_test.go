@@ -86,6 +86,10 @@ func TestNodes(t *testing.T) {
 		}), []finding{{"no node that can run the job has the publisher s3, want one of local", "--publisher local"}}},
 		{"publisher", "node-publisher", onPair(func(j *job.Job) { j.Task().Publisher = &job.Spec{Type: "local"} }), nil},
 
+		{"folder to write", "node-sources", onPair(func(j *job.Job) {
+			j.Task().InputSources = []job.Input{from("local")}
+			j.Task().InputSources[0].Source.Params["ReadWrite"] = true
+		}), []finding{{"no node can fetch local inputs, want one of ipfs, s3, urldownload", "ask the operator of the nodes to add /srv/my data:rw to Compute.AllowListedLocalPaths"}}},
 		{"folder far away", "input-local", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
 			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data on IPFS", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
 	} {

@@ -65,7 +65,7 @@ func TestFile(t *testing.T) {
 		if d := cmp.Diff(mended, string(out)); d != "" {
 			t.Fatal(d)
 		}
-		want := []string{"network-type: host.example is for you to fill in", "environment-reserved: VALUE is for you to fill in", "node-network: it is for the workload's author"}
+		want := []string{"network-type: host.example is for you to fill in", "node-network: it is for the workload's author", "environment-reserved: it is for the nodes' operator"}
 		if got := reasons(applied); !slices.Equal(got, want) {
 			t.Errorf("%q", got)
 		}
@@ -106,8 +106,8 @@ func TestLine(t *testing.T) {
 	left := []string{
 		"network-type: host.example is for you to fill in",
 		"output-path: --output a/b:/ is not on the command line", // another fix has just edited it
-		`environment-reserved: a shell fills in "MODE=$MODE"`,
 		"node-network: it is for the workload's author",
+		"environment-reserved: it is for the nodes' operator",
 		"node-platform: --platform is no part of the job",
 	}
 	if got := reasons(applied); !slices.Equal(got, left) {

@@ -44,3 +44,10 @@ func (in Input) LocalPath() (string, bool) {
 	path, ok := in.Source.Params["SourcePath"].(string)
 	return path, ok
 }
+
+// Writes tells whether a job may write into a local input.
+func (in Input) Writes() bool {
+	_, local := in.LocalPath()
+	on, _ := in.Source.Params["ReadWrite"].(bool)
+	return local && on
+}
