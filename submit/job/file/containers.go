@@ -88,7 +88,8 @@ func fromKubernetes(root *tree.Node) *converted {
 	return c
 }
 
-// variables are Kubernetes' list of them. One that comes from a secret can only be the node's own.
+// variables are Kubernetes' list of them. One that comes from a secret can only be the node's own; what Kubernetes knows of a pod
+// no node knows.
 func (c *converted) variables(list *tree.Node) {
 	if list == nil {
 		return
@@ -97,6 +98,10 @@ func (c *converted) variables(list *tree.Node) {
 	for _, item := range list.Items {
 		name := text(item, "name")
 		if name == "" {
+			continue
+		}
+		if has(get(item, "valueFrom"), "fieldRef") || has(get(item, "valueFrom"), "resourceFieldRef") {
+			c.lost = append(c.lost, "the variable "+name)
 			continue
 		}
 		if task.Env == nil {

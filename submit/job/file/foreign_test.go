@@ -187,13 +187,13 @@ spec:
           image: b:v1
           command: [python]
           args: [x.py]
-          env: [{name: A, value: b}, {name: KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}]
+          env: [{name: A, value: b}, {name: KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}, {name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
           resources: {limits: {cpu: "2", memory: 1Gi, nvidia.com/gpu: 1}}
           volumeMounts: [{name: v, mountPath: /data}]
 ---
 apiVersion: v1
 kind: Service
-`, kubernetes, "volumeMounts, volumes", `Name: x
+`, kubernetes, "the variable POD, volumeMounts, volumes", `Name: x
 Type: batch
 Count: 3
 Tasks:

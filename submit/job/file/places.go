@@ -117,6 +117,9 @@ var index = regexp.MustCompile(`\[\d+\]`)
 func home(f tree.Field, n *tree.Node, at, kind string) string {
 	at = index.ReplaceAllString(at, "[]")
 	key := strings.ToLower(f.Key)
+	if types := []string{job.TypeBatch, job.TypeService, job.TypeOps, job.TypeDaemon}; key == "type" && slices.Contains(types, f.Value.Text) {
+		return fmt.Sprintf("Type: %s is the job's, beside Tasks", f.Value.Text)
+	}
 	for _, r := range slices.Concat(ofType[strings.ToLower(kind)], rules) {
 		if !regexp.MustCompile("^(?:"+r.keys+")$").MatchString(key) || !regexp.MustCompile(r.levels).MatchString(at) {
 			continue
@@ -202,6 +205,9 @@ func inputTarget(f tree.Field, n *tree.Node) string {
 			continue
 		}
 		if u, err := url.Parse(other.Value.Text); err == nil && path.Base(u.Path) == path.Base(f.Value.Text) && path.Dir(f.Value.Text) != "." {
+			if path.Dir(f.Value.Text) == "/" {
+				return job.DefaultTarget // nodes refuse /
+			}
 			return path.Dir(f.Value.Text)
 		}
 	}
