@@ -23,7 +23,7 @@ var formerFlags = []former{
 	{"v volume volumes input-volumes", "", volume},
 	{"u input-urls", "", webInput},
 	{"inputs", "", volume},
-	{"mount", "--input src=./data,dst=/inputs", nil},
+	{"mount", "", mount},
 	{"output-volumes", "--output %v", nil},
 	{"download get", "leave it out: seatrial submit brings the results home by itself, to --output-dir DIR", nil},
 	{"rm", "leave it out: nodes remove containers by themselves", nil},
@@ -85,6 +85,24 @@ func volume(value string) string {
 		target = job.DefaultTarget
 	}
 	return "--input " + words.ShellWord(source+":"+target)
+}
+
+// mount is an input of the folder that Docker's --mount names, without the words that Bacalhau has none for.
+func mount(value string) string {
+	source, target := "./data", job.DefaultTarget
+	for part := range strings.SplitSeq(value, ",") {
+		switch key, of, _ := strings.Cut(part, "="); {
+		case of == "":
+		case key == "src" || key == "source":
+			source = of
+		case key == "dst" || key == "destination" || key == "target":
+			target = of
+		}
+	}
+	if !strings.HasPrefix(source, "/") && !strings.HasPrefix(source, ".") {
+		source = "./" + source
+	}
+	return "--input " + words.ShellWord("src="+source+",dst="+target)
 }
 
 // webInput is an input by a URL.

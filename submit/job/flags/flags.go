@@ -2,7 +2,10 @@
 package flags
 
 import (
+	"math"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
@@ -87,6 +90,9 @@ func (r *reader) number(path, flag, value string, bits int) (int64, *job.Error) 
 	r.note(path, flag, value)
 	n, err := strconv.ParseInt(value, 0, bits)
 	if err != nil {
+		if d, err := time.ParseDuration(value); err == nil && d >= time.Second && strings.HasSuffix(flag, "timeout") {
+			return 0, job.Mistake(At(flag, value), "want a whole number of seconds").Hinted("--%s %d", flag, int64(math.Ceil(d.Seconds())))
+		}
 		return 0, job.Mistake(At(flag, value), "want a whole number").Hinted("--%s 1", flag)
 	}
 	return n, nil
