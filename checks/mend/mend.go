@@ -35,9 +35,12 @@ func File(ctx context.Context, data []byte, source string, template file.Templat
 	var done Applied
 	var safe []lint.Finding
 	for _, f := range findings {
-		if reason := Unsafe(f.Fix); reason != "" {
+		switch reason := Unsafe(f.Fix); {
+		case reason != "":
 			done.leave(f, reason)
-		} else {
+		case len(f.Fix.File) == 0:
+			done.leave(f, "it is no edit of the file")
+		default:
 			safe = append(safe, f)
 		}
 	}
@@ -47,9 +50,6 @@ func File(ctx context.Context, data []byte, source string, template file.Templat
 			for _, e := range f.Fix.File {
 				all = append(all, file.Entries{Path: e.Path, YAML: e.YAML})
 			}
-		}
-		if len(all) == 0 {
-			return data, before, "it is no edit of the file"
 		}
 		out, err := file.Put(ctx, data, source, template, all...)
 		if err != nil {

@@ -69,7 +69,7 @@ func fixesFrom(c *cli.Context) (fixes, error) {
 		return fixNone, pipeline.Hint(pipeline.Usagef("--fix diff: want an equals sign between them"), "--fix=diff")
 	case *asked != fixNone && c.IsSet("images-from"):
 		return fixNone, pipeline.Usagef("--fix with --images-from: images are not mended by editing a job")
-	case *asked == fixApply && first == "-":
+	case *asked == fixApply && file.Is(first) && slices.Contains(c.Args().Slice(), "-"):
 		return fixNone, pipeline.Hint(pipeline.Usagef("--fix with -: there is no file to write to"), "--fix=diff shows what there is to edit")
 	}
 	return *asked, nil
