@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
@@ -34,6 +35,8 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return workingDirFix(s, p)
 	case len(fields) > 1 && p.Kind == exec.NotInPath && p.Place.To == 0:
 		return listsOf(s).replace(p.Place.Word, 1, fields...)
+	case p.Shell != "":
+		return listsOf(s).toShell(p)
 	case p.Kind == exec.SymlinkLoop:
 		return lint.Dockerfile("RUN rm " + words.ShellWord(p.Path))
 	case p.Kind == exec.FolderMissing && len(p.Candidates) == 0:
@@ -44,6 +47,8 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return executableFix(s, p)
 	case strings.HasPrefix(p.Path, "/"):
 		return lint.Dockerfile("COPY --chmod=755 " + base(p.Path) + " " + p.Path)
+	case strings.Contains(p.Path, "/") && p.Kind == exec.NotFound && strings.HasPrefix(p.Missing, "/") && base(p.Missing) == base(p.Path):
+		return lint.Dockerfile("COPY --chmod=755 " + words.ShellWord(base(p.Missing)) + " " + words.ShellWord(p.Missing))
 	case strings.Contains(p.Path, "/"):
 		return inImage(s, "pwd; ls -l "+words.ShellWord(dir(p.Path)))
 	case len(fields) == 0:
@@ -51,6 +56,38 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	}
 	return install(s, p.Path)
 }
+
+// toShell gives a word of the shell's, and what is behind it, to a shell.
+func (c commandLists) toShell(p *exec.Problem) lint.Fix {
+	word := p.Path
+	if p.Place.From != 0 || p.Place.To != 0 {
+		return lint.Advise("have " + p.Shell + " -c run " + word + ", with all that belongs to it").For(lint.User)
+	}
+	list, from := c.list(p.Place.Word)
+	i := p.Place.Word - from
+	if word == "source" && p.Shell == "sh" {
+		word = "."
+	}
+	line, alone := []string{word}, true
+	for _, behind := range list[i+1:] {
+		line = append(line, inLine(behind))
+		alone = alone && !slices.Contains(operators, behind)
+	}
+	list = append(list[:i], p.Shell, "-c", strings.Join(line, " "))
+	if from+i+len(line) < len(c.argv) { // the other list's are passed on
+		list[len(list)-1] += ` "$@"`
+		list = append(list, "--")
+		alone = false
+	}
+	fix := c.set(p.Place.Word, list)
+	if alone && slices.Contains(settings, word) {
+		fix = fix.With("with what is to be done then behind it")
+	}
+	return fix
+}
+
+// settings are words of the shell's that do nothing by themselves.
+var settings = strings.Fields(". alias cd declare export popd pushd readonly set shift shopt source trap typeset ulimit umask unset")
 
 // workingDirFix gives a working directory that can be one where the one that cannot was given.
 func workingDirFix(s *lint.Subject, p *exec.Problem) lint.Fix {

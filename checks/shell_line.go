@@ -29,21 +29,27 @@ func (l shellLine) judge() (lint.Finding, bool) {
 			Position: l.lists.at(word),
 		}, true
 	}
-	lost := l.lost()
-	if len(lost) == 0 {
+	positions := l.lost()
+	if len(positions) == 0 {
 		return lint.Finding{}, false
 	}
-	f := lint.Finding{Severity: lint.Warning, Position: l.lists.at(lost[0].Place.Word), Fix: l.fix(lost)}
+	var lost []exec.Word
+	for _, position := range positions {
+		lost = append(lost, l.Line.Passed[position])
+	}
+	f := lint.Finding{Severity: lint.Warning, Position: l.lists.at(lost[0].Place.Word), Fix: l.fix(positions)}
 	switch {
 	case l.shellForm() && !l.Line.ReadsAny() && l.lists.typed(lost[0].Place.Word):
 		f.Message = fmt.Sprintf("the image's ENTRYPOINT is in shell form, %s, so that its program never sees the parameters %s; want the JSON form",
 			oneWord(l.Line.Text), shown(lost))
-	case l.Line.ReadsAny():
+	case l.Line.ReadsAny() && l.shifts(positions):
 		f.Message = fmt.Sprintf("%s -c %s takes %s for its $0, which it does not use; want -- before it", shell, oneWord(l.Line.Text), shown(lost))
+	case l.Line.ReadsAny():
+		f.Message = fmt.Sprintf(`%s -c %s gets %s as %s, which it does not use; want "$@" in it`, shell, oneWord(l.Line.Text), shown(lost), parameters(positions))
 	default:
 		f.Message = fmt.Sprintf("%s -c runs %s alone, so that %s is lost; want one line with all of them", shell, oneWord(l.Line.Text), shown(lost))
 	}
-	if l.nothing(lost) {
+	if l.nothing(positions[0]) {
 		f.Severity = lint.Error
 		f.Message += `; the network would report "Completed", and nothing of it would run`
 	}
@@ -58,14 +64,14 @@ func (l shellLine) shellForm() bool {
 // placeholders are words that people give a line as its $0, so that others become "$@".
 var placeholders = regexp.MustCompile(`^(-|--|_|\$0|([a-z/]*/)?(ba|da|a|z|k|mk|)sh|dummy|ignored|ignore|placeholder|argv0|arg0|unused)?$`)
 
-// lost are the words that the line does not use.
-func (l shellLine) lost() []exec.Word {
-	var lost []exec.Word
+// lost are the positions of the words that the line does not use.
+func (l shellLine) lost() []int {
+	var lost []int
 	for i, word := range l.Line.Passed {
 		if l.Line.Reads(i) || i == 0 && (placeholders.MatchString(word.Text) || l.Line.ReadsAny() && l.named(word)) {
 			continue
 		}
-		lost = append(lost, word)
+		lost = append(lost, i)
 	}
 	return lost
 }
@@ -77,14 +83,14 @@ func (l shellLine) named(word exec.Word) bool {
 	return same && !(l.Line.Forwards && exec.ParseCommand([]string{word.Text}).Known())
 }
 
-// nothing tells whether nothing of the words that are lost, and of those with them, is done.
-func (l shellLine) nothing(lost []exec.Word) bool {
-	first := lost[0]
+// nothing tells whether nothing of the words that are lost, and of those with them, is done; at is the first one's position.
+func (l shellLine) nothing(at int) bool {
+	first := l.Line.Passed[at]
 	program := l.program(first.Text)
 	switch {
 	case l.Line.ReadsAny():
 		// exec "$@" without its first word.
-		return l.Line.Forwards && program
+		return at == 0 && l.Line.Forwards && program
 	case idle(l.Line.Program):
 		return true
 	}
@@ -122,15 +128,19 @@ func shown(lost []exec.Word) string {
 }
 
 // fix puts the words into the line, or has it pass them on.
-func (l shellLine) fix(lost []exec.Word) lint.Fix {
+func (l shellLine) fix(lost []int) lint.Fix {
 	lists, line := l.lists, l.Line.Place
 	list, from := lists.list(line.Word)
 	i := line.Word - from
 	passed := l.Line.Passed[0].Place
-	together := lists.first(line.Word) == lists.first(lost[0].Place.Word)
+	together := lists.first(line.Word) == lists.first(l.Line.Passed[lost[0]].Word)
 	switch {
 	case line.To != 0 || line.From != 0 || passed.To != 0 || passed.From != 0:
 		return lint.Advise("give the line in " + oneWord(lists.argv[line.Word]) + " as one word, with all that belongs to it").For(lint.User)
+	case l.Line.ReadsAny() && !l.shifts(lost):
+		return l.fixAll(lost)
+	case l.Line.Reads(0):
+		return lists.replace(line.Word, 1, l.Line.Text+` "$@"`)
 	case l.Line.ReadsAny() && together:
 		return lists.replace(passed.Word, 0, "--")
 	case l.Line.ReadsAny():

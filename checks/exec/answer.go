@@ -171,6 +171,8 @@ type Problem struct {
 	Hint string `json:"hint,omitempty"`
 	// Candidates are files of the image that may have been meant, the nearest first.
 	Candidates []string `json:"candidates,omitempty"`
+	// Shell is the image's one that has the name for a word of its own, of a program that is not there.
+	Shell string `json:"-"`
 	// Layer is the number of the layer that has the file at fault, from the lowest, which is 1; 0 for none.
 	Layer int `json:"layer,omitempty"`
 	// Refused: the engine does not start the container, and the job fails. Otherwise it starts and ends at

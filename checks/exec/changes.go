@@ -16,6 +16,8 @@ type changes struct {
 	user  *Word
 	// path, root: see grammar.
 	path, root bool
+	// libraries: it may have another LD_LIBRARY_PATH.
+	libraries bool
 }
 
 // variable is set, or unset.
@@ -30,6 +32,7 @@ func (c changes) and(later changes) changes {
 	c.dirs = append(append([]Word{}, c.dirs...), later.dirs...)
 	c.vars = append(append([]variable{}, c.vars...), later.vars...)
 	c.clear, c.path, c.root = c.clear || later.clear, c.path || later.path, c.root || later.root
+	c.libraries = c.libraries || later.libraries
 	if later.user != nil {
 		c.user = later.user
 	}
@@ -49,7 +52,11 @@ func (f *follower) with(ctx context.Context, by *Level, c changes) (*follower, b
 	if c.path {
 		inner.path = by.Words[0].Text + " sets PATH"
 	}
+	if c.libraries || by.grammar.path {
+		inner.libraries = "the variable LD_LIBRARY_PATH, which " + by.Words[0].Text + " may set, decides it"
+	}
 	if by.Shell() && f.env["BASH_ENV"] != "" {
+		inner.libraries = "the file of BASH_ENV may set LD_LIBRARY_PATH"
 		inner.path = "the file of BASH_ENV may set PATH"
 	}
 	inner.variables(c)
@@ -94,6 +101,8 @@ func (f *follower) variables(c changes) {
 			env[v.name] = v.value.Text
 		case v.name == "PATH":
 			f.path = v.value.Why
+		case strings.HasPrefix(v.name, "LD_"):
+			f.libraries = v.value.Why
 		}
 	}
 	f.env = env

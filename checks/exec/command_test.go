@@ -45,7 +45,7 @@ func TestParseCommand(t *testing.T) {
 		"gosu app:app a": "gosu > a", "busybox sh -c a": "busybox > sh > a", "busybox": "busybox", "flock -n /lock a": "flock > a", "taskset -c 0-3 a": "taskset > a",
 		"conda run -n x --no-capture-output python y.py": "conda > python =y.py", "conda install x": "conda", "uv run x.py": "uv =x.py", "uv run x": "uv > x", "poetry run -q a": "poetry > a",
 		"python x.py": "python =x.py", "python3.11 -OO -Wd -m mod": "python3.11", "python -c x": "python", "python -mtorch.distributed.run --nnodes 1 x.py": "python > torch.distributed.run =x.py", "pypy3 x": "pypy3 =x",
-		"node --max-old-space-size=1 x": "node =x", "nodejs -e x": "nodejs", "perl -lne x": "perl", "perl -MJSON -w x": "perl =x", "ruby -I lib x": "ruby =x", "Rscript -e x": "Rscript", "R -f x.R": "R =x.R", "R CMD BATCH x": "R",
+		"node --max-old-space-size=1 x": "node =x", "nodejs -e x": "nodejs", "node inspect x.js": "node =x.js", "node inspect localhost:9229": "node", "perl -lne x": "perl", "perl -MJSON -w x": "perl =x", "ruby -I lib x": "ruby =x", "Rscript -e x": "Rscript", "R -f x.R": "R =x.R", "R CMD BATCH x": "R",
 		"java -Xmx1g -cp a:b -jar x.jar y": "java =x.jar", "java -cp a Main": "java", "java x.java": "java =x.java", "php8.2 -d a=b x.php": "php8.2 =x.php", "dotnet x.dll": "dotnet =x.dll", "dotnet exec x.dll": "dotnet =x.dll", "dotnet build": "dotnet",
 		"mpirun -np 2 --mca a b -x C python x": "mpirun > python =x", "mpirun --frob 2 python x": "mpirun ?", "torchrun --nproc_per_node gpu --no_python a": "torchrun > a", "accelerate launch --num_processes=2 x": "accelerate =x", "accelerate config": "accelerate",
 		"awk -f x.awk y": "awk =x.awk", "awk {print} y": "awk", "deno run -A x.ts": "deno =x.ts", "bun x.ts": "bun =x.ts", "bun start": "bun",

@@ -22,6 +22,8 @@ type follower struct {
 	dir string
 	// path is why PATH is not known; empty when it is.
 	path string
+	// libraries is why it is not known where libraries are looked for; empty when it is.
+	libraries string
 	// through are the programs that lead here.
 	through []string
 	// sure: nothing makes up for what does not start here.
@@ -70,7 +72,7 @@ func (f *follower) cannot(ctx context.Context, err error) error {
 func (f *follower) level(ctx context.Context, l *Level, found *rootfs.Found) error {
 	if l.grammar == nil && found != nil && l.Words[0].Known {
 		// A link to one that is known: /entrypoint → tini. One to busybox is an applet, which has words of its own.
-		if name := path.Base(found.Path); name != path.Base(l.Words[0].Text) && !strings.HasPrefix(name, "busybox") && name != "toybox" {
+		if name := path.Base(found.Path); name != path.Base(l.Words[0].Text) && !manyPrograms(found) {
 			l.parseAs(name, 0)
 		}
 	}
@@ -133,6 +135,8 @@ func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, 
 	switch {
 	case err != nil:
 		return f.cannot(ctx, err)
+	case problem != nil && inner.libraries != "" && (problem.Kind == LibraryMissing || problem.Kind == VersionMissing):
+		f.open(problem.Message + ": " + inner.libraries)
 	case problem != nil:
 		problem.Exit = by.exitCode(problem)
 		inner.report(ctx, problem, name.Place)

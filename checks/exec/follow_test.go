@@ -21,6 +21,8 @@ func tools(more ...Item) []Item {
 // What wrappers and interpreters lead to gets the problem that it would have by itself, and no engine refuses it.
 func TestFollow(t *testing.T) {
 	inputs := exec.Question{Mounts: []rootfs.Mount{{Path: "/inputs"}, {Path: "/outputs", Empty: true, Telling: true}}}
+	mkdir := []Item{File("usr/bin/mkdir", 0o755, static)}
+	linked := []Item{File("app/linked", 0o755, needs("libx.so.1"))}
 	app := exec.Question{WorkingDir: "/app"}
 	for _, c := range []struct {
 		// command in a notation of its own: words with blanks between, | for a blank in a word.
@@ -65,6 +67,8 @@ func TestFollow(t *testing.T) {
 		{command: "env PATH=/none sh", kind: exec.NotInPath},
 		{command: "env -C /app ./main.sh"},
 		{command: "env -C /nope ./main.sh", kind: exec.FolderMissing, says: "/nope"},
+		{command: "tini -- cd /tmp", kind: exec.NotInPath, says: "cd is a word of the shell's, and no folder of PATH has a program of that name; want sh to run it"},
+		{command: "tini -- popd", kind: exec.NotInPath, says: "want bash to run it"},
 		{command: "env --chdir=/app ./nope", kind: exec.NotFound, says: "/app/nope"},
 		{command: "env -S A=b|nope|x y", kind: exec.NotInPath},
 		{command: "env -S sh|-c|'x", open: "rules of its own"},
@@ -122,6 +126,9 @@ func TestFollow(t *testing.T) {
 		{command: "sh sh -c x", kind: exec.ScriptRepeated}, {command: "sh /bin/sh -c x", kind: exec.ScriptRepeated}, {command: "bash sh -c x", kind: exec.ScriptRepeated},
 		{command: "python3 python main.py", kind: exec.ScriptRepeated}, {command: "python3 /usr/bin/python3 main.py", kind: exec.ScriptRepeated},
 		{command: "tini -- python3 -u python3.11 main.py", kind: exec.ScriptRepeated}, {command: "sh python3 main.py", kind: exec.ScriptIsProgram}, {command: "python3 bash -c x", kind: exec.ScriptIsProgram},
+		{command: "sh ls", items: []Item{File("bin2/busybox", 0o755, static), Symlink("usr/local/bin/sh", "/bin2/busybox"), Symlink("usr/local/bin/ls", "/bin2/busybox")}, kind: exec.ScriptIsProgram},
+		{command: "sh ash", items: []Item{File("bin2/busybox", 0o755, static), Symlink("usr/local/bin/sh", "/bin2/busybox"), Symlink("usr/local/bin/ash", "/bin2/busybox")}, kind: exec.ScriptRepeated},
+		{command: "/bin2/coreutils ls", items: []Item{File("bin2/coreutils", 0o755, static), Symlink("usr/local/bin/ls", "/bin2/coreutils")}, Question: exec.Question{Entrypoint: 1}},
 		{command: "sh sh", items: []Item{File("app/sh", 0o644, "echo\n")}, Question: app},
 		{command: "/app/run /app/run --x", items: []Item{File("app/run", 0o755, static)}, Question: exec.Question{Entrypoint: 1}, partial: exec.ScriptRepeated},
 		{command: "/app/run run --x", items: []Item{File("app/run", 0o755, static)}, Question: exec.Question{Entrypoint: 1, Env: []string{"PATH=/app"}}, partial: exec.ScriptRepeated},
@@ -147,6 +154,12 @@ func TestFollow(t *testing.T) {
 		{command: "sh -c mkdir|w|&&|cd|/app/w|&&|./x", items: []Item{File("usr/bin/mkdir", 0o755, static)}, open: "the line makes it itself"},
 		{command: "sh -c mkdir|-p|/w|&&|cd|/nope|&&|ls", items: []Item{File("usr/bin/mkdir", 0o755, static)}, kind: exec.FolderMissing},
 		{command: "sh -c mkdir|-p|/outputs/a|&&|python3|/nope.py", items: []Item{File("usr/bin/mkdir", 0o755, static)}, kind: exec.ScriptMissing}, {command: "sh -c (cd|/app|&&|./main.sh)"}, {command: "sh -c { cd|/app;|}"},
+		// What may be done before is known to have been done, and where libraries are looked for is not known once the line says so.
+		{command: "sh -c test|-d|/w|||mkdir|-p|/w;|cd|/w|&&|./x", items: mkdir, open: "the line makes it itself"}, {command: "sh -c set|-e;|(mkdir|/w);|cd|/w;|./x", items: mkdir, open: "the line makes it itself"},
+		{command: "sh -c test|-d|/opt/bin|&&|export|PATH=/opt/bin:$PATH;|tool"}, {command: "sh -c test|-d|/opt/bin|&&|A=/opt/bin:$PATH;|tool", kind: exec.NotInPath},
+		{command: "sh -c /app/linked", items: linked, kind: exec.LibraryMissing}, {command: "sh -c export|A=b;|/app/linked", items: linked, kind: exec.LibraryMissing}, {command: "sh -c export|LD_LIBRARY_PATH=/opt/lib;|/app/linked", items: linked, open: "LD_LIBRARY_PATH"},
+		{command: "sh -c LD_LIBRARY_PATH=/opt/lib|/app/linked", items: linked, open: "LD_LIBRARY_PATH"}, {command: "sh -c test|-d|/opt|&&|export|LD_LIBRARY_PATH=/opt;|/app/linked", items: linked, open: "LD_LIBRARY_PATH"},
+		{command: "conda run /app/linked", items: linked, open: "LD_LIBRARY_PATH"}, {command: "bash -lc /app/linked", items: linked, open: "LD_LIBRARY_PATH"}, {command: "env LD_LIBRARY_PATH=/opt/lib /app/linked", items: linked, kind: exec.LibraryMissing},
 		{command: "sh -c .|/app/env.sh;|nope"}, {command: "sh -c exec|tini|--|nope", kind: exec.NotInPath}, {command: "sh -c time|nope", kind: exec.NotInPath},
 	} {
 		var argv []string

@@ -63,7 +63,7 @@ func (l *Level) line(depth int) {
 	// A login shell and an interactive one read files first that may set PATH.
 	profile := l.flagged("l", "--login") || l.flagged("i", "--init-file")
 	for _, c := range l.Line.commands {
-		c.path = c.path || profile
+		c.path, c.libraries = c.path || profile, c.libraries || profile
 		next := parseLevel(c.words, depth+1)
 		next.place = c
 		l.Runs = append(l.Runs, next)

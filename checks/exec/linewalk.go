@@ -78,7 +78,9 @@ func (w *lineWalk) command(c syntax.Command, sure bool) passage {
 		return w.list(c.Stmts, sure)
 	case *syntax.Subshell:
 		inner := *w
-		return inner.list(c.Stmts, sure)
+		p := inner.list(c.Stmts, sure)
+		w.made = inner.made
+		return p
 	case *syntax.TimeClause:
 		if c.Stmt != nil {
 			return w.stmt(c.Stmt, sure)
@@ -122,6 +124,7 @@ func (w *lineWalk) harmless(before passage, s *syntax.Stmt) passage {
 	n := len(w.commands)
 	after := inner.stmt(s, false)
 	w.commands = w.commands[:n]
+	w.made, w.changes.path, w.libraries = inner.made, inner.changes.path, inner.libraries
 	if after == stops || len(inner.dirs) != len(w.dirs) || len(inner.vars) != len(w.vars) {
 		return stops
 	}
@@ -186,9 +189,8 @@ func (w *lineWalk) simple(words []Word, given changes, sure bool) passage {
 		return w.set(words[1:])
 	case name == "export", name == "readonly", name == "unset", name == "declare", name == "typeset":
 		for _, word := range words[1:] {
-			if strings.HasPrefix(word.Text, "PATH") || !word.Known {
-				w.changes.path = true
-			}
+			w.changes.path = w.changes.path || strings.HasPrefix(word.Text, "PATH") || !word.Known
+			w.libraries = w.libraries || strings.HasPrefix(word.Text, "LD_") || !word.Known
 		}
 		return succeeds
 	case name == "test", name == "[", name == "false":
@@ -213,10 +215,16 @@ func (w *lineWalk) add(words []Word, given changes, sure bool) {
 }
 
 func (w *lineWalk) assign(a *syntax.Assign) {
-	if a.Name == nil || a.Name.Value != "PATH" {
-		return
+	switch {
+	case a.Name == nil: // export "$X"
+		if a.Value != nil && a.Value.Lit() == "" {
+			w.changes.path, w.libraries = true, true
+		}
+	case a.Name.Value == "PATH":
+		w.changes.path = true
+	case strings.HasPrefix(a.Name.Value, "LD_"):
+		w.libraries = true
 	}
-	w.changes.path = true
 }
 
 func (w *lineWalk) changeDir(args []Word) passage {

@@ -40,11 +40,15 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 	}
 	found, err := r.find(ctx, name)
 	if err != nil {
-		problem, err := r.unreachable(name, err)
+		at := err
+		problem, err := r.unreachable(name, at)
 		if problem != nil && problem.Kind == NotFound {
 			if driver := r.driverProgram(name); driver != nil {
 				r.Steps = append(r.Steps, name+" of the GPU's driver")
 				return name, driver, nil, nil
+			}
+			if !path.IsAbs(name) && path.IsAbs(problem.Missing) && strings.HasPrefix(path.Join("/", r.workingDir, name)+"/", problem.Missing+"/") && !errors.Is(at, rootfs.ErrNotDirectory) {
+				problem.Missing = path.Join("/", r.workingDir, name) // the whole of it, be a folder above it missing as well
 			}
 			problem.Candidates = r.nearPath(problem.Missing)
 			problem.Hint = cmp.Or(meant(problem.Candidates), "COPY it there in the Dockerfile")
@@ -174,6 +178,12 @@ func (r *resolver) notInPath(name string, passed *Problem) *Problem {
 	case passed != nil:
 		p.Message += ": " + passed.Message
 		p.Hint = passed.Hint
+	default:
+		if p.Shell = r.shellOf(name); p.Shell != "" {
+			p.Message = fmt.Sprintf("%s is a word of the shell's, and no folder of PATH has a program of that name; want %s to run it", name, p.Shell)
+			p.Hint = fmt.Sprintf("give it to %s -c in a line", p.Shell)
+			return p
+		}
 	}
 	if len(strings.Fields(name)) == 1 {
 		p.Candidates = r.nearName(name)

@@ -63,5 +63,12 @@ func (f *follower) same(ctx context.Context, word, first string, found *rootfs.F
 		return false
 	}
 	// Of one file that is many programs by their names, only the same name is the same program.
-	return path.Base(word) == path.Base(first) || path.Base(found.Path) == path.Base(word) || path.Base(found.Path) == path.Base(first)
+	return path.Base(word) == path.Base(first) ||
+		!manyPrograms(found) && (path.Base(found.Path) == path.Base(word) || path.Base(found.Path) == path.Base(first))
+}
+
+// manyPrograms tells a file that is another program by each name that leads to it.
+func manyPrograms(found *rootfs.Found) bool {
+	name := path.Base(found.Path)
+	return strings.HasPrefix(name, "busybox") || name == "toybox" || name == "coreutils" || name == "uutils"
 }

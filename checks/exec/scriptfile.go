@@ -129,7 +129,7 @@ func (f *follower) program(ctx context.Context, l *Level, interpreter, found *ro
 	name, runs := l.Script.Text, quote(l.Words[0].Text)
 	p := &Problem{Kind: ScriptIsProgram, Path: name, By: l.Words[0].Place,
 		Message: fmt.Sprintf("%s is given %s as its script, which is a program, want a script or the program alone", runs, quote(name))}
-	if l.family(name) || found != nil && interpreter != nil && found.Path == interpreter.Path {
+	if l.family(name) || found != nil && interpreter != nil && found.Path == interpreter.Path && !manyPrograms(found) {
 		p.Kind = ScriptRepeated
 		p.Message = fmt.Sprintf("%s runs already, and is given %s once more, which it takes for the name of a script", runs, quote(name))
 	}
