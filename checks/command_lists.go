@@ -7,6 +7,7 @@ import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -71,7 +72,9 @@ func (c commandLists) set(word int, list []string) lint.Fix {
 	const params = "Tasks[0].Engine.Params"
 	switch s := c.subject; {
 	case c.typed(word) && c.first(word):
-		return lint.Typed(s, lint.Flags("--entrypoint", strings.Join(list, ",")), lint.Edit(params, "Entrypoint: "+wordList(list)))
+		return lint.Typed(s, lint.Flags("--entrypoint", flags.JoinCSV(list)), lint.Edit(params, "Entrypoint: "+wordList(list)))
+	case c.typed(word) && len(list) == 0:
+		return lint.Typed(s, lint.Alone(s.Job.Image()), lint.Edit(params, "Parameters: []"))
 	case c.typed(word):
 		return lint.Typed(s, lint.Words(s.Job.Image(), list...), lint.Edit(params, "Parameters: "+wordList(list)))
 	case c.first(word):

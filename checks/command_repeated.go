@@ -2,10 +2,10 @@ package checks
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 var commandRepeated = &lint.Check{
@@ -40,7 +40,7 @@ func repeatedFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	if !lists.typed(at.Word) {
 		return lint.Dockerfile("ENTRYPOINT " + wordList(entrypoint[:len(entrypoint)-1]))
 	}
-	flags := lint.Flags("--entrypoint", strings.Join(entrypoint, ","))
-	flags.Words = append([]string{s.Job.Image()}, rest...)
-	return lint.Typed(s, flags, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(entrypoint)+", Parameters: "+wordList(rest)))
+	fix := lint.Flags("--entrypoint", flags.JoinCSV(entrypoint))
+	fix.Words, fix.Alone = append([]string{s.Job.Image()}, rest...), len(rest) == 0
+	return lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(entrypoint)+", Parameters: "+wordList(rest)))
 }

@@ -32,7 +32,7 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 			for _, volume := range s.Image.Config.Volumes {
 				if volume = path.Clean(volume); inside(volume, at) && !m.at(volume) {
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
-						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+base(volume)+", Path: "+volume+"}")))
+						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+yamlWord(base(volume))+", Path: "+yamlWord(volume)+"}")))
 				}
 			}
 			free := m.free(s, out)

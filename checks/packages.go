@@ -200,8 +200,8 @@ func install(s *lint.Subject, program string) lint.Fix {
 		if names[deb] == "-" {
 			return lint.Advise("take a base image that has " + program).For(lint.Builder)
 		}
-		fix := lint.Dockerfile(installs["apt-get"].line + names[deb])
-		if names[apk] != "-" {
+		fix := asRoot(s, installs["apt-get"].line+names[deb])
+		if names[apk] != "-" && fix.Comment == "" {
 			fix = fix.With("Alpine: " + installs["apk"].line + names[apk])
 		}
 		return fix
@@ -209,9 +209,9 @@ func install(s *lint.Subject, program string) lint.Fix {
 	how, known := installs[installer]
 	switch {
 	case known && names[how.column] != "-":
-		return lint.Dockerfile(how.line + names[how.column])
+		return asRoot(s, how.line+names[how.column])
 	case installer == "apk" && program == "python":
-		return lint.Dockerfile(how.line + "python3 && ln -sf python3 /usr/bin/python")
+		return asRoot(s, how.line+"python3 && ln -sf python3 /usr/bin/python")
 	case installer == exec.NoInstaller:
 		return lint.Advise("take a base image that has " + program).For(lint.Builder).With("this one installs no packages")
 	}
@@ -225,11 +225,11 @@ func installLibrary(s *lint.Subject, p *exec.Problem) lint.Fix {
 	switch {
 	case !libraryName.MatchString(p.Missing):
 	case installer == "apt-get" && names != nil:
-		return lint.Dockerfile(how.line + names[0])
+		return asRoot(s, how.line+names[0])
 	case installer == "apk":
-		return lint.Dockerfile(how.line + "so:" + p.Missing)
+		return asRoot(s, how.line+"so:"+p.Missing)
 	case slices.Contains([]exec.Installer{"dnf", "microdnf", "yum", "tdnf"}, installer) && !strings.HasPrefix(s.Platform, "linux/386"):
-		return lint.Dockerfile(how.line + words.ShellWord(p.Missing+"()(64bit)"))
+		return asRoot(s, how.line+words.ShellWord(p.Missing+"()(64bit)"))
 	case installer == exec.NoInstaller:
 		return lint.Advise("COPY " + p.Missing + " from the image that the program was built in").For(lint.Builder).With("this one installs no packages")
 	}

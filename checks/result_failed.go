@@ -69,7 +69,10 @@ func ended(s *lint.Subject, e facts.Execution) lint.Finding {
 
 // failure is one node's or the scheduler's message with what it means.
 func failure(s *lint.Subject, who, told string) lint.Finding {
-	state := map[facts.JobState]string{facts.JobFailed: "failed", facts.JobStopped: "was stopped"}[s.Outcome.State]
+	state := "failed" // also one that goes on where all its executions have ended
+	if s.Outcome.State == facts.JobStopped {
+		state = "was stopped"
+	}
 	f := lint.Finding{
 		Message: fmt.Sprintf("job %s: %s%s, want Completed", state, who, told),
 		Fix:     lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)).For(lint.User),

@@ -25,7 +25,7 @@ func (l shellLine) judge() (lint.Finding, bool) {
 		word := len(l.lists.argv) - 1
 		return lint.Finding{
 			Message:  shell + " is given -c and no line, want one behind it" + `; the network would report "Completed", and nothing would run`,
-			Fix:      lint.Typed(l.lists.subject, lint.Words(l.lists.subject.Job.Image(), "echo hello"), lint.Edit("Tasks[0].Engine.Params", `Parameters: ["echo hello"]`)).With("with your own line"),
+			Fix:      lint.Typed(l.lists.subject, lint.Words(l.lists.subject.Job.Image(), "echo hello"), lint.Edit("Tasks[0].Engine.Params", `Parameters: ["echo hello"]`)).With("with your own line").For(lint.User),
 			Position: l.lists.at(word),
 		}, true
 	}

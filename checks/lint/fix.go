@@ -14,6 +14,8 @@ type Fix struct {
 	Flags []Flag
 	// Words are IMAGE and, when there are more, the command to type behind it.
 	Words []string
+	// Alone: nothing is to be typed behind IMAGE, whatever was.
+	Alone bool
 	// File are edits to the job file.
 	File []Entries
 	// Dockerfile is a line; USER, WORKDIR, ENTRYPOINT and CMD take the place of the one that is there.
@@ -97,6 +99,9 @@ func (f Fix) Instead(at job.Position) Fix {
 func Words(image string, command ...string) Fix {
 	return Fix{Words: append([]string{image}, command...)}
 }
+
+// Alone is IMAGE with nothing behind it.
+func Alone(image string) Fix { return Fix{Words: []string{image}, Alone: true} }
 
 // Edit puts entries into the job file.
 func Edit(path, yaml string) Fix { return Fix{File: []Entries{{Path: path, YAML: yaml}}} }

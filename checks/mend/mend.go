@@ -158,7 +158,7 @@ func Put(l *flags.Line, known func(name string) (flags.Known, bool), f lint.Fix)
 			return "the command line has no image"
 		}
 		args := operands[1:]
-		if len(f.Words) > 1 {
+		if len(f.Words) > 1 || f.Alone {
 			args = f.Words[1:]
 		}
 		l.Rest = append(append(append([]string{}, l.Rest[:len(l.Rest)-len(operands)]...), f.Words[0]), args...)

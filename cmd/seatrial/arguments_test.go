@@ -37,6 +37,7 @@ func TestArranged(t *testing.T) {
 		"check app --format json":                  "2: --format behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --format json app; the word:  seatrial check app -- --format json",
 		"check --cpu 1 app --gpu 1 python x.py":    "2: --gpu behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --cpu 1 --gpu 1 app -- python x.py; the word:  seatrial check --cpu 1 app -- --gpu 1 python x.py",
 		"check app --gpu=1 python -- x":            "2: --gpu behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --gpu=1 app -- python -- x; the word:  seatrial check app -- --gpu=1 python -- x",
+		"check app -c x=1":                         "check app -c x=1",
 		"check app -c API.Host=h":                  "2: -c behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check -c API.Host=h app; the word:  seatrial check app -- -c API.Host=h",
 		"check app -i ipfs://Q":                    "2: -i behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check -i ipfs://Q app; the word:  seatrial check app -- -i ipfs://Q",
 		"check --memroy 1Gb app":                   "2: unknown flag --memroy; did you mean --memory?; seatrial check --help",

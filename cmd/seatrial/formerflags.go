@@ -113,8 +113,9 @@ func webInput(value string) string {
 	return "--input " + words.ShellWord("src="+value+",dst="+job.DefaultTarget)
 }
 
-// configKey is KEY=VALUE of Bacalhau's configuration, or one of its files.
-var configKey = regexp.MustCompile(`^[A-Za-z]+(\.[A-Za-z0-9]+)*=|^[^\s]+\.ya?ml$`)
+// configKey is KEY=VALUE of Bacalhau's configuration (pkg/config/types), or one of its files.
+var configKey = regexp.MustCompile(`^(?i:API|Compute|DataDir|DisableAnalytics|Engines|FeatureFlags|InputSources|JobAdmissionControl|JobDefaults|Labels|` +
+	`Logging|NameProvider|Orchestrator|Publishers|ResultDownloaders|StrictVersionMatch|UpdateConfig|WebUI)(\.[A-Za-z0-9]+)*=|^[^\s]+\.ya?ml$`)
 
 // shortValues tell the values that flags of one letter have from what programs have behind theirs: sh -c 'ls -l', cc -o main.
 var shortValues = map[string]func(value string) bool{

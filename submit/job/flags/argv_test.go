@@ -29,7 +29,7 @@ func Argv(j *job.Job) []string {
 		a.add("constraints", job.Selector(j.Constraints))
 	}
 	for _, key := range slices.Sorted(maps.Keys(j.Labels)) {
-		a.add("labels", joinCSV([]string{pair(key, j.Labels[key])}))
+		a.add("labels", JoinCSV([]string{pair(key, j.Labels[key])}))
 	}
 	if task.Name != "main" {
 		a.add("task-name", task.Name)
@@ -67,7 +67,7 @@ func Argv(j *job.Job) []string {
 	params := task.Engine.Params
 	a.add("workdir", params.WorkingDirectory)
 	if len(params.Entrypoint) > 0 {
-		a.add("entrypoint", joinCSV(params.Entrypoint))
+		a.add("entrypoint", JoinCSV(params.Entrypoint))
 	}
 	a.words = append(a.words, params.Image)
 	// Bacalhau takes a dash after IMAGE for a flag of its own unless "--" stands before it (F46).
@@ -106,9 +106,9 @@ func pair(key, value string) string {
 // quotes at its ends, so a second field, the same variable again, makes it CSV.
 func quoteEnv(variable string) string {
 	if strings.Count(variable, "=") > 1 {
-		return joinCSV([]string{variable})
+		return JoinCSV([]string{variable})
 	}
-	return joinCSV([]string{variable, variable})
+	return JoinCSV([]string{variable, variable})
 }
 
 // plainS3 is a bucket and a key that a URI holds as they are.
@@ -132,5 +132,5 @@ func publisherFlag(s *job.Spec) string {
 			fields = append(fields, "opt="+strings.ToLower(param)+"="+value)
 		}
 	}
-	return joinCSV(fields)
+	return JoinCSV(fields)
 }

@@ -29,8 +29,8 @@ func splitCSV(value string) ([]string, error) {
 	return fields, nil
 }
 
-// joinCSV is the inverse of splitCSV.
-func joinCSV(fields []string) string {
+// JoinCSV is several values as one flag takes them: with commas between, and quotes around one that has a comma.
+func JoinCSV(fields []string) string {
 	var line strings.Builder
 	writer := csv.NewWriter(&line)
 	if len(fields) == 1 && fields[0] == "" {

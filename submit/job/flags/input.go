@@ -192,7 +192,7 @@ func Input(in job.Input) string {
 		}
 		return uri + ":" + target
 	}
-	return joinCSV(append([]string{"src=" + uri, "dst=" + target}, options...))
+	return JoinCSV(append([]string{"src=" + uri, "dst=" + target}, options...))
 }
 
 // URI is where an input comes from, without the options that say what a URI cannot: "ipfs://CID".

@@ -174,7 +174,7 @@ func (f Typed) beside(value string) (string, bool) {
 			fields[i] = value
 		}
 	}
-	return joinCSV(fields), true
+	return JoinCSV(fields), true
 }
 
 // From are the flags of a command line, by what it has for the name of one that is given once or often.

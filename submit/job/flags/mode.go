@@ -68,5 +68,5 @@ func (f *inputFlag) docker(at job.Position) *job.Error {
 		fields = append(fields, "opt=rw=true")
 	}
 	return job.Mistake(at, "%s is Docker's word behind a mount, and would be part of the path here", words.Quoted(":"+f.mode)).
-		Hinted("--input %s", words.ShellWord(joinCSV(fields)))
+		Hinted("--input %s", words.ShellWord(JoinCSV(fields)))
 }
