@@ -125,8 +125,15 @@ func fromCompose(root *tree.Node) *converted {
 		found = true
 		c.job.Name = named(f.Key)
 		task.Engine.Params = job.Docker{Image: text(f.Value, "image"), Entrypoint: texts(f.Value, "entrypoint"), Parameters: texts(f.Value, "command"), WorkingDirectory: text(f.Value, "working_dir")}
-		if env := pairsOf(get(f.Value, "environment")); len(env) > 0 {
-			task.Env = env
+		for name, value := range pairsOf(get(f.Value, "environment")) {
+			if strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") { // which jobs may not set
+				c.lost = append(c.lost, "the variable "+name)
+				continue
+			}
+			if task.Env == nil {
+				task.Env = map[string]string{}
+			}
+			task.Env[name] = value
 		}
 		c.labelled(pairsOf(get(f.Value, "labels")))
 		limits := get(f.Value, "deploy", "resources", "limits")

@@ -128,6 +128,9 @@ func readTree(ctx context.Context, data []byte, source string, template Template
 	secret.File(data)
 	if err != nil {
 		if at := formerText.FindIndex(typed); at != nil && ctx.Err() == nil {
+			if strings.HasSuffix(err.Error(), "not defined") {
+				return nil, job.Mistake(start, "%s; %s", formerJob, err).Hinted("a function of another program's, such as Lilypad's subst; write NAME=VALUE in place of each call")
+			}
 			return nil, job.Mistake(start, "%s; %s", formerJob, err).Hinted("with its variables, --template-vars NAME=VALUE, the same job is shown in today's form")
 		}
 		return nil, err

@@ -220,10 +220,10 @@ Tasks:
   app:
     image: app:v1
     command: python x.py --name "a b"
-    environment: [A=b]
+    environment: [A=b, BACALHAU_API_PORT=1234]
     volumes: [./data:/inputs:ro]
     restart: always
-`, compose, "the service web, volumes", `Name: app
+`, compose, "the service web, the variable BACALHAU_API_PORT, volumes", `Name: app
 Type: service
 Count: 1
 Tasks:
@@ -270,6 +270,11 @@ Tasks:
 	}
 	_, err := file.Parse(context.Background(), []byte(`{"job": {"APIVersion": "V1beta1", "Spec": {"Docker": {"Image": "{{.Image}}"}}}}`), "x.tmpl", file.Template{})
 	if err == nil || !strings.Contains(err.Error(), former+"; ") || !strings.Contains(err.Error(), "Image") {
+		t.Error(err)
+	}
+	_, err = file.Parse(context.Background(), []byte(`{"job": {"APIVersion": "V1beta1", "Spec": {"Docker": {"Image": {{ subst "%s" .Image }}}}}}`), "x.tmpl", file.Template{})
+	var mistake *job.Error
+	if !errors.As(err, &mistake) || !strings.Contains(mistake.Hint, "in place of each call") {
 		t.Error(err)
 	}
 }
