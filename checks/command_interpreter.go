@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"strings"
+
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
@@ -33,5 +35,9 @@ func interpreterFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	case len(p.Candidates) > 0:
 		return lint.Run("sed -i " + words.ShellWord("1s|.*|#!"+p.Candidates[0]+"|") + " " + script)
 	}
-	return install(s, base(p.Missing))
+	name := base(p.Missing)
+	if strings.HasPrefix(p.Missing, "/") && packages[name] == nil && programName.MatchString(name) && exec.DriverProgram(name) == "" {
+		return lint.Dockerfile("COPY --chmod=755 " + name + " " + words.ShellWord(p.Missing)) // where the script looks for it
+	}
+	return install(s, name)
 }

@@ -41,8 +41,14 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return lint.Dockerfile("RUN rm " + words.ShellWord(p.Path))
 	case p.Kind == exec.FolderMissing && len(p.Candidates) == 0:
 		return lint.Dockerfile("WORKDIR " + p.Missing)
+	case len(fields) > 1 && p.Kind == exec.NotFound && p.Place.To == 0 && s.Exec.HasProgram(fields[0]):
+		return listsOf(s).replace(p.Place.Word, 1, fields...)
+	case len(p.Candidates) > 0 && p.Kind != exec.FolderMissing && !exec.SameName(p.Path, p.Candidates[0]) && p.Kind != exec.IsDirectory:
+		return withPlace(s, p, p.Candidates[0]).For(lint.User) // another name may be meant, or not
 	case len(p.Candidates) > 0:
 		return withPlace(s, p, p.Candidates[0])
+	case base(p.Path) == "":
+		return withPlace(s, p, "/path/to/program")
 	case strings.HasPrefix(p.Hint, "chmod "):
 		return executableFix(s, p)
 	case strings.HasPrefix(p.Path, "/"):

@@ -45,6 +45,7 @@ func TestShellForm(t *testing.T) {
 		{entrypoint: "env -i A=b bash --norc -c", words: "echo hello", severity: "error", fix: "registry.example/app:v1 'echo hello'"},
 
 		// The job has it all.
+		{words: "sh -c |", severity: "error", fix: "registry.example/app:v1 sh -c 'echo hello'  # with your own line"},
 		{words: "sh -c echo hello", severity: "error", fix: "registry.example/app:v1 sh -c 'echo hello'"},
 		{words: "bash -c -- echo hello", severity: "error", fix: "registry.example/app:v1 bash -c -- 'echo hello'"},
 		{words: "busybox sh -c echo hello", severity: "error", fix: "registry.example/app:v1 busybox sh -c 'echo hello'"},

@@ -29,6 +29,13 @@ func (l shellLine) judge() (lint.Finding, bool) {
 			Position: l.lists.at(word),
 		}, true
 	}
+	if l.Line.Known && strings.TrimSpace(l.Line.Text) == "" {
+		return lint.Finding{
+			Message:  shell + ` is given -c and an empty line, want one that does something; the network would report "Completed", and nothing would run`,
+			Fix:      l.lists.put(l.Line.Place, "echo hello").With("with your own line"),
+			Position: l.lists.at(l.Line.Place.Word),
+		}, true
+	}
 	positions := l.lost()
 	if len(positions) == 0 {
 		return lint.Finding{}, false

@@ -125,5 +125,11 @@ func alike(wanted, other string) (int, bool) {
 	return 10 + distance, distance == 1 && len(wanted) > 3
 }
 
+// SameName tells whether two paths have the same name at their ends, but for its case and the version behind it.
+func SameName(a, b string) bool {
+	a, b = path.Base(a), path.Base(b)
+	return strings.EqualFold(a, b) || stem(a) == stem(b) && stem(a) != ""
+}
+
 // stem is a program's name without its version: python for python3.11.
 func stem(name string) string { return strings.TrimRight(name, "0123456789.-") }

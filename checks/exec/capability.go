@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 	"math/bits"
+	"path"
 	"strings"
 )
 
@@ -38,7 +39,11 @@ func capable(p program) *Problem {
 	if len(lacking) > 1 {
 		noun = "the capabilities "
 	}
-	return &Problem{Kind: Capability, Path: p.name, Missing: strings.Join(lacking, ","),
+	file := p.name
+	if !path.IsAbs(file) {
+		file = p.Found.Path
+	}
+	return &Problem{Kind: Capability, Path: file, Missing: strings.Join(lacking, ","),
 		Message: fmt.Sprintf("%s asks for %s, which containers on nodes do not have, so that Linux does not execute it; want it without",
 			p.name, noun+strings.Join(lacking, ", "))}
 }
