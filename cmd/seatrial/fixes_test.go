@@ -24,8 +24,8 @@ var printFixes = flag.Bool("table", false, "apply the fixes of every page, and p
 // slow are commands of scripts that want an engine or a server of their own.
 var slow = regexp.MustCompile(`(?m)^(?:node|ipfs|kubo|gateway|s3|podman|static|binfmt)\b|seatrial (?:test|submit|build)\b`)
 
-// TestFixes applies each fix that the checks' pages show, and wants the finding gone and none in its place. Without -table only
-// the pages are tried that want no server.
+// TestFixes applies each fix that the checks' pages show, and wants the finding gone and none in its place. Without -table it is
+// every third of the pages that want no server.
 func TestFixes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds images on an engine")
@@ -38,6 +38,11 @@ func TestFixes(t *testing.T) {
 		pages = slices.DeleteFunc(pages, func(name string) bool {
 			text, err := os.ReadFile(name)
 			return err != nil || slow.Match(text)
+		})
+		at := 0
+		pages = slices.DeleteFunc(pages, func(string) bool {
+			at++
+			return at%3 != 1
 		})
 	}
 	log := filepath.Join(t.TempDir(), "fixes")
