@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -201,13 +202,10 @@ func lastOf(lines []string, is func(i int) bool) int {
 // terminalLines are the lines of a text as a terminal would have left them: without colours, and a line that was written over itself as it
 // was at the end.
 func terminalLines(text string) []string {
-	lines := strings.Split(secret.Redact(colours.ReplaceAllString(text, "")), "\n")
+	lines := strings.Split(secret.Redact(words.WithoutEscapes(text)), "\n")
 	for i, line := range lines {
 		line = strings.TrimRight(line, " \t\r")
 		lines[i] = line[strings.LastIndexByte(line, '\r')+1:]
 	}
 	return lines
 }
-
-// colours are the escape sequences of terminals.
-var colours = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[A-Za-z]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\))")

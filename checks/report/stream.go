@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -59,13 +58,10 @@ func lastLines(name string) (lines []string, more bool) {
 	return lines, more
 }
 
-// colours are the escape sequences of terminals.
-var colours = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
-
 // TerminalLine is a line as a terminal would have left it, without secrets and what would move a cursor, and up to width characters
 // of it.
 func TerminalLine(line string, width int) string {
-	line = strings.TrimRight(colours.ReplaceAllString(line, ""), "\r")
+	line = strings.TrimRight(words.WithoutEscapes(line), "\r")
 	line = line[strings.LastIndexByte(line, '\r')+1:] // progress is written over itself
 	return Clipped(words.Printable(secret.Redact(strings.ReplaceAll(line, "\t", "    "))), width)
 }
