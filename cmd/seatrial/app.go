@@ -25,7 +25,7 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		Writer:    out,
 		ErrWriter: errs,
 		Commands: []*cli.Command{
-			checkCommand(), testCommand(), submitCommand(),
+			initCommand(), checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
 			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), superviseCommand(),
 		},

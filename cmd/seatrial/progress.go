@@ -28,8 +28,8 @@ func showProgress(out io.Writer, quiet bool) (show pipeline.Progress, done func(
 }
 
 // isTerminal tells whether people read what is written there.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(interface{ Fd() uintptr })
+func isTerminal(stream any) bool {
+	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 

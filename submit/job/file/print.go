@@ -28,7 +28,10 @@ func JSON(j *job.Job) ([]byte, error) {
 }
 
 // YAML is the same as JSON, in YAML and in the same order.
-func YAML(j *job.Job) ([]byte, error) {
+func YAML(j *job.Job) ([]byte, error) { return Commented(j, "", nil) }
+
+// Commented is YAML with comments: one above it all, and those of values, by their paths in the job ("Tasks[0].Env.MODE").
+func Commented(j *job.Job, above string, beside map[string]string) ([]byte, error) {
 	data, err := JSON(j)
 	if err != nil {
 		return nil, err
@@ -41,6 +44,8 @@ func YAML(j *job.Job) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("printing job: %w", err)
 	}
+	comment(y, "", beside)
+	y.HeadComment = above
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -81,6 +86,33 @@ func yamlNode(n *tree.Node) (*yaml.Node, error) {
 		return textNode(n.Text)
 	default:
 		return &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text}, nil
+	}
+}
+
+// comment puts comments where values begin: beside a scalar, and above what has lines of its own.
+func comment(n *yaml.Node, path string, beside map[string]string) {
+	for i := range n.Content {
+		below, first := path, n.Content[i]
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			below = job.Element(path, i)
+		case i%2 == 0:
+			continue // a key
+		default:
+			if first = n.Content[i-1]; path != "" {
+				below += "."
+			}
+			below += first.Value
+		}
+		value := n.Content[i]
+		comment(value, below, beside)
+		switch text := beside[below]; {
+		case text == "":
+		case value.Kind == yaml.ScalarNode:
+			value.LineComment = text
+		default:
+			first.HeadComment = text
+		}
 	}
 }
 

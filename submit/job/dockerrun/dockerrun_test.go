@@ -1,0 +1,192 @@
+package dockerrun_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/dockerrun"
+	"github.com/seatrial/seatrial/submit/job/file"
+)
+
+func read(t *testing.T, line string, o dockerrun.Options) *dockerrun.Run {
+	t.Helper()
+	all, err := dockerrun.Split(line, func(name string) (string, bool) { return t.TempDir(), name == "PWD" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := dockerrun.Read(all, o)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return run
+}
+
+// fates are what became of the parts of a line that it says.
+func fates(run *dockerrun.Run) string {
+	var all []string
+	for _, n := range run.Notes {
+		if n.Typed != "" {
+			all = append(all, string(n.Fate))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func TestFates(t *testing.T) {
+	for line, want := range map[string]string{
+		"docker run alpine": "",
+		"sudo -E docker --context far container run --rm -it alpine sh -c 'ls -l'":    "needless changed changed",
+		"MODE=1 docker run -e MODE alpine":                                            "needless", // nobody has set it
+		"docker run -m512m --cpus=1.5 -w /app --name=a --entrypoint sh -l a=b alpine": "kept kept kept kept kept kept",
+		"docker run --gpus 2 --gpus '\"device=0,1\"' alpine":                          "kept changed",
+		"docker run --device /dev/nvidia0 --device /dev/ttyUSB0 alpine":               "changed refused",
+		"docker run --runtime nvidia --runtime runsc alpine":                          "changed refused",
+		"docker run --network none --network=back --net container:db alpine":          "kept refused refused",
+		"docker run --privileged --cap-add SYS_ADMIN --pid host --ipc private alpine": "refused refused refused needless",
+		"docker run --shm-size 64m --shm-size 1g alpine":                              "needless refused",
+		"docker run --restart no --restart on-failure:3 --restart always alpine":      "needless changed changed",
+		"docker run --platform linux/amd64 --platform linux/arm64/v8 alpine":          "needless refused",
+		"docker run --rm=false --read-only alpine":                                    "changed",
+		"docker run -v /var/run/docker.sock:/var/run/docker.sock alpine":              "refused",
+		"docker run -v cache:/root/.cache -v /scratch --tmpfs /tmp alpine":            "changed changed refused",
+		"docker run -v cache:/results:rw alpine":                                      "kept",
+		"podman run --tz Europe/Berlin --timeout 5 --pod web alpine":                  "changed kept refused",
+		"nerdctl -n k8s.io run --verify none alpine":                                  "needless",
+		"docker run -p 53:53/udp alpine":                                              "refused",
+	} {
+		if got := fates(read(t, line, dockerrun.Options{})); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
+		}
+	}
+}
+
+func TestMounts(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"data", "empty"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "data", "f"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for flag, want := range map[string]string{
+		"-v DIR/data:/data":                                  "in /data",
+		"-v DIR/data:/data:ro,z":                             "in /data",
+		"-v DIR/data/f:/etc/f":                               "in /etc/f",
+		"-v DIR/data:/outputs":                               "out /outputs",
+		"-v DIR/data:/outputs:ro":                            "in /outputs",
+		"-v DIR/empty:/work":                                 "out /work",
+		"-v DIR/none:/work/":                                 "out /work",
+		"-v DIR/data:/said":                                  "out /said",
+		"-v DIR/empty:/read":                                 "in /read",
+		"--mount type=bind,src=DIR/data,dst=/data":           "in /data",
+		"--mount type=bind,src=DIR/data,dst=/my/results":     "out /my/results",
+		"--mount type=bind,src=DIR/data,dst=/outputs,ro":     "in /outputs",
+		"--mount type=tmpfs,dst=/tmp":                        "",
+		"-v DIR/empty:/a/b -v DIR/none:/b":                   "out /a/b out /b",
+		"-v DIR/empty:/a/same -v DIR/none:/b/same":           "out /a/same out /b/same",
+		`-v "DIR/a b":/results`:                              "out /results",
+		"--mount type=volume,src=cache,dst=/x -v DIR/data:/": "!",
+	} {
+		all, err := dockerrun.Split("docker run "+strings.ReplaceAll(flag, "DIR", dir)+" alpine", os.LookupEnv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := dockerrun.Read(all, dockerrun.Options{Outputs: []string{"/said"}, Inputs: []string{"/read"}})
+		if err != nil {
+			if want != "!" {
+				t.Errorf("%s: %v", flag, err)
+			}
+			continue
+		}
+		var got []string
+		for _, in := range run.Job.Task().InputSources {
+			got = append(got, "in "+in.Target)
+		}
+		for _, out := range run.Job.Task().ResultPaths {
+			if out.Path != "/said" || strings.Contains(flag, "/said") {
+				got = append(got, "out "+out.Path)
+			}
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%s: %s, want %s", flag, g, want)
+		}
+	}
+}
+
+func TestMistakes(t *testing.T) {
+	for line, want := range map[string]string{
+		"docker ps":                        "want a line of docker run",
+		"docker run":                       "no image",
+		"docker run --privileg alpine":     "no flag --privileg",
+		"docker run --sdnotify x alpine":   "no flag --sdnotify",
+		"docker run -m lots alpine":        "no size",
+		"docker run --cpus many alpine":    "no number of CPUs",
+		"docker run -p 99999 alpine":       "--publish 99999",
+		"docker run -v a:b alpine":         "no path of a container",
+		"docker run -w app alpine":         "relative",
+		"docker run --env-file /no alpine": "no such file",
+		"docker run -m":                    "needs an argument",
+	} {
+		_, err := dockerrun.Read(strings.Fields(line), dockerrun.Options{})
+		var mistake *job.Error
+		if !errors.As(err, &mistake) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", line, err, want)
+		}
+	}
+}
+
+func TestVariables(t *testing.T) {
+	envFile := filepath.Join(t.TempDir(), "env")
+	if err := os.WriteFile(envFile, []byte("# ours\nA=1\nB\nAPI_TOKEN=3jk4h5kj3h4k5jh3k4j5h\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := read(t, "docker run -e C=3 -e D -e BACALHAU_X=1 --env-file "+envFile+" alpine", dockerrun.Options{
+		Variable: func(name string) (string, bool) { return "here", name == "D" || name == "B" },
+	})
+	env := run.Job.Task().Env
+	if len(env) != 4 || env["A"] != "1" || env["B"] != "here" || env["C"] != "3" || env["D"] != "here" {
+		t.Error(env)
+	}
+	if got := fates(run); got != "kept kept refused refused kept" {
+		t.Error(got, run.Notes)
+	}
+}
+
+// What is written is read back as the same job.
+func FuzzRead(f *testing.F) {
+	for _, line := range []string{
+		"docker run -v /a:/b:ro -e A=b -p 80:8080 --gpus all IMAGE sh -c 'echo hi'", "podman run --mount type=bind,src=a,dst=/b x",
+		"docker -H x run -m 1g --memory= y", "docker run -p 1-65535:1-65535 x", "docker run --entrypoint '' -l a.b=c --name a x -- y",
+	} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		all, err := dockerrun.Split(line, func(string) (string, bool) { return "/here", true })
+		if err != nil {
+			return
+		}
+		all = slices.DeleteFunc(all, func(word string) bool { return strings.Contains(word, "-file") }) // files of this machine
+		run, err := dockerrun.Read(all, dockerrun.Options{})
+		if err != nil {
+			var mistake *job.Error
+			if !errors.As(err, &mistake) || strings.Contains(mistake.Message, "\n") {
+				t.Fatal(err)
+			}
+			return
+		}
+		data, err := file.YAML(run.Job)
+		if err != nil {
+			return // not UTF-8
+		}
+		if _, err := file.Parse(t.Context(), data, "job.yaml", file.Template{Disabled: true}); err != nil {
+			t.Fatalf("%v in\n%s", err, data)
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package dockerrun
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/docker/cli/pkg/kvfile"
+
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+// variable is -e NAME=VALUE, or -e NAME with the value that it has here.
+func variable(r *reading, typed string) (outcome, *job.Error) {
+	name, value, given := strings.Cut(typed, "=")
+	if name == "" {
+		return mistake("want NAME=VALUE")
+	}
+	if strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") {
+		return outcome{fate: Refused, says: "the network sets the variables whose names begin so"}, nil
+	}
+	o := outcome{path: "Tasks[0].Env." + name}
+	if !given {
+		found := false
+		if r.Variable != nil {
+			value, found = r.Variable(name)
+		}
+		if !found {
+			return outcome{fate: Needless, says: "it is not set here, so docker sets none"}, nil
+		}
+		o.says = "a variable of the job, with the value that it has here"
+	}
+	if kind := secret.Kind(name, value); kind != "" {
+		return outcome{fate: Refused, says: "left out, for everyone can read what is in a job: a node's own variable is " + name + "=env:" + name + ", where its operator has set it"}, nil
+	}
+	r.setVariable(name, value)
+	return o, nil
+}
+
+func (r *reading) setVariable(name, value string) {
+	if r.task().Env == nil {
+		r.task().Env = map[string]string{}
+	}
+	r.task().Env[name] = value
+}
+
+func timezone(r *reading, value string) (outcome, *job.Error) {
+	r.setVariable("TZ", value)
+	return outcome{path: "Tasks[0].Env.TZ"}, nil
+}
+
+// variableFile is --env-file, in the format of docker's own library.
+func variableFile(r *reading, file string) (outcome, *job.Error) {
+	lines, fault := r.pairs(file, r.Variable)
+	if fault != nil {
+		return outcome{}, fault
+	}
+	for _, line := range lines {
+		o, fault := variable(r, line)
+		if fault != nil {
+			return outcome{}, fault
+		}
+		name, _, _ := strings.Cut(line, "=")
+		r.place(o.path, "--env-file "+words.ShellWord(file))
+		if o.fate == Refused {
+			r.note(Note{Typed: words.Printable("-e " + name), Fate: o.fate, Says: o.says})
+		}
+	}
+	return outcome{}, nil
+}
+
+func (r *reading) place(path, typed string) {
+	if path != "" {
+		r.job.Place(path, job.Position{Source: words.Printable(typed)})
+	}
+}
+
+// pairs are the lines of a file of NAME=VALUE.
+func (r *reading) pairs(file string, lookup func(string) (string, bool)) ([]string, *job.Error) {
+	data, err := limits.Config.ReadFile(file)
+	if err != nil {
+		var inner *os.PathError
+		if errors.As(err, &inner) {
+			err = inner.Err
+		}
+		return nil, job.Mistake(job.Position{}, "%s", words.Said(err.Error()))
+	}
+	secret.File(data)
+	lines, err := kvfile.ParseFromReader(bytes.NewReader(data), lookup)
+	if err != nil {
+		return nil, job.Mistake(job.Position{}, "%s", words.Said(err.Error()))
+	}
+	return lines, nil
+}
+
+func label(r *reading, typed string) (outcome, *job.Error) {
+	key, value, _ := strings.Cut(typed, "=")
+	for _, fault := range []string{job.LabelKeyFault(key), job.LabelValueFault(value)} {
+		if fault != "" {
+			return outcome{fate: Refused, says: "the network takes no such label: " + fault}, nil
+		}
+	}
+	if r.job.Labels == nil {
+		r.job.Labels = map[string]string{}
+	}
+	r.job.Labels[key] = value
+	return outcome{path: "Labels." + key}, nil
+}
+
+func labelFile(r *reading, file string) (outcome, *job.Error) {
+	lines, fault := r.pairs(file, nil)
+	if fault != nil {
+		return outcome{}, fault
+	}
+	for _, line := range lines {
+		o, _ := label(r, line)
+		if r.place(o.path, "--label-file "+words.ShellWord(file)); o.fate == Refused {
+			r.note(Note{Typed: words.Printable("--label " + words.ShellWord(line)), Fate: o.fate, Says: o.says})
+		}
+	}
+	return outcome{}, nil
+}
