@@ -162,7 +162,7 @@ func (l *commandLine) leading(typed []string) (int, error) {
 		name, _, set := flagName(typed[i])
 		switch f := l.known[name]; {
 		case name == "":
-			return i, nil
+			return i, l.typeset(typed[i])
 		case f == nil:
 			return 0, l.unknown(typed[i:])
 		case takesValue(f) && !set:

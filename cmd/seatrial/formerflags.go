@@ -46,7 +46,7 @@ var formerFlags = []former{
 	{"output-format json", "--format json", nil},
 	{"privileged cap-add cap-drop security-opt shm-size ulimit tmpfs device init restart add-host dns hostname read-only pids-limit ipc pid userns group-add link expose stop-signal stop-timeout health-cmd no-healthcheck sysctl runtime log-driver pull",
 		"leave it out: nodes start containers as the image says and with Docker's own defaults", nil},
-	{"engine verifier deal confidence min-bids filplus skip-syntax-checking do-not-track ipfs-connect ipfs-swarm-addrs local gettimeout download-timeout-secs raw input-repos publisher-params",
+	{"engine verifier deal confidence min-bids filplus skip-syntax-checking do-not-track ipfs-connect ipfs-swarm-addrs local gettimeout download-timeout-secs raw input-repos publisher-params sharding-base-path sharding-glob-pattern sharding-batch-size estuary private-internal-ipfs ipfs-serve-path ipfs-swarm-key",
 		"leave it out: versions of Bacalhau from 1.4 on have no such flag", nil},
 }
 
@@ -105,12 +105,18 @@ func mount(value string) string {
 	return "--input " + words.ShellWord("src="+source+",dst="+target)
 }
 
-// webInput is an input by a URL.
+// webInput is an input by a URL, which a colon and the place in the container may follow, as they followed those of --input-urls.
 func webInput(value string) string {
 	if value == "" {
 		value = "https://HOST/FILE"
 	}
-	return "--input " + words.ShellWord("src="+value+",dst="+job.DefaultTarget)
+	target := job.DefaultTarget
+	if scheme := strings.Index(value, "://"); scheme >= 0 {
+		if at := strings.LastIndex(value[scheme+3:], ":/"); at >= 0 {
+			value, target = value[:scheme+3+at], value[scheme+3+at+1:]
+		}
+	}
+	return "--input " + words.ShellWord("src="+value+",dst="+target)
 }
 
 // configKey is KEY=VALUE of Bacalhau's configuration (pkg/config/types), or one of its files.

@@ -43,4 +43,20 @@ func (l *commandLine) instead(name, value string) string {
 	return "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
 }
 
+// typesetDashes are what programs for writing, and pages made with them, turn two hyphens into.
+const typesetDashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+
+// typeset refuses a word that begins with a dash of a page, from which it was copied: no shell and no program takes it for a flag.
+func (l *commandLine) typeset(word string) error {
+	name := strings.TrimLeft(word, typesetDashes+"-")
+	if name == word || strings.HasPrefix(word, "-") && !strings.ContainsAny(word[:len(word)-len(name)], typesetDashes) {
+		return nil
+	}
+	want := "--" + name
+	if flag, _, _ := strings.Cut(name, "="); len(flag) == 1 {
+		want = "-" + name
+	}
+	return pipeline.Hint(pipeline.Usagef("%s begins with a dash as it is printed, want %s", word, want), words.ShellWord(want), l.help())
+}
+
 func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }
