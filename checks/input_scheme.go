@@ -65,9 +65,16 @@ func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) 
 		return "ipns:// is no source of Bacalhau's, want the CID it stands for now",
 			lint.Expanding("--input", expanding("src=ipfs://"+resolved("/ipns/"+rest)+",dst=", in.Target)).Instead(at)
 	case "git", "ssh", "git+ssh", "git+https", "gitlfs":
-		dir := strings.TrimSuffix(name, ".git")
+		dir, from := strings.TrimSuffix(name, ".git"), in.URI
+		if by := clonedBy[scheme]; by != "" {
+			from = by + "://" + rest
+		}
+		clone := fmt.Sprintf("git clone %s %s", words.ShellWord(from), words.ShellWord(dir))
+		if scheme == "gitlfs" {
+			clone += fmt.Sprintf(" && git -C %s lfs pull", words.ShellWord(dir))
+		}
 		return scheme + ":// is no source of Bacalhau's, want a clone mounted as a folder",
-			lint.Run(fmt.Sprintf("git clone %s %s && seatrial submit %s …", words.ShellWord(in.URI), words.ShellWord(dir), folder(dir, in.Target))).For(lint.User)
+			lint.Run(fmt.Sprintf("%s && seatrial submit %s …", clone, folder(dir, in.Target))).For(lint.User)
 	case "docker", "oci":
 		return scheme + ":// is an image, not an input; want it as IMAGE", lint.Fix{Flags: []lint.Flag{{Name: "--input", Instead: at.Source}}, Words: []string{rest}}
 	default:
@@ -75,6 +82,10 @@ func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) 
 			lint.Run(fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", words.ShellWord(in.URI), folder(name, in.Target))).For(lint.User)
 	}
 }
+
+// clonedBy are the schemes of repositories by which git fetches them where it does not by their own: Bacalhau before 1.4 asked for
+// git:// and gitlfs:// over https (pkg/clone), and the large hosts serve git:// no more.
+var clonedBy = map[string]string{"git": "https", "gitlfs": "https", "git+https": "https", "git+ssh": "ssh"}
 
 // fileSource is the flag for a path of the node's.
 func fileSource(in job.Input) lint.Fix {
