@@ -14,7 +14,7 @@ var outputMerge = &lint.Check{
 	Doc: `A job that runs on several nodes has several results, all with the same names in them. ` + "`bacalhau job get`" + ` copies them into
 one folder and ends with ` + "`cannot merge results as output already exists`" + `, half way through.
 
-` + "`seatrial fetch`" + ` gives each execution a folder of its own.`,
+` + "`seatrial fetch`" + ` gives each execution a folder of its own. Of a job file that publishes nothing by itself, nothing is said.`,
 	Run: func(s *lint.Subject) []lint.Finding {
 		at, many := s.Job.At("Count"), ""
 		switch {
@@ -24,8 +24,11 @@ one folder and ends with ` + "`cannot merge results as output already exists`" +
 		case s.Job.Count > 1:
 			many = fmt.Sprintf("%d nodes", s.Job.Count)
 		}
-		if many == "" || len(s.Job.Task().ResultPaths) == 0 {
+		switch {
+		case many == "" || len(s.Job.Task().ResultPaths) == 0:
 			return nil
+		case s.Job.File != "" && s.Job.HasDefaultPublisher() && !s.Job.HasOwnOutput():
+			return nil // the file publishes nothing, so that there is nothing for Bacalhau to merge
 		}
 		return []lint.Finding{{
 			Message:  fmt.Sprintf("job runs on %s, and bacalhau job get cannot merge results of the same name; want a folder for each execution", many),

@@ -34,3 +34,13 @@ var defaultOutputAt = Position{Source: "-o " + DefaultOutput.Name + ":" + Defaul
 
 // IsDefaultOutput tells whether the user did not ask for the i-th output, and AddDefaultOutput added it.
 func (j *Job) IsDefaultOutput(i int) bool { return j.OutputAt(i, "Path") == defaultOutputAt }
+
+// HasOwnOutput tells whether the user asked for an output.
+func (j *Job) HasOwnOutput() bool {
+	for i := range j.Task().ResultPaths {
+		if !j.IsDefaultOutput(i) {
+			return true
+		}
+	}
+	return false
+}
