@@ -4,7 +4,7 @@ package checks
 import "github.com/seatrial/seatrial/checks/lint"
 
 // All is the table of contents: one line per check, by stage and then by ID.
-// A report lists findings of equal severity in this order.
+// A report lists findings of equal severity in this order, and those of one check in that of the job file.
 var All = lint.Catalogue{
 	// Before anything runs: the job and what its image says about itself.
 	commandCapability,

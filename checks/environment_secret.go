@@ -8,6 +8,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -46,14 +47,15 @@ The credential itself is never printed here.`,
 				Position: secretAt(s.Job, variable[0]),
 			})
 		}
-		for _, word := range append(append([]string{}, task.Engine.Params.Entrypoint...), task.Engine.Params.Parameters...) {
-			if kind := secret.Kind("", word); kind != "" {
-				findings = append(findings, lint.Finding{
-					Message: fmt.Sprintf("the command has what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", kind),
-					Fix:     lint.Typed(s, lint.Flags("--env", "TOKEN=env:TOKEN"), lint.Edit("Tasks[0]", "Env: {TOKEN: env:TOKEN}")).With("the node's operator must allow it"),
-				})
-				break
+		if name, kind := secret.InWords(slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters)); kind != "" {
+			has := "the command has"
+			if name != "" {
+				has = "the command gives " + words.Printable(name)
 			}
+			findings = append(findings, lint.Finding{
+				Message: fmt.Sprintf("%s what looks like %s, which everyone on the network can read; want it to be a variable of the node's own", has, kind),
+				Fix:     lint.Typed(s, lint.Flags("--env", "TOKEN=env:TOKEN"), lint.Edit("Tasks[0]", "Env: {TOKEN: env:TOKEN}")).With("the node's operator must allow it"),
+			})
 		}
 		return append(findings, publicSecrets(s)...)
 	},

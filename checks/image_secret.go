@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ var imageSecret = &lint.Check{
 ` + "`RUN`" + ` is written down with its value. Nodes pull without a login, so that this is everyone. A later layer, or an ` + "`ENV`" + ` that empties
 the variable, takes nothing back.
 
-The credential itself is never printed here. What an image engine holds is only looked at for variables: it does not tell the rest.`,
+The credential itself is never printed here.`,
 	Needs: []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		var findings []lint.Finding
@@ -32,7 +33,7 @@ The credential itself is never printed here. What an image engine holds is only 
 			seen[name] = true
 			id := "token"
 			if name != "" {
-				id = strings.ToLower(name)
+				id = strings.Trim(notOfID.ReplaceAllString(strings.ToLower(name), "_"), "_")
 			}
 			findings = append(findings, lint.Finding{
 				Message: fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the image", what, kind),
@@ -53,11 +54,14 @@ The credential itself is never printed here. What an image engine holds is only 
 			}
 		}
 		for i, step := range config.Steps {
+			instruction, _, _ := strings.Cut(image.Instruction(step), " ")
+			if file := loginFile(image.Instruction(step)); file != "" {
+				report("file "+file, fmt.Sprintf("step %d of its history, %s, brings %s, which is a file of", i+1, instruction, words.Printable(file)), "logins")
+			}
 			name, kind := secret.InLine(step)
 			if kind == "" {
 				continue
 			}
-			instruction, _, _ := strings.Cut(image.Instruction(step), " ")
 			what := fmt.Sprintf("step %d of its history, %s, has what looks like", i+1, instruction)
 			if name != "" {
 				what = fmt.Sprintf("step %d of its history, %s, gives %s what looks like", i+1, instruction, name)
@@ -66,4 +70,47 @@ The credential itself is never printed here. What an image engine holds is only 
 		}
 		return findings
 	},
+}
+
+// notOfID is what the ID of a build's secret does not have.
+var notOfID = regexp.MustCompile(`[^a-z0-9_]+`)
+
+// loginFiles are files that have logins in them and nothing else, by the end of their path and by whose they are. Those that may
+// as well have none, as .npmrc and .docker/config.json, are none of them: what is written to one by echo is seen where it is.
+var loginFiles = []struct{ path, of string }{
+	{".netrc", "ftp(1), curl, git, pip"},
+	{"_netrc", "the same on Windows"},
+	{".git-credentials", "git-credential-store(1)"},
+	{".pypirc", "twine"},
+	{".pgpass", "libpq"},
+	{".aws/credentials", "the AWS CLI"},
+	{".ssh/id_rsa", "ssh-keygen(1)"},
+	{".ssh/id_ed25519", "ssh-keygen(1)"},
+	{".ssh/id_ecdsa", "ssh-keygen(1)"},
+	{".ssh/id_dsa", "ssh-keygen(1)"},
+	{".kube/config", "kubectl"},
+	{".vault-token", "vault login"},
+	{".cargo/credentials", "cargo login"},
+	{".cargo/credentials.toml", "cargo login"},
+	{".gem/credentials", "gem signin"},
+	{".s3cfg", "s3cmd"},
+	{".config/rclone/rclone.conf", "rclone"},
+	{".config/gcloud/application_default_credentials.json", "gcloud auth"},
+	{".cache/huggingface/token", "huggingface-cli login"},
+}
+
+// loginFile is the file of logins that an instruction brings into the image; empty for none.
+func loginFile(instruction string) string {
+	fields := strings.Fields(instruction)
+	if len(fields) < 2 || fields[0] != "COPY" && fields[0] != "ADD" {
+		return ""
+	}
+	for _, word := range fields[1:] {
+		for _, file := range loginFiles {
+			if strings.HasSuffix("/"+word, "/"+file.path) {
+				return word
+			}
+		}
+	}
+	return ""
 }

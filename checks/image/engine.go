@@ -66,7 +66,7 @@ func inspect(ctx context.Context, name string) (*engine.Image, error) {
 	defer e.Close()
 	found, err := e.Image(ctx, name)
 	if err == nil {
-		found.History, _ = e.History(ctx, found) // it is of use, and nothing is without it
+		found.History, found.Steps, _ = e.History(ctx, found) // it is of use, and nothing is without it
 	}
 	return found, answered(e, err)
 }
@@ -86,8 +86,10 @@ func describeLocal(img *Image, found *engine.Image) {
 		User:       found.User,
 		Volumes:    found.Volumes,
 		History:    found.History,
+		Steps:      found.Steps,
+		Labels:     found.Labels,
 	}
-	keepWords(found.History)
+	keepWords(found.Steps)
 }
 
 // save copies an image of the local engine into a folder.

@@ -113,7 +113,7 @@ type Config struct {
 	// does not tell them one by one.
 	History []string
 	// Steps are all instructions that the history tells, those that made no layer among them, and Labels what the image says
-	// of itself. An engine does not tell them.
+	// of itself.
 	Steps  []string
 	Labels map[string]string
 }

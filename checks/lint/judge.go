@@ -51,7 +51,8 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		}
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(all.order(a.Check), all.order(b.Check)))
+		return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(all.order(a.Check), all.order(b.Check)),
+			cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Position.Column, b.Position.Column)) // those of a check as a file has them
 	})
 	r.Verdict = r.verdict(s, given, policy)
 	return r

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -201,6 +202,7 @@ func keepSecrets(j *job.Job) {
 			name, value, _ := strings.Cut(pair, "=")
 			secret.Variable(name, value, false)
 		}
+		secret.Words(slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters))
 		for _, in := range task.InputSources {
 			for name, param := range in.Source.Params {
 				if value, ok := param.(string); ok {

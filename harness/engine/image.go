@@ -30,13 +30,14 @@ type Image struct {
 	Size int64
 	// Layers are the digests of their tars, the lowest first.
 	Layers []string
-	// History has the instruction of each layer, as Engine.History gives it, when it was asked for.
-	History    []string
-	Entrypoint []string
-	Cmd        []string
-	Env        []string
-	WorkingDir string
-	User       string
+	// History has the instruction of each layer, and Steps all instructions, as Engine.History gives them, when it was asked for.
+	History, Steps []string
+	Entrypoint     []string
+	Cmd            []string
+	Env            []string
+	WorkingDir     string
+	User           string
+	Labels         map[string]string
 	// Volumes are sorted.
 	Volumes []string
 }
@@ -55,30 +56,33 @@ func (e *Engine) Image(ctx context.Context, name string) (*Image, error) {
 	}
 	if c := got.Config; c != nil {
 		i.Entrypoint, i.Cmd, i.Env, i.WorkingDir, i.User = c.Entrypoint, c.Cmd, c.Env, c.WorkingDir, c.User
+		i.Labels = c.Labels
 		i.Volumes = slices.Sorted(maps.Keys(c.Volumes))
 	}
 	return i, nil
 }
 
-// History has the instruction of each layer of an image, the lowest first. It is nil when that is not told one by one: an engine
-// lists what made no layer as well, and knows it from an empty layer by nothing.
-func (e *Engine) History(ctx context.Context, i *Image) ([]string, error) {
+// History has all instructions that made an image, the first of them first, and those of its layers, the lowest first. made is
+// nil when these are not told one by one: an engine lists what made no layer as well, and knows it from an empty layer by nothing.
+func (e *Engine) History(ctx context.Context, i *Image) (made, steps []string, err error) {
 	ctx, cancel := due(ctx)
 	defer cancel()
 	got, err := e.api.ImageHistory(ctx, i.ID)
 	if err != nil {
-		return nil, InWords(err)
+		return nil, nil, InWords(err)
 	}
-	var made []string
 	for _, entry := range slices.Backward(got.Items) {
+		if entry.CreatedBy != "" && int64(len(steps)) < limits.Registry.Entries {
+			steps = append(steps, entry.CreatedBy)
+		}
 		if entry.Size > 0 {
 			made = append(made, entry.CreatedBy)
 		}
 	}
 	if len(made) != len(i.Layers) {
-		return nil, nil
+		made = nil
 	}
-	return made, nil
+	return made, steps, nil
 }
 
 // Pull pulls an image, for one of the platforms if any are given. auth is a registry's login as authconfig encodes it.

@@ -26,7 +26,7 @@ func redact(text string, known *strings.Replacer) string {
 			text = s.pattern.ReplaceAllString(text, Mark)
 		}
 	}
-	text = pairs(text)
+	text = masked(pairs(text))
 	if has(text, headerSigns) {
 		text = header.ReplaceAllString(text, "${1}"+Mark)
 	}

@@ -32,6 +32,7 @@ func Variable(name, value string, own bool) {
 
 // Args keeps what is secret in a command line: NAME=VALUE, also behind a flag's own "=", and URLs.
 func Args(args []string) {
+	Text(strings.Join(args, " "), true)
 	for i, arg := range args {
 		Text(arg, true)
 		for rest := arg; rest != ""; {
@@ -49,6 +50,9 @@ func Args(args []string) {
 		}
 	}
 }
+
+// Words keeps what is secret in a command of a stranger's: curl -u me:PASSWORD.
+func Words(words []string) { Text(strings.Join(words, " "), false) }
 
 // assignment is "NAME: " and "NAME=" of a file, as YAML, JSON, shells and .ini files have it.
 var assignment = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.-]*)["']?[ \t]*[:=][ \t]*`)
@@ -95,10 +99,14 @@ func Text(text string, own bool) {
 		}
 		for _, found := range s.pattern.FindAllString(text, -1) {
 			kept.keep(found, own)
+			kept.keep(strings.ReplaceAll(found, `\n`, "\n"), own) // a key in JSON
 		}
 	}
 	if strings.Contains(text, "-----BEGIN ") {
 		kept.keep(text, own)
+	}
+	for _, found := range credentials(text) {
+		keepDecoded(text[found.from:found.to], own)
 	}
 	for _, u := range findURLs(text) {
 		u.keep(own)

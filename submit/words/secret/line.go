@@ -1,0 +1,106 @@
+package secret
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// credential is one in a line: where it is, in bytes, what it looks like, and the variable or flag that it is given to.
+type credential struct {
+	from, to   int
+	name, kind string
+}
+
+var (
+	// assigned is NAME=VALUE in a line of a shell, or of a Dockerfile.
+	assigned = regexp.MustCompile(`(?:^|[\s;&|("'])(?:-e\s*|--env[= ])?([A-Za-z_][A-Za-z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
+	// instructed is the older form of ENV in a Dockerfile, without "=".
+	instructed = regexp.MustCompile(`\bENV\s+([A-Za-z_][A-Za-z0-9_]*)\s+("[^"\n]*"|'[^'\n]*'|[^\s=]+)`)
+	// flagged is --name VALUE and --name=VALUE.
+	flagged = regexp.MustCompile(`(?:^|[\s"'])(--[A-Za-z][A-Za-z0-9_.-]*)(?:=|["']?[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
+)
+
+// InLine says what sort of credential a line of a shell or of a Dockerfile has in it, and the name of the variable or the flag
+// that it is given to; both are empty when there is none, and the name is when it stands alone.
+func InLine(line string) (name, kind string) {
+	if all := credentials(line); len(all) > 0 {
+		return all[0].name, all[0].kind
+	}
+	return "", Kind("", line)
+}
+
+// InWords is the same of a command, whose words may be lines of a shell.
+func InWords(words []string) (name, kind string) { return InLine(strings.Join(words, " ")) }
+
+// credentials are those of a line by where they stand, in its order. One that its place tells as well as its name is the place's:
+// "password" in a URL says less than the URL.
+func credentials(line string) []credential {
+	all := carried(line)
+	for _, named := range given(line) {
+		if !slices.ContainsFunc(all, func(c credential) bool { return c.from == named.from && c.to == named.to }) {
+			all = append(all, named)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b credential) int { return a.from - b.from })
+	return all
+}
+
+// masked is a text without the credentials that stand in it.
+func masked(text string) string {
+	var b strings.Builder
+	last := 0
+	for _, c := range credentials(text) {
+		if c.from >= last && c.to > c.from {
+			b.WriteString(text[last:c.from] + Mark)
+			last = c.to
+		}
+	}
+	if last == 0 {
+		return text
+	}
+	return b.String() + text[last:]
+}
+
+// given are the credentials of a line that have a name.
+func given(line string) []credential {
+	var all []credential
+	add := func(pattern *regexp.Regexp, flag bool) {
+		for _, at := range pattern.FindAllStringSubmatchIndex(line, -1) {
+			name, from, to := line[at[2]:at[3]], at[4], at[5]
+			if quote := line[from]; (quote == '"' || quote == '\'') && to-from >= 2 {
+				from, to = from+1, to-1
+			}
+			variable := strings.ReplaceAll(strings.TrimLeft(name, "-"), "-", "_")
+			value := line[from:to]
+			if flag && len(carried(value)) > 0 {
+				continue // what carries it says more than the flag: --header "Authorization: …"
+			}
+			if kind := Kind(variable, value); kind != "" {
+				all = append(all, credential{from, to, name, kind})
+			}
+		}
+	}
+	if strings.Contains(line, "=") {
+		add(assigned, false)
+	}
+	if strings.Contains(line, "ENV") {
+		add(instructed, false)
+	}
+	if strings.Contains(line, "--") {
+		add(flagged, true)
+	}
+	return all
+}
+
+// carried are the credentials of a line that what is around them tells.
+func carried(line string) []credential {
+	var all []credential
+	for _, c := range carriers {
+		for _, at := range c.found(line) {
+			all = append(all, credential{from: at[0], to: at[1], kind: cmp.Or(shape(line[at[0]:at[1]]), c.kind)})
+		}
+	}
+	return all
+}
