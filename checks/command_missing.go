@@ -9,17 +9,18 @@ var commandMissing = &lint.Check{
 	Doc: `An image without ENTRYPOINT and CMD runs only what the job names. With neither, every node's engine refuses to create the
 container: ` + "`No command specified`" + `.
 
-An entrypoint given with the job replaces the image's and clears its CMD, as with ` + "`docker run`" + `.`,
+An entrypoint given with the job replaces the image's and clears its CMD, as with ` + "`docker run`" + `. One that is a single empty word,
+` + "`ENTRYPOINT [\"\"]`" + `, is none.`,
 	Needs: []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
-		docker := s.Job.Task().Engine.Params
-		if len(docker.Entrypoint) > 0 || len(docker.Parameters) > 0 ||
-			len(s.Image.Config.Entrypoint) > 0 || len(s.Image.Config.Cmd) > 0 {
+		params, config := s.Job.Task().Engine.Params, s.Image.Config
+		if len(params.Argv(config.Entrypoint, config.Cmd)) > 0 {
 			return nil
 		}
-		return []lint.Finding{{
-			Message: "image has no ENTRYPOINT and no CMD, and the job names no command; want one of them",
-			Fix:     someCommand(s),
-		}}
+		message := "image has no ENTRYPOINT and no CMD, and the job names no command; want one of them"
+		if len(params.Entrypoint) > 0 {
+			message = "the job's entrypoint is one empty word, which is none and clears the image's CMD as well; want a program"
+		}
+		return []lint.Finding{{Message: message, Fix: someCommand(s)}}
 	},
 }

@@ -38,7 +38,7 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	case p.Shell != "":
 		return listsOf(s).toShell(p)
 	case p.Kind == exec.SymlinkLoop:
-		return lint.Dockerfile("RUN rm " + words.ShellWord(p.Path))
+		return lint.Dockerfile("RUN ln -sfn /path/to/program " + words.ShellWord(p.Path))
 	case p.Kind == exec.FolderMissing && len(p.Candidates) == 0:
 		return lint.Dockerfile("WORKDIR " + p.Missing)
 	case len(fields) > 1 && p.Kind == exec.NotFound && p.Place.To == 0 && s.Exec.HasProgram(fields[0]):

@@ -12,7 +12,7 @@ import (
 // tools are wrappers and interpreters over the userland.
 func tools(more ...Item) []Item {
 	items := []Item{Dir("app", 0o755), script("app/main.sh", "#!/bin/sh"), File("app/main.py", 0o644, "print(1)\n"), File("app/plain", 0o755, "echo\n"), Symlink("entry", "/usr/bin/tini")}
-	for _, name := range strings.Fields(`tini dumb-init gosu su-exec nice ionice timeout stdbuf time xvfb-run setsid nohup setpriv chroot bash perl ruby node Rscript julia java php lua conda uv poetry mpirun torchrun accelerate deno`) {
+	for _, name := range strings.Fields(`tini dumb-init gosu su-exec nice ionice timeout stdbuf time xvfb-run setsid nohup setpriv chroot bash perl ruby node Rscript julia java php lua conda uv poetry mpirun torchrun accelerate deno xargs`) {
 		items = append(items, File("usr/bin/"+name, 0o755, dash))
 	}
 	return append(items, more...)
@@ -51,6 +51,8 @@ func TestFollow(t *testing.T) {
 		{command: "nice --adj 10 nope", kind: exec.NotInPath},
 		{command: "timeout --signal KILL 10 nope", kind: exec.NotInPath},
 		{command: "timeout 5 timeout 3 sh"},
+		{command: "xargs -0 -n 1 -P4 nope", kind: exec.NotInPath},
+		{command: "xargs -I{} sh -c cat|/nope/{}"},
 		{command: "timeout -t 5 nope", open: ""},
 		{command: "nice --frobnicate nope", open: "--frobnicate"},
 		{command: "tini -- /app/plain"},

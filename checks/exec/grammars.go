@@ -41,6 +41,7 @@ var programs = []grammar{
 	{names: "catchsegv", runs: aCommand, quits: "--help --version"},
 	{names: "strace", runs: aCommand, flags: "-f -ff -q -qq -t -tt -ttt -T -v -y -yy -c -C -r -i -x -xx", values: "-e -o -s -a -E -O -S -P -u", quits: "-p -h -V", exit: "1"},
 	{names: "valgrind", runs: aCommand, flags: "-q -v", open: true, quits: "--help --version -h"},
+	{names: "xargs", runs: aCommand, flags: "-0 --null -t --verbose -p --interactive -r --no-run-if-empty -x --exit -o --open-tty", values: "-a --arg-file -d --delimiter -E -n --max-args -P --max-procs -s --max-chars -L --max-lines", quits: "-I -i --replace -J -R --help --version --show-limits"},
 	{names: "chroot", runs: aCommand, operands: 1, values: "--userspec --groups", flags: "--skip-chdir", quits: "--help --version", root: true},
 	{names: "unshare", runs: aCommand, root: true},
 	{names: "bwrap", runs: aCommand, root: true},

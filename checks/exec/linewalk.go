@@ -108,9 +108,10 @@ func (w *lineWalk) binary(c *syntax.BinaryCmd, sure bool) passage {
 		w.commands = w.commands[:n] // the line has an answer to one that fails
 		return w.harmless(p, c.Y)
 	}
-	// Of a pipe the first program is looked at: the others are there for its output.
-	inner := *w
-	inner.stmt(c.X, false)
+	// The programs of a pipe start at once, and the last one's end is the line's.
+	first, last := *w, *w
+	first.stmt(c.X, false)
+	last.stmt(c.Y, sure)
 	return stops
 }
 

@@ -49,6 +49,8 @@ var startQuestions = []question{
 	{name: "F59 name in PATH", argv: []string{"sh"}, kind: exec.WorkingDir, missing: "/etc/passwd", refused: true, says: "leads through /etc/passwd", Question: exec.Question{WorkingDir: "/etc/passwd/x/y", JobWorkingDir: true}},
 	{name: "F59 link", argv: []string{"sh"}, items: []Item{Symlink("app", "etc/passwd")}, kind: exec.WorkingDir, missing: "/etc/passwd", refused: true, says: "/app leads to /etc/passwd",
 		Question: exec.Question{WorkingDir: "/app/", JobWorkingDir: true}},
+	{name: "F59 symlink loop", argv: []string{"sh"}, items: []Item{Symlink("a", "b"), Symlink("b", "a")}, kind: exec.WorkingDir, missing: "/a", refused: true, says: "/a leads to /a, a symlink that leads back to itself",
+		Question: exec.Question{WorkingDir: "/a", JobWorkingDir: true}},
 	{name: "working directory of another file", argv: []string{"/run"}, items: []Item{File("run", 0o755, static)}, chain: "/run → ELF amd64", Question: exec.Question{WorkingDir: "/etc/passwd/../x", JobWorkingDir: true}},
 	{name: "working directory that is made", argv: []string{"/run"}, items: []Item{File("run", 0o755, static), Symlink("l", "nowhere")}, chain: "/run → ELF amd64", Question: exec.Question{WorkingDir: "/l/x", JobWorkingDir: true}},
 	{name: "working directory in an input", argv: []string{"/run"}, items: []Item{File("run", 0o755, static), File("inputs", 0o644, "")}, chain: "/run → ELF amd64",

@@ -20,7 +20,7 @@ func (r *resolver) settle(ctx context.Context) (*Problem, error) {
 	switch {
 	case err == nil && found.Type == rootfs.Dir:
 		r.cwd = found.Path
-	case err == nil, errors.Is(err, rootfs.ErrNotDirectory):
+	case err == nil, errors.Is(err, rootfs.ErrNotDirectory), errors.Is(err, rootfs.ErrLoop):
 		return r.noDirectory(found, err), nil
 	case errors.As(err, &stuck) && errors.Is(err, rootfs.ErrMounted):
 		return nil, unknown("%s starts in %s, which comes with a mount", r.Argv[0], r.workingDir)
@@ -43,14 +43,14 @@ func (r *resolver) blocked(ctx context.Context, q Question) *Problem {
 		view = view.Nearby()
 	}
 	found, err := view.Find(ctx, "/", path.Clean(r.workingDir), nil)
-	if err == nil && found.Type != rootfs.Dir || errors.Is(err, rootfs.ErrNotDirectory) {
+	if err == nil && found.Type != rootfs.Dir || errors.Is(err, rootfs.ErrNotDirectory) || errors.Is(err, rootfs.ErrLoop) {
 		return refuse(r.noDirectory(found, err))
 	}
 	return nil
 }
 
-// noDirectory is the problem of a working directory that leads to a file, or through one. Engines say of it
-// "Cannot mkdir: /app is not a directory" or "lstat …: not a directory".
+// noDirectory is the problem of a working directory that leads to a file, through one, or in a circle. Engines say of it
+// "Cannot mkdir: /app is not a directory", "lstat …: not a directory" or "too many links".
 func (r *resolver) noDirectory(found *rootfs.Found, err error) *Problem {
 	var file string
 	p := &Problem{Kind: WorkingDir, Path: r.workingDir}
@@ -62,6 +62,8 @@ func (r *resolver) noDirectory(found *rootfs.Found, err error) *Problem {
 	}
 	p.Missing = file
 	switch {
+	case errors.Is(err, rootfs.ErrLoop):
+		p.Message = fmt.Sprintf("the working directory %s leads to %s, a symlink that leads back to itself, want a directory", r.workingDir, file)
 	case file == path.Clean(r.workingDir):
 		p.Message = fmt.Sprintf("the working directory %s is a file, want a directory", r.workingDir)
 	case err == nil:
