@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -98,7 +100,18 @@ func (c commandLists) put(at exec.Place, word string) lint.Fix {
 
 // withPlace puts another word where a problem is.
 func withPlace(s *lint.Subject, p *exec.Problem, word string) lint.Fix {
+	if at := p.Place; at.File != "" {
+		return inScript(at, p.Path, word)
+	}
 	return listsOf(s).put(p.Place, word)
+}
+
+// inScript puts another word into a line of a script that has the old one.
+func inScript(at exec.Place, old, word string) lint.Fix {
+	if !at.Literal {
+		return lint.Advise(fmt.Sprintf("have line %d of %s name %s", at.Line, at.File, word)).For(lint.Builder)
+	}
+	return lint.Run("sed -i " + words.ShellWord(fmt.Sprintf("%ds|%s|%s|", at.Line, regexp.QuoteMeta(old), word)) + " " + words.ShellWord(base(at.File)))
 }
 
 // without leaves a word out.

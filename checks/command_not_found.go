@@ -33,7 +33,7 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	switch fields := strings.Fields(p.Path); {
 	case p.Kind == exec.WorkingDir:
 		return workingDirFix(s, p)
-	case len(fields) > 1 && p.Kind == exec.NotInPath && p.Place.To == 0:
+	case len(fields) > 1 && p.Kind == exec.NotInPath && p.Place.To == 0 && p.Place.File == "":
 		return listsOf(s).replace(p.Place.Word, 1, fields...)
 	case p.Shell != "":
 		return listsOf(s).toShell(p)
@@ -41,7 +41,7 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return lint.Dockerfile("RUN ln -sfn /path/to/program " + words.ShellWord(p.Path))
 	case p.Kind == exec.FolderMissing && len(p.Candidates) == 0:
 		return lint.Dockerfile("WORKDIR " + p.Missing)
-	case len(fields) > 1 && p.Kind == exec.NotFound && p.Place.To == 0 && s.Exec.HasProgram(fields[0]):
+	case len(fields) > 1 && p.Kind == exec.NotFound && p.Place.To == 0 && p.Place.File == "" && s.Exec.HasProgram(fields[0]):
 		return listsOf(s).replace(p.Place.Word, 1, fields...)
 	case len(p.Candidates) > 0 && p.Kind != exec.FolderMissing && !exec.SameName(p.Path, p.Candidates[0]) && p.Kind != exec.IsDirectory:
 		return withPlace(s, p, p.Candidates[0]).For(lint.User) // another name may be meant, or not

@@ -1,8 +1,11 @@
 package checks
 
 import (
+	"fmt"
+
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
 var commandShellForm = &lint.Check{
@@ -16,6 +19,9 @@ var commandShellForm = &lint.Check{
 An ENTRYPOINT in shell form, ` + "`ENTRYPOINT python train.py`" + `, is stored as ` + "`[\"/bin/sh\", \"-c\", \"python train.py\"]`" + `. The job's
 parameters are appended to that list, and the program never sees them: it runs with its defaults. The JSON form passes them on. So does
 ` + "`ENTRYPOINT [\"sh\", \"-c\", \"exec python train.py \\\"$@\\\"\", \"--\"]`" + `, where ` + "`--`" + ` is the ` + "`$0`" + ` that nobody misses.
+
+An ENTRYPOINT that is a script of a shell passes its words on with ` + "`exec \"$@\"`, or a program's: `exec python3 train.py \"$@\"`" + `. One
+that names none of its parameters anywhere runs the same whatever the job says.
 
 It is an error when none of the job's own words runs, or no more than a program that does nothing by itself, and a warning when a part of them is lost.`,
 	Needs: []lint.Fact{lint.FactConfig},
@@ -37,6 +43,35 @@ It is an error when none of the job's own words runs, or no more than a program 
 		if command := exec.ParseCommand(lists.argv); command != nil {
 			walk(command)
 		}
+		if f, ok := unheard(lists); ok && len(findings) == 0 {
+			findings = append(findings, f)
+		}
 		return findings
 	},
+}
+
+// unheard is that the image starts with a script that uses none of the words that the job gives it.
+func unheard(lists commandLists) (lint.Finding, bool) {
+	s := lists.subject
+	if s.Exec == nil || s.Exec.Ignores == nil {
+		return lint.Finding{}, false
+	}
+	script := s.Exec.Ignores
+	first := script.Words[0].Place.Word
+	if !lists.typed(first) || first != lists.entrypoint {
+		return lint.Finding{}, false
+	}
+	fix := lint.Advise(fmt.Sprintf(`end %s in exec "$@", or put "$@" behind the program that it runs`, script.Script)).For(lint.Builder)
+	given := lists.argv[first:]
+	if !lists.typed(0) && (shellLine{lists: lists}).program(given[0]) {
+		fix = lint.Flags("--entrypoint", flags.JoinCSV(given[:1]))
+		fix.Words, fix.Alone = append([]string{s.Job.Image()}, given[1:]...), len(given) == 1
+		fix = lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(given[:1])+", Parameters: "+wordList(given[1:])))
+	}
+	return s.From(script.Layer, lint.Finding{
+		Message: fmt.Sprintf(`%s uses none of the words that it is given, so that %s is lost; want "$@" in it; the network would report "Completed", and nothing of it would run`,
+			script.Script, shown(script.Words)),
+		Fix:      fix,
+		Position: lists.at(first),
+	}), true
 }

@@ -81,6 +81,8 @@ type Answer struct {
 	// Open is why the program that does the work could not be followed to, on one line; empty when it was, and when a
 	// script or a shell's line decides it by more than words.
 	Open string `json:"open,omitempty"`
+	// Ignores is a script that uses none of the words that it is given; nil when there is none.
+	Ignores *Ignores `json:"ignores,omitempty"`
 	// Reading is what the answer took.
 	Reading rootfs.Stats `json:"reading"`
 	// View is the image as far as it was read, for further questions.

@@ -1,10 +1,12 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -28,6 +30,12 @@ type follower struct {
 	through []string
 	// sure: nothing makes up for what does not start here.
 	sure bool
+	// made and after are what a script has made before, or may have: see lineCommand.
+	made  []Word
+	after string
+	// scripts are those that lead here, with their words. again is set when one of them is come to once more; nil outside of scripts.
+	scripts map[string]bool
+	again   *bool
 }
 
 // follow looks at what a command that starts goes on to start (F52, F53). What cannot be told changes nothing of the answer:
@@ -80,6 +88,9 @@ func (f *follower) level(ctx context.Context, l *Level, found *rootfs.Found) err
 		f.open(fmt.Sprintf("what %s runs is not known: %s", quote(l.Words[0].Text), l.Unknown))
 	}
 	f.repeated(ctx, l, found)
+	if l.grammar == nil && found != nil && bangs(found) {
+		return f.scriptItself(ctx, l, found)
+	}
 	if l.Script != nil {
 		inner, ok, err := f.with(ctx, l, l.reading.changes)
 		if err != nil || !ok {
@@ -100,6 +111,9 @@ func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, 
 	changes := by.reading.changes
 	if run.place != nil {
 		changes = changes.and(run.place.changes)
+		behind := *f
+		behind.made, behind.after = append(slices.Clip(f.made), run.place.made...), cmp.Or(f.after, run.place.after)
+		f = &behind
 	}
 	inner, ok, err := f.with(ctx, by, changes)
 	if err != nil || !ok {
@@ -172,8 +186,16 @@ func (l *Level) exitCode(p *Problem) string {
 
 // report makes a problem that of the command, or notes that it is one of a part of it.
 func (f *follower) report(ctx context.Context, p *Problem, at Place) {
+	if why := f.madeBefore(p); why != "" {
+		f.open(p.Message + ": " + why)
+		return
+	}
 	p = f.behindMount(p)
 	p.Refused, p.Place, p.Layer = false, at, f.layerOf(ctx, p)
+	if at.File != "" {
+		p.Message = fmt.Sprintf("line %d of %s: %s", at.Line, quote(at.File), p.Message)
+		p.Layer = cmp.Or(p.Layer, f.View.LayerOf(ctx, at.File))
+	}
 	if !f.sure {
 		f.answer.Partial = append(f.answer.Partial, p)
 		return

@@ -47,6 +47,9 @@ func (l *Line) ReadsAny() bool {
 type lineCommand struct {
 	words []Word
 	changes
+	// made and after are what may be in the image by then: files by their names, and what may have made any.
+	made  []Word
+	after string
 	// sure: when it does not start, the line has failed. Otherwise the shell goes on with the rest.
 	sure bool
 }

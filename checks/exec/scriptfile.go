@@ -55,6 +55,9 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 	if err != nil {
 		return f.cannot(ctx, err)
 	}
+	if may && l.Shell() {
+		return f.scriptRead(ctx, l, interpreter, found)
+	}
 	if !may {
 		f.report(ctx, &Problem{Kind: NotReadable, Path: found.Path, Hint: "chmod a+r " + found.Path + " in the Dockerfile",
 			Message: fmt.Sprintf("%s has mode %04o and belongs to %d:%d, so that USER %s may not read it, which %s must",

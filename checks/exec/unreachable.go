@@ -35,6 +35,11 @@ func (r *resolver) unreachable(name string, err error) (*Problem, error) {
 	return p, nil
 }
 
+// missingFile tells that nothing is at a path, from what is not known of it.
+func missingFile(err error) bool {
+	return errors.Is(err, rootfs.ErrNotExist) || errors.Is(err, rootfs.ErrNotDirectory)
+}
+
 // missing words what is not there, and what led to it.
 func missing(name string, stuck *rootfs.PathError) string {
 	at := stuck.At + " is not in the image"

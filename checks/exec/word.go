@@ -6,6 +6,8 @@ type Word struct {
 	// Known is false for one that is only known when the command runs; Why says what decides it.
 	Known bool
 	Why   string
+	// many: it is not known how many words it is.
+	many bool
 	// loose: of a folder to change into, that the shell goes on when that fails.
 	loose bool
 	Place
@@ -18,6 +20,12 @@ type Place struct {
 	// From and To are the part of that word in bytes, as for a word in a shell's line; To is 0 for the whole of it, and From
 	// is -1 for a part that cannot be cut out.
 	From, To int
+	// File is the script that the word stands in, and Line where, from 1; empty for words of the command itself. Word is then
+	// that of the script.
+	File string
+	Line int
+	// Literal: it stands there as it is, and not as a variable or between quotes.
+	Literal bool
 }
 
 // part is a piece of a word that begins at a byte of it.

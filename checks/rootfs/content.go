@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // maxText bounds the files that are kept whole, in bytes.
@@ -13,6 +17,9 @@ const maxText = 4 << 20
 
 // plainHead is what is kept of an executable that is neither ELF nor script: enough to tell what it is instead.
 const plainHead = 16
+
+// maxScript bounds each of the shell scripts that are kept whole, in bytes: those that start a container are much shorter.
+const maxScript = 64 << 10
 
 // content reads of the file at which the tar stands what verdicts need, and no more.
 func (x *indexer) content(e *Entry, name string) error {
@@ -27,7 +34,7 @@ func (x *indexer) content(e *Entry, name string) error {
 	switch {
 	case bytes.HasPrefix(head, elfMagic):
 		e.ELF, x.buf, err = readELF(head, x.tar, e.Size, x.buf)
-	case wanted:
+	case wanted, x.keeps(head, name, e.Size):
 		var rest []byte
 		rest, err = io.ReadAll(x.tar)
 		e.Text = append(bytes.Clone(head), rest...)
@@ -60,6 +67,23 @@ func texts(name string) bool {
 	}
 	musl, _ := path.Match("/etc/ld-musl-*.path", name)
 	return musl
+}
+
+// shellLine is the first line of a shell's script: "#!/bin/sh -e", "#!/usr/bin/env bash", "#!/usr/bin/with-contenv bash".
+var shellLine = regexp.MustCompile(`^#![^\n]*[/ \t](ba|da|a|z|k|mk)?sh[ \t\r]*(-[^\n]*)?(\n|$)`)
+
+// keeps tells a shell's script, which is followed to what it starts, and counts it. What a package manager runs when it
+// installs something starts no container.
+func (x *indexer) keeps(head []byte, name string, size int64) bool {
+	switch {
+	case size > maxScript, x.scripts+size > limits.Script.Bytes, bytes.IndexByte(head, 0) >= 0,
+		strings.HasPrefix(name, "/var/lib/dpkg/"), strings.HasPrefix(name, "/usr/share/doc/"):
+		return false
+	case !shellLine.Match(head) && path.Ext(name) != ".sh" && path.Ext(name) != ".bash":
+		return false
+	}
+	x.scripts += size
+	return true
 }
 
 // held is the memory that they take, in bytes.

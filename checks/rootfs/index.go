@@ -13,6 +13,8 @@ import (
 type indexer struct {
 	*contents
 	tar *tar.Reader
+	// scripts is what is kept of shells' scripts, in bytes.
+	scripts int64
 	// buf is reused for one program after another.
 	buf []byte
 }
@@ -143,7 +145,8 @@ type Entry struct {
 	ELF *ELF
 	// Caps are what it gives whoever executes it; nil for nothing.
 	Caps *Capabilities
-	// Text is the whole content of the few files that say how names are resolved: /etc/passwd and the like.
+	// Text is the whole content of the few files that say how names are resolved, /etc/passwd and the like, and of shells'
+	// scripts up to maxScript, of which a layer has up to limits.Script; nil for others.
 	Text []byte
 	// layer has it: its number from the lowest, which is 1; 0 for none.
 	layer int

@@ -35,6 +35,8 @@ var (
 		Bytes: 64 * gib, Entries: 1 << 20, Idle: 30 * time.Second, Rate: 32 * kib, Window: 30 * time.Second, Redirects: 10})
 	Index = add(Limits{Name: "index", Of: "what is kept in memory of the layers of an image", From: "who pushed the image",
 		Bytes: 64 * mib})
+	Script = add(Limits{Name: "script", Of: "shell scripts of a layer, as far as they are followed to what they start", From: "who pushed the image",
+		Bytes: 4 * mib})
 	Archive = add(Limits{Name: "archive", Of: "image archives and layouts", From: "who made the archive",
 		Bytes: 8 * mib, Entries: 1 << 20, NameBytes: 4 * kib})
 	Engine = add(Limits{Name: "engine", Of: "answers of the container engine", From: "who runs the engine",

@@ -1,0 +1,338 @@
+package exec
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"mvdan.cc/sh/v3/expand"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// maxValue bounds a word that a script puts together, in bytes: it may double a variable over and over.
+const maxValue = 4 << 10
+
+// words are those that a word of the script becomes. What is not known until it runs is one word that is not known.
+func (w *scriptWalk) words(c *course, word *syntax.Word) []Word {
+	if list, ok := w.listOf(c, word); ok {
+		return list
+	}
+	at := w.place(word.Pos())
+	if _, quoted := word.Parts[0].(*syntax.DblQuoted); quoted && len(word.Parts) == 1 {
+		if found, ok := w.lookup(c, word); ok {
+			return []Word{found}
+		}
+	}
+	if why, known := w.knows(c, word.Parts, false); !known {
+		return []Word{{Why: why, Place: at, many: many(word)}}
+	}
+	fields, err := expand.Fields(&expand.Config{Env: values{w, c}}, word)
+	if err != nil {
+		return []Word{{Why: "what " + quote(w.zero.Text) + " makes of it", Place: at}}
+	}
+	var words []Word
+	at.Literal = word.Lit() != "" && len(fields) == 1 && fields[0] == word.Lit()
+	for _, text := range fields {
+		if len(text) > maxValue {
+			return []Word{{Why: "a text that " + quote(w.zero.Text) + " puts together", Place: at}}
+		}
+		words = append(words, Word{Text: text, Known: true, Place: at})
+	}
+	return words
+}
+
+// text is a word of the script where no more than one can stand: in a test, behind an equals sign.
+func (w *scriptWalk) text(c *course, word *syntax.Word) Word {
+	if word == nil {
+		return Word{Known: true}
+	}
+	if p, ok := whole(word); ok && p.Param != nil && plainParam(p) {
+		if list, known := w.value(c, p.Param.Value, p.Index); known && len(list) == 1 {
+			return list[0]
+		}
+	}
+	if found, ok := w.lookup(c, word); ok {
+		return found
+	}
+	if why, known := w.knows(c, word.Parts, true); !known {
+		return Word{Why: why, Place: w.place(word.Pos())}
+	}
+	text, err := expand.Literal(&expand.Config{Env: values{w, c}}, word)
+	switch {
+	case err != nil:
+		return Word{Why: "what " + quote(w.zero.Text) + " makes of it", Place: w.place(word.Pos())}
+	case len(text) > maxValue:
+		return Word{Why: "a text that " + quote(w.zero.Text) + " puts together", Place: w.place(word.Pos())}
+	}
+	return Word{Text: text, Known: true, Place: w.place(word.Pos())}
+}
+
+// globs tells a text that a shell takes for a pattern of files, or for several words.
+func globs(text string) bool {
+	return strings.ContainsAny(text, "*?") || strings.Contains(text, "[") && strings.Contains(text, "]") ||
+		strings.Contains(text, "{") && strings.Contains(text, "}") && (strings.Contains(text, ",") || strings.Contains(text, ".."))
+}
+
+// many tells whether a word may become none, or several: one without quotes, and "$@".
+func many(word *syntax.Word) bool {
+	for _, part := range word.Parts {
+		switch p := part.(type) {
+		case *syntax.Lit:
+			if globs(p.Value) {
+				return true
+			}
+		case *syntax.SglQuoted:
+		case *syntax.DblQuoted:
+			for _, inner := range p.Parts {
+				if e, ok := inner.(*syntax.ParamExp); ok && (e.Index != nil || e.Names != 0 || e.Param == nil || e.Param.Value == "@") {
+					return true
+				}
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// place is a position in the script.
+func (w *scriptWalk) place(pos syntax.Pos) Place {
+	return Place{Word: w.zero.Word, From: -1, File: w.path, Line: int(pos.Line())}
+}
+
+// whole is the one parameter that a word is, in quotes or without.
+func whole(word *syntax.Word) (*syntax.ParamExp, bool) {
+	if len(word.Parts) != 1 {
+		return nil, false
+	}
+	part := word.Parts[0]
+	if q, ok := part.(*syntax.DblQuoted); ok && len(q.Parts) == 1 {
+		part = q.Parts[0]
+	}
+	p, ok := part.(*syntax.ParamExp)
+	return p, ok
+}
+
+// plainParam has nothing done to its value.
+func plainParam(p *syntax.ParamExp) bool {
+	return !p.Excl && !p.Length && !p.Width && !p.IsSet && p.Slice == nil && p.Repl == nil && p.Exp == nil && p.Names == 0 && p.Flags == nil && p.NestedParam == nil
+}
+
+// listOf are the words of "$@", "$1", "${cmd[@]}", "${@:2}", each with the place where it was given.
+func (w *scriptWalk) listOf(c *course, word *syntax.Word) ([]Word, bool) {
+	p, ok := whole(word)
+	if !ok || p.Param == nil {
+		return nil, false
+	}
+	_, quoted := word.Parts[0].(*syntax.DblQuoted)
+	if p.Param.Value == "*" && quoted {
+		return nil, false
+	}
+	from := 0
+	switch {
+	case plainParam(p):
+	case p.Param.Value == "@" && p.Slice != nil && p.Slice.Length == nil && p.Repl == nil && p.Exp == nil && !p.Length && !p.Excl:
+		n, literal := number(p.Slice.Offset)
+		if !literal || n < 1 {
+			return nil, false
+		}
+		from = n - 1
+	default:
+		return nil, false
+	}
+	list, known := w.value(c, p.Param.Value, p.Index)
+	if !known {
+		return nil, false
+	}
+	list = list[min(from, len(list)):]
+	if !quoted {
+		for _, word := range list {
+			if !word.Known || word.Text == "" || strings.ContainsAny(word.Text, " \t\n*?[") || w.separators {
+				return nil, false
+			}
+		}
+	}
+	return list, true
+}
+
+// value are the words that a parameter stands for by its name and index; false when that is not known.
+func (w *scriptWalk) value(c *course, name string, index syntax.ArithmExpr) ([]Word, bool) {
+	at, all := 0, false
+	if index != nil {
+		text := ""
+		if word, ok := index.(*syntax.Word); ok {
+			text = word.Lit()
+		}
+		n, err := strconv.Atoi(text)
+		all = text == "@" || text == "*"
+		if err != nil && !all || n < 0 {
+			return nil, false
+		}
+		at = n
+	}
+	known := func(text string) ([]Word, bool) {
+		return []Word{{Text: text, Known: true, Place: w.zero.Place}}, true
+	}
+	position, err := strconv.Atoi(name)
+	var list []Word
+	switch {
+	case name == "0":
+		return []Word{w.zero}, w.zero.Known
+	case name == "@" || name == "*":
+		return c.params, c.lost == ""
+	case name == "#":
+		return []Word{{Text: strconv.Itoa(len(c.params)), Known: true, Place: w.zero.Place}}, c.lost == ""
+	case err == nil && c.lost != "":
+		return nil, false
+	case err == nil && position <= len(c.params):
+		return c.params[position-1 : position], true
+	case err == nil:
+		return known("")
+	case name == "BASH_SOURCE":
+		list = slices.Repeat([]Word{w.zero}, len(c.calls)+1)
+	case name == "FUNCNAME":
+		for i := range c.calls {
+			list = append(list, Word{Text: c.calls[len(c.calls)-1-i], Known: true, Place: w.zero.Place})
+		}
+		list = append(list, Word{Text: "main", Known: true, Place: w.zero.Place})
+	default:
+		var ok bool
+		if list, ok = c.vars[name]; !ok {
+			return nil, false
+		}
+		if !c.arrays[name] && index == nil {
+			return list, true
+		}
+	}
+	switch {
+	case all:
+		return list, true
+	case at < len(list):
+		return list[at : at+1], true
+	}
+	return known("")
+}
+
+// number is a literal one.
+func number(e syntax.ArithmExpr) (int, bool) {
+	word, ok := e.(*syntax.Word)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(word.Lit())
+	return n, err == nil
+}
+
+// knows tells whether all that a word is made of is known, and what decides it otherwise. one: it stands where patterns of
+// files mean nothing.
+func (w *scriptWalk) knows(c *course, parts []syntax.WordPart, one bool) (why string, known bool) {
+	for _, part := range parts {
+		switch p := part.(type) {
+		case *syntax.Lit:
+			if !one && globs(p.Value) || strings.HasPrefix(p.Value, "~") {
+				return "", false
+			}
+		case *syntax.SglQuoted:
+		case *syntax.DblQuoted:
+			if why, known := w.knows(c, p.Parts, true); !known {
+				return why, false
+			}
+		case *syntax.ParamExp:
+			if why, known := w.knowsParam(c, p); !known || w.separators && !one {
+				return why, false
+			}
+		default:
+			return "the output of another command decides it", false
+		}
+	}
+	return "", true
+}
+
+func (w *scriptWalk) knowsParam(c *course, p *syntax.ParamExp) (why string, known bool) {
+	if p.Param == nil || p.Excl || p.Width || p.IsSet || p.Names != 0 || p.Flags != nil || p.NestedParam != nil || len(p.Modifiers) > 0 {
+		return "a variable decides it", false
+	}
+	why = "the variable " + quote(p.Param.Value) + " decides it"
+	if _, err := strconv.Atoi(p.Param.Value); err == nil || p.Param.Value == "@" || p.Param.Value == "*" || p.Param.Value == "#" {
+		why = c.lost
+	}
+	list, known := w.value(c, p.Param.Value, p.Index)
+	if !known {
+		return why, false
+	}
+	for _, word := range list {
+		if !word.Known {
+			return word.Why, false
+		}
+	}
+	if p.Slice != nil {
+		_, from := number(p.Slice.Offset)
+		_, to := number(p.Slice.Length)
+		if p.Slice.Offset != nil && !from || p.Slice.Length != nil && !to {
+			return why, false
+		}
+	}
+	for _, word := range operands(p) {
+		if why, known := w.knows(c, word.Parts, true); !known {
+			return why, false
+		}
+	}
+	return "", true
+}
+
+// operands are the words inside of a parameter: ${1:-word}, ${1#word}, ${1/word/word}.
+func operands(p *syntax.ParamExp) []*syntax.Word {
+	var words []*syntax.Word
+	if p.Exp != nil {
+		words = append(words, p.Exp.Word)
+	}
+	if p.Repl != nil {
+		words = append(words, p.Repl.Orig, p.Repl.With)
+	}
+	kept := words[:0]
+	for _, word := range words {
+		if word != nil {
+			kept = append(kept, word)
+		}
+	}
+	return kept
+}
+
+// values are what the library that expands words asks for; it is only called where all is known.
+type values struct {
+	*scriptWalk
+	*course
+}
+
+// Get implements expand.Environ.
+func (v values) Get(name string) expand.Variable {
+	if name == "IFS" || name == "PWD" {
+		return expand.Variable{}
+	}
+	array := v.arrays[name] || name == "@" || name == "*" || name == "FUNCNAME" || name == "BASH_SOURCE"
+	var index syntax.ArithmExpr
+	if array {
+		index = &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{Value: "@"}}}
+	}
+	list, known := v.value(v.course, name, index)
+	if !known || !array && len(list) == 0 {
+		return expand.Variable{}
+	}
+	if !array {
+		return expand.Variable{Set: !v.unset(name), Kind: expand.String, Str: list[0].Text}
+	}
+	found := expand.Variable{Set: true, Kind: expand.Indexed}
+	for _, word := range list {
+		found.List = append(found.List, word.Text)
+	}
+	return found
+}
+
+// unset tells a parameter that no word is given for.
+func (v values) unset(name string) bool {
+	position, err := strconv.Atoi(name)
+	return err == nil && position > len(v.params)
+}
+
+// Each implements expand.Environ.
+func (v values) Each(func(name string, variable expand.Variable) bool) {}
