@@ -78,6 +78,11 @@ func (e *Engine) watch(ctx context.Context, run harness.Run, id string, p *plan,
 		m.stop()
 		attached.Close()
 		<-copied
+		if refusal := engine.Refused(err); refusal != nil {
+			if taken := e.portTaken(steady, p, refusal.Words); taken != nil {
+				return taken
+			}
+		}
 		return startFault(t, err)
 	}
 	m.started(steady)

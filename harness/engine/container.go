@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"slices"
 
 	"github.com/containerd/errdefs"
 	"github.com/moby/moby/api/types/container"
@@ -44,6 +45,19 @@ func (e *Engine) Containers(ctx context.Context, label string) ([]container.Summ
 	defer cancel()
 	found, err := e.api.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: make(client.Filters).Add("label", label)})
 	return found.Items, InWords(err)
+}
+
+// Publishing are the running containers to which a port of the engine's machine leads.
+func (e *Engine) Publishing(ctx context.Context, port int) ([]container.Summary, error) {
+	ctx, cancel := due(ctx)
+	defer cancel()
+	found, err := e.api.ContainerList(ctx, client.ContainerListOptions{})
+	if err != nil {
+		return nil, InWords(err)
+	}
+	return slices.DeleteFunc(found.Items, func(c container.Summary) bool {
+		return !slices.ContainsFunc(c.Ports, func(p container.PortSummary) bool { return int(p.PublicPort) == port })
+	}), nil
 }
 
 // Inspect is what the engine knows of a container.
