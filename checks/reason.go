@@ -3,67 +3,19 @@ package checks
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
-// saying is a kind of line that says nothing of why a program failed, by who says it.
-type saying struct {
-	who     string
-	pattern *regexp.Regexp
-}
-
-// sayings are what programs print beside the reason of their end, mostly behind it. A line is added by what a real program
-// prints: checks/testdata/reasons.txtar has the texts.
-var sayings = []saying{
-	// Stack traces, and what is said after them.
-	{"Java, Node, .NET", regexp.MustCompile(`^\s+at \S|^\s*\.\.\. \d+ |^\s*--- End of `)},
-	{"Node", regexp.MustCompile(`^Emitted 'error' event|^Node\.js v\d|^Require stack:$|^- \S+\.[cm]?[jt]s$|^\(Use .node --trace|^\s*(?:throw \w+;|new UnhandledPromiseRejection)|^node:\S+:\d+$`)},
-	{"Node, beside the stack", regexp.MustCompile(`^\s+(?:errno|code|syscall|hostname|address|port|path|requireStack|spawnargs): `)},
-	{"Python", regexp.MustCompile(`^\s*(?:\+ Exception Group )?Traceback \(most recent call last\):$|^\s+File ".*", line \d+|^During handling of the above|^The above exception was|^Exception ignored in|^\s*[+|][-+| ]*(?:-{4}|$)`)},
-	{"Go", regexp.MustCompile(`^\[signal SIG|^goroutine \d+ |^\t\S+\.go:\d+|^created by `)},
-	{"Rust", regexp.MustCompile(`^note: run with .RUST_BACKTRACE|^stack backtrace:$|^\s+\d+: (?:0x\w+ - )?[\w<]+::|^note: Some details are omitted`)},
-	{"Ruby", regexp.MustCompile(`^\s+\d*:?\s*from \S+:\d+|^Did you mean\?`)},
-	{"Perl", regexp.MustCompile(`^\t.* called at \S+ line \d+|^BEGIN failed--|^Compilation failed in require|^Execution of .* aborted due to|^Use of uninitialized value`)},
-	{"R", regexp.MustCompile(`^Calls: |^Execution halted$|^In addition: |^Warning messages?:`)},
-	{"PHP", regexp.MustCompile(`^Stack trace:$|^#\d+ |^\s+thrown in `)},
-	{"Julia", regexp.MustCompile(`^Stacktrace:$|^\s*\[\d+\] |^\s+@ |^in expression starting at`)},
-	{"Lua", regexp.MustCompile(`^stack traceback:$|^\t\[C\]: |^\t\S+:\d+: in `)},
-	{"Haskell, OCaml", regexp.MustCompile(`^CallStack \(from |^\s+\w+, called at |^(?:Raised|Called|Re-raised) (?:at|by|from) `)},
-	{"a quoted source", quoteMark},
-	{"brackets alone", regexp.MustCompile(`^[\s{}\[\]()]*$`)},
-
-	// How a program below has ended, which is told by that one.
-	{"go run, os/exec", regexp.MustCompile(`^(?:[Ee]rror: )?exit status \d+$`)},
-	{"make", regexp.MustCompile(`^g?make(?:\[\d+\])?: \*\*\* .*\bError \d+$|^g?make(?:\[\d+\])?: (?:Leaving|Entering) directory`)},
-	{"npm", regexp.MustCompile(`^npm (?:ERR!|error)(?:$| +(?:code|errno|syscall|path|dest|command|signal|location|workspace) | A complete log| {2,}| To see a list| Exit status| Failed at| This is probably| \S+ This is related| \S+$|.*-debug-\d*\.log$)|^npm (?:notice|WARN|warn)\b`)},
-	{"yarn, pnpm", regexp.MustCompile(`^error Command failed with exit code \d+|^info Visit https?:| ?ELIFECYCLE |^\$ \S`)},
-	{"shells", regexp.MustCompile(`^(?:\S+: (?:line )?\d+: +\d+ )?(?:Aborted|Segmentation fault|Killed|Terminated|Bus error|Illegal instruction)\b *(?:\(core dumped\))?.{0,200}$`)},
-
-	// Advice and warnings.
-	{"pip", regexp.MustCompile(`^\[notice\] |^╰─>|^\s*note: This (?:error|is an issue)|^error: subprocess-exited-with-error$|^\s*\[?end of output\]?$`)},
-	{"many: a hint", regexp.MustCompile(`^\s*(?:= )?(?i:hint|note|help|tip): |^Try ['‘"\x60]|^(?i:for more (?:information|help|details)|run ['"\x60]?\S.*(?:--help|for usage|for more|for details)|see (?:above|also|https?:|['"\x60])|please (?:see|report|refer|visit|file))`)},
-	{"compilers", regexp.MustCompile(`^\S+:\d+:\d+: note: |^\s*\d+ \| `)},
-	{"BusyBox", regexp.MustCompile(`multi-call binary\.$`)},
-	{"Python's warnings", regexp.MustCompile(`^\S+:\d+: \w*Warning: |^sys:1: \w*Warning: |^\s+warnings\.warn\(`)},
-	{"Node's warnings", regexp.MustCompile(`^\(node:\d+\) (?:\[\w+\] )?(?:DeprecationWarning|Warning|ExperimentalWarning|MaxListenersExceededWarning|\[\w+\] Warning)`)},
-	{"many: a warning", regexp.MustCompile(`^(?:[\w./-]+: )?\[?(?:[Ww]arn(?:ing)?|WARN(?:ING)?)\b[\]: ]|^W: |^DEPRECATION: |\blevel=warn|"level":"warn`)},
-	{"logs below an error", regexp.MustCompile(`^[\d\-/:.,TZ+ \[\]]*\[?(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\blevel=(?:info|debug|trace)\b|"level":"(?:info|debug|trace)"`)},
-	{"many: at parting", regexp.MustCompile(`^(?i:cleaning up|shutting down|exiting|stopping|bye|goodbye|done|finished|good ?bye)\b.{0,20}$`)},
-
-	// Progress.
-	{"curl", regexp.MustCompile(`^\s*% Total|^\s*Dload\s+Upload|--:--:--`)},
-	{"tqdm, wget, pip, docker", regexp.MustCompile(`\d{1,3}% ?[\[|]|^\s*\d{1,3}(?:\.\d+)? ?%|━|^[\s.#=>-]+$`)},
-}
-
 // complaint is a line that calls itself an error.
-var complaint = regexp.MustCompile(`^\W*(?:\S+: )?(?i:error|fatal|critical|panic)\b|^[\d\-/:.,TZ+ \[\]]*\[?(?:ERROR|FATAL|CRITICAL|PANIC)\b|\blevel=(?:error|fatal|panic)\b|"level":"(?:error|fatal|panic)"`)
+var complaint = regexp.MustCompile(`^\W*(?:\S+: )?(?i:error|fatal|critical|panic)\b|^[\d\-/:.,TZ+ \[\]]*\[?(?:ERROR|FATAL|CRITICAL|PANIC)\b|\blevel=(?:error|fatal|panic)\b`)
 
 // The parts of a text that are more than one line.
 var (
 	// goTrace is where the stacks of a Go program begin, which go on to the end.
-	goTrace = regexp.MustCompile(`^goroutine \d+ (?:gp=.*)?\[`)
+	goTrace = regexp.MustCompile(`^goroutine \d+ (?:gp=.*)?\[|^runtime stack:$`)
 	// usage is where a program explains how it is called.
 	usage = regexp.MustCompile(`^\s*(?i:usage)(?: of \S+)?:|^NAME:$`)
 	// ignored begins a trace of Python's that ends nothing, and addition R's warnings.
@@ -74,7 +26,11 @@ var (
 	// opened is what a brace at the start of a line closes: the properties of Node's errors.
 	opened = regexp.MustCompile(`^(?:\s+at .*|\S.*) \{$`)
 	// headed are lines whose sense is in the one below.
-	headed = regexp.MustCompile(`panicked at .*:$|^terminate called after throwing|^Error in .* : *$|^Error: .* :$`)
+	headed = regexp.MustCompile(`panicked at .*:$|^terminate called after throwing|^Error in .* : *$|^Error: .* :$|^PackagesNotFoundError: .*:$`)
+	// listed begins a list that goes on to the end, with its advice.
+	listed = regexp.MustCompile(`^PackagesNotFoundError: .*:$`)
+	// causes is where Rust's programs list what was behind an error, the root last.
+	causes, causeNumber = regexp.MustCompile(`^Caused by:$`), regexp.MustCompile(`^\s+(?:\d+: )?(\S.*)$`)
 )
 
 // reason is the line of what a program wrote to stderr that says why it failed: not the trace, the advice, the warning or the progress that
@@ -90,14 +46,24 @@ func reason(text string) string {
 		return lastLine(lines[at])
 	}
 	at = exception(lines, aside, at)
+	if text := below(lines, at); text != "" {
+		return lastLine(text)
+	}
 	// What a line says below its head is said with it.
 	if head := lastOf(lines[:at+1], func(i int) bool { return !aside[i] && headed.MatchString(lines[i]) }); head >= 0 {
 		own := func(i int) bool { return i > head && complaint.MatchString(lines[i]) }
-		if below := head + 1; below < len(lines) && lastOf(lines[:at+1], own) < 0 {
-			return lastLine(strings.TrimSpace(lines[head]) + " " + strings.TrimSpace(lines[below]))
+		next := head + 1
+		for next < len(lines)-1 && lines[next] == "" {
+			next++
+		}
+		if next < len(lines) && lastOf(lines[:at+1], own) < 0 {
+			return lastLine(strings.TrimSpace(lines[head]) + " " + strings.TrimSpace(lines[next]))
 		}
 	}
-	return lastLine(strings.TrimPrefix(strings.TrimSpace(lines[at]), "| "))
+	if entry, ok := readEntry(lines[at]); ok {
+		return lastLine(entry.text())
+	}
+	return lastLine(strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(lines[at]), "| "), "#  "))
 }
 
 // complained is the same of a stream where most is no complaint: a line that calls itself an error, or an exception's.
@@ -106,6 +72,12 @@ func complained(text string) string {
 	aside := asides(lines)
 	at := lastOf(lines, func(i int) bool { return !aside[i] })
 	if at < 0 {
+		return ""
+	}
+	if entry, ok := readEntry(lines[at]); ok {
+		if entry.level == levelError {
+			return lastLine(entry.text())
+		}
 		return ""
 	}
 	if e := exception(lines, aside, at); e != at || complaint.MatchString(lines[at]) {
@@ -134,7 +106,7 @@ func exception(lines []string, aside []bool, at int) int {
 		if own := lastOf(lines[:at+1], func(k int) bool { return k > i && !aside[k] && complaint.MatchString(lines[k]) }); own >= 0 {
 			return own
 		}
-		return i
+		return rootCause(lines, begin, i)
 	}
 	return at
 }
@@ -145,6 +117,9 @@ func asides(lines []string) []bool {
 	for i, line := range lines {
 		for _, s := range sayings {
 			aside[i] = aside[i] || s.pattern.MatchString(line)
+		}
+		if entry, ok := readEntry(line); ok {
+			aside[i] = entry.level == levelAside
 		}
 		if i > 0 && sourceWarning.MatchString(lines[i-1]) && strings.HasPrefix(line, " ") {
 			aside[i] = true
@@ -161,6 +136,10 @@ func asides(lines []string) []bool {
 	for i, line := range lines {
 		switch {
 		case goTrace.MatchString(line), addition.MatchString(line):
+			from(i, len(lines))
+		case listed.MatchString(line):
+			from(i+1, len(lines))
+		case causes.MatchString(line) && i > 0:
 			from(i, len(lines))
 		case usage.MatchString(line):
 			own := i + 1
@@ -199,13 +178,28 @@ func lastOf(lines []string, is func(i int) bool) int {
 	return -1
 }
 
-// terminalLines are the lines of a text as a terminal would have left them: without colours, and a line that was written over itself as it
-// was at the end.
+// bar is a bar of progress with something written behind it on its line, as when a program is killed.
+var bar = regexp.MustCompile(`^.*\d{1,3}%\|[^|]*\| *\S+/\S+ \[[^\]]*\]`)
+
+// terminalLines are the lines of a text as a terminal would have left them: without colours and control characters, and a line that was
+// written over itself as it was at the end.
 func terminalLines(text string) []string {
 	lines := strings.Split(secret.Redact(words.WithoutEscapes(text)), "\n")
 	for i, line := range lines {
-		line = strings.TrimRight(line, " \t\r")
-		lines[i] = line[strings.LastIndexByte(line, '\r')+1:]
+		line = strings.TrimRight(strings.Map(uncontrolled, line), " \t\r")
+		line = line[strings.LastIndexByte(line, '\r')+1:]
+		if behind := bar.ReplaceAllString(line, ""); behind != "" {
+			line = behind
+		}
+		lines[i] = line
 	}
 	return lines
+}
+
+// uncontrolled leaves out what a terminal does not show.
+func uncontrolled(r rune) rune {
+	if unicode.IsControl(r) && r != '\t' && r != '\r' || r == unicode.ReplacementChar {
+		return -1
+	}
+	return r
 }
