@@ -57,6 +57,7 @@ func runSome(t *testing.T, some testscript.Params) {
 		Dir: some.Dir, Files: some.Files, ContinueOnError: some.ContinueOnError,
 		RequireExplicitExec: true,
 		Cmds:                commands,
+		Condition:           binfmttest.Condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))

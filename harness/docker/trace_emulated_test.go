@@ -12,15 +12,18 @@ import (
 // An emulated workload has a supervisor that is not emulated: it is told of the emulator's calls.
 func TestTraceEmulated(t *testing.T) {
 	x := needTraced(t)
-	unregister, err := binfmttest.Register()
+	emulators, err := binfmttest.Hold()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := unregister(); err != nil {
+		if err := emulators.Release(); err != nil {
 			t.Error(err)
 		}
 	})
+	if err := emulators.Register(); err != nil {
+		t.Fatal(err)
+	}
 	source, err := os.ReadFile("testdata/egress/main.go")
 	if err != nil {
 		t.Fatal(err)
