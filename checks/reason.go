@@ -1,11 +1,11 @@
 package checks
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 

@@ -2,11 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var trialNetwork = &lint.Check{

@@ -2,8 +2,9 @@ package secret
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // carriers are texts with a credential in them, which is what a group of theirs has. Of such a text what is around it may be

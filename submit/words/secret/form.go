@@ -7,10 +7,11 @@ import (
 	"encoding/xml"
 	"html"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // forms are the ways in which a secret is written: as it is, and as URLs, JSON, XML, shells, Go and base64 have it. Of one

@@ -2,9 +2,10 @@ package secret
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // credential is one in a line: where it is, in bytes, what it looks like, and the variable or flag that it is given to.

@@ -2,8 +2,9 @@ package secret
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Redact is a text without what is secret in it: what was kept, in any encoding; users, passwords and queries of URLs;

@@ -1,6 +1,6 @@
 package secret
 
-import "regexp"
+import regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 
 // rule is what a credential looks like.
 type rule struct {

@@ -3,8 +3,9 @@ package secret
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Environ keeps what is secret in an environment: "NAME=VALUE".
