@@ -42,7 +42,7 @@ func TestParsePolicy(t *testing.T) {
 		{"not a list", "ignore: image-public\n", nil, ".seatrial.yaml:1:9: ignore is not a list, want `- check: ID` with a reason"},
 		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore, expect"},
 		{"entry is a text", "ignore: [image-public]\n", nil, ".seatrial.yaml:1:10: want a mapping with the keys check, reason"},
-		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:1: not YAML: did not find expected node content"},
+		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:9: not YAML: the [ has no end"},
 	} {
 		got, err := checks.All.ParsePolicy(".seatrial.yaml", []byte(c.text))
 		message := ""

@@ -78,6 +78,10 @@ type Error struct {
 	Hint string
 	// Example is a whole file that says what was meant, of several lines. It may be empty.
 	Example string
+	// Lacks: something is not there, which may be because it was misspelt or stands somewhere else.
+	Lacks bool
+	// Unset are the template variables that have no value.
+	Unset []string
 }
 
 // Error is one line: `job.yaml:12:9: unknown key "Entrypont" in Engine.Params`.
@@ -103,6 +107,12 @@ func Mistake(at Position, format string, args ...any) *Error {
 // Hinted adds what to type instead.
 func (e *Error) Hinted(format string, args ...any) *Error {
 	e.Hint = fmt.Sprintf(format, args...)
+	return e
+}
+
+// Lacking notes that something is not there.
+func (e *Error) Lacking() *Error {
+	e.Lacks = true
 	return e
 }
 

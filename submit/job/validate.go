@@ -12,87 +12,91 @@ import (
 
 var jobTypes = []string{TypeBatch, TypeOps, TypeService, TypeDaemon}
 
-// Validate refuses what Bacalhau's client or server refuses about any job (pkg/models, ValidateSubmission),
-// at the place where it was typed. What a check judges better is left to the checks: where mounts go (F22 to F25),
-// images, sources.
+// Validate is the first of Faults; nil for none.
 func (j *Job) Validate() *Error {
-	for _, rule := range []func() *Error{j.validateType, j.validateConstraints} {
-		if err := rule(); err != nil {
-			return err
-		}
-	}
-	for i, task := range j.Tasks {
-		at := func(field string) Position { return j.At(Element("Tasks", i) + "." + field) }
-		for _, rule := range []func(func(string) Position) *Error{
-			task.validateCommand, task.validateEnv, task.validateResources, task.validateTimeouts, task.validateInputs, task.validateNetwork,
-		} {
-			if err := rule(at); err != nil {
-				return err
-			}
-		}
+	if faults := j.Faults(); len(faults) > 0 {
+		return faults[0]
 	}
 	return nil
 }
 
-func (j *Job) validateType() *Error {
+// Faults are what Bacalhau's client or server refuses about any job (pkg/models, ValidateSubmission), each at the place where it
+// was typed. What a check judges better is left to the checks: where mounts go (F22 to F25), images, sources.
+func (j *Job) Faults() []*Error {
+	var all []*Error
+	note := func(fault *Error) { all = append(all, fault) }
+	j.validateType(note)
+	for i, c := range j.Constraints {
+		if fault := c.Fault(); fault != "" {
+			note(&Error{Position: j.At(Element("Constraints", i)), Message: fault})
+		}
+	}
+	for i, task := range j.Tasks {
+		if task == nil {
+			continue
+		}
+		at := func(field string) Position { return j.At(Element("Tasks", i) + "." + field) }
+		task.validateCommand(at, note)
+		task.validateEnv(at, note)
+		task.validateResources(at, note)
+		task.validateTimeouts(at, note)
+		for _, rule := range []func(func(string) Position) *Error{task.validateInputs, task.validateNetwork} {
+			if fault := rule(at); fault != nil {
+				note(fault)
+			}
+		}
+	}
+	return all
+}
+
+func (j *Job) validateType(note func(*Error)) {
 	switch j.Type {
 	case TypeBatch, TypeService:
 	case TypeOps, TypeDaemon:
 		if j.Count > 1 {
-			return Mistake(j.At("Count"), "count is %d, and %s jobs run on all matching nodes", j.Count, j.Type)
+			note(Mistake(j.At("Count"), "count is %d, and %s jobs run on all matching nodes", j.Count, j.Type))
 		}
 	case "":
-		return Mistake(j.At("Type"), "no Type, want one of %s", strings.Join(jobTypes, ", ")).Hinted("Type: batch")
+		note(Mistake(j.At("Type"), "no Type, want one of %s", strings.Join(jobTypes, ", ")).Hinted("Type: batch").Lacking())
 	default:
-		return &Error{Position: j.At("Type"), Hint: words.DidYouMean(j.Type, jobTypes),
-			Message: "unknown job type " + words.Quoted(j.Type) + ", want one of " + strings.Join(jobTypes, ", ")}
+		note(&Error{Position: j.At("Type"), Hint: words.DidYouMean(j.Type, jobTypes),
+			Message: "unknown job type " + words.Quoted(j.Type) + ", want one of " + strings.Join(jobTypes, ", ")})
 	}
 	if j.Count < 0 {
-		return Mistake(j.At("Count"), "count is %d, want 0 or more", j.Count)
+		note(Mistake(j.At("Count"), "count is %d, want 0 or more", j.Count))
 	}
-	return nil
 }
 
-func (j *Job) validateConstraints() *Error {
-	for i, c := range j.Constraints {
-		if fault := c.Fault(); fault != "" {
-			return &Error{Position: j.At(Element("Constraints", i)), Message: fault}
-		}
-	}
-	return nil
-}
-
-func (t *Task) validateCommand(at func(string) Position) *Error {
+func (t *Task) validateCommand(at func(string) Position, note func(*Error)) {
 	params := t.Engine.Params
 	switch {
 	case strings.TrimSpace(t.Name) == "":
-		return Mistake(at("Name"), "the task has no Name").Hinted("Name: main")
+		note(Mistake(at("Name"), "the task has no Name").Hinted("Name: main").Lacking())
 	case strings.ContainsRune(t.Name, 0):
-		return Mistake(at("Name"), "the task's name has a null character")
-	case params.WorkingDirectory != "" && !strings.HasPrefix(params.WorkingDirectory, "/"):
-		return Mistake(at("Engine.Params.WorkingDirectory"), "working directory %s is relative, want an absolute path",
-			words.Quoted(params.WorkingDirectory)).Hinted("did you mean /%s?", params.WorkingDirectory)
+		note(Mistake(at("Name"), "the task's name has a null character"))
 	}
-	return nil
+	if params.WorkingDirectory != "" && !strings.HasPrefix(params.WorkingDirectory, "/") {
+		note(Mistake(at("Engine.Params.WorkingDirectory"), "working directory %s is relative, want an absolute path",
+			words.Quoted(params.WorkingDirectory)).Hinted("did you mean /%s?", params.WorkingDirectory))
+	}
 }
 
-func (t *Task) validateEnv(at func(string) Position) *Error {
+func (t *Task) validateEnv(at func(string) Position, note func(*Error)) {
 	for _, name := range slices.Sorted(maps.Keys(t.Env)) {
 		if fault, hint := envFault(name, t.Env[name]); fault != "" {
-			return &Error{Position: at("Env." + name), Message: fault, Hint: hint}
+			note(&Error{Position: at("Env." + name), Message: fault, Hint: hint})
 		}
 	}
 	for i, variable := range t.Engine.Params.EnvironmentVariables {
 		name, _, _ := strings.Cut(variable, "=")
 		if strings.HasPrefix(strings.ToUpper(name), reservedEnv) {
-			return Mistake(at(Element("Engine.Params.EnvironmentVariables", i)),
-				"the name %s starts with BACALHAU_, which is the network's own", name)
+			note(Mistake(at(Element("Engine.Params.EnvironmentVariables", i)),
+				"the name %s starts with BACALHAU_, which is the network's own", name))
 		}
 	}
-	return nil
 }
 
-func (t *Task) validateResources(at func(string) Position) *Error {
+func (t *Task) validateResources(at func(string) Position, note func(*Error)) {
 	_, cpu := t.Resources.CPUCores()
 	_, memory := t.Resources.MemoryBytes()
 	_, disk := t.Resources.DiskBytes()
@@ -102,15 +106,14 @@ func (t *Task) validateResources(at func(string) Position) *Error {
 		err   error
 	}{{"CPU", cpu}, {"Memory", memory}, {"Disk", disk}, {"GPU", gpu}} {
 		if read.err != nil {
-			return Mistake(at("Resources."+read.field), "%s", read.err)
+			note(Mistake(at("Resources."+read.field), "%s", read.err))
 		}
 	}
-	return nil
 }
 
-func (t *Task) validateTimeouts(at func(string) Position) *Error {
+func (t *Task) validateTimeouts(at func(string) Position, note func(*Error)) {
 	if t.Timeouts == nil {
-		return nil
+		return
 	}
 	for _, timeout := range []struct {
 		field   string
@@ -121,10 +124,9 @@ func (t *Task) validateTimeouts(at func(string) Position) *Error {
 		{"TotalTimeout", t.Timeouts.TotalTimeout},
 	} {
 		if timeout.seconds < 0 {
-			return Mistake(at("Timeouts."+timeout.field), "timeout is %d seconds, want 0 or more", timeout.seconds)
+			note(Mistake(at("Timeouts."+timeout.field), "timeout is %d seconds, want 0 or more", timeout.seconds))
 		}
 	}
-	return nil
 }
 
 // validateInputs refuses two inputs at one place or with one alias.
@@ -132,7 +134,7 @@ func (t *Task) validateInputs(at func(string) Position) *Error {
 	targets, aliases := map[string]bool{}, map[string]bool{}
 	for i, in := range t.InputSources {
 		if in.Target == "" {
-			return Mistake(at(Element("InputSources", i)), "the input has no Target").Hinted("Target: %s", DefaultTarget)
+			return Mistake(at(Element("InputSources", i)), "the input has no Target").Hinted("Target: %s", DefaultTarget).Lacking()
 		}
 		target := path.Clean(in.Target)
 		if targets[target] {

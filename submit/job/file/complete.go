@@ -27,10 +27,10 @@ func described(root *tree.Node) *tree.Node {
 }
 
 // complete fills in what Bacalhau fills in, and drops what only `bacalhau job describe` prints: the
-// network's own Meta, a publisher without a type.
-func complete(j *job.Job, root *tree.Node) *job.Error {
+// network's own Meta, a publisher without a type. It is given what is not there, and wants to be.
+func complete(j *job.Job, root *tree.Node, note func(*job.Error)) {
 	if len(j.Tasks) == 0 {
-		return job.Mistake(j.At("Tasks"), "the job has no Tasks")
+		note(job.Mistake(j.At("Tasks"), "the job has no Tasks").Lacking())
 	}
 	counted := slices.ContainsFunc(root.Fields, func(f tree.Field) bool {
 		return strings.EqualFold(f.Key, "Count") && f.Value.Kind != tree.Null
@@ -44,24 +44,26 @@ func complete(j *job.Job, root *tree.Node) *job.Error {
 		}
 	}
 	for i, task := range j.Tasks {
+		if task == nil {
+			continue
+		}
 		path := job.Element("Tasks", i)
 		if task.Engine.Type == "" {
-			return job.Mistake(j.At(path), "the task has no Engine").Hinted("Engine: {Type: docker, Params: {Image: NAME:TAG}}")
+			note(job.Mistake(j.At(path), "the task has no Engine").Hinted("Engine: {Type: docker, Params: {Image: NAME:TAG}}").Lacking())
 		}
 		for k, in := range task.InputSources {
 			if in.Source.Type == "" {
-				return job.Mistake(j.At(fmt.Sprintf("%s.InputSources[%d].Source", path, k)),
-					"the source has no Type, want one of ipfs, s3, urlDownload, inline, local")
+				note(job.Mistake(j.At(fmt.Sprintf("%s.InputSources[%d].Source", path, k)),
+					"the source has no Type, want one of ipfs, s3, urlDownload, inline, local").Lacking())
 			}
 		}
 		if p := task.Publisher; p != nil && p.Type == "" && len(p.Params) == 0 {
 			task.Publisher = nil
 		}
 		if fault := completeNetwork(task, j.At(path+".Network.Type")); fault != nil {
-			return fault
+			note(fault)
 		}
 	}
-	return nil
 }
 
 // reservedMeta starts the keys that the network itself writes into Meta.

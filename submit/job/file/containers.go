@@ -1,8 +1,6 @@
 package file
 
 import (
-	"strings"
-
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 )
@@ -111,56 +109,4 @@ func (c *converted) variables(list *tree.Node) {
 			task.Env[name] = "env:" + name
 		}
 	}
-}
-
-// fromCompose is the first service that has an image, as a job.
-func fromCompose(root *tree.Node) *converted {
-	c := newJob()
-	task, found := c.job.Task(), false
-	for _, f := range fieldsOf(get(root, "services")) {
-		if found || text(f.Value, "image") == "" {
-			c.lost = append(c.lost, "the service "+f.Key)
-			continue
-		}
-		found = true
-		c.job.Name = named(f.Key)
-		task.Engine.Params = job.Docker{Image: text(f.Value, "image"), Entrypoint: texts(f.Value, "entrypoint"), Parameters: texts(f.Value, "command"), WorkingDirectory: text(f.Value, "working_dir")}
-		for name, value := range pairsOf(get(f.Value, "environment")) {
-			if strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") { // which jobs may not set
-				c.lost = append(c.lost, "the variable "+name)
-				continue
-			}
-			if task.Env == nil {
-				task.Env = map[string]string{}
-			}
-			task.Env[name] = value
-		}
-		c.labelled(pairsOf(get(f.Value, "labels")))
-		limits := get(f.Value, "deploy", "resources", "limits")
-		asked := job.Resources{CPU: text(limits, "cpus"), Memory: text(limits, "memory")}
-		if cpus := text(f.Value, "cpus"); cpus != "" {
-			asked.CPU = cpus
-		}
-		if memory := text(f.Value, "mem_limit"); memory != "" {
-			asked.Memory = memory
-		}
-		if asked != (job.Resources{}) {
-			task.Resources = &asked
-		}
-		if name, ok := job.NetworkType(text(f.Value, "network_mode")); ok && name != job.NetworkDefault {
-			task.Network = &job.Network{Type: name}
-		}
-		if n := number(get(f.Value, "deploy", "replicas")); n > 1 {
-			c.job.Count = int(n)
-		}
-		if restart := text(f.Value, "restart"); restart == "always" || restart == "unless-stopped" {
-			c.job.Type = job.TypeService
-		}
-		c.rest(f.Value, "", "image", "entrypoint", "command", "working_dir", "environment", "labels", "deploy", "cpus", "mem_limit", "network_mode",
-			"container_name", "restart", "platform", "pull_policy", "stdin_open", "tty")
-	}
-	if strings.TrimSpace(task.Engine.Params.Image) == "" {
-		return &converted{}
-	}
-	return c
 }

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type decoder struct {
 }
 
 // maxFaults is how many mistakes of one file are told.
-const maxFaults = 10
+const maxFaults = 50
 
 // note keeps a mistake, whose value is left out of the job.
 func (d *decoder) note(fault *job.Error) {
@@ -42,6 +43,29 @@ func (d *decoder) unknown(f tree.Field, n *tree.Node, path string, known []strin
 		return
 	}
 	d.note(unknownKey(f, n, path, d.kind, known))
+}
+
+// rest notes what is wrong with the job that was read. What it lacks may be there, under another key, when some were refused; so
+// may be what depends on a value that was.
+func (d *decoder) rest(root *tree.Node) {
+	refused, seen := map[job.Position]bool{}, map[string]bool{}
+	for _, fault := range d.faults {
+		refused[fault.Position] = true
+	}
+	note := func(fault *job.Error) {
+		if len(refused) > 0 && (fault.Lacks || refused[fault.Position]) || seen[fault.Error()] {
+			return
+		}
+		seen[fault.Error()] = true
+		d.note(fault)
+	}
+	complete(d.job, root, note)
+	for _, fault := range d.job.Faults() {
+		note(fault)
+	}
+	slices.SortStableFunc(d.faults, func(a, b *job.Error) int {
+		return cmp.Or(cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Position.Column, b.Position.Column))
+	})
 }
 
 // mistakes are those that were noted; nil for none.
@@ -203,8 +227,14 @@ func unknownKey(f tree.Field, n *tree.Node, path, kind string, known []string) *
 	if hint == "" {
 		hint = words.DidYouMean(f.Key, known)
 	}
-	return &job.Error{Position: f.At, Message: "unknown key " + words.Quoted(f.Key) + where, Hint: hint}
+	if meant := nearestKey(f.Key); hint == "" && meant != "" {
+		hint = home(tree.Field{Key: meant, At: f.At, Value: f.Value}, n, path, kind)
+	}
+	return &job.Error{Position: f.At, Message: unknownKeyMessage + words.Quoted(f.Key) + where, Hint: hint}
 }
+
+// unknownKeyMessage begins what is said of a key without a place.
+const unknownKeyMessage = "unknown key "
 
 func join(path, key string) string {
 	if path == "" {

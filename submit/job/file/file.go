@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -21,11 +21,7 @@ import (
 // and .yaml, .yml and .json are job files whether they exist or not. So is whatever there is but a folder, which Read refuses
 // when it is a pipe or a device.
 func Is(arg string) bool {
-	if arg == "-" {
-		return true
-	}
-	switch strings.ToLower(filepath.Ext(arg)) {
-	case ".yaml", ".yml", ".json":
+	if arg == "-" || Named(arg) {
 		return true
 	}
 	info, err := os.Stat(arg)
@@ -87,6 +83,7 @@ func Parse(ctx context.Context, data []byte, source string, template Template) (
 		if breaking := template.breaking(ctx, tree.Lines(data), source, err); breaking != nil {
 			return nil, breaking
 		}
+		err = template.besides(ctx, data, source, err)
 	}
 	return j, err
 }
@@ -101,14 +98,9 @@ func parsed(ctx context.Context, data []byte, source string, template Template) 
 	j.Place("", root.At)
 	d := &decoder{job: j}
 	d.note(d.value(reflect.ValueOf(j).Elem(), root, ""))
+	d.rest(root)
 	if err := d.mistakes(); err != nil {
 		return nil, err
-	}
-	if fault := complete(j, root); fault != nil {
-		return nil, fault
-	}
-	if fault := j.Validate(); fault != nil {
-		return nil, fault
 	}
 	return j, nil
 }
@@ -149,7 +141,11 @@ func readTree(ctx context.Context, data []byte, source string, template Template
 	}
 	for _, more := range documents[min(1, len(documents)):] {
 		if more.Kind != tree.Null {
-			return nil, job.Mistake(more.At, "a second YAML document, want one job in a file")
+			fault := job.Mistake(more.At, "a second YAML document, of which Bacalhau would know nothing, want one job in a file")
+			if Named(source) {
+				fault = fault.Hinted("%s", words.ShellLine([]string{"csplit", "-z", "-f", "job-", "-b", "%d.yaml", source, "/^---/", "{*}"}))
+			}
+			return nil, fault
 		}
 	}
 	if len(documents) == 0 || documents[0].Kind == tree.Null {

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // converted is a job that was written for another program, or another time, in today's form.
@@ -17,6 +19,8 @@ type converted struct {
 	job *job.Job
 	// lost are the keys of the file that have no place in it.
 	lost []string
+	// notes say what to do about parts of it.
+	notes []string
 }
 
 // foreigners are files that are no jobs of today, each known by what no job of today has (F66).
@@ -53,17 +57,40 @@ func foreign(root *tree.Node) *job.Error {
 			e.Hint, e.Example = "a job in today's form:", skeleton
 			return e
 		}
+		c.keepBack()
 		data, err := YAML(c.job)
 		if err != nil {
 			return e
 		}
-		e.Hint, e.Example = "the same in today's form:", string(data)
+		e.Hint, e.Example = "the same in today's form:", c.comments()+string(data)
 		if lost := c.losses(); lost != "" {
 			e.Hint = "the same in today's form, without " + lost + ":"
 		}
 		return e
 	}
 	return nil
+}
+
+// keepBack takes the values of variables out that are secrets: each becomes the node's own variable of its name.
+func (c *converted) keepBack() {
+	env := c.job.Task().Env
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		value := env[name]
+		if strings.HasPrefix(value, "env:") || templateAction.MatchString(value) || secret.Kind(name, value) == "" && (!secret.Named(name) || value == "") {
+			continue
+		}
+		env[name] = "env:" + name
+		c.note(name + " is a secret and kept back: env:" + name + " is the node's own variable, which its operator must allow")
+	}
+}
+
+// comments are the notes, above the job.
+func (c *converted) comments() string {
+	var all strings.Builder
+	for _, note := range c.notes {
+		all.WriteString("# " + words.Said(note) + "\n")
+	}
+	return all.String()
 }
 
 // losses are the keys that were left out, in a line.

@@ -62,6 +62,8 @@ var rules = []rule{
 	{"target|mount|mountpath|folder|dir", `ResultPaths..$`, "the container's folder is its Path: Path: %v", nil},
 	{"engine|engine_?(spec|type|name)", "", "%k belongs to a task: Tasks: [{Name: main, Engine: %v}]", engine},
 	{"params", "^$", "%k belong to the Engine of a task: Tasks: [{Name: main, Engine: {Type: docker, Params: {Image: NAME:TAG}}}]", nil},
+	{"meta", "", "Meta belongs to the job, beside Tasks, or to a task, beside Engine: Meta: %v", nil},
+	{"name", `^Tasks..\.(Engine|Publisher|Resources|Network|Timeouts)`, "Name belongs to the task, beside Engine: Name: %v", nil},
 	{"type|params", `^Tasks..$`, "%k belongs to the task's Engine: Engine: {Type: docker, Params: {Image: NAME:TAG}}", nil},
 	{"type|params|storagesource|sourcetype|url|cid", `InputSources..$`, "%k belongs to the input's Source, beside Target: Source: {Type: urlDownload, Params: {URL: https://…}}", nil},
 	{"name", `InputSources..$`, "an input's name is its Alias: Alias: %v", nil},

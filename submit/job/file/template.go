@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -44,7 +45,7 @@ func (t Template) apply(ctx context.Context, data []byte, source string) ([]byte
 	}
 	parsed, err := template.New("").Option("missingkey=error").Parse(string(data))
 	if err != nil {
-		return nil, templateFault(source, err)
+		return nil, templateFault(source, err, nil)
 	}
 	out, err := execute(ctx, parsed, values)
 	switch {
@@ -53,7 +54,24 @@ func (t Template) apply(ctx context.Context, data []byte, source string) ([]byte
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
-	return nil, templateFault(source, err)
+	return nil, templateFault(source, err, unset(data, values))
+}
+
+// variable is one of an action.
+var variable = regexp.MustCompile(`[\s({|]\.([A-Za-z_]\w*)`)
+
+// unset are the variables of a template that have no value, in the order in which they are used.
+func unset(data []byte, values map[string]string) []string {
+	var names []string
+	for _, action := range templateAction.FindAll(data, -1) {
+		for _, found := range variable.FindAllSubmatch(action, -1) {
+			name := string(found[1])
+			if _, set := values[name]; !set && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // values are the variables; one that is given wins over the environment.
@@ -100,7 +118,8 @@ var (
 	unclosed = regexp.MustCompile(` started at :(\d+)$`)
 )
 
-func templateFault(source string, err error) *job.Error {
+// templateFault says why a template was not executed, or what it has no value for: for all that are unset at once.
+func templateFault(source string, err error, unset []string) *job.Error {
 	at := job.Position{Source: source, Line: 1, Column: 1}
 	message := err.Error()
 	var limit *limits.Error
@@ -126,8 +145,16 @@ func templateFault(source string, err error) *job.Error {
 		message = strings.TrimSuffix(message, begin[0])
 	}
 	if missing := missingKey.FindStringSubmatch(message); missing != nil {
-		return job.Mistake(at, "template variable %s is not set", words.Said(missing[1])).
-			Hinted("--template-vars %s=VALUE, or --no-template to take the file as it is", missing[1])
+		if !slices.Contains(unset, missing[1]) {
+			unset = missing[1:]
+		}
+		what, flag := "variable "+unset[0]+" is", "--template-vars "+unset[0]+"=VALUE"
+		if len(unset) > 1 {
+			what, flag = "variables "+strings.Join(unset, ", ")+" are", "--template-vars "+strings.Join(unset, "=VALUE,")+"=VALUE"
+		}
+		fault := job.Mistake(at, "template %s not set", words.Said(what)).Hinted("%s, or --no-template to take the file as it is", words.Said(flag))
+		fault.Unset = unset
+		return fault
 	}
 	return job.Mistake(at, "not a template: %s", words.Said(message)).Hinted(asItIs)
 }

@@ -2,10 +2,12 @@ package file_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/seatrial/seatrial/fixtures/jobtest"
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 )
 
@@ -57,4 +59,16 @@ func TestTemplateMistakes(t *testing.T) {
 	if _, err := file.Parse(context.Background(), []byte(task+`Name: "{{ .x }}"`+"\n"), "job.yaml", file.Template{Disabled: true}); err != nil {
 		t.Error(err)
 	}
+}
+
+// Variables without a value are told together, and with them the keys that are wrong whatever they are.
+func TestTemplateUnset(t *testing.T) {
+	data := task + "        Parameters: [echo, \"{{.WORD}}\", {{.WORD | printf \"%q\"}}, \"{{ .OTHER }}\"]\nCount: {{.COUNT}}\nPrioritty: 3\n"
+	_, err := file.Parse(context.Background(), []byte(data), "job.yaml", file.Template{Vars: []string{"COUNT=2"}})
+	var several *job.Mistakes
+	if !errors.As(err, &several) || len(several.All) != 2 {
+		t.Fatal(err)
+	}
+	jobtest.WantMistake(t, several.All[0], "job.yaml:8:31: template variables WORD, OTHER are not set", "--template-vars WORD=VALUE,OTHER=VALUE, or --no-template to take the file as it is")
+	jobtest.WantMistake(t, several.All[1], `job.yaml:10:1: unknown key "Prioritty"`, "did you mean Priority?")
 }

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
-	"strconv"
-	"strings"
 
 	// This reader descends from the one Bacalhau uses, so a file means the same to both. The others that keep
 	// positions read some files differently: tabs inside words, blocks of empty lines, CRLF.
@@ -38,7 +35,7 @@ func (r *yamlReader) documents(data []byte) (all []*Node, fault *job.Error) {
 			return all, nil
 		case err != nil:
 			r.broken = true
-			return nil, yamlFault(r.source, err)
+			return nil, yamlFault(r.source, data, err)
 		}
 		n, fault := r.value(document.Content[0], 0)
 		if fault != nil {
@@ -46,25 +43,6 @@ func (r *yamlReader) documents(data []byte) (all []*Node, fault *job.Error) {
 		}
 		all = append(all, n)
 	}
-}
-
-// yamlLine is where the reader's errors say their line; those of the first line have none.
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-func yamlFault(source string, err error) *job.Error {
-	at := job.Position{Source: source, Line: 1, Column: 1}
-	message := err.Error()
-	if found := yamlLine.FindStringSubmatch(message); found != nil {
-		if line, err := strconv.Atoi(found[1]); err == nil {
-			at.Line = line
-		}
-		message = message[len(found[0]):]
-	}
-	e := job.Mistake(at, "not YAML: %s", words.Said(message))
-	if strings.Contains(message, "cannot start any token") {
-		e.Hint = "YAML is indented with blanks, not tabs, and a value that starts with @ or % wants quotes"
-	}
-	return e
 }
 
 func (r *yamlReader) value(y *yaml.Node, depth int) (*Node, *job.Error) {
