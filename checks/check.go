@@ -9,6 +9,7 @@ var All = lint.Catalogue{
 	// Before anything runs: the job and what its image says about itself.
 	commandCapability,
 	commandDashes,
+	commandHyphens,
 	commandInterpreter,
 	commandJSON,
 	commandLibrary,

@@ -47,6 +47,12 @@ func ParseReference(ref string) error {
 	return nil
 }
 
+// Schemed tells a reference that says what holds the image: "oci:dir", "docker-daemon:app".
+func Schemed(ref string) bool {
+	source, _ := splitSource(ref)
+	return source != Registry
+}
+
 // imageID is how engines print an image ID, whole or shortened.
 var imageID = regexp.MustCompile(`^(sha256:)?[0-9a-f]{12,64}$`)
 

@@ -80,6 +80,18 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 	return r
 }
 
+// Unread is the report of a job file that could not be read, for reports on many: no check of it ran, for the reason.
+func Unread(file, platform, reason string, all lint.Catalogue) *Report {
+	r := &Report{Version: Version, Subject: Subject{File: file, Platform: cmp.Or(platform, lint.DefaultPlatform)},
+		Findings: []lint.Finding{}, Skipped: []lint.Skip{}, Verdict: lint.Unknown, exitCode: 3}
+	for _, c := range all {
+		if c.Stage() == lint.StageCheck {
+			r.Skipped = append(r.Skipped, lint.Skip{Check: c.ID, Reason: reason})
+		}
+	}
+	return r
+}
+
 // ExitCode is 0, 1 or 3, as lint.Result has it.
 func (r *Report) ExitCode() int { return r.exitCode }
 

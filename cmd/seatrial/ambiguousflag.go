@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -40,4 +43,34 @@ func (l *commandLine) ambiguous(front []string, image string, tail []string) err
 	name, _, _ := strings.Cut(tail[0], "=")
 	return pipeline.Hint(pipeline.Usagef("%s behind %s may be a flag of seatrial %s, or a word of the container's", name, image, l.cmd.Name),
 		"the flag:  "+words.ShellLine(mine), "the word:  "+words.ShellLine(its))
+}
+
+// another says what the first word behind IMAGE is, when it is one more of what can be judged and hardly a word of a command:
+// an image with its scheme, a file or folder with one in it, or a job file that is there. Empty for any other.
+func another(word string) string {
+	switch {
+	case image.Schemed(word):
+		return "an image"
+	case asPath.MatchString(word) && exists(word):
+		if found := image.Recognize(context.Background(), word); found != nil && image.Schemed(found.Instead) {
+			return found.What
+		}
+	case file.Is(word) && exists(word):
+		if data, err := file.ReadText(context.Background(), word); err == nil && file.Meant(data) {
+			return "a job file"
+		}
+	}
+	return ""
+}
+
+// second refuses one more workload behind IMAGE, and shows how each of the two readings is typed.
+func (l *commandLine) second(front []string, first string, tail []string, what string) error {
+	start := append([]string{"seatrial", l.cmd.Name}, front...)
+	line := func(args ...string) string { return words.ShellLine(slices.Concat(start, args)) }
+	both := line(first) + "; " + line(tail[0])
+	if image.Schemed(tail[0]) && l.known["images-from"] != nil {
+		both = words.ShellLine([]string{"printf", `%s\n`, first, tail[0]}) + " | " + line("--images-from", "-")
+	}
+	return pipeline.Hint(pipeline.Usagef("%s behind %s is %s, and may be a word of the container's", tail[0], first, what),
+		"both are workloads:  "+both, "the word:  "+line(append([]string{first, "--"}, tail...)...))
 }

@@ -14,40 +14,50 @@ import (
 // newApp is the whole command line; its streams are injected for tests.
 func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 	return &cli.App{
-		Name:      "seatrial",
-		Usage:     "check, try and submit container workloads for a Bacalhau network",
-		UsageText: "seatrial COMMAND [flags] IMAGE [CMD…]\nseatrial COMMAND [flags] JOB.yaml",
-		Description: "Flags come before IMAGE; everything after IMAGE is the container's command, but for\n" +
-			"flags before a later --. The flags of `bacalhau docker run` keep their names and meaning.\n\n" +
-			"Exit codes: 0 nothing wrong; 1 the workload is at fault; 2 the command line or the job\n" +
-			"file is wrong; 3 could not judge (registry, engine or network out of reach); 130 interrupted.",
+		Name:  "seatrial",
+		Usage: "check, try and submit container workloads for a Bacalhau network",
+		Description: "Flags come before IMAGE; everything after IMAGE is the container's command, but for flags before a later --. " +
+			"The flags of bacalhau docker run keep their names and meaning. A Bacalhau job file stands wherever IMAGE does.\n\n" +
+			"Exit codes: 0 nothing wrong; 1 the workload is at fault; 2 the command line or the job file is wrong; " +
+			"3 could not judge: registry, engine or network out of reach; 130 interrupted.",
 		Reader:    in,
 		Writer:    out,
 		ErrWriter: errs,
 		Commands: []*cli.Command{
 			initCommand(), checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
-			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), superviseCommand(),
+			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), helpCommand(), superviseCommand(),
 		},
 		Flags:                     []cli.Flag{limitFlag()},
 		Before:                    setLimits,
 		HideVersion:               true,
-		HideHelpCommand:           true,
+		HideHelp:                  true, // help has a command of its own
 		DisableSliceFlagSeparator: true, // job flags have commas of their own
 		ExitErrHandler:            func(*cli.Context, error) {},
 		OnUsageError:              usageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return pipeline.Hint(pipeline.Usagef("unknown command %q", c.Args().First()), "seatrial --help")
+				return unknownCommand(commandNames(c.App), c.Args().Slice())
 			}
-			return cli.ShowAppHelp(c)
+			return printAppHelp(c.App)
 		},
 	}
 }
 
+// commandNames are those of the commands that people type.
+func commandNames(app *cli.App) []string {
+	var names []string
+	for _, cmd := range app.Commands {
+		if !cmd.Hidden {
+			names = append(names, cmd.Name)
+		}
+	}
+	return names
+}
+
 // command fills in what all commands share.
 func command(cmd *cli.Command) *cli.Command {
-	cmd.HideHelpCommand = true
+	cmd.HideHelp = true
 	cmd.OnUsageError = usageError
 	if !cmd.SkipFlagParsing {
 		cmd.Flags = append(cmd.Flags, limitFlag())
@@ -57,12 +67,16 @@ func command(cmd *cli.Command) *cli.Command {
 }
 
 // unknownFlag is how the flag library refuses one, whatever dashes it was typed with.
-var unknownFlag = regexp.MustCompile(`^flag provided but not defined: -`)
+var unknownFlag = regexp.MustCompile(`^flag provided but not defined: -(.+)`)
 
 // usageError makes one line of what the flag library says, instead of a page of help.
 func usageError(c *cli.Context, err error, _ bool) error {
-	if text := err.Error(); unknownFlag.MatchString(text) {
-		err = errors.New(unknownFlag.ReplaceAllString(text, "unknown flag --"))
+	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil {
+		dashes := "--"
+		if len(found[1]) == 1 {
+			dashes = "-"
+		}
+		err = errors.New("unknown flag " + dashes + found[1])
 	}
 	name := "seatrial"
 	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {

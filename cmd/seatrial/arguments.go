@@ -8,13 +8,15 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
-	"github.com/seatrial/seatrial/submit/job/file"
 )
 
 // arranged are the words of a command line in the order in which the flag library takes them: flags before IMAGE. Those of
 // `bacalhau docker run` may stand behind IMAGE until "--", and those of `bacalhau job run` behind the file. It refuses what
 // the library would refuse, with the dashes as they were typed, and words that may be one thing or the other.
 func arranged(app *cli.App, args []string) ([]string, error) {
+	if asked := helpAsked(app, args); asked != nil {
+		return asked, nil
+	}
 	l, moved, err := inOrder(app, args)
 	if l == nil || err != nil {
 		return moved, err
@@ -60,7 +62,7 @@ type commandLine struct {
 
 // flagsOf are the flags of a command by all their names.
 func flagsOf(cmd *cli.Command) map[string]cli.Flag {
-	known := map[string]cli.Flag{"help": cli.HelpFlag, "h": cli.HelpFlag}
+	known := map[string]cli.Flag{"help": helpFlag, "h": helpFlag}
 	for _, f := range cmd.Flags {
 		for _, name := range f.Names() {
 			known[name] = f
@@ -73,6 +75,9 @@ func flagsOf(cmd *cli.Command) map[string]cli.Flag {
 func (l *commandLine) takesJob() bool { return l.known["entrypoint"] != nil }
 
 func (l *commandLine) arrange(typed []string) ([]string, error) {
+	if err := l.refuseDashes(typed); err != nil {
+		return nil, err
+	}
 	typed = l.separated(typed)
 	n, err := l.leading(typed)
 	if err != nil {
@@ -82,13 +87,25 @@ func (l *commandLine) arrange(typed []string) ([]string, error) {
 		return typed, nil
 	}
 	front, image, tail := typed[:n], typed[n], typed[n+1:]
-	switch end := slices.Index(tail, "--"); {
-	case len(tail) == 0 || tail[0] == "--":
+	end := slices.Index(tail, "--")
+	switch {
+	case len(tail) == 0 || end == 0:
 		return typed, nil
-	case file.Is(image):
+	case ofFiles(image):
 		return l.behindFile(front, image, tail)
-	case end > 0 && l.run(tail[:end]) == end:
-		return slices.Concat(front, tail[:end], []string{image}, tail[end:]), nil
+	case end > 0:
+		between := l.separated(tail[:end])
+		if i := l.strange(between); i >= 0 {
+			return nil, l.unknownBehind(front, image, tail, between[i:])
+		}
+		if l.run(between) == len(between) {
+			return slices.Concat(front, between, []string{image}, tail[end:]), nil
+		}
+	}
+	switch what := another(tail[0]); {
+	case image == string(fixShow) && slices.Contains(front, "--"+fixFlagName): // which says so itself
+	case what != "":
+		return nil, l.second(front, image, tail, what)
 	case l.ours(tail):
 		return nil, l.ambiguous(front, image, tail)
 	}
@@ -162,7 +179,7 @@ func (l *commandLine) leading(typed []string) (int, error) {
 		name, _, set := flagName(typed[i])
 		switch f := l.known[name]; {
 		case name == "":
-			return i, l.typeset(typed[i])
+			return i, nil
 		case f == nil:
 			return 0, l.unknown(typed[i:])
 		case takesValue(f) && !set:
@@ -190,6 +207,20 @@ func (l *commandLine) run(typed []string) int {
 		}
 	}
 	return len(typed)
+}
+
+// strange is the place of the first word between IMAGE and a later "--" that is a flag, as it stands where Bacalhau's own client
+// takes them, and none of ours; -1 for none.
+func (l *commandLine) strange(between []string) int {
+	n := l.run(between)
+	if n == len(between) {
+		return -1
+	}
+	switch name, _, _ := flagName(between[n]); {
+	case name == "", name == "help", name == "h", takesValue(l.known[name]) && n+1 == len(between):
+		return -1
+	}
+	return n
 }
 
 // behindFile puts the flags behind a job file before it: a job file has its own command, so that they can be nothing else.

@@ -1,15 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -40,35 +42,87 @@ func check(c *cli.Context) error {
 	if asked != fixNone {
 		return checkFixed(c, o, asked)
 	}
-	jobs, err := jobsFromArgs(c)
+	all, err := workloadsFromArgs(c)
 	if err != nil {
 		return err
 	}
-	reports, err := pipeline.Check(c.Context, o, jobs)
+	reports, err := pipeline.Check(c.Context, o, jobsOf(all))
 	if err != nil {
 		return err
 	}
-	return printReports(c, reports...)
+	return printWorkloads(c, all, reports, o.Gather.Platform)
 }
 
-// jobsFromArgs reads one image with its command, any number of job files, or a list of images.
-func jobsFromArgs(c *cli.Context) ([]*job.Job, error) {
+// workload is one of those that a command line names.
+type workload struct {
+	name string
+	job  *job.Job
+	// err is why there is no job.
+	err error
+}
+
+// workloadsFromArgs reads one image with its command, a list of images, or job files. Of several files, one that is wrong does not
+// keep the others from being judged.
+func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 	if list := c.String("images-from"); list != "" {
-		return jobsFromImages(c, list)
-	}
-	if c.NArg() < 2 || !file.Is(c.Args().First()) {
-		j, err := jobFromArgs(c)
-		return []*job.Job{j}, err
-	}
-	var jobs []*job.Job
-	for _, file := range c.Args().Slice() {
-		j, err := jobFromFile(c, file)
-		if err != nil {
-			return nil, err
+		jobs, err := jobsFromImages(c, list)
+		var all []workload
+		for _, j := range jobs {
+			all = append(all, workload{job: j})
 		}
-		jobs = append(jobs, j)
+		return all, err
 	}
-	return jobs, nil
+	if c.NArg() == 0 || !ofFiles(c.Args().First()) {
+		j, err := jobFromArgs(c)
+		return []workload{{job: j}}, err
+	}
+	files, err := filesOf(c.Context, c.Args().Slice())
+	if err != nil {
+		return nil, err
+	}
+	files.note(c.App.ErrWriter)
+	var all []workload
+	for _, name := range files.files {
+		j, err := jobFromFile(c, name)
+		var typed *pipeline.Error
+		switch {
+		case err != nil && (!files.many || c.Context.Err() != nil || errors.As(err, &typed)):
+			return nil, err // it is no fault of the file
+		case err != nil:
+			exitCode(c.App.ErrWriter, err)
+		}
+		all = append(all, workload{name, j, err})
+	}
+	return all, nil
+}
+
+// jobsOf are those that could be read.
+func jobsOf(all []workload) []*job.Job {
+	var jobs []*job.Job
+	for _, w := range all {
+		if w.err == nil {
+			jobs = append(jobs, w.job)
+		}
+	}
+	return jobs
+}
+
+// printWorkloads writes the reports of the jobs that could be read, and that the others could not, in the order of the command line.
+// A file that is wrong decides how the command ends.
+func printWorkloads(c *cli.Context, all []workload, reports []*report.Report, platform string) error {
+	wrong := false
+	for i, w := range all {
+		if w.err != nil {
+			wrong = true
+			reports = slices.Insert(reports, i, report.Unread(w.name, platform, w.err.Error(), checks.All))
+		}
+	}
+	err := printReports(c, reports...)
+	var code exit
+	if wrong && (err == nil || errors.As(err, &code)) {
+		return exit(exitUsage)
+	}
+	return err
 }
 
 // jobsFromImages reads --images-from: a job with the command line's flags for each image of a list.

@@ -77,7 +77,7 @@ func fixesFrom(c *cli.Context) (fixes, error) {
 
 // draftsFrom reads what the command line names to be mended: an image with its command, or job files.
 func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
-	if c.NArg() == 0 || !file.Is(c.Args().First()) {
+	if c.NArg() == 0 || !ofFiles(c.Args().First()) {
 		j, err := jobFromArgs(c)
 		if err != nil {
 			return nil, err
@@ -88,10 +88,14 @@ func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
 		}
 		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlags(c.Command.Flags), Complete: complete}}, nil
 	}
+	files, err := filesOf(c.Context, c.Args().Slice())
+	if err != nil {
+		return nil, err
+	}
+	files.note(c.App.ErrWriter)
 	var drafts []*pipeline.Draft
-	for _, name := range c.Args().Slice() {
+	for _, name := range files.files {
 		d := &pipeline.Draft{Templates: templateOptions(c), Complete: complete}
-		var err error
 		if d.Job, d.Text, err = jobAndText(c, name); err != nil {
 			return nil, err
 		}

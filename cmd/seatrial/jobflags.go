@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -74,7 +75,7 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		return nil, pipeline.Hint(pipeline.Usagef("no image: want IMAGE [CMD…] or a job file"),
 			"seatrial "+c.Command.Name+" [flags] IMAGE [CMD…]")
 	}
-	if err := refusePath(c, c.Args().First()); err != nil {
+	if err := refusePath(c.Context, c.Args().First()); err != nil {
 		return nil, err
 	}
 	if file.Is(c.Args().First()) {
@@ -90,7 +91,7 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 var asPath = regexp.MustCompile(`^(\.{0,2}/|\.{1,2}$|~)|^[^:]*/$|^[^/:]+\.(tar|tgz|tar\.[a-z0-9]+)$`)
 
 // refusePath refuses a file or folder that has an image in it, or the makings of one, and was typed without what it is.
-func refusePath(c *cli.Context, typed string) error {
+func refusePath(ctx context.Context, typed string) error {
 	isFile := file.Is(typed)
 	switch strings.ToLower(filepath.Ext(typed)) {
 	case ".yaml", ".yml", ".json":
@@ -99,7 +100,7 @@ func refusePath(c *cli.Context, typed string) error {
 	if typed == "-" || !isFile && !asPath.MatchString(typed) {
 		return nil
 	}
-	found := image.Recognize(c.Context, typed)
+	found := image.Recognize(ctx, typed)
 	switch {
 	case found != nil:
 		return pipeline.Hint(pipeline.Usagef("%s is %s, want an image or a job file", typed, found.What), some(found.Instead)...)
@@ -127,7 +128,7 @@ func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
 
 // jobAndText is jobFromFile, with the text of the file.
 func jobAndText(c *cli.Context, name string) (*job.Job, []byte, error) {
-	if err := refusePath(c, name); err != nil {
+	if err := refusePath(c.Context, name); err != nil {
 		return nil, nil, err
 	}
 	for _, f := range jobFlags() {

@@ -38,7 +38,7 @@ func networkCommand() *cli.Command {
 			if c.NArg() > 0 {
 				return pipeline.Hint(pipeline.Usagef("unknown command network %q", c.Args().First()), "seatrial network up|down|status")
 			}
-			return cli.ShowSubcommandHelp(c)
+			return printHelp(c.App, c.Command, "network", false)
 		},
 	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
@@ -17,12 +18,21 @@ func (l *commandLine) unknown(typed []string) error {
 	return pipeline.Hint(pipeline.Usagef("unknown flag %s", dashed), l.instead(name, value), l.help())
 }
 
+// unknownBehind refuses the flag that words between IMAGE and "--" begin with, and shows how words of the container's are typed.
+func (l *commandLine) unknownBehind(front []string, image string, tail, at []string) error {
+	line := slices.Concat([]string{"seatrial", l.cmd.Name}, front, []string{image, "--"}, tail)
+	return pipeline.Hint(l.unknown(at), "if it is a word of the container's:  "+words.ShellLine(line))
+}
+
 // instead says what to type for a flag that this command does not have.
 func (l *commandLine) instead(name, value string) string {
 	if l.takesJob() {
 		if hint := formerFlag(name, value); hint != "" {
 			return hint
 		}
+	}
+	if f := l.known[name]; f != nil {
+		return "did you mean --" + f.Names()[0] + "?" // typed with the other number of hyphens
 	}
 	var others []string
 	for _, cmd := range l.app.Commands {
@@ -41,22 +51,6 @@ func (l *commandLine) instead(name, value string) string {
 		return "did you mean --" + near + "?"
 	}
 	return "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
-}
-
-// typesetDashes are what programs for writing, and pages made with them, turn two hyphens into.
-const typesetDashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-
-// typeset refuses a word that begins with a dash of a page, from which it was copied: no shell and no program takes it for a flag.
-func (l *commandLine) typeset(word string) error {
-	name := strings.TrimLeft(word, typesetDashes+"-")
-	if name == word || strings.HasPrefix(word, "-") && !strings.ContainsAny(word[:len(word)-len(name)], typesetDashes) {
-		return nil
-	}
-	want := "--" + name
-	if flag, _, _ := strings.Cut(name, "="); len(flag) == 1 {
-		want = "-" + name
-	}
-	return pipeline.Hint(pipeline.Usagef("%s begins with a dash as it is printed, want %s", word, want), words.ShellWord(want), l.help())
 }
 
 func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }

@@ -1,0 +1,41 @@
+package main
+
+// helpPage is what a command's page of help begins with.
+type helpPage struct {
+	// examples are lines to type, without the program's name; each is tried by a test.
+	examples []string
+	// first are the flags that a beginner needs, in the order in which they are needed; empty for all.
+	first []string
+}
+
+// helpPages are by the name of the command.
+var helpPages = map[string]helpPage{
+	"init": {
+		examples: []string{"init -- docker run -v ./data:/data -e MODE=fast ghcr.io/user/app:v1", "init -o - -- docker run ubuntu echo hello"},
+		first:    []string{"job-file", "force", "input", "output", "offline", "api-host"},
+	},
+	"check": {
+		examples: []string{"check --input ./data:/inputs ghcr.io/user/app:v1", "check --fix job.yaml"},
+		first:    []string{"input", "output", "env", "entrypoint", "memory", "cpu", "gpu", "timeout", "network", "fix", "images-from", "template-vars", "offline", "format", "fail-on", "strict", "api-host"},
+	},
+	"test": {
+		examples: []string{"test --input ./data:/inputs ghcr.io/user/app:v1 python main.py", "test --output-dir results --repeat 2 job.yaml"},
+		first:    []string{"input", "output", "env", "entrypoint", "memory", "cpu", "gpu", "timeout", "network", "output-dir", "overwrite", "expect", "repeat", "for", "follow", "trace-egress", "format", "fail-on"},
+	},
+	"submit": {
+		examples: []string{"submit --input ./data:/inputs ghcr.io/user/app:v1 python main.py", "submit --local --output-dir results job.yaml"},
+		first:    []string{"input", "output", "publisher", "env", "entrypoint", "memory", "cpu", "gpu", "timeout", "network", "output-dir", "local", "dry-run", "wait", "id-only", "resume", "fix", "follow", "api-host"},
+	},
+	"fetch":          {examples: []string{"fetch j-161420c8", "fetch j-161420c8 results"}},
+	"status":         {examples: []string{"status j-161420c8", "status --api-host 10.0.0.7 j-161420c8"}},
+	"logs":           {examples: []string{"logs j-161420c8", "logs --raw j-161420c8 > log"}},
+	"cancel":         {examples: []string{"cancel j-161420c8", "cancel --api-host 10.0.0.7 j-161420c8"}},
+	"jobs":           {examples: []string{"jobs", "jobs --mine"}},
+	"build":          {examples: []string{"build -t app:v1 .", "build -f docker/Dockerfile -t app:v1 --build-arg VERSION=2 ."}},
+	"upload":         {examples: []string{"upload ./data", "upload --to s3://bucket/inputs/ ./data"}},
+	"network":        {examples: []string{"network up", "network down"}},
+	"network up":     {examples: []string{"network up", "network up --allow-path ./data"}},
+	"network down":   {examples: []string{"network down", "network down --all"}},
+	"network status": {examples: []string{"network status", "network status --all"}},
+	"explain":        {examples: []string{"explain", "explain image-platform"}},
+}

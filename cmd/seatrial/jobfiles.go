@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// ofFiles tells whether an argument stands for job files and for no image: a file, a folder that was typed as a path and has no
+// image in it, or a pattern that the shell has left.
+func ofFiles(arg string) bool {
+	if file.Is(arg) {
+		return true
+	}
+	info, err := os.Stat(arg)
+	if err != nil || !info.IsDir() || !asPath.MatchString(arg) {
+		return false
+	}
+	found := image.Recognize(context.Background(), arg)
+	return found == nil || !image.Schemed(found.Instead)
+}
+
+// fileSet are the job files that arguments stand for.
+type fileSet struct {
+	files []string
+	// passed are those that are no jobs, in folders and among several; seen is how many there were.
+	passed []string
+	seen   int
+	// many: a folder, a pattern or several files were asked for.
+	many bool
+}
+
+// filesOf finds the job files that arguments stand for. A file that was named alone is one, whatever is in it.
+func filesOf(ctx context.Context, args []string) (*fileSet, error) {
+	s := &fileSet{many: len(args) > 1}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		var matches []string
+		if err != nil && strings.ContainsAny(arg, "*?[") {
+			matches, _ = filepath.Glob(arg) // a pattern that is none is the name of a file that is not there
+		}
+		switch {
+		case len(matches) > 0:
+			s.many = true
+			for _, name := range matches {
+				s.add(ctx, name)
+			}
+		case err == nil && info.IsDir():
+			if err := s.folder(ctx, arg); err != nil {
+				return nil, err
+			}
+		case s.many && err == nil && info.Mode().IsRegular():
+			s.add(ctx, arg)
+		default:
+			s.files = append(s.files, arg)
+		}
+	}
+	if len(s.files) == 0 {
+		return nil, pipeline.Hint(pipeline.Usagef("%s: no job file among %s", strings.Join(args, " "), words.Count(s.seen, "file")), "seatrial check job.yaml")
+	}
+	return s, nil
+}
+
+// add takes a file that is meant as a job, and passes any other over.
+func (s *fileSet) add(ctx context.Context, name string) {
+	s.seen++
+	data, err := file.ReadText(ctx, name)
+	if err == nil && !file.Meant(data) {
+		s.passed = append(s.passed, name)
+		return
+	}
+	s.files = append(s.files, name)
+}
+
+// folder adds the job files of a folder and of those in it, but for hidden ones. One without any is said to be what it is.
+func (s *fileSet) folder(ctx context.Context, root string) error {
+	before := len(s.files)
+	s.many = true
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch hidden := strings.HasPrefix(entry.Name(), ".") && name != root; {
+		case err != nil:
+			return err
+		case hidden && entry.IsDir():
+			return filepath.SkipDir
+		case hidden || !entry.Type().IsRegular():
+			return nil
+		case int64(s.seen) >= limits.List.Entries:
+			return &limits.Error{Limits: limits.List, Field: "entries", Source: root}
+		}
+		if !file.Named(name) {
+			s.seen++
+			s.passed = append(s.passed, name)
+			return ctx.Err()
+		}
+		s.add(ctx, name)
+		return ctx.Err()
+	})
+	if err != nil {
+		return pipeline.Usagef("%s: %w", root, err)
+	}
+	if len(s.files) == before {
+		return refusePath(ctx, root)
+	}
+	return nil
+}
+
+// note says which files were passed over.
+func (s *fileSet) note(to io.Writer) {
+	const shown = 3
+	if len(s.passed) == 0 {
+		return
+	}
+	names := s.passed[:min(shown, len(s.passed))]
+	more := ""
+	if n := len(s.passed) - len(names); n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	fmt.Fprintf(to, "seatrial: passed over %s with no job: %s%s\n", words.Count(len(s.passed), "file"), words.Fold(strings.Join(names, ", ")), more)
+}
