@@ -1,6 +1,7 @@
 package job
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -131,22 +132,44 @@ func (t *Task) validateTimeouts(at func(string) Position, note func(*Error)) {
 
 // validateInputs refuses two inputs at one place or with one alias.
 func (t *Task) validateInputs(at func(string) Position) *Error {
-	targets, aliases := map[string]bool{}, map[string]bool{}
+	aliases := map[string]bool{}
 	for i, in := range t.InputSources {
 		if in.Target == "" {
 			return Mistake(at(Element("InputSources", i)), "the input has no Target").Hinted("Target: %s", DefaultTarget).Lacking()
 		}
-		target := path.Clean(in.Target)
-		if targets[target] {
-			return Mistake(at(Element("InputSources", i)+".Target"), "another input is mounted at %s too, want a path of its own",
-				words.Quoted(in.Target)).Hinted("%s/%d", target, i+1)
-		}
 		if in.Alias != "" && aliases[in.Alias] {
 			return Mistake(at(Element("InputSources", i)+".Alias"), "another input has the alias %s too", words.Quoted(in.Alias))
 		}
-		targets[target], aliases[in.Alias] = true, true
+		aliases[in.Alias] = true
+	}
+	if i, free := t.ClashingInput(); i >= 0 {
+		return ClashingTarget(at(Element("InputSources", i)+".Target"), t.InputSources[i]).Hinted("Target: %s", free)
 	}
 	return nil
+}
+
+// ClashingTarget is the mistake of an input that is mounted where another one is.
+func ClashingTarget(at Position, in Input) *Error {
+	return Mistake(at, "another input is mounted at %s too, want a path of its own", words.Quoted(in.Target))
+}
+
+// ClashingInput is the first input that is mounted where one before it is, and a path beside that where none is; -1 for none.
+func (t *Task) ClashingInput() (i int, free string) {
+	targets := map[string]bool{}
+	for _, in := range t.InputSources {
+		targets[path.Clean(in.Target)] = true
+	}
+	seen := map[string]bool{}
+	for i, in := range t.InputSources {
+		target := path.Clean(in.Target)
+		for n := 2; seen[target]; n++ {
+			if free = fmt.Sprintf("%s-%d", strings.TrimSuffix(target, "/"), n); !targets[free] {
+				return i, free
+			}
+		}
+		seen[target] = true
+	}
+	return -1, ""
 }
 
 // reservedEnv starts the names of the variables that nodes set (contract 1, Env).

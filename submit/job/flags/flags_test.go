@@ -121,7 +121,7 @@ func TestFlagMistakes(t *testing.T) {
 		{flags.Flags{Timeout: "-5"}, `--timeout -5: timeout is -5 seconds, want 0 or more`, ""},
 		{flags.Flags{WorkingDirectory: "app"}, `--workdir app: working directory "app" is relative, want an absolute path`, "did you mean /app?"},
 		{flags.Flags{Entrypoint: []string{`a"b`}}, `--entrypoint 'a"b': it has a stray double quote, want PROGRAM[,ARGUMENT…]`, "--entrypoint /bin/sh,-c"},
-		{flags.Flags{Inputs: []string{"ipfs://A", "ipfs://B"}}, `--input ipfs://B: another input is mounted at "/inputs" too, want a path of its own`, "/inputs/2"},
+		{flags.Flags{Inputs: []string{"ipfs://A", "ipfs://B"}}, `--input ipfs://B: another input is mounted at "/inputs" too, want a path of its own`, "--input ipfs://B:/inputs-2"},
 	} {
 		_, err := flags.Job(test.flags, "img", nil)
 		jobtest.WantMistake(t, err, test.want, test.hint)

@@ -23,6 +23,9 @@ func parseInput(raw string) (*job.Input, *job.Error) {
 	if err != nil {
 		return nil, job.Mistake(at, "%s, want URI[:PATH] or src=URI,dst=PATH", err)
 	}
+	if fault := separated(at, raw, fields); fault != nil {
+		return nil, fault
+	}
 	typed := inputFlag{target: job.DefaultTarget, options: map[string]string{}}
 	for i, field := range fields {
 		key, value, ok := strings.Cut(field, "=")
@@ -46,13 +49,12 @@ func parseInput(raw string) (*job.Input, *job.Error) {
 			case i > 0 && job.IsMountMode(field):
 				typed.addMode(field)
 			case ok:
-				return nil, &job.Error{Position: at, Message: "unknown key " + words.Quoted(key) + ", want src, dst or opt",
-					Hint: words.DidYouMean(key, []string{"src", "source", "dst", "target", "destination", "opt", "option"})}
+				return nil, foreign(at, key, fields)
 			case strings.HasPrefix(field, "/"):
 				return nil, job.Mistake(at, "%s is not KEY=VALUE", words.Quoted(field)).
 					Hinted("--input %s", words.ShellWord(typed.uri+":"+field))
 			default:
-				return nil, job.Mistake(at, "%s is not KEY=VALUE, want src=, dst= or opt=", words.Quoted(field))
+				return nil, typed.unkeyed(at, field)
 			}
 		}
 	}
@@ -93,6 +95,15 @@ func (f *inputFlag) continues(field string) bool {
 	return false
 }
 
+// unkeyed refuses a field without a key. Behind a path it may be the rest of its name, which then wants quotes.
+func (f *inputFlag) unkeyed(at job.Position, field string) *job.Error {
+	fault := job.Mistake(at, "%s is not KEY=VALUE, want src=, dst= or opt=", words.Quoted(field))
+	if field != "" && strings.HasPrefix(f.target, "/") && f.target != job.DefaultTarget && f.uri != "" && !f.short {
+		return fault.Hinted("--input %s", words.ShellWord(f.line(f.target+","+field, "")))
+	}
+	return fault
+}
+
 // splitTarget cuts :PATH off the URI. Bacalhau cuts at the last colon after the scheme, so that it takes
 // the port of http://host:8080/f for a path; here a colon in a URL's host part or query cuts only before a slash.
 func (f *inputFlag) splitTarget() {
@@ -101,6 +112,8 @@ func (f *inputFlag) splitTarget() {
 		// Not a URI at all; Bacalhau refuses it. What follows a colon is a path if it looks like one.
 		if i := strings.LastIndex(f.uri, ":/"); i > 0 {
 			f.uri, f.target = f.uri[:i], f.uri[i+1:]
+		} else if bare, ok := strings.CutSuffix(f.uri, ":"); ok && !exists(f.uri) {
+			f.uri, f.target = bare, ""
 		}
 		return
 	}

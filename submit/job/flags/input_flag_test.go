@@ -72,7 +72,7 @@ func TestInputMistakes(t *testing.T) {
 		{"src=ipfs://CID,dest=/x", `unknown key "dest", want src, dst or opt`, "did you mean dst?"},
 		{"sorce=ipfs://CID", `unknown key "sorce", want src, dst or opt`, "did you mean source?"},
 		{"dst=/x", "no source, want src=URI", "--input src=ipfs://CID,dst=/x"},
-		{"ipfs://CID,opt=region=eu", `unknown option "region": an IPFS input has none`, ""},
+		{"ipfs://CID,opt=region=eu", `unknown option "region": an IPFS input has none`, "--input src=ipfs://CID,dst=/inputs"},
 		{"s3://b/k,opt=regoin=eu", `unknown option "regoin" of an S3 input`, "did you mean region?"},
 		{"s3:///k", "no bucket, want s3://BUCKET/KEY", ""},
 		{"file:///d,opt=rw=maybe", `option rw is "maybe", want true or false`, ""},

@@ -1,8 +1,6 @@
 package flags
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -59,7 +57,7 @@ func (f *inputFlag) docker(at job.Position) *job.Error {
 	uri := strings.Trim(f.uri, blanks)
 	fields := []string{"src=" + uri, "dst=" + strings.Trim(f.target, blanks)}
 	local := strings.HasPrefix(strings.ToLower(uri), "file://")
-	for _, name := range slices.Sorted(maps.Keys(f.options)) {
+	for _, name := range sortedKeys(f.options) {
 		if _, writes := localOptions[name]; !writes || !local || !job.Writes(f.mode) {
 			fields = append(fields, "opt="+name+"="+f.options[name])
 		}

@@ -29,8 +29,10 @@ func (f *inputFlag) input(at job.Position) (*job.Input, *job.Error) {
 		return nil, job.Mistake(at, "no source, want src=URI").Hinted("--input %s", words.ShellWord("src=ipfs://CID,dst="+in.Target))
 	case strings.ContainsFunc(uri+in.Target, unicode.IsControl):
 		return nil, job.Mistake(at, "the input has a control character")
-	case in.Target == "":
+	case in.Target == "" && f.short && len(f.options) == 0:
 		return nil, job.Mistake(at, "the path after the colon is empty").Hinted("--input %s", words.ShellWord(uri+":"+job.DefaultTarget))
+	case in.Target == "":
+		return nil, job.Mistake(at, "the path is empty").Hinted("--input %s", words.ShellWord(f.line(job.DefaultTarget, "")))
 	}
 	scheme, _, isURI := strings.Cut(uri, "://")
 	if !isURI && strings.HasPrefix(strings.ToLower(uri), "ipfs:") {
@@ -172,15 +174,21 @@ var localOptions = map[string]string{
 // unknownOption refuses the first option that a kind of source does not have. Bacalhau refuses those of
 // S3 and local inputs, and drops the others without a word.
 func (f *inputFlag) unknownOption(at job.Position, kind string, known map[string]string) *job.Error {
-	for _, option := range slices.Sorted(maps.Keys(f.options)) {
+	for _, option := range sortedKeys(f.options) {
 		if _, ok := known[option]; ok {
 			continue
 		}
-		if len(known) == 0 {
-			return job.Mistake(at, "unknown option %s: %s has none", words.Quoted(option), kind)
+		without := "--input " + words.ShellWord(f.line(strings.Trim(f.target, blanks), option))
+		switch {
+		case len(known) == 0:
+			return job.Mistake(at, "unknown option %s: %s has none", words.Quoted(option), kind).Hinted("%s", without)
+		case job.IsMountMode(option):
+			return job.Mistake(at, "unknown option %s of %s", words.Quoted(option), kind).Hinted("%s", without)
 		}
 		return &job.Error{Position: at, Message: "unknown option " + words.Quoted(option) + " of " + kind,
 			Hint: words.DidYouMean(option, slices.Sorted(maps.Keys(known)))}
 	}
 	return nil
 }
+
+func sortedKeys(options map[string]string) []string { return slices.Sorted(maps.Keys(options)) }

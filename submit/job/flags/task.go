@@ -110,6 +110,11 @@ func (r *reader) inputs() *job.Error {
 		task.InputSources = append(task.InputSources, *input)
 		r.Place(job.Element("Tasks[0].InputSources", i), At("input", raw))
 	}
+	if i, free := task.ClashingInput(); i >= 0 {
+		moved := task.InputSources[i]
+		moved.Target = free
+		return job.ClashingTarget(At("input", r.f.Inputs[i]), task.InputSources[i]).Hinted("--input %s", words.ShellWord(Input(moved)))
+	}
 	return nil
 }
 
