@@ -63,14 +63,19 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(opts.Timeout, timeout))
 	defer cancel()
+	is := func(kind string) bool { return strings.EqualFold(in.Source.Type, kind) }
 	var reached atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	trace := &httptrace.ClientTrace{
 		ConnectDone: func(_, _ string, err error) { reached.Store(reached.Load() || err == nil) },
 		GotConn:     func(httptrace.GotConnInfo) { reached.Store(true) }, // one that is kept was not made now
-	})
+	}
+	if is(job.SourceURL) { // asked one request at a time: a redirect leads to another server, which is reached or not by itself
+		trace.GetConn = func(string) { reached.Store(false) }
+	}
+	ctx = httptrace.WithClientTrace(ctx, trace)
 	var p Probed
 	var err error
-	switch is := func(kind string) bool { return strings.EqualFold(in.Source.Type, kind) }; {
+	switch {
 	case in.Upload != "": // nobody has it yet
 	case is(job.SourceURL):
 		p.URL, err = probeURL(ctx, text(in.Source, "URL"))

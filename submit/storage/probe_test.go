@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"sync"
 	"testing"
 
@@ -73,5 +74,24 @@ func TestSilentSources(t *testing.T) {
 				t.Errorf("%s %s: %v, silent: %t", kind, what, err, silent)
 			}
 		}
+	}
+}
+
+// A redirect leads to another server: that the first one was reached says nothing of it.
+func TestSilentBehindRedirect(t *testing.T) {
+	const unreached = "127.0.0.1:9"
+	server := httptest.NewServer(http.RedirectHandler("http://"+unreached+"/f", http.StatusFound))
+	defer server.Close()
+	over, done := make(chan struct{}), make(chan struct{})
+	defer close(done)
+	ctx := httptrace.WithClientTrace(late{t.Context(), over}, &httptrace.ClientTrace{ConnectStart: func(_, addr string) {
+		if addr == unreached { // a host that drops what is sent to it
+			close(over)
+			<-done
+		}
+	}})
+	_, err := Probe(ctx, job.Input{Source: job.Spec{Type: job.SourceURL, Params: map[string]any{"URL": server.URL + "/f"}}}, ProbeOptions{})
+	if silent, ok := errors.AsType[*SilentError](err); err == nil || ok {
+		t.Errorf("%v, silent: %v", err, silent)
 	}
 }
