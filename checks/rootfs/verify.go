@@ -9,7 +9,8 @@ import (
 )
 
 // holds tells whether a layer in a file is still what its digest says, which a process finds out once for each state of the file: what
-// the cache knows of a layer says nothing about this copy of it (F69).
+// the cache knows of a layer says nothing about this copy of it (F69). A state is a size and a time of change: a file that somebody
+// writes in place meanwhile, and gives its old time back, is believed until the process ends. The next one reads it anew.
 func (c *Cache) holds(ctx context.Context, layer Layer) bool {
 	if layer.Stamp == "" {
 		return true

@@ -74,7 +74,7 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	}
 	w.show.End(ending(trial), !trial.Well())
 	if trial.Stay != nil {
-		return w.stayed(ctx, engine, run, s.WithTrial(trial))
+		return w.stayed(ctx, engine, run, s.WithTrial(trial), resources)
 	}
 
 	// What was asked for besides changes nothing in the run that decides.
@@ -97,8 +97,8 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 }
 
 // stayed is what there is to add to the run of a program that is not meant to end. What it had written when it was stopped is no result to
-// set beside another one, nor does it tell what the program needs.
-func (w *way) stayed(ctx context.Context, engine *docker.Engine, run harness.Run, s *lint.Subject) (*lint.Subject, error) {
+// set beside another one, nor does it tell what the program needs. resources is the file that is to be told so, as resourcesFile has it.
+func (w *way) stayed(ctx context.Context, engine *docker.Engine, run harness.Run, s *lint.Subject, resources string) (*lint.Subject, error) {
 	reason := fmt.Sprintf("a %s has no results that could be compared", s.Job.Type)
 	if w.Policy.Expect.Dir != "" {
 		s = s.Without(lint.FactExpected, reason)
@@ -106,8 +106,8 @@ func (w *way) stayed(ctx context.Context, engine *docker.Engine, run harness.Run
 	if w.Trial.Repeat > 1 {
 		s = s.Without(lint.FactRepeats, reason)
 	}
-	if w.Trial.Resources != "" {
-		if err := w.writeResources(ctx, w.Trial.Resources, s); err != nil {
+	if resources != "" {
+		if err := w.writeResources(ctx, resources, s); err != nil {
 			return nil, err
 		}
 	}
