@@ -16,13 +16,18 @@ var commandNotExecutable = &lint.Check{
 container does not start: ` + "`exec: \"/run.sh\": permission denied`" + `. A script must be readable too, because its interpreter opens it.
 Docker Engine 26 starts a program that root may execute and the image's USER may not, but no script; 20.10 starts neither.
 
-The bits are lost when a script is copied from a file system without them (Windows, some archives, IPFS) or is written by an editor.`,
+The bits are lost when a script is copied from a file system without them (Windows, some archives, IPFS) or is written by an editor. And
+nodes make every file that they fetch for an input 0644, whatever it was: from a URL, from IPFS, from S3, and so one that ` + "`seatrial submit`" + `
+uploads. A script of an input is given to its interpreter, ` + "`sh /inputs/run.sh`" + `. Local inputs keep their modes.`,
 	Needs: []lint.Fact{lint.FactExec},
 	Run:   commandProblem(executableFix, exec.NotExecutable, exec.NotSearchable, exec.NotReadable),
 }
 
-// executableFix is the Dockerfile's line; a folder on the way is the problem's own hint.
+// executableFix is the Dockerfile's line; a folder on the way is the problem's own hint. What an input brings has no such line.
 func executableFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	if p.Mount != "" {
+		return startFix(s, p, p.Path)
+	}
 	if line, _, ok := strings.Cut(p.Hint, " in the Dockerfile"); ok {
 		return asRoot(s, "RUN "+line)
 	}

@@ -30,9 +30,15 @@ when its own first word is not, the container exits with 127, and the network re
 
 // foundFix names the program that was probably meant, or puts one there.
 func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	if fix, ok := expandedFix(s, p); ok {
+		return fix
+	}
+	fix, brought := broughtFix(s, p)
 	switch fields := strings.Fields(p.Path); {
 	case p.Kind == exec.WorkingDir:
 		return workingDirFix(s, p)
+	case brought && (p.Mount != "" || len(p.Candidates) == 0):
+		return fix
 	case len(fields) > 1 && p.Kind == exec.NotInPath && p.Place.To == 0 && p.Place.File == "":
 		return listsOf(s).replace(p.Place.Word, 1, fields...)
 	case p.Shell != "":

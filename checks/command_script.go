@@ -1,6 +1,9 @@
 package checks
 
 import (
+	"path"
+	"strings"
+
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
@@ -20,10 +23,40 @@ Interpreters are found through what starts them, and their options are known: ` 
 	Run:   commandProblem(scriptFix, exec.ScriptMissing),
 }
 
-// scriptFix names the file that was probably meant, or puts one there.
+// scriptFix names the file that was probably meant, or puts one there. Of a name alone that nobody has, the only input is the next place.
 func scriptFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	if fix, ok := expandedFix(s, p); ok {
+		return fix
+	}
+	if fix, ok := broughtFix(s, p); ok {
+		return fix
+	}
 	if len(p.Candidates) > 0 {
 		return withPlace(s, p, p.Candidates[0])
 	}
+	if inputs := s.Job.Task().InputSources; len(inputs) == 1 && !path.IsAbs(p.Path) && !s.Brought(0, path.Clean(p.Path)).Known {
+		at := path.Join(inputs[0].Target, p.Path)
+		return withPlace(s, p, at).For(lint.User).With("if the input at " + path.Clean(inputs[0].Target) + " brings it")
+	}
 	return lint.Dockerfile("COPY " + words.ShellWord(base(p.Path)) + " " + words.ShellWord(p.Missing))
+}
+
+// expandedFix gives a command to a shell that names a file with a variable, which nobody expands otherwise; false when it names none.
+func expandedFix(s *lint.Subject, p *exec.Problem) (fix lint.Fix, ok bool) {
+	if !strings.Contains(p.Path, "$") || p.Place.To != 0 || p.Place.File != "" {
+		return fix, false
+	}
+	lists := listsOf(s)
+	if !s.Exec.HasProgram("sh") || lists.entrypoint > 0 && lists.entrypoint < len(lists.argv) {
+		return lint.Advise("have a shell run it, which knows what " + p.Path + " stands for").For(lint.User), true
+	}
+	line := []string{"exec"}
+	for _, word := range lists.argv {
+		if strings.Contains(word, "$") {
+			line = append(line, `"`+strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`").Replace(word)+`"`)
+			continue
+		}
+		line = append(line, words.ShellWord(word))
+	}
+	return lists.set(0, []string{"sh", "-c", strings.Join(line, " ")}), true
 }

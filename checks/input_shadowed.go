@@ -30,8 +30,6 @@ has in layers that nobody had to read for the command is not seen.`,
 		missing := slices.DeleteFunc(slices.Clone(c.Files.Names), func(name string) bool { return slices.Contains(c.Brings, name) })
 		name, at := inputName(in), path.Clean(in.Target)
 		switch {
-		case c.Program != "" && slices.Contains(c.Brings, c.Program):
-			return f
 		case c.Program != "" && c.Known:
 			if _, local := in.LocalPath(); !local {
 				f.Severity = lint.Error

@@ -33,6 +33,9 @@ it will not have, and else information.`,
 			return f
 		}
 		was := path.Base(typed.Path)
+		if s.Exec != nil && s.Exec.Problem != nil && s.Exec.Problem.Mount == path.Clean(in.Target) && path.Base(s.Exec.Problem.Path) == was {
+			return f // the check of the command tells
+		}
 		switch {
 		case u.Name == was || reads(s, in.Target, u.Name):
 			return f
@@ -62,6 +65,11 @@ it will not have, and else information.`,
 // reads tells whether words of the command, or variables of the job, have a file of an input: by its path, or by its name
 // alone when that has an extension and so is no other word.
 func reads(s *lint.Subject, target, name string) bool {
+	return name != "" && slices.ContainsFunc(commandWords(s), mentions(target, name).MatchString)
+}
+
+// commandWords are the words of the command, and the values of the job's variables.
+func commandWords(s *lint.Subject) []string {
 	task := s.Job.Task()
 	all := slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters)
 	for _, variable := range environment(task) {
@@ -70,7 +78,7 @@ func reads(s *lint.Subject, target, name string) bool {
 	if s.Image != nil && s.Image.Config != nil && len(task.Engine.Params.Parameters) == 0 {
 		all = append(all, s.Image.Config.Cmd...)
 	}
-	return name != "" && slices.ContainsFunc(all, mentions(target, name).MatchString)
+	return all
 }
 
 // mentions finds a file of an input in a word.

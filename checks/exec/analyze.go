@@ -50,6 +50,9 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 			return nil, err
 		}
 	}
+	if r.Problem != nil && r.Problem.Mount != "" { // the image is not read yet, and a shell of its may start what a mount brings
+		_, _, _, _ = r.fresh().lookPath(ctx, "sh") // what cannot be had is none
+	}
 	r.User = r.user.identity(ctx)
 	r.names = r.named(ctx)
 	r.Installer = r.installer(ctx)

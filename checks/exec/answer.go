@@ -173,6 +173,12 @@ type Problem struct {
 	Hint string `json:"hint,omitempty"`
 	// Candidates are files of the image that may have been meant, the nearest first.
 	Candidates []string `json:"candidates,omitempty"`
+	// Mount is the one that should bring what is missing, or brings it as it cannot be started; empty when none is concerned.
+	Mount string `json:"mount,omitempty"`
+	// Read: an interpreter is to read the file, and nobody to start it.
+	Read bool `json:"-"`
+	// Free is a number that no user and no group of the image has, for one that is to be made.
+	Free int `json:"-"`
 	// Shell is the image's one that has the name for a word of its own, of a program that is not there.
 	Shell string `json:"-"`
 	// Layer is the number of the layer that has the file at fault, from the lowest, which is 1; 0 for none.

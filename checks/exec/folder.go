@@ -25,7 +25,7 @@ func (f *follower) enter(ctx context.Context, from, dir string) {
 	case err == nil && found.Type == rootfs.Dir:
 		f.cwd = found.Path
 	case errors.Is(err, rootfs.ErrMounted):
-		f.cwd, f.dir = "", "the working directory "+dir+" comes with a mount"
+		f.cwd = path.Clean(dir) // what is looked for from there is the mount's
 	case errors.As(err, &stuck):
 		f.cwd = "" // the engine makes it
 	case err != nil:
@@ -57,8 +57,10 @@ func (f *follower) change(ctx context.Context, to Word) (*Problem, error) {
 		return nil, nil
 	case err == nil:
 		return f.noFolder(to, dir, dir+" is a file, want a folder"), nil
+	case errors.As(err, &stuck) && stuck.Brought.Type == rootfs.File:
+		return f.noFolder(to, dir, dir+" is a file, want a folder"), nil
 	case errors.Is(err, rootfs.ErrMounted):
-		f.workingDir, f.cwd, f.dir = dir, "", dir+" comes with a mount"
+		f.workingDir, f.cwd, f.dir = dir, path.Clean(dir), "" // what is looked for from there is the mount's
 		return nil, nil
 	case !errors.As(err, &stuck):
 		return nil, err
@@ -68,7 +70,11 @@ func (f *follower) change(ctx context.Context, to Word) (*Problem, error) {
 		f.dir = dir + " is not in the image, and a shell that cannot change into it goes on where it is"
 		return nil, nil
 	}
-	return f.noFolder(to, dir, missing(dir, stuck)), nil
+	p := f.noFolder(to, dir, missing(dir, stuck))
+	if stuck.Brought.Known {
+		p.Mount = stuck.Mount
+	}
+	return p, nil
 }
 
 func (f *follower) noFolder(to Word, dir, why string) *Problem {

@@ -21,7 +21,10 @@ type Hides struct {
 // mounted is that what a mount brings decides, and what it hides.
 func mounted(name string, stuck *rootfs.PathError) error {
 	e := &unknownError{reason: fmt.Sprintf("%s is in %s, which a mount covers when the container runs", name, stuck.At)}
-	if stuck.At == path.Clean(name) {
+	switch {
+	case stuck.Brought.Known:
+		e.reason = name + " is what a mount brings when the container runs"
+	case stuck.At == path.Clean(name):
 		e.reason = name + " is what a mount brings when the container runs, if it is there"
 	}
 	if stuck.Hidden != "" {

@@ -41,7 +41,7 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 	found, err := r.find(ctx, name)
 	if err != nil {
 		at := err
-		problem, err := r.unreachable(name, at)
+		problem, err := r.unstartable(name, at)
 		if problem != nil && problem.Kind == NotFound {
 			if driver := r.driverProgram(name); driver != nil {
 				r.Steps = append(r.Steps, name+" of the GPU's driver")
@@ -51,7 +51,10 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 				problem.Missing = path.Join("/", r.workingDir, name) // the whole of it, be a folder above it missing as well
 			}
 			problem.Candidates = r.nearPath(problem.Missing)
-			problem.Hint = cmp.Or(meant(problem.Candidates), "COPY it there in the Dockerfile")
+			problem.Hint = meant(problem.Candidates)
+			if problem.Hint == "" && problem.Mount == "" {
+				problem.Hint = "COPY it there in the Dockerfile"
+			}
 		}
 		return "", nil, problem, err
 	}
@@ -129,7 +132,7 @@ func (r *resolver) searchName(ctx context.Context, name string) (string, *rootfs
 		}
 		found, err := r.find(ctx, candidate)
 		if err != nil {
-			problem, err := r.unreachable(candidate, err)
+			problem, err := r.unstartable(candidate, err)
 			var u *unknownError
 			switch {
 			case errors.As(err, &u):
@@ -138,7 +141,7 @@ func (r *resolver) searchName(ctx context.Context, name string) (string, *rootfs
 				}
 			case err != nil:
 				return "", nil, nil, err
-			case problem.Kind == NotSearchable && passed == nil:
+			case (problem.Kind == NotSearchable || problem.Kind == NotExecutable) && passed == nil:
 				passed = problem
 			}
 			continue

@@ -66,7 +66,7 @@ func (r *resolver) run(ctx context.Context, p program) (*Problem, error) {
 func (r *resolver) interpret(ctx context.Context, p program, line shebang) (*Problem, error) {
 	found, err := r.find(ctx, line.Interpreter)
 	if err != nil {
-		problem, err := r.unreachable(line.Interpreter, err)
+		problem, err := r.unstartable(line.Interpreter, err)
 		if problem != nil {
 			r.lacksInterpreter(problem, p, line)
 		}

@@ -28,6 +28,8 @@ func (f *follower) script(ctx context.Context, l *Level, interpreter *rootfs.Fou
 		}
 		var stuck *rootfs.PathError
 		switch {
+		case errors.As(err, &stuck) && stuck.Brought.Type != 0:
+			return nil // it is there, and a folder may be a program of Python's
 		case !errors.As(err, &stuck), errors.Is(err, rootfs.ErrMounted):
 			_, err = f.unreachable(name, err)
 			return f.cannot(ctx, err)
@@ -43,7 +45,7 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 	name := l.Script.Text
 	switch {
 	case found.Type == rootfs.Dir && l.Shell():
-		f.report(ctx, &Problem{Kind: IsDirectory, Path: name, Message: fmt.Sprintf("%s is given %s, which is a directory, want a script", l.Words[0].Text, quote(name))}, l.Script.Place)
+		f.report(ctx, &Problem{Kind: IsDirectory, Read: true, Path: name, Message: fmt.Sprintf("%s is given %s, which is a directory, want a script", l.Words[0].Text, quote(name))}, l.Script.Place)
 		return nil
 	case found.Type != rootfs.File:
 		return nil
@@ -95,7 +97,7 @@ func (f *follower) lacks(ctx context.Context, l *Level, interpreter *rootfs.Foun
 		return f.cannot(ctx, stays)
 	}
 	if problem.Kind == NotFound {
-		problem.Kind, problem.Candidates = ScriptMissing, f.nearScript(at, name)
+		problem.Read, problem.Kind, problem.Candidates = true, ScriptMissing, f.nearScript(at, name)
 		if path.IsAbs(name) {
 			problem.Message = fmt.Sprintf("%s is to read %s", l.Words[0].Text, strings.Replace(problem.Message, quote(name)+" ", quote(name)+", which ", 1))
 		} else {

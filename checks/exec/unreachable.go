@@ -29,7 +29,7 @@ func (r *resolver) unreachable(name string, err error) (*Problem, error) {
 		if stuck.Hidden != "" {
 			r.hidden = append(r.hidden, Hides{Mount: stuck.Mount, Path: stuck.Hidden, asked: name})
 		}
-		p.Kind = NotFound
+		p.Kind, p.Mount = NotFound, stuck.Mount
 		p.Message = missing(name, stuck)
 	}
 	return p, nil
@@ -47,6 +47,8 @@ func missing(name string, stuck *rootfs.PathError) string {
 		at = stuck.At + " is a file, want a directory"
 	}
 	switch {
+	case stuck.Brought.Known:
+		return fmt.Sprintf("%s is not among what is mounted at %s", quote(name), stuck.Mount)
 	case len(stuck.Links) > 0:
 		return fmt.Sprintf("%s leads nowhere: %s (%s)", quote(name), at, strings.Join(stuck.Links, ", "))
 	case path.IsAbs(name) && errors.Is(stuck.Err, rootfs.ErrNotExist) && strings.HasPrefix(path.Clean(name), stuck.At+"/"):
@@ -56,4 +58,20 @@ func missing(name string, stuck *rootfs.PathError) string {
 		return fmt.Sprintf("%s leads nowhere: %s", quote(name), at)
 	}
 	return at
+}
+
+// unstartable is the problem of a program that a path does not lead to, or leads to where a mount is known to bring what cannot be started.
+func (r *resolver) unstartable(name string, err error) (*Problem, error) {
+	var stuck *rootfs.PathError
+	const executable = 0o111
+	if errors.As(err, &stuck) && errors.Is(err, rootfs.ErrMounted) {
+		switch b := stuck.Brought; {
+		case b.Type == rootfs.Dir:
+			return &Problem{Kind: IsDirectory, Path: name, Mount: stuck.Mount, Message: name + " is a directory, want a program in it"}, nil
+		case b.Type == rootfs.File && b.Mode&executable == 0:
+			return &Problem{Kind: NotExecutable, Path: name, Mount: stuck.Mount,
+				Message: fmt.Sprintf("%s comes with an input and has mode %04o there, want it executable", name, b.Mode)}, nil
+		}
+	}
+	return r.unreachable(name, err)
 }

@@ -23,7 +23,7 @@ func (r *resolver) settle(ctx context.Context) (*Problem, error) {
 	case err == nil, errors.Is(err, rootfs.ErrNotDirectory), errors.Is(err, rootfs.ErrLoop):
 		return r.noDirectory(found, err), nil
 	case errors.As(err, &stuck) && errors.Is(err, rootfs.ErrMounted):
-		return nil, unknown("%s starts in %s, which comes with a mount", r.Argv[0], r.workingDir)
+		r.cwd = path.Clean(r.workingDir) // what is looked for from there is the mount's
 	case errors.As(err, &stuck):
 		r.cwd = ""
 	default:

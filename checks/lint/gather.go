@@ -49,7 +49,7 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 		s.gatherInputs(ctx, opts)
 	}()
 	s.gatherImage(ctx, opts)
-	s.gatherExec(ctx, opts)
+	s.gatherExec(ctx, opts, inputs)
 	<-inputs
 	s.gatherCovers()
 	return s

@@ -1,16 +1,13 @@
 package lint
 
 import (
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/storage/ipfs"
-	"github.com/seatrial/seatrial/submit/storage/s3"
 )
 
 // Cover is what of the image an input's mount covers (F60).
@@ -19,8 +16,9 @@ type Cover struct {
 	Program string
 	// Files of the image at the mount, as far as its layers were read for the command.
 	Files rootfs.Listing
-	// Known: what the input brings is known. Brings are those of Program and Files.Names that are among it.
-	Known  bool
+	// Known: it is known that the input does not bring the Program.
+	Known bool
+	// Brings are those of Files.Names that the input is known to bring.
 	Brings []string
 }
 
@@ -43,12 +41,13 @@ func (s *Subject) gatherCovers() {
 		if h := s.Exec.Hides; h != nil && h.Mount == at {
 			c.Program = h.Path
 		}
-		brings := s.brings(i, in)
-		if c.Known = brings != nil; !c.Known {
-			continue
+		for _, p := range append(slices.Clone(s.Exec.Partial), s.Exec.Problem) {
+			if p != nil && p.Kind == exec.Hidden && p.Missing == at {
+				c.Program, c.Known = p.Path, true
+			}
 		}
-		for _, name := range slices.Compact(append([]string{c.Program}, c.Files.Names...)) {
-			if name != "" && brings(strings.TrimPrefix(strings.TrimPrefix(name, at), "/")) {
+		for _, name := range c.Files.Names {
+			if s.Brought(i, strings.TrimPrefix(strings.TrimPrefix(name, path.Clean("/"+in.Target)), "/")).Type != 0 {
 				c.Brings = append(c.Brings, name)
 			}
 		}
@@ -65,48 +64,4 @@ func (s *Subject) placeOf(i int, in job.Input) string {
 		return path.Join(at, u.Name)
 	}
 	return ""
-}
-
-// brings tells of a path below an input's mount, "" for the mount itself, whether the input has it; nil when that is not known.
-// A local folder is the node's, and taken to be like the one that is here.
-func (s *Subject) brings(i int, in job.Input) func(below string) bool {
-	only := func(name string) func(string) bool { return func(below string) bool { return below == name } }
-	local, isLocal := in.LocalPath()
-	switch kind := in.Source.Type; {
-	case in.Upload != "":
-		info, err := os.Stat(in.Upload)
-		switch {
-		case err != nil:
-			return nil
-		case !info.IsDir():
-			return only(filepath.Base(in.Upload)) // which is uploaded in a folder
-		}
-		return func(below string) bool {
-			hidden := slices.ContainsFunc(strings.Split(below, "/"), func(part string) bool { return strings.HasPrefix(part, ".") })
-			return !hidden && has(in.Upload, below)
-		}
-	case isLocal:
-		if !filepath.IsAbs(local) || !has(local, "") {
-			return nil
-		}
-		return func(below string) bool { return has(local, below) }
-	case strings.EqualFold(kind, job.SourceS3) && s3Key(in).Single():
-		return only(path.Base(s3Key(in).Key))
-	case strings.EqualFold(kind, job.SourceIPFS):
-		if root := s.Probed(i).IPFS; root != nil && root.Found && root.Kind == ipfs.File {
-			return only("")
-		}
-	}
-	return nil
-}
-
-func s3Key(in job.Input) s3.Source {
-	key, _ := in.Source.Params["Key"].(string)
-	return s3.Source{Key: key}
-}
-
-// has tells whether a folder of this machine has a path.
-func has(folder, below string) bool {
-	_, err := os.Stat(filepath.Join(folder, filepath.FromSlash(below)))
-	return err == nil
 }

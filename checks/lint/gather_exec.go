@@ -14,15 +14,15 @@ import (
 )
 
 // gatherExec follows the command through the image's layers. What it cannot tell is neither a finding
-// nor a pass: the checks that need it are skipped.
-func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions) {
+// nor a pass: the checks that need it are skipped. probed is closed when the inputs' sources have answered.
+func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions, probed <-chan struct{}) {
 	if !s.has(FactConfig) {
 		return
 	}
 	if !s.examined(ctx, opts) {
 		return
 	}
-	answer, err := analyze(ctx, s, opts)
+	answer, err := analyze(ctx, s, opts, probed)
 	if damage, ok := errors.AsType[*rootfs.DamageError](err); ok {
 		s.damaged(damage)
 		s.Missing[FactExec] = damage.Error()
@@ -41,8 +41,8 @@ func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions) {
 	}
 }
 
-func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer, error) {
-	question := commandOf(s.Job.Task(), s.Image.Config)
+func analyze(ctx context.Context, s *Subject, opts GatherOptions, probed <-chan struct{}) (*exec.Answer, error) {
+	question := commandOf(s.Job.Task(), s.Image.Config, s.broughtBy(probed))
 	question.Platform = claimed(s)
 	question.MaxDownload, question.Cache = opts.MaxDownload, opts.Layers
 	if len(question.Argv) > 0 || opts.Probe.Deep { // else there is nothing to look for
@@ -70,8 +70,9 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions) (*exec.Answer,
 	return answer, nil
 }
 
-// commandOf is what a node would have its engine start: the job's words over the image's (contract 1, Config and Env).
-func commandOf(task *job.Task, config *image.Config) exec.Question {
+// commandOf is what a node would have its engine start: the job's words over the image's (contract 1, Config and Env). brings tells of
+// an input what it has.
+func commandOf(task *job.Task, config *image.Config, brings func(i int) func(below string) rootfs.Brought) exec.Question {
 	params := task.Engine.Params
 	q := exec.Question{
 		Argv:       params.Argv(config.Entrypoint, config.Cmd),
@@ -90,10 +91,10 @@ func commandOf(task *job.Task, config *image.Config) exec.Question {
 		q.Env = append(q.Env, name+"="+value)
 	}
 	q.Env = append(q.Env, params.EnvironmentVariables...)
-	for _, in := range task.InputSources {
+	for i, in := range task.InputSources {
 		// A URL's file is mounted in the folder, and hides nothing there but a file of its own name (contract 1, Mount ownership).
 		file := strings.EqualFold(in.Source.Type, job.SourceURL)
-		q.Mounts = append(q.Mounts, rootfs.Mount{Path: in.Target, Adds: file, Telling: !file})
+		q.Mounts = append(q.Mounts, rootfs.Mount{Path: in.Target, Adds: file, Telling: !file, Brings: brings(i)})
 	}
 	for _, out := range task.ResultPaths {
 		if path.Clean(out.Path) != "/" { // which an engine refuses, and output-path tells (F25)

@@ -31,16 +31,17 @@ func (v *View) Find(ctx context.Context, dir, name string, search Access) (*Foun
 		dir = "/"
 	}
 	if err := w.enter(ctx, dir); err != nil {
-		return nil, w.tell(ctx, dir, err)
+		return nil, w.tell(ctx, dir, w.arrive(split(name), err))
 	}
 	if name == "" || len(name) > maxName {
 		return nil, w.fail(w.at, ErrNotExist)
 	}
 	for rest := split(name); len(rest) > 0; {
-		var err error
-		if rest, err = w.step(ctx, rest); err != nil {
-			return nil, w.tell(ctx, dir, err)
+		ahead, err := w.step(ctx, rest)
+		if err != nil {
+			return nil, w.tell(ctx, dir, w.arrive(rest[1:], err))
 		}
+		rest = ahead
 	}
 	return &Found{Path: w.at, Entry: w.entry, Links: w.links}, nil
 }
@@ -64,6 +65,9 @@ func (w *walk) tell(ctx context.Context, dir string, err error) error {
 		return err
 	}
 	stuck.Mount = w.over.Path
+	if stuck.Brought.Type != 0 {
+		return err // the mount brings it, and so hides nothing of that name
+	}
 	if path.IsAbs(w.asked) {
 		dir = "/"
 	}
@@ -131,12 +135,19 @@ func (w *walk) enter(ctx context.Context, name string) error {
 		w.entry = Entry{Type: Dir, Mode: 0o755}
 		return nil
 	}
+	b, adds := w.added(name)
+	if adds != nil && b.Known && b.Type != 0 {
+		w.over = adds
+		return w.fail(name, ErrMounted)
+	}
 	entry, ok, err := w.lookup(ctx, name, w.search != nil)
 	switch {
 	case err != nil:
 		return err
-	case !ok && w.adds(name):
+	case !ok && adds != nil && !b.Known:
 		return w.fail(name, ErrMounted)
+	case !ok && !leads && adds != nil:
+		return &PathError{Path: w.asked, At: name, Links: w.links, Err: ErrNotExist, Mount: adds.Path, Brought: b}
 	case !ok && !leads:
 		return w.fail(name, ErrNotExist)
 	case !ok:
@@ -179,6 +190,8 @@ type PathError struct {
 	Err   error
 	// Mount that is in the way, and the file of the image that it hides from the path; empty when neither is known.
 	Mount, Hidden string
+	// Brought is what the Mount is known to have where the search ended. With a Type of zero it has nothing there.
+	Brought Brought
 }
 
 // Error says where it ended and why.

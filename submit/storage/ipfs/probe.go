@@ -87,6 +87,9 @@ type Root struct {
 	Kind Kind
 	// Size in bytes of the file, or of everything below the folder with what IPFS adds for its own use.
 	Size uint64
+	// Names are what a folder has, with what each stands for where its CID tells: a File, else "". It is nil when the root block does not
+	// list them: of a folder that is sharded, and of what is none.
+	Names map[string]Kind
 	// Sub is the CID of what the path after the CID leads to, and SubKind what that is; empty without a path, or when it could
 	// not be looked up.
 	Sub     string
@@ -119,8 +122,23 @@ func decode(c cid.Cid, block []byte) (*Root, error) {
 		if root.Size, err = node.Size(); err != nil {
 			return nil, fmt.Errorf("its size cannot be read: %w", err)
 		}
+		if content.Type() == unixfs.TDirectory {
+			root.Names = names(node)
+		}
 	case unixfs.TSymlink:
 		root.Kind = Link
 	}
 	return root, nil
+}
+
+// names are the entries of a folder's node. A raw block is a file's; what another one is, only it tells.
+func names(node *merkledag.ProtoNode) map[string]Kind {
+	all := map[string]Kind{}
+	for _, link := range node.Links() {
+		all[link.Name] = ""
+		if link.Cid.Prefix().Codec == cid.Raw {
+			all[link.Name] = File
+		}
+	}
+	return all
 }
