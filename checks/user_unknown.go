@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
@@ -19,13 +20,15 @@ already executed on this node more than once". Bacalhau has no option for anothe
 	Run:   commandProblem(userFix, exec.UserUnknown, exec.GroupUnknown),
 }
 
-// userFix works in every image that has a shell; useradd and adduser differ between distributions.
+// userFix works in every image that has a shell; useradd and adduser differ between distributions. A number that somebody has
+// would give the new user what is theirs.
 func userFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	id := strconv.Itoa(p.Free)
 	if strings.Trim(p.Missing, "0123456789") == "" {
-		return lint.Dockerfile("USER 1000")
+		return lint.Dockerfile("USER " + id)
 	}
 	if p.Kind == exec.GroupUnknown {
-		return asRoot(s, "RUN echo "+words.ShellWord(p.Missing+":x:1000:")+" >> /etc/group")
+		return asRoot(s, "RUN echo "+words.ShellWord(p.Missing+":x:"+id+":")+" >> /etc/group")
 	}
-	return asRoot(s, "RUN echo "+words.ShellWord(p.Missing+":x:1000:1000::/:/bin/sh")+" >> /etc/passwd")
+	return asRoot(s, "RUN echo "+words.ShellWord(p.Missing+":x:"+id+":"+id+"::/:/bin/sh")+" >> /etc/passwd")
 }

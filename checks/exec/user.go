@@ -59,7 +59,7 @@ func (u *user) resolve(ctx context.Context) (*Problem, error) {
 		if strings.Contains(err.Error(), "find group") {
 			kind, file, who = GroupUnknown, "/etc/group", group
 		}
-		p := &Problem{Kind: kind, Path: u.spec, Missing: who, Message: "USER " + quote(u.spec) + ": " + err.Error()}
+		p := &Problem{Kind: kind, Path: u.spec, Missing: who, Message: "USER " + quote(u.spec) + ": " + err.Error(), Free: u.free(ctx)}
 		if !numeric(who) {
 			p.Message = "USER is " + quote(u.spec) + ", and " + file + " has no " + quote(who)
 			p.Hint = "create it in the Dockerfile, or give USER a number"
@@ -70,6 +70,31 @@ func (u *user) resolve(ctx context.Context) (*Problem, error) {
 	u.UID, u.GID = found.Uid, found.Gid
 	u.Resolved = u.UID == 0 || u.passwd != nil || group != ""
 	return nil, nil
+}
+
+// firstFree is the number of the first user that is no system's own, as useradd counts (UID_MIN of login.defs).
+const firstFree = 1000
+
+// free is the first number from there on that neither a user nor a group has, as far as the image was read.
+func (u *user) free(ctx context.Context) int {
+	view := u.view
+	u.view = view.Frozen()
+	_ = u.read(ctx, true, true) // what is out of reach stays unknown
+	u.view = view
+	taken := map[int]bool{}
+	users, _ := passwd.ParsePasswd(bytes.NewReader(u.passwd))
+	for _, known := range users {
+		taken[known.Uid], taken[known.Gid] = true, true
+	}
+	groups, _ := passwd.ParseGroup(bytes.NewReader(u.group))
+	for _, known := range groups {
+		taken[known.Gid] = true
+	}
+	n := firstFree
+	for taken[n] {
+		n++
+	}
+	return n
 }
 
 // numeric tells whether a part of USER needs no file: a number, or nothing.
