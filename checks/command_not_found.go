@@ -93,7 +93,7 @@ func (c commandLists) toShell(p *exec.Problem) lint.Fix {
 	}
 	fix := c.set(p.Place.Word, list)
 	if alone && slices.Contains(settings, word) {
-		fix = fix.With("with what is to be done then behind it")
+		fix = fix.With("with what is to be done then behind it").For(lint.User)
 	}
 	return fix
 }

@@ -32,9 +32,9 @@ func repeatedFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	case !whole:
 		return lint.Advise("leave out " + p.Path + " where it is given to an interpreter").For(lint.User)
 	case p.Kind == exec.ScriptRepeated:
-		return lists.without(at.Word)
+		return lists.without(at.Word).Omitting(lists.argv[at.Word])
 	case lists.first(p.By.Word) == lists.first(at.Word):
-		return lists.replace(p.By.Word, at.Word-p.By.Word)
+		return lists.replace(p.By.Word, at.Word-p.By.Word).Omitting(lists.argv[p.By.Word:at.Word]...)
 	}
 	entrypoint, rest := append(slices.Clone(lists.argv[:p.By.Word]), p.Path), lists.argv[min(at.Word+1, len(lists.argv)):]
 	if !lists.typed(at.Word) {
@@ -42,5 +42,6 @@ func repeatedFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	}
 	fix := lint.Flags("--entrypoint", flags.JoinCSV(entrypoint))
 	fix.Words, fix.Alone = append([]string{s.Job.Image()}, rest...), len(rest) == 0
-	return lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(entrypoint)+", Parameters: "+wordList(rest)))
+	fix = lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(entrypoint)+", Parameters: "+wordList(rest)))
+	return fix.Omitting(lists.argv[p.By.Word : at.Word+1]...)
 }

@@ -42,7 +42,7 @@ var starts = []cause{
 			if words.ShellLine(fields) != command { // it is for a shell to split
 				typed = lint.Advise(words.ShellWord(s.Job.Image()) + " " + command).For(lint.User)
 			}
-			return lint.Typed(s, typed, lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+strings.Join(fields, ", ")+"]"))
+			return lint.Typed(s, typed, lint.Edit("Tasks[0].Engine.Params", "Parameters: "+wordList(fields)))
 		}},
 	{regexp.MustCompile(`exec: "([^"]*)": (?:stat [^:]*: no such file or directory|executable file not found)`),
 		"the image has no program %s",

@@ -39,7 +39,8 @@ func told(t *testing.T, f lint.Finding) finding {
 func TestFixturesHaveFixes(t *testing.T) {
 	for _, c := range checks.All {
 		for line := range strings.Lines(string(fixtures.Check(c.ID))) {
-			fix, ok := strings.CutPrefix(line, "    fix:")
+			_, fix, ok := strings.Cut(line, ": ")
+			ok = ok && strings.HasPrefix(line, "    fix")
 			if fix = strings.TrimSpace(fix); ok && (fix == "" || strings.HasPrefix(fix, "#")) {
 				t.Errorf("%s: %q", c.ID, line)
 			}

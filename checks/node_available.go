@@ -105,7 +105,7 @@ func labelValues(nodes []facts.Node, key string) []string {
 // constraintsLine is what to type for constraints.
 func constraintsLine(s *lint.Subject, constraints []job.Constraint) lint.Fix {
 	if len(constraints) == 0 {
-		return lint.Typed(s, lint.Run("bacalhau node list --show labels").For(lint.Operator).With("and leave out --constraints"), lint.Edit("", "Constraints: []"))
+		return lint.Typed(s, lint.Run("bacalhau node list --show labels").For(lint.User).With("and leave out --constraints"), lint.Edit("", "Constraints: []"))
 	}
 	var items []string
 	for _, c := range constraints {

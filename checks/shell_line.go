@@ -32,7 +32,7 @@ func (l shellLine) judge() (lint.Finding, bool) {
 	if l.Line.Known && strings.TrimSpace(l.Line.Text) == "" {
 		return lint.Finding{
 			Message:  shell + ` is given -c and an empty line, want one that does something; the network would report "Completed", and nothing would run`,
-			Fix:      l.lists.put(l.Line.Place, "echo hello").With("with your own line"),
+			Fix:      l.lists.put(l.Line.Place, "echo hello").With("with your own line").For(lint.User),
 			Position: l.lists.at(l.Line.Place.Word),
 		}, true
 	}
@@ -153,11 +153,13 @@ func (l shellLine) fix(lost []int) lint.Fix {
 	case l.Line.ReadsAny():
 		return lists.set(line.Word, slices.Insert(list, i+1, "--"))
 	case together:
-		return lists.replace(line.Word, len(lists.argv), l.joined(list[i:]))
+		joined, omitted := l.joined(list[i:])
+		return lists.replace(line.Word, len(lists.argv), joined).Omitting(omitted...)
 	case len(list) > i+1:
 		return lists.set(line.Word, slices.Replace(list, i, i+1, l.Line.Text+` "$@"`))
 	case l.plain():
-		return lists.set(line.Word, append(list[:l.Words[0].Word-from], strings.Fields(strings.TrimPrefix(l.Line.Text, "exec "))...))
+		shell := slices.Clone(list[l.Words[0].Word-from:])
+		return lists.set(line.Word, append(list[:l.Words[0].Word-from], strings.Fields(strings.TrimPrefix(l.Line.Text, "exec "))...)).Omitting(shell...)
 	}
 	return lists.set(line.Word, append(list[:i], l.Line.Text+` "$@"`, "--"))
 }
@@ -173,19 +175,21 @@ func (l shellLine) plain() bool {
 		len(l.Runs) == 1 && len(l.Runs[0].Words) == len(fields) && !strings.Contains(fields[0], "=")
 }
 
-// joined is a line and its words as one line. A shell that is named in it once more is left out.
-func (l shellLine) joined(list []string) string {
+// joined is a line and its words as one line, and what is left out of it: a shell that is named in it once more, and a $0 that
+// nobody reads.
+func (l shellLine) joined(list []string) (line string, omitted []string) {
 	if again := exec.ParseCommand(list); again.Shell() && again.Line != nil && !again.Line.Empty {
-		list = list[again.Line.Place.Word:]
+		omitted, list = slices.Clone(list[:again.Line.Place.Word]), list[again.Line.Place.Word:]
 	}
 	parts := []string{list[0]}
 	for i, word := range list[1:] {
 		if i == 0 && placeholders.MatchString(word) {
+			omitted = append(omitted, word)
 			continue
 		}
 		parts = append(parts, inLine(word))
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, " "), omitted
 }
 
 // operators are words that mean something to a shell, for whoever gave them as words.

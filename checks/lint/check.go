@@ -63,6 +63,9 @@ func ParseSeverity(typed string) (Severity, error) {
 	}
 }
 
+// AtLeast tells whether one severity is as bad as another.
+func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank() }
+
 // rank is 0 for the worst; an unknown severity ranks behind all.
 func (s Severity) rank() int {
 	severities := []Severity{Error, Warning, Info}

@@ -27,6 +27,8 @@ type Fix struct {
 	// By is whose doing it is, of an advice, or of edits that help only when somebody else does their part or that are a choice;
 	// empty for what helps by itself.
 	By Whose
+	// Redundant are words of the command that it leaves out and that the rest of the command says as well: a program that runs anyway.
+	Redundant []string
 	// Comment is what stands behind it: when it applies, what else would do.
 	Comment string
 }
@@ -132,10 +134,27 @@ func (f Fix) For(whose Whose) Fix {
 	return f
 }
 
+// Omitting names words that it leaves out of the command and that nobody misses, each as often as it is left out.
+func (f Fix) Omitting(words ...string) Fix {
+	f.Redundant = append(f.Redundant, words...)
+	return f
+}
+
 // With puts a comment behind it.
 func (f Fix) With(comment string) Fix {
 	f.Comment = comment
 	return f
+}
+
+// Label stands before what is printed of it: "fix", and whose doing it is when the user can do nothing, or nothing alone.
+func (f Fix) Label() string {
+	switch {
+	case f.By == "", f.By == User, f.By == Builder:
+		return "fix"
+	case f.Advice == "":
+		return "fix (with " + string(f.By) + ")"
+	}
+	return "fix (" + string(f.By) + ")"
 }
 
 // String is one line to paste.

@@ -39,7 +39,7 @@ func (p Policy) fails(s Severity) bool {
 	case Never:
 		return false
 	default:
-		return s.rank() <= p.FailOn.rank()
+		return s.AtLeast(p.FailOn)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,12 +14,35 @@ import (
 	"github.com/seatrial/seatrial/submit/job/file"
 )
 
-// lost says what of a job another one has no more, by its path; empty when all is there. Values may be others.
-func lost(before, after *job.Job) string {
-	if gone := missing("", plain(before), plain(after)); gone != "" {
-		return gone
+// lost says what of a job another one has no more, or has elsewhere; empty when all is there. Values may be others, and redundant
+// words of its command may be left out.
+func lost(before, after *job.Job, redundant []string) string {
+	gone := cmp.Or(shortened(before, after, redundant), missing("", plain(before), plain(after)), less(before, after))
+	if gone != "" {
+		return "it would drop " + gone
 	}
-	return less(before, after)
+	if other := moved(before, after); other != "" {
+		return "the program would have to look elsewhere: it moves " + other
+	}
+	return ""
+}
+
+// moved says which input or output is at another place than before, where the program does not look for it; empty when each is where
+// it was, however that is written.
+func moved(before, after *job.Job) string {
+	place := func(name string) string { return path.Clean("/" + name) }
+	a, b := before.Task(), after.Task()
+	for i := range min(len(a.InputSources), len(b.InputSources)) {
+		if was, is := a.InputSources[i].Target, b.InputSources[i].Target; place(was) != place(is) {
+			return "input " + was + " to " + is
+		}
+	}
+	for i := range min(len(a.ResultPaths), len(b.ResultPaths)) {
+		if was, is := a.ResultPaths[i].Path, b.ResultPaths[i].Path; place(was) != place(is) {
+			return "output " + was + " to " + is
+		}
+	}
+	return ""
 }
 
 // less says what a job asks for less of, or of other nodes.
@@ -49,8 +73,26 @@ func fewer[N cmp.Ordered](was, is func() (N, error)) bool {
 	return err == nil && err2 == nil && b < a
 }
 
-// plain is a job as its JSON has it.
+// shortened says which word of a command is lost, when one of its lists has become shorter.
+func shortened(before, after *job.Job, redundant []string) string {
+	a, b := before.Task().Engine.Params, after.Task().Engine.Params
+	if len(b.Entrypoint) >= len(a.Entrypoint) && len(b.Parameters) >= len(a.Parameters) {
+		return ""
+	}
+	switch i := lostWord(commandOf(before), commandOf(after), redundant); {
+	case i < 0:
+		return ""
+	case i < len(a.Entrypoint):
+		return fmt.Sprintf("Tasks[0].Engine.Params.Entrypoint[%d]", i)
+	default:
+		return fmt.Sprintf("Tasks[0].Engine.Params.Parameters[%d]", i-len(a.Entrypoint))
+	}
+}
+
+// plain is a job as its JSON has it, without its command.
 func plain(j *job.Job) (value any) {
+	j = j.Clone()
+	j.Task().Engine.Params.Entrypoint, j.Task().Engine.Params.Parameters = nil, nil
 	data, err := file.JSON(j)
 	if err != nil || json.Unmarshal(data, &value) != nil {
 		return nil
@@ -58,14 +100,14 @@ func plain(j *job.Job) (value any) {
 	return value
 }
 
-func missing(path string, a, b any) string {
+func missing(above string, a, b any) string {
 	switch a := a.(type) {
 	case map[string]any:
 		b, _ := b.(map[string]any)
 		for _, key := range slices.Sorted(maps.Keys(a)) {
 			at := key
-			if path != "" {
-				at = path + "." + key
+			if above != "" {
+				at = above + "." + key
 			}
 			other, there := b[key]
 			was, typed := a[key].(string)
@@ -80,9 +122,12 @@ func missing(path string, a, b any) string {
 	case []any:
 		b, _ := b.([]any)
 		for i := range a {
-			at := fmt.Sprintf("%s[%d]", path, i)
-			if i >= len(b) {
-				return at
+			at := fmt.Sprintf("%s[%d]", above, i)
+			if len(b) < len(a) { // what is said twice may go, and no other
+				if !slices.ContainsFunc(b, func(other any) bool { return reflect.DeepEqual(a[i], other) }) {
+					return at
+				}
+				continue
 			}
 			if gone := missing(at, a[i], b[i]); gone != "" {
 				return gone

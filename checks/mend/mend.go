@@ -35,7 +35,7 @@ func File(ctx context.Context, data []byte, source string, template file.Templat
 	var done Applied
 	var safe []lint.Finding
 	for _, f := range findings {
-		switch reason := Unsafe(f.Fix); {
+		switch reason := Unsafe(f.Fix, commandOf(before)...); {
 		case reason != "":
 			done.leave(f, reason)
 		case len(f.Fix.File) == 0:
@@ -46,7 +46,9 @@ func File(ctx context.Context, data []byte, source string, template file.Templat
 	}
 	put := func(data []byte, before *job.Job, some ...lint.Finding) ([]byte, *job.Job, string) {
 		var all []file.Entries
+		var redundant []string
 		for _, f := range some {
+			redundant = append(redundant, f.Fix.Redundant...)
 			for _, e := range f.Fix.File {
 				all = append(all, file.Entries{Path: e.Path, YAML: e.YAML})
 			}
@@ -59,8 +61,8 @@ func File(ctx context.Context, data []byte, source string, template file.Templat
 		if err != nil {
 			return nil, nil, reasonOf(err)
 		}
-		if gone := lost(before, after); gone != "" {
-			return nil, nil, "it would drop " + gone
+		if fault := lost(before, after, redundant); fault != "" {
+			return nil, nil, fault
 		}
 		return out, after, ""
 	}
@@ -100,8 +102,12 @@ func reasonOf(err error) string {
 // command has.
 func Line(l *flags.Line, known func(name string) (flags.Known, bool), findings []lint.Finding) (*flags.Line, Applied) {
 	var done Applied
+	var own []string
+	if j, err := l.Job(); err == nil {
+		own = commandOf(j)
+	}
 	for _, f := range findings {
-		reason := Unsafe(f.Fix)
+		reason := Unsafe(f.Fix, own...)
 		if reason == "" {
 			edited := l.Clone()
 			if reason = judging(known, f.Fix); reason != "" {
@@ -109,7 +115,7 @@ func Line(l *flags.Line, known func(name string) (flags.Known, bool), findings [
 				continue
 			}
 			if reason = Put(edited, known, f.Fix); reason == "" {
-				reason = spoilt(l, edited)
+				reason = spoilt(l, edited, f.Fix.Redundant)
 			}
 			if reason == "" {
 				l = edited
@@ -166,8 +172,8 @@ func Put(l *flags.Line, known func(name string) (flags.Known, bool), f lint.Fix)
 	return ""
 }
 
-// spoilt says why one line cannot take the place of another; empty when it can.
-func spoilt(before, after *flags.Line) string {
+// spoilt says why one line cannot take the place of another; empty when it can. Redundant words may be left out.
+func spoilt(before, after *flags.Line, redundant []string) string {
 	was, err := before.Job()
 	if err != nil {
 		return reasonOf(err)
@@ -176,8 +182,5 @@ func spoilt(before, after *flags.Line) string {
 	if err != nil {
 		return reasonOf(err)
 	}
-	if gone := lost(was, is); gone != "" {
-		return "it would drop " + gone
-	}
-	return ""
+	return lost(was, is, redundant)
 }

@@ -32,7 +32,7 @@ Tasks:
       - {Name: a/b, Path: /}
 `
 
-var mended = strings.NewReplacer("5Mb", "6MiB", "CID: /ipfs/", "CID: ", "Target: inputs", "Target: /inputs", "a/b, Path: /}\n", "a-b, Path: /outputs}\n    Publisher:\n      Type: local\n").Replace(broken)
+var mended = strings.NewReplacer("5Mb", "6MiB", "CID: /ipfs/", "CID: ", "Target: inputs", "Target: /inputs", "a/b, Path: /}\n", "a-b, Path: /}\n    Publisher:\n      Type: local\n").Replace(broken)
 
 // judge is what the checks that need no network and no image say of a job.
 func judge(t *testing.T, j *job.Job, err error) []lint.Finding {
@@ -65,7 +65,8 @@ func TestFile(t *testing.T) {
 		if d := cmp.Diff(mended, string(out)); d != "" {
 			t.Fatal(d)
 		}
-		want := []string{"network-type: host.example is for you to fill in", "node-network: it is for the workload's author", "environment-reserved: it is for the nodes' operator"}
+		want := []string{"network-type: host.example is for you to fill in", "node-network: it is for the workload's author",
+			"environment-reserved: it is for the nodes' operator", "output-path: the program would have to look elsewhere: it moves output / to /outputs"}
 		if got := reasons(applied); !slices.Equal(got, want) {
 			t.Errorf("%q", got)
 		}
@@ -126,16 +127,20 @@ func TestDrops(t *testing.T) {
 		{"", "Constraints: []", "it would drop Constraints"},
 		{"Tasks[0]", "Network: {Type: None}", "it would drop Tasks[0].Network.Domains"},
 		{"Tasks[0].Engine.Params", "Parameters: [a]", "it would drop Tasks[0].Engine.Params.Parameters[1]"},
+		{"Tasks[0].Engine.Params", "Parameters: [ab]", "it would drop Tasks[0].Engine.Params.Parameters[0]"},
+		{"Tasks[0].Engine.Params", "Entrypoint: [b], Parameters: [a]", "it would drop Tasks[0].Engine.Params.Parameters[1]"},
+		{"Tasks[0].Engine.Params", "Parameters: []", "it would drop Tasks[0].Engine.Params.Parameters[0]"},
 		{"", "Count: 1", "it would drop 1 of Count"},
 		{"", "Constraints: [{Key: a, Operator: '!'}]", "it would drop Constraints"},
 		{"Tasks[0]", `Resources: {GPU: "0"}`, "it would drop some of the GPU"},
 		{"Tasks[0]", "Resources: {Memory: 1Gb}", "it would drop some of the Memory"},
 		{"Tasks[0].Env", "SECRET: env:SECRET", "the nodes' operator must give it"},
 		{"Tasks[0]", "Resources: {Memory: 5}", "Memory is number 5, want text"},
+		{"Tasks[0]", "ResultPaths: [{Name: a, Path: /b}]", "the program would have to look elsewhere: it moves output /a to /b"},
 		{"Tasks[0].InputSources[0]", "Target: /x", "InputSources is a mapping, want a list"},
 	} {
 		text := "Type: batch\nCount: 2\nConstraints: [{Key: a, Operator: exists}]\nTasks:\n  - Name: main\n    Engine: {Type: docker, Params: {Image: a, Parameters: [a, b]}}\n" +
-			"    Network: {Type: HTTP, Domains: [a.org]}\n    Publisher: {Type: s3, Params: {Bucket: b, Key: k}}\n    Env: {SECRET: x}\n    Resources: {Memory: 2Gb, GPU: \"1\"}\n"
+			"    Network: {Type: HTTP, Domains: [a.org]}\n    Publisher: {Type: s3, Params: {Bucket: b, Key: k}}\n    Env: {SECRET: x}\n    Resources: {Memory: 2Gb, GPU: \"1\"}\n    ResultPaths: [{Name: a, Path: /a}]\n"
 		out, applied, err := mend.File(ctx, []byte(text), "job.yaml", file.Template{}, []lint.Finding{{Check: "x", Fix: lint.Edit(c.path, c.yaml)}})
 		if got := reasons(applied); err != nil || string(out) != text || !slices.Equal(got, []string{"x: " + c.want}) {
 			t.Errorf("%s: %q, %v", c.yaml, got, err)
@@ -160,6 +165,27 @@ func TestUnsafe(t *testing.T) {
 	} {
 		if got := mend.Unsafe(fix); got != want {
 			t.Errorf("%s: %q, want %q", fix, got, want)
+		}
+	}
+}
+
+// A command may get shorter when all of its words are there still, in their order, but for those that the fix says are redundant.
+func TestCommandGetsShorter(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct{ before, after, redundant, want string }{
+		{"Parameters: [sh, -c, echo, 'a b', $HOME]", `Parameters: [sh, -c, "echo 'a b' \"$HOME\""]`, "", ""},
+		{"Entrypoint: [''], Parameters: [bash, main.py]", "Entrypoint: ['', bash], Parameters: [main.py]", "", ""},
+		{"Parameters: [sh, sh, -c, sh x]", "Parameters: [sh, -c, sh x]", "sh", ""},
+		{"Parameters: [sh, -c, sh x]", "Parameters: [-c, x]", "sh", "it would drop Tasks[0].Engine.Params.Parameters[2]"},
+		{"Parameters: [a, a]", "Parameters: [a]", "", "it would drop Tasks[0].Engine.Params.Parameters[1]"},
+		{"Entrypoint: [bash, x]", "Entrypoint: [bash]", "", "it would drop Tasks[0].Engine.Params.Entrypoint[1]"},
+		{"Parameters: [train, --fast]", "Parameters: [train]", "train", "it would drop Tasks[0].Engine.Params.Parameters[1]"},
+	} {
+		text := "Type: batch\nTasks:\n  - Name: main\n    Engine: {Type: docker, Params: {Image: a, " + c.before + "}}\n"
+		fix := lint.Edit("Tasks[0].Engine.Params", c.after).Omitting(strings.Fields(c.redundant)...)
+		_, applied, err := mend.File(ctx, []byte(text), "job.yaml", file.Template{}, []lint.Finding{{Check: "x", Fix: fix}})
+		if got := strings.Join(reasons(applied), ""); err != nil || strings.TrimPrefix(got, "x: ") != c.want {
+			t.Errorf("%s to %s: %q, %v", c.before, c.after, got, err)
 		}
 	}
 }

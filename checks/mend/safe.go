@@ -19,12 +19,15 @@ import (
 //   - Its values are there: nothing in them stands for what only the user knows, is left to a shell, or is for a node's operator to
 //     give.
 //   - Nothing that the job had is gone afterwards: each key and each item is there, with the same value or another one, and no
-//     network, publisher or source has become one of another type. It asks for no less, and of no other nodes.
+//     network, publisher or source has become one of another type. It asks for no less, and of no other nodes. Words of the command
+//     are there still when they have become part of another one.
+//   - What is mounted is where the program looks for it.
 //
 // How bad the finding is does not matter. Unsafe and lost say which of this does not hold.
 
-// Unsafe says why a fix is not applied unasked, by what it is; empty when that may be done.
-func Unsafe(f lint.Fix) string {
+// Unsafe says why a fix is not applied unasked, by what it is; empty when that may be done. What the words of the job's own command
+// have in them is the user's, and no place for them to fill in.
+func Unsafe(f lint.Fix, own ...string) string {
 	switch {
 	case f.Dockerfile != "":
 		return "it is for the image's Dockerfile"
@@ -37,10 +40,10 @@ func Unsafe(f lint.Fix) string {
 	}
 	for _, text := range values(f) {
 		if strings.HasPrefix(text, "env:") || strings.Contains(text, "=env:") {
-			return "the nodes' operator must give it"
+			return given
 		}
 	}
-	if blank := Blank(f); blank != "" {
+	if blank := Blank(f, own...); blank != "" {
 		return blank + " is for you to fill in"
 	}
 	for _, flag := range f.Flags {
@@ -51,8 +54,25 @@ func Unsafe(f lint.Fix) string {
 	return ""
 }
 
-// Blank is what in the edits of a fix stands for what only the user knows; empty when nothing does.
-func Blank(f lint.Fix) string {
+// Whose doing a fix is, or whose part in it there is no way around.
+func Whose(f lint.Fix) lint.Whose {
+	switch {
+	case f.By != "":
+		return f.By
+	case f.Dockerfile != "":
+		return lint.Builder
+	case Unsafe(f) == given:
+		return lint.Operator
+	}
+	return lint.User
+}
+
+// given is why a value is not safe that a node has to have.
+const given = "the nodes' operator must give it"
+
+// Blank is what in the edits of a fix stands for what only the user knows, and is in none of the user's own words; empty when nothing
+// does.
+func Blank(f lint.Fix, own ...string) string {
 	var shell []string
 	for _, flag := range f.Flags {
 		if flag.Expands {
@@ -64,8 +84,11 @@ func Blank(f lint.Fix) string {
 		if slices.Contains(shell, text) {
 			blanks = filledIn
 		}
-		if found := blanks.FindString(text); found != "" {
-			return strings.Trim(found, "/:,=. ")
+		for _, found := range blanks.FindAllString(text, -1) {
+			found = strings.Trim(found, "/:,=. \"'")
+			if !slices.ContainsFunc(own, func(word string) bool { return strings.Contains(word, found) }) {
+				return found
+			}
 		}
 	}
 	return ""

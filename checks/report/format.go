@@ -83,7 +83,7 @@ func writeJSON(w io.Writer, reports []*Report, _ Options) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false) // messages have < and & in them, and no browser reads this
 	for _, r := range reports {
-		if err := encoder.Encode(r); err != nil {
+		if err := encoder.Encode(r.withRemedies()); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 			if f.Position.Line == 0 {
 				message = words.Printable(f.Position.String()) + ": " + message
 			}
-			message += "\nfix: " + words.Printable(f.Fix.String())
+			message += "\n" + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
 			fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", levels[f.Severity].gitHub, place, property(f.Check), data(message))
 		}
 	}

@@ -50,7 +50,7 @@ func testcase(check string, all []lint.Finding) junit.Testcase {
 		} else {
 			c.Failure.Data += "\n"
 		}
-		c.Failure.Data += words.Printable(f.Position.String()) + ": " + words.Printable(f.Message) + "\n    fix: " + words.Printable(f.Fix.String())
+		c.Failure.Data += words.Printable(f.Position.String()) + ": " + words.Printable(f.Message) + "\n    " + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
 	}
 	return c
 }

@@ -3,6 +3,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -33,6 +34,8 @@ type Report struct {
 
 	// Ignored are the findings the user has accepted, which JSON leaves out.
 	Ignored []lint.Ignored `json:"-"`
+	// command are the words that the job itself gives.
+	command []string
 	// ran are the IDs of the checks that could run.
 	ran      []string
 	exitCode int
@@ -71,6 +74,8 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		ran:      result.Ran,
 		exitCode: result.ExitCode(),
 	}
+	params := s.Job.Task().Engine.Params
+	r.command = slices.Concat(params.Entrypoint, params.Parameters)
 	if s.Image != nil {
 		r.Subject.Digest = s.Image.Digest
 	}

@@ -37,7 +37,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 
 // addResult adds one finding to a run.
 func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
-	message := words.Printable(f.Message) + "\nfix: " + words.Printable(f.Fix.String())
+	message := words.Printable(f.Message) + "\n" + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
 	return run.CreateResultForRule(f.Check).
 		WithLevel(levels[f.Severity].sarif).
 		WithMessage(sarif.NewTextMessage(message)).

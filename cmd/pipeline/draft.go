@@ -32,10 +32,15 @@ type Draft struct {
 	Left  []mend.Left
 	// seen are the texts that the draft had, to find fixes that undo each other.
 	seen []string
+	// refused are findings whose fixes did not mend or broke something else, and singly tells that one of the fixes will, which is
+	// looked for by applying one at a time.
+	refused []mend.Left
+	singly  bool
 }
 
-// maxRounds bounds how often a job is mended and judged again: what one fix makes visible, the next one mends.
-const maxRounds = 8
+// maxRounds bounds how often a job is mended and judged again: what one fix makes visible, the next one mends, and one of many that
+// breaks something is found by applying each for itself.
+const maxRounds = 50
 
 // Fix judges drafts as Check judges jobs, applies the fixes that are safe and judges again, until there is nothing more to apply.
 // Nothing is written: what became of a draft is in it. The reports are of the drafts as they were, and of what is left.
@@ -77,14 +82,16 @@ func Fix(ctx context.Context, o Options, drafts []*Draft) (before, after []*repo
 		open = open[:0]
 		for i, d := range changed {
 			at := slices.Index(drafts, d)
-			if worse := worse(after[at], again[i]); worse != "" {
-				for _, f := range next[i].Fixed[len(d.Fixed):] {
-					d.Left = append(d.Left, mend.Left{Finding: f, Reason: "it would bring " + worse})
-				}
-				continue
-			}
-			*d, after[at] = next[i], again[i]
 			open = append(open, d)
+			mended := next[i].Fixed[len(d.Fixed):]
+			switch fault := spoilt(after[at], again[i], mended); {
+			case fault == "":
+				*d, after[at] = next[i], again[i]
+			case len(mended) > 1:
+				d.singly = true
+			default:
+				d.refused, d.singly = append(d.refused, mend.Left{Finding: mended[0], Reason: fault}), false
+			}
 		}
 	}
 	return before, after, nil
@@ -106,55 +113,64 @@ func pointers(drafts []Draft) []*Draft {
 	return all
 }
 
-// worse names the check that says something as bad as an error of a mended job that it did not say before; empty when none does.
-func worse(before, after *report.Report) string {
-	errors := func(r *report.Report, check string) (n int) {
-		for _, f := range r.Findings {
-			if f.Severity == lint.Error && (check == "" || f.Check == check) {
-				n++
-			}
-		}
-		return n
+// spoilt says why a mended job is none: a finding is there still, or another one has come; empty when it is.
+func spoilt(before, after *report.Report, mended []lint.Finding) string {
+	was, is := &lint.Result{Findings: before.Findings, Skipped: before.Skipped}, &lint.Result{Findings: after.Findings, Skipped: after.Skipped}
+	if brought, is := mend.Brought(was, is, mended); is {
+		return "it would bring " + brought.Check
 	}
-	if errors(after, "") <= errors(before, "") {
-		return ""
-	}
-	for _, f := range after.Findings {
-		if errors(after, f.Check) > errors(before, f.Check) {
-			return f.Check
-		}
+	if slices.ContainsFunc(mended, func(f lint.Finding) bool { return mend.Stays(was, is, f) }) {
+		return "it does not mend it here"
 	}
 	return ""
 }
 
-// apply is the draft with the safe ones among the fixes of some findings, and whether that is another one than all before it.
+// apply is the draft with the safe ones among the fixes of some findings, or with one of them, and whether that is another one than
+// all before it.
 func (d *Draft) apply(ctx context.Context, findings []lint.Finding) (*Draft, bool, error) {
 	fresh := *d
-	var done mend.Applied
-	var err error
-	if d.Line != nil {
-		fresh.Line, done = mend.Line(d.Line, d.Known, findings)
-	} else if fresh.Text, done, err = mend.File(ctx, d.Text, d.Job.File, d.Templates, findings); err != nil {
-		return nil, false, err
-	}
-	fresh.Left = done.Left
+	fresh.Left = nil
 	fresh.seen = append(slices.Clone(d.seen), d.text())
-	if len(done.Done) == 0 || slices.Contains(fresh.seen, fresh.text()) {
+	var lot []lint.Finding
+	for _, f := range findings {
+		if i := slices.IndexFunc(d.refused, func(l mend.Left) bool { return l.Check == f.Check && l.Fix.String() == f.Fix.String() }); i >= 0 {
+			fresh.Left = append(fresh.Left, d.refused[i])
+		} else {
+			lot = append(lot, f)
+		}
+	}
+	lots := [][]lint.Finding{lot}
+	if d.singly {
+		lots = slices.Collect(slices.Chunk(lot, 1))
+	}
+	for _, lot := range lots {
+		var done mend.Applied
+		var err error
+		if d.Line != nil {
+			fresh.Line, done = mend.Line(d.Line, d.Known, lot)
+		} else if fresh.Text, done, err = mend.File(ctx, d.Text, d.Job.File, d.Templates, lot); err != nil {
+			return nil, false, err
+		}
+		fresh.Left = append(fresh.Left, done.Left...)
+		if len(done.Done) > 0 && !slices.Contains(fresh.seen, fresh.text()) {
+			fresh.Fixed = append(slices.Clone(d.Fixed), done.Done...)
+			return &fresh, true, fresh.read(ctx)
+		}
 		for _, f := range done.Done {
 			fresh.Left = append(fresh.Left, mend.Left{Finding: f, Reason: "it is there already, or another fix undoes it"})
 		}
-		return &fresh, false, nil
 	}
-	if fresh.Line != nil {
-		fresh.Job, err = d.Complete(fresh.Line.Job())
+	return &fresh, false, nil
+}
+
+// read makes the job of the draft what its text says.
+func (d *Draft) read(ctx context.Context) (err error) {
+	if d.Line != nil {
+		d.Job, err = d.Complete(d.Line.Job())
 	} else {
-		fresh.Job, err = d.Complete(file.Parse(ctx, fresh.Text, d.Job.File, d.Templates))
+		d.Job, err = d.Complete(file.Parse(ctx, d.Text, d.Job.File, d.Templates))
 	}
-	if err != nil {
-		return nil, false, err
-	}
-	fresh.Fixed = append(slices.Clone(d.Fixed), done.Done...)
-	return &fresh, true, nil
+	return err
 }
 
 func (d *Draft) text() string {

@@ -158,10 +158,7 @@ func fix(c *cli.Context, o pipeline.Options, asked fixes, drafts []*pipeline.Dra
 		return nil, err
 	}
 	for i, d := range drafts {
-		changed := tellFixes(c.App.ErrWriter, asked, &typed[i], d)
-		if asked == fixApply && changed && d.Line == nil {
-			err = cmp.Or(err, writeDraft(&typed[i], d))
-		}
+		err = cmp.Or(err, applyFixes(c.App.ErrWriter, asked, &typed[i], d))
 	}
 	if asked == fixShow {
 		return before, err
@@ -169,24 +166,27 @@ func fix(c *cli.Context, o pipeline.Options, asked fixes, drafts []*pipeline.Dra
 	return after, err
 }
 
-// tellFixes says what is done to a draft and what is not, and whether it is another one now.
-func tellFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (changed bool) {
-	name := cmp.Or(d.Job.File, d.Job.Image())
-	if changed = d.Changed(typed); changed && d.Line == nil {
+// applyFixes writes a job file that has been mended, and says what is done and what is not.
+func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) {
+	name, changed := cmp.Or(d.Job.File, d.Job.Image()), d.Changed(typed)
+	if changed && d.Line == nil {
 		old, fresh := string(tree.Lines(typed.Text)), string(tree.Lines(d.Text))
 		fmt.Fprint(w, words.Lines(udiff.Unified(name, name, old, fresh)))
+		if asked == fixApply {
+			err = writeDraft(typed, d)
+		}
 	}
 	done := "fixed"
 	if asked == fixShow {
 		done = "to be fixed"
 	}
-	if changed {
+	if changed && err == nil {
 		fmt.Fprintf(w, "seatrial: %s in %s: %s\n", done, words.Printable(name), strings.Join(d.FixedChecks(), ", "))
 	}
 	for _, reason := range d.Reasons() {
 		fmt.Fprintf(w, "seatrial: not fixed in %s: %s\n", words.Printable(name), words.Fold(reason))
 	}
-	return changed
+	return err
 }
 
 // writeDraft gives a job file its new text.

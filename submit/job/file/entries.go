@@ -83,6 +83,15 @@ type parsedEntries struct {
 	value any
 }
 
+// Value is what the entries put in, as JSON has it: a mapping, or the one item of a list. The error is for what is no YAML.
+func (e Entries) Value() (value any, item bool, err error) {
+	parsed, err := e.parse()
+	if list, is := parsed.value.([]any); is && len(list) == 1 {
+		return list[0], true, err
+	}
+	return parsed.value, false, err
+}
+
 func (e Entries) parse() (parsedEntries, error) {
 	text := "{" + e.YAML + "}"
 	if len(e.YAML) > 1 && e.YAML[:2] == "- " {

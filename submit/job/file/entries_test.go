@@ -182,6 +182,7 @@ func TestPutRefuses(t *testing.T) {
 		{`Memory: "5Mb" # little`, `Memory: &m "5Mb"`, "Tasks[0].Resources", "Memory: 6MiB", "the file is not of a form that can be edited in place"},
 		{"Name: count   # of words", "Name: count\nMeta: &m {a: b}", "Meta", "a: c", ""},
 		{"Env:\n      MODE: 'slow'  # or fast\n      M: x", "Meta: &m {a: b}\n    Env: *m", "Tasks[0].Env", "a: c", "it is an alias, whose anchor others may use"},
+		{"[a.example]", "[a.example, # mine\n        b.example]", "Tasks[0].Network", "Domains: [c.example]", "there are comments in it, which would be lost"},
 		{"", "", "Tasks[1].Env", "a: c", "it has no Tasks.1"},
 		{"", "", "Tasks[0].Name", "a: c", "Tasks.0.Name is not of the kind that is put into it"},
 	} {

@@ -12,6 +12,7 @@ const (
 	noPlace   = "the file is not of a form that can be edited in place"
 	ofAlias   = "it is an alias, whose anchor others may use"
 	templated = "the template makes it"
+	commented = "there are comments in it, which would be lost"
 )
 
 func (p *patch) entries(all []parsedEntries) (fault string) {
@@ -129,6 +130,9 @@ func (p *patch) replace(old, value *yaml.Node) string {
 	if string(p.data[at:end]) != string(p.parsed[at:end]) && strings.Contains(string(p.data[at:end]), "{{") {
 		return templated
 	}
+	if old.Kind == yaml.SequenceNode && commentsIn(old, true, true) {
+		return commented
+	}
 	text := p.flow(value)
 	switch quoted := yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle; {
 	case old.Kind == yaml.ScalarNode && old.Style&quoted != 0 && value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str":
@@ -138,6 +142,17 @@ func (p *patch) replace(old, value *yaml.Node) string {
 	}
 	p.edits = append(p.edits, edit{at, end - at, text})
 	return ""
+}
+
+// commentsIn tells whether there are comments between the parts of a value; those before it and behind it are not its own.
+func commentsIn(n *yaml.Node, first, last bool) bool {
+	for i, part := range n.Content {
+		begins, ends := first && i == 0, last && i == len(n.Content)-1
+		if !begins && part.HeadComment != "" || !ends && part.LineComment+part.FootComment != "" || commentsIn(part, begins, ends) {
+			return true
+		}
+	}
+	return false
 }
 
 // add puts one more key into a mapping.

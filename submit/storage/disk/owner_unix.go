@@ -8,6 +8,12 @@ import (
 	"syscall"
 )
 
+// linked tells whether a file has more than one name.
+func linked(info fs.FileInfo) bool {
+	is, ok := info.Sys().(*syscall.Stat_t)
+	return ok && is.Nlink > 1
+}
+
 // keepOwner gives a new file the owner and the group of another one.
 func keepOwner(file *os.File, of fs.FileInfo) error {
 	info, err := file.Stat()

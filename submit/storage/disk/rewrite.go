@@ -16,8 +16,12 @@ var ErrReadOnly = errors.New("it is read-only")
 // ErrChanged is for a file that has another content than the one that was read.
 var ErrChanged = errors.New("it has changed meanwhile")
 
+// ErrLinked is for a file that has more names, which would keep the old content.
+var ErrLinked = errors.New("it has another name as well, a hard link, which would not change with it")
+
 // Rewrite gives a file that is there another content in one step, and leaves it its mode and its owner; of a link, what it
-// names. A file that has not the old content any more, that is read-only, or whose owner cannot be kept, stays as it is.
+// names. A file that has the new content already is left alone. One that has not the old content any more, that is read-only, that has
+// more names, or whose owner cannot be kept, stays as it is.
 func Rewrite(name string, old, data []byte) error {
 	name, err := filepath.EvalSymlinks(name)
 	if err != nil {
@@ -35,9 +39,16 @@ func Rewrite(name string, old, data []byte) error {
 		return err
 	}
 	defer there.Close()
-	now := make([]byte, len(old)+1)
-	if n, err := io.ReadFull(there, now); !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) || !bytes.Equal(now[:n], old) {
+	now, err := io.ReadAll(io.LimitReader(there, int64(max(len(old), len(data)))+1))
+	switch {
+	case err != nil:
+		return err
+	case bytes.Equal(now, data):
+		return nil
+	case !bytes.Equal(now, old):
 		return ErrChanged
+	case linked(info):
+		return ErrLinked
 	}
 	f, err := Create(name)
 	if err != nil {
