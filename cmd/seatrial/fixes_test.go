@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/fixtures/field"
 	"github.com/seatrial/seatrial/fixtures/fixtest"
+	"github.com/seatrial/seatrial/fixtures/kubotest"
 )
 
 var printFixes = flag.Bool("table", false, "apply the fixes of every page, and print what became of them")
@@ -47,6 +49,14 @@ func TestFixes(t *testing.T) {
 	}
 	log := filepath.Join(t.TempDir(), "fixes")
 	t.Setenv(fixtest.Log, log)
+	if *printFixes {
+		node := kubotest.ForTest(t)
+		bin := filepath.Join(filepath.Dir(node.Path), fixtest.Bin)
+		if err := cmp.Or(os.Mkdir(bin, 0o700), os.Symlink(node.Binary, filepath.Join(bin, "ipfs"))); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv(fixtest.IPFS, node.Path)
+	}
 	t.Run("pages", func(t *testing.T) { runSome(t, testscript.Params{Files: pages}) })
 	if *printFixes {
 		t.Run("field", fixField)

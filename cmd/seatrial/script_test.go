@@ -63,6 +63,7 @@ func runSome(t *testing.T, some testscript.Params) {
 			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))
 			env.Setenv("SEATRIAL", os.Args[0])
 			env.Setenv(fixtest.Log, os.Getenv(fixtest.Log))
+			env.Setenv(fixtest.IPFS, os.Getenv(fixtest.IPFS))
 			env.Setenv("DOCKER_HOST", os.Getenv("DOCKER_HOST"))
 			env.Setenv("GORACE", os.Getenv("GORACE"))
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))

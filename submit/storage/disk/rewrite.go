@@ -39,13 +39,12 @@ func Rewrite(name string, old, data []byte) error {
 		return err
 	}
 	defer there.Close()
-	now, err := io.ReadAll(io.LimitReader(there, int64(max(len(old), len(data)))+1))
-	switch {
-	case err != nil:
-		return err
-	case bytes.Equal(now, data):
+	now := make([]byte, max(len(old), len(data))+1)
+	n, err := io.ReadFull(there, now)
+	switch ended := errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF); {
+	case ended && bytes.Equal(now[:n], data):
 		return nil
-	case !bytes.Equal(now, old):
+	case !ended || !bytes.Equal(now[:n], old):
 		return ErrChanged
 	case linked(info):
 		return ErrLinked
