@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // described is the job inside what `bacalhau job describe --output yaml` prints, or the tree itself.
@@ -31,6 +32,11 @@ func described(root *tree.Node) *tree.Node {
 func complete(j *job.Job, root *tree.Node, note func(*job.Error)) {
 	if len(j.Tasks) == 0 {
 		note(job.Mistake(j.At("Tasks"), "the job has no Tasks").Lacking())
+	}
+	// Bacalhau drops the others with a warning (pkg/models/job.go, SanitizeSubmission).
+	if len(j.Tasks) > 1 {
+		return job.Mistake(j.At(job.Element("Tasks", 1)), "the job has %s, and networks run the first one alone", words.Count(len(j.Tasks), "task")).
+			Hinted("give each of the others a job of its own")
 	}
 	counted := slices.ContainsFunc(root.Fields, func(f tree.Field) bool {
 		return strings.EqualFold(f.Key, "Count") && f.Value.Kind != tree.Null

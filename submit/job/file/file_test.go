@@ -49,6 +49,7 @@ func TestFileMistakes(t *testing.T) {
 		{"unknown in engine", task + "      Image: x\n", `job.yaml:8:7: unknown key "Image" in Tasks[0].Engine`,
 			"Image belongs to Params of the task's Engine: Engine: {Type: docker, Params: {Image: x}}"},
 		{"no tasks", "Type: batch\n", "job.yaml:1:1: the job has no Tasks", ""},
+		{"two tasks", "Type: batch\nTasks:\n- {Name: a, Engine: {Type: docker, Params: {Image: a}}}\n- {Name: b}\n", "job.yaml:4:3: the job has 2 tasks, and networks run the first one alone", "give each of the others a job of its own"},
 		{"empty tasks", "Type: batch\nTasks: []\n", "job.yaml:2:1: the job has no Tasks", ""},
 		{"null task", "Type: batch\nTasks:\n  -\n", "job.yaml:3:4: Tasks[0] is empty", ""},
 		{"no engine", "Type: batch\nTasks:\n  - Name: main\n", "job.yaml:3:5: the task has no Engine", "Engine: {Type: docker, Params: {Image: NAME:TAG}}"},
