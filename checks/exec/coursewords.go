@@ -48,7 +48,7 @@ func (w *scriptWalk) text(c *course, word *syntax.Word) Word {
 	}
 	if p, ok := whole(word); ok && p.Param != nil && plainParam(p) {
 		if list, known := w.value(c, p.Param.Value, p.Index); known && len(list) == 1 {
-			return list[0]
+			return w.placed(list, word)[0]
 		}
 	}
 	if found, ok := w.lookup(c, word); ok {
@@ -100,6 +100,20 @@ func (w *scriptWalk) place(pos syntax.Pos) Place {
 	return Place{Word: w.zero.Word, From: -1, File: w.path, Line: int(pos.Line())}
 }
 
+// made is the place of what the shell makes itself, such as $#, before it is known where it is used.
+func (w *scriptWalk) made() Place { return Place{Word: w.zero.Word, From: -1, File: w.path} }
+
+// placed gives what the shell makes itself the place where it is used.
+func (w *scriptWalk) placed(list []Word, at *syntax.Word) []Word {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Place == w.made() {
+			list[i].Place = w.place(at.Pos())
+		}
+	}
+	return list
+}
+
 // whole is the one parameter that a word is, in quotes or without.
 func whole(word *syntax.Word) (*syntax.ParamExp, bool) {
 	if len(word.Parts) != 1 {
@@ -144,7 +158,7 @@ func (w *scriptWalk) listOf(c *course, word *syntax.Word) ([]Word, bool) {
 	if !known {
 		return nil, false
 	}
-	list = list[min(from, len(list)):]
+	list = w.placed(list[min(from, len(list)):], word)
 	if !quoted {
 		for _, word := range list {
 			if !word.Known || word.Text == "" || strings.ContainsAny(word.Text, " \t\n*?[") || w.separators {
@@ -171,7 +185,7 @@ func (w *scriptWalk) value(c *course, name string, index syntax.ArithmExpr) ([]W
 		at = n
 	}
 	known := func(text string) ([]Word, bool) {
-		return []Word{{Text: text, Known: true, Place: w.zero.Place}}, true
+		return []Word{{Text: text, Known: true, Place: w.made()}}, true
 	}
 	position, err := strconv.Atoi(name)
 	var list []Word
@@ -181,7 +195,7 @@ func (w *scriptWalk) value(c *course, name string, index syntax.ArithmExpr) ([]W
 	case name == "@" || name == "*":
 		return c.params, c.lost == ""
 	case name == "#":
-		return []Word{{Text: strconv.Itoa(len(c.params)), Known: true, Place: w.zero.Place}}, c.lost == ""
+		return []Word{{Text: strconv.Itoa(len(c.params)), Known: true, Place: w.made()}}, c.lost == ""
 	case err == nil && c.lost != "":
 		return nil, false
 	case err == nil && position <= len(c.params):
@@ -192,9 +206,9 @@ func (w *scriptWalk) value(c *course, name string, index syntax.ArithmExpr) ([]W
 		list = slices.Repeat([]Word{w.zero}, len(c.calls)+1)
 	case name == "FUNCNAME":
 		for i := range c.calls {
-			list = append(list, Word{Text: c.calls[len(c.calls)-1-i], Known: true, Place: w.zero.Place})
+			list = append(list, Word{Text: c.calls[len(c.calls)-1-i], Known: true, Place: w.made()})
 		}
-		list = append(list, Word{Text: "main", Known: true, Place: w.zero.Place})
+		list = append(list, Word{Text: "main", Known: true, Place: w.made()})
 	default:
 		var ok bool
 		if list, ok = c.vars[name]; !ok {
