@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
@@ -89,9 +90,15 @@ func someCommand(s *lint.Subject) lint.Fix {
 	return lint.Typed(s, lint.Words(s.Job.Image(), program), lint.Edit("Tasks[0].Engine.Params", "Parameters: ["+program+"]"))
 }
 
-// inImage has a shell in the image look around.
+// inImage has a shell in the image look around. An engine takes no layout and no archive by its name.
 func inImage(s *lint.Subject, command string) lint.Fix {
-	return lint.Run("docker run --rm --entrypoint sh " + words.ShellWord(s.Job.Image()) + " -c " + words.ShellWord(command)).For(lint.Builder)
+	run, name := "docker run --rm --entrypoint sh ", strings.TrimPrefix(s.Job.Image(), string(image.DockerDaemon)+":")
+	for _, source := range []image.Source{image.OCILayout, image.OCIArchive, image.DockerArchive} {
+		if strings.HasPrefix(name, string(source)+":") {
+			run = "seatrial test --follow --entrypoint sh "
+		}
+	}
+	return lint.Run(run + words.ShellWord(name) + " -c " + words.ShellWord(command)).For(lint.Builder)
 }
 
 // oneWord quotes a text that is not plain.

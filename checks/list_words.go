@@ -28,7 +28,7 @@ func listWords(line string) (found []string) {
 		for len(rest) > 0 && (unicode.IsSpace(rest[0]) || strings.ContainsRune(listCommas, rest[0])) {
 			rest = rest[1:]
 		}
-		if len(rest) == 0 {
+		if len(rest) == 0 || rest[0] == ']' && remark(rest[1:]) {
 			return found
 		}
 		var word string
@@ -37,6 +37,12 @@ func listWords(line string) (found []string) {
 			found = append(found, word)
 		}
 	}
+}
+
+// remark tells whether what stands behind a list is a comment, which a Dockerfile has on lines of its own alone.
+func remark(behind []rune) bool {
+	text := strings.TrimSpace(string(behind))
+	return strings.HasPrefix(text, "#") || strings.HasPrefix(text, "//")
 }
 
 // listWord takes the first word off a list: up to the closing quote, which is one that a word ends at, or to the next comma.
@@ -53,7 +59,7 @@ func listWord(list []rune) (word string, rest []rune) {
 		list = list[1:] // it is never closed
 	}
 	for i, r := range list {
-		if strings.ContainsRune(listCommas, r) {
+		if strings.ContainsRune(listCommas, r) || r == ']' && remark(list[i+1:]) {
 			return strings.TrimRight(string(list[:i]), doubleQuotes+singleQuotes+" \t"), list[i:]
 		}
 	}
