@@ -21,6 +21,7 @@ var All = lint.Catalogue{
 	commandScript,
 	commandShebang,
 	commandShellForm,
+	commandWords,
 	environmentReserved,
 	environmentSecret,
 	ignoreUnused,

@@ -41,6 +41,8 @@ func foundFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return fix
 	case len(fields) > 1 && p.Kind == exec.NotInPath && p.Place.To == 0 && p.Place.File == "":
 		return listsOf(s).replace(p.Place.Word, 1, fields...)
+	case p.ForShell && p.Shell == "":
+		return lint.Advise("give the program's name as it is, without variables in it").For(lint.User).With("the image has no shell")
 	case p.Shell != "":
 		return listsOf(s).toShell(p)
 	case p.Kind == exec.SymlinkLoop:
@@ -81,6 +83,9 @@ func (c commandLists) toShell(p *exec.Problem) lint.Fix {
 		word = "."
 	}
 	line, alone := []string{word}, true
+	if p.ForShell {
+		line[0] = inLine(word)
+	}
 	for _, behind := range list[i+1:] {
 		line = append(line, inLine(behind))
 		alone = alone && !slices.Contains(operators, behind)

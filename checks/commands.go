@@ -101,8 +101,10 @@ func inImage(s *lint.Subject, command string) lint.Fix {
 	return lint.Run(run + words.ShellWord(name) + " -c " + words.ShellWord(command)).For(lint.Builder)
 }
 
-// oneWord quotes a text that is not plain.
-func oneWord(text string) string { return words.ShellWord(strings.Join(strings.Fields(text), " ")) }
+// oneWord quotes a text that is not plain, and cuts one that is long.
+func oneWord(text string) string {
+	return words.ShellWord(words.Short(strings.Join(strings.Fields(text), " ")))
+}
 
 // shellForm tells whether a list is a shell with one line.
 func shellForm(words []string) bool {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
@@ -36,6 +37,14 @@ func (l shellLine) judge() (lint.Finding, bool) {
 			Position: l.lists.at(l.Line.Place.Word),
 		}, true
 	}
+	if l.Line.Fault != "" && !leavesBefore(l.Line.Text, l.Line.Fault) {
+		return lint.Finding{
+			Message: fmt.Sprintf(`no shell reads the line %s that %s is given to its end: %s; it would end there, and the network would report "Completed"`,
+				oneWord(l.Line.Text), shell, l.Line.Fault),
+			Fix:      lint.Run("sh -n -c " + words.ShellWord(l.Line.Text)).For(lint.User).With("says where it is wrong"),
+			Position: l.lists.at(l.Line.Place.Word),
+		}, true
+	}
 	positions := l.lost()
 	if len(positions) == 0 {
 		return lint.Finding{}, false
@@ -61,6 +70,15 @@ func (l shellLine) judge() (lint.Finding, bool) {
 		f.Message += `; the network would report "Completed", and nothing of it would run`
 	}
 	return f, true
+}
+
+// leavesBefore tells a text of several lines that may end before the one at fault: shells read one after the other.
+func leavesBefore(text, fault string) bool {
+	number, _, _ := strings.Cut(fault, ":")
+	n, _ := strconv.Atoi(number)
+	lines := strings.Split(text, "\n")
+	above := strings.Join(lines[:max(0, min(n-1, len(lines)))], "\n")
+	return strings.Contains(above, "exit") || strings.Contains(above, "exec")
 }
 
 // shellForm tells whether the image's ENTRYPOINT is a shell with one line, all of it.
@@ -129,9 +147,13 @@ func shown(lost []exec.Word) string {
 		if secret.Kind("", word.Text) != "" {
 			word.Text = "…"
 		}
-		list = append(list, word.Text)
+		list = append(list, words.ShellWord(words.Short(word.Text)))
 	}
-	return words.ShellLine(list)
+	const most = 12
+	if more := len(list) - most; more > 0 {
+		list = append(list[:most], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(list, " ")
 }
 
 // fix puts the words into the line, or has it pass them on.
@@ -141,6 +163,9 @@ func (l shellLine) fix(lost []int) lint.Fix {
 	i := line.Word - from
 	passed := l.Line.Passed[0].Place
 	together := lists.first(line.Word) == lists.first(l.Line.Passed[lost[0]].Word)
+	if fix, ok := l.inner(); ok {
+		return fix
+	}
 	switch {
 	case line.To != 0 || line.From != 0 || passed.To != 0 || passed.From != 0:
 		return lint.Advise("give the line in " + oneWord(lists.argv[line.Word]) + " as one word, with all that belongs to it").For(lint.User)
@@ -162,6 +187,21 @@ func (l shellLine) fix(lost []int) lint.Fix {
 		return lists.set(line.Word, append(list[:l.Words[0].Word-from], strings.Fields(strings.TrimPrefix(l.Line.Text, "exec "))...)).Omitting(shell...)
 	}
 	return lists.set(line.Word, append(list[:i], l.Line.Text+` "$@"`, "--"))
+}
+
+// inner puts the words behind a line that stands in another one into it: sh -c "sh -c 'echo' hello".
+func (l shellLine) inner() (lint.Fix, bool) {
+	line, passed := l.Line.Place, l.Line.Passed
+	first, last := passed[0].Place, passed[len(passed)-1].Place
+	outer := l.lists.argv[line.Word]
+	if line.From <= 0 || first.From < line.To || last.Word != line.Word || last.To <= first.From || last.To > len(outer) || l.Line.ReadsAny() {
+		return lint.Fix{}, false
+	}
+	list := []string{l.Line.Text}
+	for _, word := range passed {
+		list = append(list, word.Text)
+	}
+	return l.lists.replace(line.Word, 1, outer[:line.From]+words.ShellWord(l.joined(list))+outer[last.To:]), true
 }
 
 // plainLine needs no shell.
@@ -197,14 +237,3 @@ var operators = []string{"&&", "||", "|", ";", "&", ">", ">>", "<", "2>", "2>&1"
 
 // bareWord is one that a shell's line takes without quotes, with patterns of files for the shell to fill in.
 var bareWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./*?~-]+$`)
-
-// inLine is a word as it belongs into a line: what a shell is there for stays as it is.
-func inLine(word string) string {
-	switch {
-	case slices.Contains(operators, word), bareWord.MatchString(word):
-		return word
-	case strings.Contains(word, "$") && !strings.ContainsAny(word, "\"`\\!"):
-		return `"` + word + `"`
-	}
-	return words.ShellWord(word)
-}

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Question is what a node would be asked to start.
@@ -181,6 +182,8 @@ type Problem struct {
 	Free int `json:"-"`
 	// Shell is the image's one that has the name for a word of its own, of a program that is not there.
 	Shell string `json:"-"`
+	// ForShell: the name is one that only a shell's line gives a meaning: "$APP/run.sh", "A=b".
+	ForShell bool `json:"-"`
 	// Layer is the number of the layer that has the file at fault, from the lowest, which is 1; 0 for none.
 	Layer int `json:"layer,omitempty"`
 	// Refused: the engine does not start the container, and the job fails. Otherwise it starts and ends at
@@ -194,8 +197,9 @@ type Problem struct {
 	By Place `json:"-"`
 }
 
-// quote gives a word as it is, unless it would not show: "/bin/sh\r".
+// quote gives a word as it is, unless it would not show: "/bin/sh\r". A long one is cut.
 func quote(word string) string {
+	word = words.Short(word)
 	plain := word != "" && !strings.ContainsFunc(word, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r) || r == '"' || r == '\\'
 	})

@@ -122,7 +122,22 @@ func alike(wanted, other string) (int, bool) {
 		return 10 + maxTyped, false
 	}
 	distance := levenshtein.ComputeDistance(wanted, other)
+	if swapped(wanted, other) {
+		distance = 1
+	}
 	return 10 + distance, distance == 1 && len(wanted) > 3
+}
+
+// swapped tells a name in which two letters beside each other have changed places: pyhton3.
+func swapped(wanted, other string) bool {
+	if len(wanted) != len(other) {
+		return false
+	}
+	i := 0
+	for i < len(wanted) && wanted[i] == other[i] {
+		i++
+	}
+	return i+1 < len(wanted) && wanted[i] == other[i+1] && wanted[i+1] == other[i] && wanted[i+2:] == other[i+2:]
 }
 
 // SameName tells whether two paths have the same name at their ends, but for its case and the version behind it.

@@ -48,6 +48,8 @@ type grammar struct {
 	path, root bool
 	// suffixes are those of operands that are scripts, "" for all; tries are tried behind a script's name.
 	suffixes, tries string
+	// folder is the file of a folder that it is given instead of a script; empty when it is not known what it makes of one.
+	folder string
 	// noShell: it does not give a file without a #! line to a shell, as execvp does.
 	noShell bool
 	// exit is the code with which it ends when what it is to run is missing; empty for 127, and 126 for what may not be executed.

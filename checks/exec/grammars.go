@@ -80,7 +80,7 @@ var programs = []grammar{
 	{names: "busybox busybox-static toybox", runs: anApplet, quits: "--help --list --list-full --install --version -s"},
 
 	// Interpreters read a script.
-	{names: "python pythonw pypy ipython", runs: aScript, flags: "-b -bb -B -d -E -i -I -O -OO -P -q -R -s -S -u -v -vv -x", values: "-W -X --check-hash-based-pycs", code: "-c", module: "-m", quits: "-h -? --help --help-all --help-env --help-xoptions -V -VV --version"},
+	{names: "python pythonw pypy ipython", runs: aScript, folder: "__main__.py", flags: "-b -bb -B -d -E -i -I -O -OO -P -q -R -s -S -u -v -vv -x", values: "-W -X --check-hash-based-pycs", code: "-c", module: "-m", quits: "-h -? --help --help-all --help-env --help-xoptions -V -VV --version"},
 	{names: "perl", runs: aScript, flags: "-a -c -f -l -n -p -s -t -T -u -U -w -W -X", values: "-I", code: "-e -E", prefixes: "-M -m -0 -C -i -F -d -D", quits: "-v -V -h -? -x -S"},
 	{names: "ruby", runs: aScript, flags: "-a -c -l -n -p -s -w -U --disable-gems --yjit --jit --verbose --debug -d", values: "-I -r -E -K --encoding --external-encoding --internal-encoding", prefixes: "-W", code: "-e", open: true, quits: "-v --version -h --help -S -x -C -i -0 -F -T"},
 	{names: "node nodejs", verb: "inspect", runs: aScript, suffixes: ".js .cjs .mjs .ts", open: true, quits: "-p"},

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"errors"
+	"path"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,9 @@ type Line struct {
 	Passed []Word
 	// Opaque: what it does with them is not known, because it reads other text as a script, or is none.
 	Opaque bool
+	// Fault is why no shell reads it to its end, with the line and the column: "1:6: reached EOF without closing quote"; empty
+	// for one that is read, or of a shell whose language is not known here.
+	Fault string
 	// Empty: the shell has -c, and no line at all.
 	Empty bool
 	// Program is the first word of a line of one word, empty for any other.
@@ -63,6 +68,9 @@ func (l *Level) line(depth int) {
 		return
 	}
 	l.Line.parse(l.flagged("e", "errexit"))
+	if _, known := dialects[path.Base(l.Words[0].Text)]; !known {
+		l.Line.Fault = ""
+	}
 	// A login shell and an interactive one read files first that may set PATH.
 	profile := l.flagged("l", "--login") || l.flagged("i", "--init-file")
 	for _, c := range l.Line.commands {
@@ -89,6 +97,9 @@ func (l *Line) parse(errexit bool) {
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(l.Text), "")
 	if err != nil {
 		l.Opaque = true
+		if _, ok := errors.AsType[syntax.ParseError](err); ok {
+			l.Fault = err.Error()
+		}
 		return
 	}
 	if len(file.Stmts) == 1 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -49,6 +50,10 @@ func (r *resolver) lookPath(ctx context.Context, name string) (string, *rootfs.F
 			}
 			if !path.IsAbs(name) && path.IsAbs(problem.Missing) && strings.HasPrefix(path.Join("/", r.workingDir, name)+"/", problem.Missing+"/") && !errors.Is(at, rootfs.ErrNotDirectory) {
 				problem.Missing = path.Join("/", r.workingDir, name) // the whole of it, be a folder above it missing as well
+			}
+			if shellWord(name) {
+				problem.Message, problem.ForShell = problem.Message+": no shell expands it here", true
+				problem.Shell = r.shellOf("exec")
 			}
 			problem.Candidates = r.nearPath(problem.Missing)
 			problem.Hint = meant(problem.Candidates)
@@ -104,6 +109,15 @@ func (r *resolver) notExecutable(name string, found *rootfs.Found) *Problem {
 	p.Hint = "chmod a+rx " + found.Path + " in the Dockerfile, or COPY --chmod=755"
 	return p
 }
+
+// assignment is a word that sets a variable, to a shell.
+var assignment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
+
+// variableIn is a variable in a word, as a shell has it.
+var variableIn = regexp.MustCompile(`\$(\{[A-Za-z_]|[A-Za-z_])`)
+
+// shellWord tells a program's name in which a shell would put a variable's value.
+func shellWord(name string) bool { return variableIn.MatchString(name) }
 
 // stepTo is a path with where it leads: "/bin/sh (/usr/bin/dash)".
 func stepTo(name string, found *rootfs.Found) string {
@@ -174,6 +188,14 @@ func (r *resolver) notInPath(name string, passed *Problem) *Problem {
 	switch fields := strings.Fields(name); {
 	case name == "":
 		p.Message = "the command's first word is empty, want a program"
+	case assignment.MatchString(name):
+		p.Message, p.ForShell = fmt.Sprintf("%s sets a variable in a shell's line, and is no program", quote(name)), true
+		p.Shell = r.shellOf("exec")
+		return p
+	case shellWord(name):
+		p.Message, p.ForShell = p.Message+": no shell expands it here", true
+		p.Shell = r.shellOf("exec")
+		return p
 	case len(fields) > 1:
 		// F10: a whole command in one string.
 		p.Message = fmt.Sprintf("no program is called %s: the command's first word has spaces in it", quote(name))

@@ -47,6 +47,8 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 	case found.Type == rootfs.Dir && l.Shell():
 		f.report(ctx, &Problem{Kind: IsDirectory, Read: true, Path: name, Message: fmt.Sprintf("%s is given %s, which is a directory, want a script", l.Words[0].Text, quote(name))}, l.Script.Place)
 		return nil
+	case found.Type == rootfs.Dir && l.grammar.folder != "":
+		return f.folderOf(ctx, l, found)
 	case found.Type != rootfs.File:
 		return nil
 	case found.ELF != nil:
@@ -65,6 +67,26 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 			Message: fmt.Sprintf("%s has mode %04o and belongs to %d:%d, so that USER %s may not read it, which %s must",
 				found.Path, found.Mode&0o777, found.UID, found.GID, f.user.label(), l.Words[0].Text)}, l.Script.Place)
 	}
+	return nil
+}
+
+// folderOf judges a folder that an interpreter is given, which it runs by one file of it.
+func (f *follower) folderOf(ctx context.Context, l *Level, dir *rootfs.Found) error {
+	name, main := l.Script.Text, path.Join(dir.Path, l.grammar.folder)
+	if _, err := f.View.Find(ctx, "/", main, nil); err == nil {
+		return nil
+	} else if _, err := f.unreachable(main, err); err != nil {
+		return f.cannot(ctx, err)
+	}
+	p := &Problem{Kind: ScriptMissing, Path: name, Missing: main,
+		Message: fmt.Sprintf("%s is given the folder %s, which has no %s, want a script in it", l.Words[0].Text, quote(name), l.grammar.folder)}
+	p.Candidates = f.search(func(file string, e rootfs.Entry) (int, bool) {
+		return 0, path.Dir(file) == dir.Path && e.Type == rootfs.File && strings.HasSuffix(file, ".py")
+	})
+	if len(p.Candidates) > 1 {
+		p.Candidates = nil // any of them may be meant
+	}
+	f.report(ctx, p, l.Script.Place)
 	return nil
 }
 

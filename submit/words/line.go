@@ -13,12 +13,24 @@ import (
 
 // Quoted shows what the user typed inside a message, cut when it is long.
 func Quoted(s string) string {
-	const long = 80
-	s = secret.Redact(s) // before it is cut in two
-	if runes := []rune(s); len(runes) > long {
-		s = string(runes[:long]) + "…"
+	return strconv.Quote(Short(secret.Redact(s))) // before it is cut in two
+}
+
+// maxShown is how much of a word a message shows, in characters.
+const maxShown = 80
+
+// Short is a word for a message, cut when it is long.
+func Short(s string) string {
+	if len(s) <= maxShown {
+		return s
 	}
-	return strconv.Quote(s)
+	n := 0
+	for i := range s {
+		if n++; n > maxShown {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 // Printable makes a text from outside fit for a terminal, for one line and for the log of a CI service: escape sequences,
