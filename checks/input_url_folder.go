@@ -84,7 +84,7 @@ func wholePath(name string) *regexp.Regexp {
 
 // namesPath tells whether words of the command, or variables of the job, have a path as it is.
 func namesPath(s *lint.Subject, name string) bool {
-	return slices.ContainsFunc(commandWords(s), wholePath(name).MatchString)
+	return slices.ContainsFunc(wordsAndValues(s), wholePath(name).MatchString)
 }
 
 // moved are words with another path in the place of one.

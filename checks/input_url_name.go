@@ -65,11 +65,11 @@ it will not have, and else information.`,
 // reads tells whether words of the command, or variables of the job, have a file of an input: by its path, or by its name
 // alone when that has an extension and so is no other word.
 func reads(s *lint.Subject, target, name string) bool {
-	return name != "" && slices.ContainsFunc(commandWords(s), mentions(target, name).MatchString)
+	return name != "" && slices.ContainsFunc(wordsAndValues(s), mentions(target, name).MatchString)
 }
 
-// commandWords are the words of the command, and the values of the job's variables.
-func commandWords(s *lint.Subject) []string {
+// wordsAndValues are the words of the command, and the values of the job's variables.
+func wordsAndValues(s *lint.Subject) []string {
 	task := s.Job.Task()
 	all := slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters)
 	for _, variable := range environment(task) {

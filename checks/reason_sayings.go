@@ -1,6 +1,6 @@
 package checks
 
-import "regexp"
+import regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 
 // saying is a kind of line that says nothing of why a program failed, by who says it.
 type saying struct {

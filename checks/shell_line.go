@@ -201,7 +201,8 @@ func (l shellLine) inner() (lint.Fix, bool) {
 	for _, word := range passed {
 		list = append(list, word.Text)
 	}
-	return l.lists.replace(line.Word, 1, outer[:line.From]+words.ShellWord(l.joined(list))+outer[last.To:]), true
+	joined, omitted := l.joined(list)
+	return l.lists.replace(line.Word, 1, outer[:line.From]+words.ShellWord(joined)+outer[last.To:]).Omitting(omitted...), true
 }
 
 // plainLine needs no shell.

@@ -35,8 +35,8 @@ func complete(j *job.Job, root *tree.Node, note func(*job.Error)) {
 	}
 	// Bacalhau drops the others with a warning (pkg/models/job.go, SanitizeSubmission).
 	if len(j.Tasks) > 1 {
-		return job.Mistake(j.At(job.Element("Tasks", 1)), "the job has %s, and networks run the first one alone", words.Count(len(j.Tasks), "task")).
-			Hinted("give each of the others a job of its own")
+		note(job.Mistake(j.At(job.Element("Tasks", 1)), "the job has %s, and networks run the first one alone", words.Count(len(j.Tasks), "task")).
+			Hinted("give each of the others a job of its own"))
 	}
 	counted := slices.ContainsFunc(root.Fields, func(f tree.Field) bool {
 		return strings.EqualFold(f.Key, "Count") && f.Value.Kind != tree.Null
