@@ -17,7 +17,8 @@ var inputLocal = &lint.Check{
 and for trying things out on your own.
 
 An input with ` + "`ReadWrite: true`" + `, or ` + "`opt=rw=true`" + `, is for what the job writes into that folder, which stays on the node that ran it: the
-operator must allow it for writing, and no copy of it elsewhere can stand for it.
+operator must allow it for writing, and no copy of it elsewhere can stand for it. A job for every node, of type ops or daemon, is there for what
+each of them has of its own.
 
 A relative path is never allowed, which is an error. On a network of other machines a local input is a warning. Data that
 travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input that is a path without ` + "`file://`" + `.`,
@@ -35,7 +36,11 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 		case in.Writes():
 			f.Severity = lint.Info
 			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there for writing; what the job writes into it stays on that node", path)
-			f.Fix = allowWriting(path)
+			f.Fix = allowOn(path, "rw")
+		case s.Job.Type == job.TypeOps || s.Job.Type == job.TypeDaemon:
+			f.Severity = lint.Info
+			f.Message = fmt.Sprintf("local input %s must be on every node that runs the job, and allowed there", path)
+			f.Fix = allowOn(path, "ro")
 		case s.Network != nil && !s.Network.Local:
 			f.Severity = lint.Warning
 			f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
@@ -49,7 +54,7 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 	}),
 }
 
-// allowWriting is what makes a node let a job write into one of its folders.
-func allowWriting(path string) lint.Fix {
-	return lint.Advise("ask the operator of the nodes to add " + path + ":rw to Compute.AllowListedLocalPaths").For(lint.Operator)
+// allowOn is what makes a node let a job read one of its folders, with "ro", or write into it, with "rw".
+func allowOn(path, mode string) lint.Fix {
+	return lint.Advise("ask the operator of the nodes to add " + path + ":" + mode + " to Compute.AllowListedLocalPaths").For(lint.Operator)
 }

@@ -54,7 +54,7 @@ func elsewhere(s *lint.Subject, i int, sources []string) lint.Fix {
 	in := s.Job.Task().InputSources[i]
 	if in.Writes() {
 		path, _ := in.LocalPath()
-		return allowWriting(path)
+		return allowOn(path, "rw")
 	}
 	if path, local := in.LocalPath(); local && slices.Contains(sources, "ipfs") {
 		return onIPFS(s, i, path)
