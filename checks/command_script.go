@@ -18,13 +18,18 @@ with 2 (a shell with 127, Node.js with 1), and the job says "Completed". A relat
 the image has a WORKDIR or the job names one.
 
 Interpreters are found through what starts them, and their options are known: ` + "`tini -- python3 -u train.py`" + `, ` + "`conda run -n env python train.py`" + `,
-` + "`sh -c 'cd /app && exec java -Xmx2g -jar app.jar'`" + `. A script that an input brings, or whose name a variable has, cannot be told before the job runs.`,
+` + "`sh -c 'cd /app && exec java -Xmx2g -jar app.jar'`" + `. A script that an input brings, or whose name a variable has, cannot be told before the job runs.
+
+An empty script does nothing and exits with 0. ` + "`python3 -m train`" + ` ends with 1, ` + "`No module named train`" + `, when nothing in the image has that name.`,
 	Needs: []lint.Fact{lint.FactExec, lint.FactWork},
-	Run:   commandProblem(scriptFix, exec.ScriptMissing),
+	Run:   commandProblem(scriptFix, exec.ScriptMissing, exec.ScriptEmpty, exec.ModuleMissing),
 }
 
 // scriptFix names the file that was probably meant, or puts one there. Of a name alone that nobody has, the only input is the next place.
 func scriptFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	if p.Kind == exec.ModuleMissing {
+		return lint.Advise("install the package that has " + p.Path + ", or COPY it to the working directory").For(lint.Builder)
+	}
 	if fix, ok := expandedFix(s, p); ok {
 		return fix
 	}

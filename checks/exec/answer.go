@@ -153,6 +153,10 @@ const (
 	VersionMissing Kind = "version-missing"
 	// ScriptMissing: an interpreter is to read a script that is not there (F53).
 	ScriptMissing Kind = "script-missing"
+	// ScriptEmpty: the script that an interpreter is to read is there, with nothing in it.
+	ScriptEmpty Kind = "script-empty"
+	// ModuleMissing: python -m is to run a module that is nowhere in the image (F53).
+	ModuleMissing Kind = "module-missing"
 	// ScriptRepeated: the script that an interpreter is given is that interpreter once more (F51).
 	ScriptRepeated Kind = "script-repeated"
 	// ScriptIsProgram: it is another program, which no interpreter reads (F51).

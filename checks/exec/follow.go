@@ -30,6 +30,8 @@ type follower struct {
 	through []string
 	// sure: nothing makes up for what does not start here.
 	sure bool
+	// lined: a shell's line or script leads here, which may do more than what is looked at.
+	lined bool
 	// made and after are what a script has made before, or may have: see lineCommand.
 	made  []Word
 	after string
@@ -98,6 +100,15 @@ func (f *follower) level(ctx context.Context, l *Level, found *rootfs.Found) err
 		}
 		return inner.script(ctx, l, found)
 	}
+	if l.grammar != nil && l.reading.role == isModule {
+		inner, ok, err := f.with(ctx, l, l.reading.changes)
+		if err != nil || !ok {
+			return err
+		}
+		if inner.module(ctx, l); f.answer.Problem != nil {
+			return nil
+		}
+	}
 	for _, run := range l.Runs {
 		if err := f.start(ctx, l, found, run); err != nil || f.answer.Problem != nil {
 			return err
@@ -120,7 +131,7 @@ func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, 
 		return err
 	}
 	if run.place != nil {
-		inner.sure = f.sure && run.place.sure
+		inner.sure, inner.lined = f.sure && run.place.sure, true
 	}
 	name := run.Words[0]
 	switch {
@@ -143,7 +154,7 @@ func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, 
 		inner.Argv = append(inner.Argv, word.Text)
 	}
 	at, found, problem, err := inner.lookPath(ctx, name.Text)
-	if problem == nil && err == nil && (found.ELF != nil || bangs(found) || by.grammar.noShell) {
+	if problem == nil && err == nil && (found.ELF != nil || bangs(found) || found.Size == 0 && !inner.lined || by.grammar.noShell) {
 		problem, err = inner.run(ctx, program{name: at, args: inner.Argv[1:], Found: found})
 	}
 	switch {

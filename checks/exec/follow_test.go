@@ -24,6 +24,7 @@ func TestFollow(t *testing.T) {
 	mkdir := []Item{File("usr/bin/mkdir", 0o755, static)}
 	linked := []Item{File("app/linked", 0o755, needs("libx.so.1"))}
 	app := exec.Question{WorkingDir: "/app"}
+	runpy := []Item{File("usr/lib/python3.11/runpy.py", 0o644, "def run_module(): pass\n")}
 	for _, c := range []struct {
 		// command in a notation of its own: words with blanks between, | for a blank in a word.
 		command string
@@ -51,6 +52,13 @@ func TestFollow(t *testing.T) {
 		{command: "nice --adj 10 nope", kind: exec.NotInPath},
 		{command: "timeout --signal KILL 10 nope", kind: exec.NotInPath},
 		{command: "timeout 5 timeout 3 sh"},
+		{command: "python3 /app/empty.py", items: []Item{File("app/empty.py", 0o644, "")}, kind: exec.ScriptEmpty, says: "/app/empty.py, which is empty"},
+		{command: "tini -- /app/empty", items: []Item{File("app/empty", 0o755, "")}, kind: exec.NoShebang, says: "/app/empty is empty"},
+		{command: "sh -c /app/empty|&&|python3|/app/empty", items: []Item{File("app/empty", 0o755, "")}},
+		{command: "python3 -m train"}, {command: "python3 -um train.main --fast", items: runpy, kind: exec.ModuleMissing, says: "python3 is to run the module train.main, and nothing in the image has the name train"},
+		{command: "tini -- python3 -m train", items: append([]Item{File("src/train/__init__.py", 0o644, "")}, runpy...)}, {command: "python3 -m train", items: append([]Item{File("app/train.cpython-311-x86_64-linux-gnu.so", 0o644, "")}, runpy...)},
+		{command: "python3 -m train", items: runpy, Question: exec.Question{WorkingDir: "/inputs", Mounts: inputs.Mounts}}, {command: "env PYTHONPATH=/inputs python3 -m train", items: runpy, Question: inputs},
+		{command: "sh -c cd|/app|&&|python3|-m|train", items: runpy, kind: exec.ModuleMissing}, {command: "python3 -m train", items: append([]Item{File("opt/all.zip", 0o644, "")}, runpy...)},
 		{command: "xargs -0 -n 1 -P4 nope", kind: exec.NotInPath},
 		{command: "xargs -I{} sh -c cat|/nope/{}"},
 		{command: "timeout -t 5 nope", open: ""},

@@ -54,6 +54,10 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 	case found.ELF != nil:
 		f.program(ctx, l, interpreter, found)
 		return nil
+	case found.Size == 0 && !f.lined:
+		f.report(ctx, &Problem{Kind: ScriptEmpty, Path: name, Missing: found.Path,
+			Message: fmt.Sprintf("%s is to read %s, which is empty, want a script", l.Words[0].Text, quote(name))}, l.Script.Place)
+		return nil
 	}
 	may, err := f.user.may(ctx, found.Entry, mayRead)
 	if err != nil {
