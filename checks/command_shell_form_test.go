@@ -37,7 +37,7 @@ func TestShellForm(t *testing.T) {
 		{entrypoint: "sh -c", words: "echo hello", severity: "error", fix: "registry.example/app:v1 'echo hello'"},
 		{entrypoint: "sh -c", words: "ls /inputs", severity: "warning", fix: "registry.example/app:v1 'ls /inputs'"},
 		{entrypoint: "sh -c", words: "python3 train.py --name a|b", severity: "error", fix: `registry.example/app:v1 'python3 train.py --name '\''a b'\'''`},
-		{entrypoint: "sh -c", words: "cd /app && ./run >log", severity: "error", fix: "registry.example/app:v1 'cd /app && ./run '\\''>log'\\'''"},
+		{entrypoint: "sh -c", words: "cd /app && ./run >log", severity: "error", fix: "registry.example/app:v1 'cd /app && ./run >log'"},
 		{entrypoint: "sh -c", cmd: "echo hello", severity: "error", fix: `CMD ["echo hello"]`},
 		{entrypoint: "sh -c", words: "sh -c echo|hi", severity: "error", fix: "registry.example/app:v1 'echo hi'"},
 		{entrypoint: "sh -c", words: "echo|hello"}, {entrypoint: "sh -c", words: "echo|hello --"},
@@ -66,7 +66,7 @@ func TestShellForm(t *testing.T) {
 		{words: `sh -c f(){|echo|$1;};|f|a x b`, severity: "warning", fix: "registry.example/app:v1 sh -c 'f(){ echo $1;}; f a x b'"},
 		{words: `sh -c exec|"$@" python3 train.py`, severity: "error", fix: `registry.example/app:v1 sh -c 'exec "$@"' -- python3 train.py`},
 		{words: "sh -c echo|hi sh"}, {words: "sh script.sh -c echo hello"}, {words: "sh -s -c"}, {words: "sh -c ${1:-x} -- a"}, {words: "sh -c echo|${*} a"},
-		{words: "bash -c if x a", severity: ""}, // no line that a shell reads
+		{words: "bash -c if x a", severity: "error", fix: "sh -n -c if  # says where it is wrong"},
 
 		// --entrypoint has it.
 		{flag: "sh -c", words: "echo hello", severity: "error", fix: "registry.example/app:v1 'echo hello'"},

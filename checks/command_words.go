@@ -20,7 +20,7 @@ var commandWords = &lint.Check{
 the name of a file, ` + "`$HOME` and `*.csv`" + ` reach it as they are, and behind ` + "`&&`" + ` nothing runs. It mostly ends with a message that no such
 file is there, and the job says "Completed". In ` + "`sh -c`" + ` with the whole line in one word they mean what they mean to a shell.
 
-Dashes and quotes of a word processor, ` + "`—epochs` and `“text”`" + `, are letters like others to every program.
+Quotes of a word processor, ` + "`“text”`" + `, are letters like others to every program.
 
 It is advice where the program is not a common one: it may well read such words itself, as ` + "`find`" + ` does.`,
 	Needs: []lint.Fact{lint.FactConfig},
@@ -61,8 +61,6 @@ var (
 	variable = regexp.MustCompile(`^(--?[A-Za-z][A-Za-z0-9-]*=)?\$(\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*)(/[^ ]*)?$`)
 	// prettyQuoted is one in the quotes of a word processor.
 	prettyQuoted = regexp.MustCompile(`^[“”„‘’](.+)[“”‘’]$`)
-	// dash is an option with the dash of a word processor.
-	dash = regexp.MustCompile(`^[\x{2010}-\x{2015}\x{2212}]{1,2}([A-Za-z][^ ]*)$`)
 )
 
 func (p program) judge() []lint.Finding {
@@ -75,15 +73,7 @@ func (p program) judge() []lint.Finding {
 		before := p.Words[i].Text
 		text := word.Text
 		f := lint.Finding{Position: p.lists.at(word.Word)}
-		switch m := dash.FindStringSubmatch(text); {
-		case m != nil:
-			option := "--" + m[1]
-			if len(m[1]) == 1 {
-				option = "-" + m[1]
-			}
-			f.Message = fmt.Sprintf("%s begins with a dash that no program takes for an option's, want %s", oneWord(text), oneWord(option))
-			f.Fix = p.lists.replace(word.Word, 1, option)
-			return []lint.Finding{f}
+		switch {
 		case prettyQuoted.MatchString(text) && name != "echo" && name != "printf":
 			bare := prettyQuoted.FindStringSubmatch(text)[1]
 			f.Message = fmt.Sprintf("%s gets the quotes of %s as a part of the word, want %s", name, oneWord(text), oneWord(bare))
