@@ -204,6 +204,10 @@ func (m *markers) commands(t *testing.T, server, host, jobFile string, command [
 	m.run(t, nil, "check", jobFile+"x.yaml")
 	m.run(t, nil, "check", "-E", "OTHER_.*", "--images-from", jobFile)
 	m.run(t, nil, "check", "-i", "src=http://me:pa/"+m.at("a URL that is none")+"@127.0.0.1/f.csv,dst=/inputs/g", command[0])
+	document := `LOGINS={"auths":{"r":{"auth":"` + base64.StdEncoding.EncodeToString([]byte("me:"+m.at("a login in a document"))) + `"}},"db":{"password":"` + m.at("a document's password") + `"}}`
+	m.run(t, nil, "check", "-e", document, command[0])
+	m.run(t, nil, "check", "-e", `"`+strings.ReplaceAll(document, `"`, `""`)+`"`, command[0])
+	m.run(t, nil, "check", "-e", `"DB_PASSWORD=it's""`+m.at("a quoted password")+`"`, "-e", "PASSPHRASE=four words and "+m.at("a passphrase"), command[0])
 	m.run(t, nil, "check", host+"/app:v1")
 	m.run(t, nil, "check", host+"/tokens/app:v1")
 	m.run(t, nil, "check", "--entrypoint", m.at("a misplaced --password"), "--password", "x", "nothing")

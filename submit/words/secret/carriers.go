@@ -64,6 +64,9 @@ var carriers = []rule{
 	{kind: "an AWS secret", signs: []string{"aws "}, from: "aws configure set", holds: made,
 		pattern: regexp.MustCompile(`\baws\b[^\n|;&]*?\bconfigure\s+set\s+(?:\S+\.)?aws_(?:secret_access_key|session_token)\s+["']?([^\s"']+)`)},
 
+	{kind: "a registry's login", signs: []string{"auth"}, from: "config.json(5) of Docker, also in DOCKER_AUTH_CONFIG", holds: pairInBase64,
+		pattern: regexp.MustCompile(`["'\\]auth["'\\]+\s*:\s*["'\\]+([A-Za-z0-9+/]{6,}=*)`)},
+
 	// Files of logins, as echo and printf write them.
 	{kind: "an npm login", signs: []string{"_authToken", "_auth", "_password"}, from: "npmrc(5)", holds: typed,
 		pattern: regexp.MustCompile(`(?:^|[:/\s"'])_(?:authToken|auth|password)["']?(?:\s*=\s*|\s+)["']?([^\s"'\\]+)`)},
@@ -93,7 +96,13 @@ func secretPair(credential string) bool {
 }
 
 // pairInBase64 is the same in base64, and no other word that may follow "Basic".
-func pairInBase64(credential string) bool {
+func pairInBase64(credential string) bool { return decodedPair(credential) != "" }
+
+// decodedPair is the "name:password" that a text in base64 is; empty when it is none.
+func decodedPair(credential string) string {
 	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(credential, "="))
-	return err == nil && secretPair(string(plain))
+	if err != nil || !secretPair(string(plain)) {
+		return ""
+	}
+	return string(plain)
 }

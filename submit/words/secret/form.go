@@ -55,22 +55,57 @@ func frame(line string) bool {
 // upperEscape is a byte in a URL.
 var upperEscape = regexp.MustCompile(`%[0-9A-F]{2}`)
 
-// encodings are a line as texts of several kinds have it.
+// encodings are a line as texts of several kinds have it, and as those are when they are quoted once more: a JSON document
+// in a flag's CSV, in a word of a shell, in a URL, in another document.
 func encodings(line string) []string {
-	all := []string{line, strings.TrimRight(line, "=")}
-	for _, escaped := range []string{url.QueryEscape(line), url.PathEscape(line), url.UserPassword("", line).String()[1:]} {
+	all := written(line)
+	if !strings.ContainsAny(line, "\"'\\$`") {
+		return all
+	}
+	for _, text := range []string{line, inJSON(line)} {
+		all = append(all, quotings(text)...)
+	}
+	return append(all, inURLs(inJSON(line))...)
+}
+
+// inJSON is a line as a document has it between its quotes.
+func inJSON(line string) string {
+	text, err := json.Marshal(line)
+	if err != nil {
+		return line
+	}
+	return string(text[1 : len(text)-1])
+}
+
+// inURLs are a text as the parts of a URL have it.
+func inURLs(text string) []string {
+	var all []string
+	for _, escaped := range []string{url.QueryEscape(text), url.PathEscape(text), url.UserPassword("", text).String()[1:]} {
 		all = append(all, escaped, upperEscape.ReplaceAllStringFunc(escaped, strings.ToLower))
 	}
-	if text, err := json.Marshal(line); err == nil {
-		inner := string(text[1 : len(text)-1])
-		all = append(all, inner, strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(inner))
+	return all
+}
+
+// quotings are a text within the quotes of CSV, of YAML and SQL, of a shell and of JSON.
+func quotings(text string) []string {
+	return []string{
+		strings.ReplaceAll(text, `"`, `""`), strings.ReplaceAll(text, "'", "''"), strings.ReplaceAll(text, "'", `'\''`), strings.ReplaceAll(text, "'", `'"'"'`),
+		strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(text), strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text),
+		strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(text),
+		strings.ReplaceAll(strings.ReplaceAll(text, `"`, `""`), "'", `'\''`),
 	}
+}
+
+func written(line string) []string {
+	all := append(inURLs(line), line, strings.TrimRight(line, "="))
+	inner := inJSON(line)
+	all = append(all, inner, strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(inner))
 	var x strings.Builder
 	_ = xml.EscapeText(&x, []byte(line)) // a builder takes everything
 	page := html.EscapeString(line)
 	quoted := strconv.Quote(line)
 	return append(all, x.String(), page, strings.ReplaceAll(page, "+", "&#43;"), quoted[1:len(quoted)-1],
-		strings.ReplaceAll(line, "'", `'\''`), strings.ReplaceAll(line, "%", "%25"),
+		strings.ReplaceAll(line, "%", "%25"),
 		hex.EncodeToString([]byte(line)), strings.ToUpper(hex.EncodeToString([]byte(line))))
 }
 

@@ -10,9 +10,13 @@ import (
 var (
 	// secretName ends a variable's name when to say the value would be the greater mistake: also of parameters in URLs, and
 	// without a break between the words.
-	secretName = regexp.MustCompile(`(?i)(?:(?:^|[_.-])(?:pass|auth|pat|sas|sig|dsn|cookie|connection_string)|[_.-]pwd|(?-i:^pwd)|` +
+	secretName = regexp.MustCompile(`(?i)(?:(?:^|[_.-])(?:pass|auth|pat|sas|sig|dsn|cookie|connection_string)|(?:mnemonic|(?:seed|recovery|secret|backup)[_.-]?(?:phrase|words))|[_.-]pwd|(?-i:^pwd)|` +
 		`password|passwd|sshpass|passphrase|mysql_pwd|secret|token|credentials?|signature|authorization|bearer|` +
 		`(?:api|access|secret|private|account|storage|encryption|signing|master|license|client|subscription|auth)[_.-]?key(?:[_.-]?id)?)$`)
+	// phraseName ends the name of one whose value is made of words.
+	phraseName = regexp.MustCompile(`(?i)(?:pass_?phrase|mnemonic|(?:seed|recovery|secret|backup)[_.-]?(?:phrase|words))$`)
+	// phrase is what such a value is: four words and more of small letters. Those of BIP-39 are 12 to 24.
+	phrase = regexp.MustCompile(`^[a-z]{2,}(?:[ -][a-z]{2,}){3,}$`)
 	// mixed values of some length are no plain words, and name no file and no variable.
 	mixed = regexp.MustCompile(`^[^\s/:]*(?:[0-9][^\s:]*[A-Za-z]|[A-Za-z][^\s:]*[0-9])[^\s:]*$`)
 	// chosen values are passwords that people think of: no plain word, and no path.
@@ -35,6 +39,9 @@ func Kind(name, value string) string {
 	}
 	if placeholder(value) || stands.MatchString(value) || strings.Contains(value, "EXAMPLE") || alike.MatchString(name) {
 		return ""
+	}
+	if phraseName.MatchString(name) && phrase.MatchString(value) {
+		return "a credential by its name"
 	}
 	for _, n := range names {
 		if len(value) >= n.least && n.pattern.MatchString(name) && (mixed.MatchString(value) || n.plain && chosen.MatchString(value)) {

@@ -56,6 +56,15 @@ func TestKind(t *testing.T) {
 		{"API_KEY", "test-key-123", ""},
 		{"EOS_TOKEN", "<|endoftext|>12345", ""},
 
+		{"PASSPHRASE", "correct horse battery staple", "a credential by its name"},
+		{"WALLET_MNEMONIC", "legal winner thank year wave sausage worth useful legal winner thank yellow", "a credential by its name"},
+		{"SEED_PHRASE", "legal winner thank year", "a credential by its name"},
+		{"PHRASE", "legal winner thank year", ""},
+		{"PASSPHRASE", "passphrase", ""},
+		{"DOCKER_AUTH_CONFIG", `{"auths":{"r":{"auth":"Ym9iOmh1bnRlcjI="}}}`, "a registry's login"},
+		{"DOCKER_AUTH_CONFIG", `{"auths":{"r":{"auth":"basicauth"}}}`, ""},
+		{"POSTGRES_PASSWORD", "mysecretpassword", ""}, // the page of postgres
+
 		// What images of Docker Hub have.
 		{"GPG_KEY", "E3FF2839C048B25C084DEBE9B26995E310250568", ""},
 		{"GPG_KEYS", "05AB33110949707C93A279E3D3EFE6B686867BA6 07E48665A34DCAFAE522E5E6266191C37C037D42", ""},

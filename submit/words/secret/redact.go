@@ -42,13 +42,13 @@ func redact(text string, known *strings.Replacer) string {
 
 // What every match of a pattern has.
 var (
-	headerSigns = []string{"uthorization", "UTHORIZATION", "x-registry-auth", "X-Registry-Auth", `"auth"`, `token"`}
+	headerSigns = []string{"uthorization", "UTHORIZATION", "x-registry-auth", "X-Registry-Auth", `auth"`, `token"`, `auth\"`, `token\"`, `auth'`, `token'`}
 	bearerSigns = []string{"earer ", "EARER ", "earer\t"}
 	basicSigns  = []string{"asic ", "ASIC ", "asic\t"}
 )
 
 var (
-	header = regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization["']?[ \t]*:[ \t]*["']?(?:(?:bearer|basic)[ \t]+)?|\bx-registry-auth:[ \t]*|"(?:auth|token|identitytoken|access_token)"[ \t]*:[ \t]*")[A-Za-z0-9._~+/-]{8,}=*`)
+	header = regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization["']?[ \t]*:[ \t]*["']?(?:(?:bearer|basic)[ \t]+)?|\bx-registry-auth:[ \t]*|["'\\](?:auth|token|identitytoken|registrytoken|access_token)["'\\]+[ \t]*:[ \t]*["'\\]+)[A-Za-z0-9._~+/-]{8,}=*`)
 	bearer = regexp.MustCompile(`(?i)(\bbearer[ \t]+)[A-Za-z0-9._~+/-]{16,}=*`)
 	basic  = regexp.MustCompile(`(?i)\bbasic[ \t]+[A-Za-z0-9+/]{6,}=*`)
 )
@@ -74,12 +74,17 @@ func pairs(text string) string {
 		if sep == ':' {
 			from += len(text[from:]) - len(strings.TrimLeft(text[from:], " \t"))
 		}
-		if from < len(text) && (text[from] == '"' || text[from] == '\'') {
+		// CSV doubles its quotes, and a document within another has them behind a backslash.
+		for from < len(text) && strings.IndexByte(`"'\`, text[from]) >= 0 {
 			from++
 		}
 		to := from
 		for to < len(text) && !endsValue(text[to]) {
 			to++
+		}
+		for phraseName.MatchString(name) && to+1 < len(text) && text[to] == ' ' && 'a' <= text[to+1] && text[to+1] <= 'z' {
+			for to++; to < len(text) && 'a' <= text[to] && text[to] <= 'z'; to++ { // the next of its words
+			}
 		}
 		if to == from || placeholder(strings.TrimRight(text[from:to], ".:)]}")) {
 			continue
@@ -98,7 +103,7 @@ func pairs(text string) string {
 // nameBefore is the name that a text ends with, behind which a separator comes; of a variable when it is to be one.
 func nameBefore(text string, variable bool) string {
 	if variable {
-		text = strings.TrimRight(strings.TrimRight(text, " \t"), "\"'")
+		text = strings.TrimRight(strings.TrimRight(text, " \t"), "\"'\\")
 	}
 	from := len(text)
 	for from > 0 && nameByte(text[from-1], variable) {

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,7 +15,34 @@ func Environ(environ []string) {
 		name, value, _ := strings.Cut(pair, "=")
 		Variable(name, value, true)
 		if strings.HasPrefix(value, "{") { // DOCKER_AUTH_CONFIG
-			file(value, true)
+			document(value, true)
+		}
+	}
+}
+
+// document keeps what is secret in one of JSON, and in what should be one. Of one that parses just the values are taken, so
+// that its quotes stay what they are.
+func document(text string, own bool) {
+	var value any
+	if json.Unmarshal([]byte(text), &value) != nil {
+		file(text, own)
+		return
+	}
+	members("", value, own)
+	Text(text, own)
+}
+
+func members(name string, value any, own bool) {
+	switch value := value.(type) {
+	case string:
+		Variable(name, value, own)
+	case []any:
+		for _, element := range value {
+			members(name, element, own)
+		}
+	case map[string]any:
+		for key, element := range value {
+			members(key, element, own)
 		}
 	}
 }
@@ -43,6 +71,9 @@ func Args(args []string) {
 			}
 			if Named(name) && !strings.Contains(name, "/") { // a URL is looked at as one
 				kept.keep(value, true)
+			}
+			if strings.HasPrefix(strings.TrimLeft(value, `"' `), "{") { // a document: DOCKER_AUTH_CONFIG
+				document(value, true)
 			}
 			rest = value
 		}
@@ -108,6 +139,9 @@ func Text(text string, own bool) {
 	}
 	for _, found := range credentials(text) {
 		keepDecoded(text[found.from:found.to], own)
+		if _, password, both := strings.Cut(decodedPair(text[found.from:found.to]), ":"); both {
+			kept.keep(password, own)
+		}
 	}
 	for _, u := range findURLs(text) {
 		u.keep(own)
