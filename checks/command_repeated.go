@@ -18,6 +18,7 @@ with any other program that an interpreter is given: ` + "`ENTRYPOINT [\"bash\"]
 
 Another program gets its own name as its first argument, which is a warning here. One that starts what it is given, such as ` + "`env`, `tini`" + ` or a script
 that may end in ` + "`exec \"$@\"`" + `, may well be named twice.
+A script of a shell that gives its words to such a program, or to none, is one that is not.
 
 Right are the words without the name, or ` + "`--entrypoint`" + ` for another program.`,
 	Needs: []lint.Fact{lint.FactExec},

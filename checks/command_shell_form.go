@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
@@ -61,17 +62,24 @@ func unheard(lists commandLists) (lint.Finding, bool) {
 	if !lists.typed(first) || first != lists.entrypoint {
 		return lint.Finding{}, false
 	}
+	lost := script.Words
+	if slices.ContainsFunc(s.Exec.Partial, func(p *exec.Problem) bool { return p.Kind == exec.ScriptRepeated && p.Place.Word == first }) {
+		lost = lost[1:] // its own name, which is another check's
+	}
+	if len(lost) == 0 {
+		return lint.Finding{}, false
+	}
 	fix := lint.Advise(fmt.Sprintf(`end %s in exec "$@", or put "$@" behind the program that it runs`, script.Script)).For(lint.Builder)
 	given := lists.argv[first:]
-	if !lists.typed(0) && (shellLine{lists: lists}).program(given[0]) {
+	if len(lost) == len(given) && !lists.typed(0) && (shellLine{lists: lists}).program(given[0]) {
 		fix = lint.Flags("--entrypoint", flags.JoinCSV(given[:1]))
 		fix.Words, fix.Alone = append([]string{s.Job.Image()}, given[1:]...), len(given) == 1
 		fix = lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(given[:1])+", Parameters: "+wordList(given[1:])))
 	}
 	return s.From(script.Layer, lint.Finding{
 		Message: fmt.Sprintf(`%s uses none of the words that it is given, so that %s is lost; want "$@" in it; the network would report "Completed", and nothing of it would run`,
-			script.Script, shown(script.Words)),
+			script.Script, shown(lost)),
 		Fix:      fix,
-		Position: lists.at(first),
+		Position: lists.at(lost[0].Place.Word),
 	}), true
 }

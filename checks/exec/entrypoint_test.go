@@ -71,6 +71,10 @@ func TestEntrypoints(t *testing.T) {
 $1
 E`, words: "x"}, {script: `shift; sh`, words: "x"},
 
+		// Its own name once more, which it runs on none of its ways.
+		{script: `exec python3 /app/main.py`, words: "/e.sh a", ignores: true, partial: exec.ScriptRepeated}, {script: `exec python3 /app/main.py "$@"`, words: "/e.sh a", partial: exec.ScriptRepeated}, {script: `exec python3 /app/main.py "$@"`, words: "/e.sh", through: "tini --", partial: exec.ScriptRepeated},
+		{script: `exec python3 "$@"`, words: "/e.sh"}, {script: `[ "$1" = /e.sh ] && shift; exec python3 /app/main.py "$@"`, words: "/e.sh a"}, {script: `exec env "$@"`, words: "/e.sh"}, {script: `eval "$X"; exec python3 /app/main.py "$@"`, words: "/e.sh"}, {script: `if [ -n "$X" ]; then exec "$@"; fi; exec python3 /app/main.py "$@"`, words: "/e.sh"},
+
 		// What no shell reads.
 		{script: `if then`, words: "nope", open: "it is not read to its end"}, {script: `exec sh "$0" "$@"`, words: "nope"}, {script: `while true; do sleep 1; done; exec nope`}, {script: "exec \"$@\"\r", words: "nope", kind: exec.NotInPath}, {script: strings.Repeat("if a; then set -- $# \"$@\"; fi\n", 40), words: "x", open: "more ways"},
 		{script: strings.Repeat("# long\n", 20_000), words: "x", open: "longer than scripts are"}, {script: "x=a\n" + strings.Repeat("x=$x$x\n", 60) + "exec $x", open: "puts together"},
@@ -85,7 +89,7 @@ E`, words: "x"}, {script: `shift; sh`, words: "x"},
 		}
 		argv := append(append(strings.Fields(c.through), "/e.sh"), strings.Fields(c.words)...)
 		items := append(append([]Item{File("e.sh", 0o755, text), script("crlf.sh", "#!/bin/sh")}, programs...), tools()...)
-		a := ask(t, question{argv: argv, items: items})
+		a := ask(t, question{argv: argv, items: items, Question: exec.Question{Entrypoint: 1 + len(strings.Fields(c.through))}})
 		var kind, partial exec.Kind
 		message := ""
 		if a.Problem != nil {

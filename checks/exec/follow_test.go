@@ -146,7 +146,7 @@ func TestFollow(t *testing.T) {
 		{command: "/app/run /app/run --x", items: []Item{File("app/run", 0o755, static)}, Question: exec.Question{Entrypoint: 1}, partial: exec.ScriptRepeated},
 		{command: "/app/run run --x", items: []Item{File("app/run", 0o755, static)}, Question: exec.Question{Entrypoint: 1, Env: []string{"PATH=/app"}}, partial: exec.ScriptRepeated},
 		{command: "/app/run /app/run --x", items: []Item{File("app/run", 0o755, static)}, Question: exec.Question{Entrypoint: 2}},
-		{command: "/app/main.sh /app/main.sh", Question: exec.Question{Entrypoint: 1}},
+		{command: "/app/main.sh /app/main.sh", Question: exec.Question{Entrypoint: 1}, partial: exec.ScriptRepeated},
 		{command: "/tool /tool x", items: []Item{script("tool", "#!/usr/bin/env python3")}, Question: exec.Question{Entrypoint: 1}, partial: exec.ScriptRepeated},
 		{command: "python3 /app/main.py python3 /app/main.py", Question: exec.Question{Entrypoint: 2}, partial: exec.ScriptRepeated},
 		{command: "python3 /app/main.py python3 /app/other.py", Question: exec.Question{Entrypoint: 2}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -35,6 +36,60 @@ func (f *follower) repeated(ctx context.Context, l *Level, found *rootfs.Found) 
 	inner.sure = false
 	inner.report(ctx, &Problem{Kind: ScriptRepeated, Path: again.Text,
 		Message: fmt.Sprintf("%s runs already, and gets %s as its first word once more", quote(first.Text), quote(again.Text))}, again.Place)
+}
+
+// scriptRepeated is the same of a script of a shell, on all the ways that it may take: it runs none of its words, or gives them to a
+// program that runs no others.
+func (f *follower) scriptRepeated(ctx context.Context, s shellScript, ends []turn) {
+	if f.entrypoint == 0 || len(s.words) == 0 || s.name.Word >= f.entrypoint || !f.sure || f.again != nil {
+		return
+	}
+	again := s.words[0]
+	if !again.Known || again.From != 0 || again.To != 0 || again.Word != f.entrypoint || again.Text != s.name.Text && !f.same(ctx, again.Text, s.name.Text, s.Found) {
+		return
+	}
+	if f.answer.Ignores == nil {
+		for _, end := range ends {
+			if end.fails || end.leaves == goesOn && end.status == no {
+				continue
+			}
+			if !f.passesOn(ctx, end, again) {
+				return
+			}
+		}
+	}
+	inner := *f
+	inner.sure = false
+	inner.report(ctx, &Problem{Kind: ScriptRepeated, Path: again.Text,
+		Message: fmt.Sprintf("%s runs already, and gets %s as its first word once more", quote(s.name.Text), quote(again.Text))}, again.Place)
+}
+
+// passesOn tells whether a word of a script's goes to programs that run no others, and nowhere else.
+func (f *follower) passesOn(ctx context.Context, end turn, word Word) bool {
+	passed := false
+	for _, c := range end.commands {
+		if c.after != "" || !c.words[0].Known {
+			return false
+		}
+		at := slices.IndexFunc(c.words, func(w Word) bool { return w.Place == word.Place })
+		if at < 0 {
+			continue
+		}
+		level := parseLevel(c.words, 0)
+		look := f.fresh()
+		look.View = f.View.Frozen()
+		_, found, problem, err := look.lookPath(ctx, c.words[0].Text)
+		switch {
+		case at == 0, err != nil, problem != nil:
+			return false
+		case level.grammar == nil && !f.alone(ctx, found):
+			return false
+		case level.grammar != nil && (level.grammar.runs != aScript || level.Script == nil || level.Script.Place == word.Place || level.reading.command):
+			return false
+		}
+		passed = true
+	}
+	return passed
 }
 
 // alone tells a program that runs no others: a script of a shell may well end in exec "$@".

@@ -105,6 +105,7 @@ func (f *follower) commandsOf(ctx context.Context, s shellScript) error {
 		f.open(fmt.Sprintf("what %s runs is not known: it has more ways than are followed", quote(name)))
 		return nil
 	}
+	f.scriptRepeated(ctx, s, ends)
 	inner := *f
 	inner.scripts = map[string]bool{key: true}
 	for known := range f.scripts {
