@@ -65,8 +65,8 @@ func TestFile(t *testing.T) {
 		if d := cmp.Diff(mended, string(out)); d != "" {
 			t.Fatal(d)
 		}
-		want := []string{"network-type: host.example is for you to fill in", "node-network: it is for the workload's author",
-			"environment-reserved: it is for the nodes' operator", "output-path: the program would have to look elsewhere: it moves output / to /outputs"}
+		want := []string{"network-type: host.example is for you to fill in", "environment-reserved: it is for the nodes' operator",
+			"node-network: it is for the workload's author", "output-path: the program would have to look elsewhere: it moves output / to /outputs"}
 		if got := reasons(applied); !slices.Equal(got, want) {
 			t.Errorf("%q", got)
 		}
@@ -107,8 +107,8 @@ func TestLine(t *testing.T) {
 	left := []string{
 		"network-type: host.example is for you to fill in",
 		"output-path: --output a/b:/ is not on the command line", // another fix has just edited it
-		"node-network: it is for the workload's author",
 		"environment-reserved: it is for the nodes' operator",
+		"node-network: it is for the workload's author",
 		"node-platform: --platform is no part of the job",
 	}
 	if got := reasons(applied); !slices.Equal(got, left) {

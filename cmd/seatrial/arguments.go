@@ -210,14 +210,16 @@ func (l *commandLine) run(typed []string) int {
 }
 
 // strange is the place of the first word between IMAGE and a later "--" that is a flag, as it stands where Bacalhau's own client
-// takes them, and none of ours; -1 for none.
+// takes them, and none of ours; -1 for none. The first one that is like none of ours is the program's own: --epochs 3 -- x.
 func (l *commandLine) strange(between []string) int {
 	n := l.run(between)
 	if n == len(between) {
 		return -1
 	}
-	switch name, _, _ := flagName(between[n]); {
+	switch name, value, _ := flagName(between[n]); {
 	case name == "", name == "help", name == "h", takesValue(l.known[name]) && n+1 == len(between):
+		return -1
+	case n == 0 && l.instead(name, value) == flagsFirst:
 		return -1
 	}
 	return n

@@ -48,7 +48,7 @@ func TestArranged(t *testing.T) {
 		"check --cpu 1 app --gpu 1 python x.py":    "2: --gpu behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --cpu 1 --gpu 1 app -- python x.py; the word:  seatrial check --cpu 1 app -- --gpu 1 python x.py",
 		"check app --gpu=1 python -- x":            "2: --gpu behind app may be a flag of seatrial check, or a word of the container's; the flag:  seatrial check --gpu=1 app -- python -- x; the word:  seatrial check app -- --gpu=1 python -- x",
 		"check app -gpu 1 -- x":                    "2: unknown flag -gpu; did you mean --gpu?; seatrial check --help; if it is a word of the container's:  seatrial check app -- -gpu 1 -- x",
-		"check app --verbose -- x":                 "2: unknown flag --verbose; flags come before IMAGE; behind it, and behind --, are the words of the container's command; seatrial check --help; if it is a word of the container's:  seatrial check app -- --verbose -- x",
+		"check app --epochs 3 -- x":                "check app --epochs 3 -- x",
 		"check app -v QmX:/d -- x":                 "2: unknown flag -v; --input ipfs://QmX:/d; seatrial check --help; if it is a word of the container's:  seatrial check app -- -v QmX:/d -- x",
 		"check —cpu 1 app –- sh –c":                "2: —cpu begins with a dash that is no hyphen, want --cpu; seatrial check --cpu 1 app -- sh -c",
 		"check app oci:b":                          "2: oci:b behind app is an image, and may be a word of the container's; both are workloads:  printf '%s\\n' app oci:b | seatrial check --images-from -; the word:  seatrial check app -- oci:b",

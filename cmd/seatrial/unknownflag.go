@@ -24,6 +24,9 @@ func (l *commandLine) unknownBehind(front []string, image string, tail, at []str
 	return pipeline.Hint(l.unknown(at), "if it is a word of the container's:  "+words.ShellLine(line))
 }
 
+// flagsFirst is said of what is like no flag of ours.
+const flagsFirst = "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
+
 // instead says what to type for a flag that this command does not have.
 func (l *commandLine) instead(name, value string) string {
 	if l.takesJob() {
@@ -50,7 +53,7 @@ func (l *commandLine) instead(name, value string) string {
 	if near := words.Nearest(name, names); near != "" && len(name) > 1 {
 		return "did you mean --" + near + "?"
 	}
-	return "flags come before IMAGE; behind it, and behind --, are the words of the container's command"
+	return flagsFirst
 }
 
 func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }
