@@ -29,7 +29,7 @@ func (s *staying) enough(ctx context.Context, j *models.Job, executions []*model
 	for _, e := range executions {
 		ended = ended && e.IsTerminalComputeState()
 		switch {
-		case e.ComputeState.StateType.IsExecuting():
+		case e.ComputeState.StateType.IsExecuting(), j.Type == models.JobTypeDaemon && ordered(e):
 			running = append(running, e.ID)
 		case !e.IsTerminalComputeState():
 			return s.again(nil)
@@ -53,6 +53,12 @@ func (s *staying) enough(ctx context.Context, j *models.Job, executions []*model
 	}
 	s.seen++
 	return s.seen >= s.want
+}
+
+// ordered tells an execution that a node was told to run and has said nothing of since: to a network of 1.9 those of a daemon job stay
+// new for as long as they run (seen on 1.9.3). Whether its container has started is for its log to say.
+func ordered(e *models.Execution) bool {
+	return e.ComputeState.StateType == models.ExecutionStateNew && e.DesiredState.StateType == models.ExecutionDesiredStateRunning
 }
 
 // again begins to count anew.
