@@ -37,6 +37,7 @@ func runSome(t *testing.T, some testscript.Params) {
 		"breaking":  breaking,
 		"ended":     ended,
 		"exits":     exits,
+		"former":    formerNode,
 		"interrupt": interrupt,
 		"losing":    losing,
 		"node":      nodes.use,
