@@ -22,7 +22,7 @@ job: ` + "`unsupported partition key type`" + `, ` + "`regex pattern cannot be e
 
 A hash decides who gets what, so that few objects, or few values of what decides, leave executions without any, which is a warning: these
 run with an empty folder and say "Completed". Keys without what decides all go to the first execution. The local run is the first
-execution, with its share alone; a Count of 1 divides nothing.`,
+execution, with its share alone, and ` + "`seatrial test --partition N`" + ` another one; a Count of 1 divides nothing.`,
 	Run: eachInput(job.SourceS3, func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
 		p := storage.S3Partition(in, s.Job.Count)
 		if p.Type == "" {

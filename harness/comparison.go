@@ -18,7 +18,27 @@ import (
 type Comparison struct {
 	// Execution is the execution the remote results belong to.
 	Execution string `json:"execution,omitempty"`
-	Rows      []Row  `json:"rows"`
+	// Partition is nil for a job that has a single one.
+	Partition *Partition `json:"partition,omitempty"`
+	Rows      []Row      `json:"rows"`
+}
+
+// Partition is which of a job's executions gave the remote results, and which of them the local run stood for, both from 0: another
+// one when its results are the same anyhow.
+type Partition struct {
+	Remote int `json:"remote"`
+	Local  int `json:"local"`
+}
+
+// String names the remote side's partition: "partition 1", "partition 1, beside the local run of partition 0"; empty for nil.
+func (p *Partition) String() string {
+	switch {
+	case p == nil:
+		return ""
+	case p.Local != p.Remote:
+		return fmt.Sprintf("partition %d, beside the local run of partition %d", p.Remote, p.Local)
+	}
+	return fmt.Sprintf("partition %d", p.Remote)
 }
 
 // Row is one path; a nil side does not have it.

@@ -26,6 +26,9 @@ type Run struct {
 	Platform string
 	// Dir is the result folder; it must be new or empty.
 	Dir string
+	// Partition is which of the job's executions the run stands for, from 0 and below the job's Count: its variable
+	// BACALHAU_PARTITION_INDEX, and its share of the S3 inputs that are divided.
+	Partition int
 	// DefaultNetwork is what a job that asks for no network in particular gets where it is meant to run: "bridge" or
 	// "none". Empty, for no network known, is as none: what passes so passes everywhere (contract 1, Network).
 	DefaultNetwork string

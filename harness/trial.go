@@ -13,6 +13,8 @@ type Trial struct {
 	// Image is what ran: an image ID or a reference by digest.
 	Image    string `json:"image"`
 	Platform string `json:"platform"`
+	// Partition is which of the job's executions the run stood for, from 0.
+	Partition int `json:"partition,omitempty"`
 	// Emulated says that the image is for another processor than this machine's, so that it ran in an emulator: slower
 	// by far, and no proof that a program is for the right processor.
 	Emulated bool `json:"emulated,omitempty"`

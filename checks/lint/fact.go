@@ -141,7 +141,9 @@ func (s *Subject) hasImage() bool {
 }
 
 // compared is true for a job that is not meant to end as well, of which there is nothing to compare.
-func (s *Subject) compared() bool { return len(s.Comparisons) > 0 || s.Job != nil && s.Job.Stays() }
+func (s *Subject) compared() bool {
+	return len(s.Comparisons) > 0 && s.Missing[FactComparison] == "" || s.Job != nil && s.Job.Stays()
+}
 
 // has tells whether a fact is there.
 func (s *Subject) has(fact Fact) bool { return sources[fact].there(s) }

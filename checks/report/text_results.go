@@ -19,7 +19,11 @@ func (t *textWriter) submission(s *Submission) {
 	fmt.Fprintf(t, "job: %s %s, %s\n", s.JobID, s.State, words.Count(len(s.Executions), "execution"))
 	for _, c := range s.Comparisons {
 		if c.Execution != "" {
-			fmt.Fprintf(t, "results of execution %s:\n", c.Execution)
+			of := c.Execution
+			if c.Partition != nil {
+				of += ", " + c.Partition.String()
+			}
+			fmt.Fprintf(t, "results of execution %s:\n", of)
 		}
 		t.comparison(c)
 	}

@@ -22,6 +22,9 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	case trial.OOMKilled:
 		how = "killed at its memory limit"
 	}
+	if trial.Partition > 0 {
+		how = fmt.Sprintf("partition %d: %s", trial.Partition, how)
+	}
 	files, _ := Outputs(trial)
 	network := trial.Network
 	if trial.Emulated {

@@ -45,6 +45,8 @@ type Network struct {
 type Trial struct {
 	// Skip: not at all.
 	Skip bool
+	// Partition is which of the job's executions the run stands for, from 0 and below the job's Count.
+	Partition int
 	// Stay is how long the program of a job that is not meant to end is watched; zero is harness.DefaultStay.
 	Stay time.Duration
 	// Sample is how many bytes of each input are enough; zero is all.

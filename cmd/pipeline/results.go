@@ -6,12 +6,9 @@ import (
 	"os"
 	"slices"
 
-	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
-	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit"
-	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
@@ -106,62 +103,4 @@ func (w *way) tellMissing(e *submit.PartialError) {
 		}
 		w.show.Log(line)
 	}
-}
-
-// setBeside compares the results of each execution with those of the trial; reason is why there is nothing to compare.
-func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparison, reason string, err error) {
-	switch {
-	case f.Subject.Job.Stays(): // which has none
-		return nil, "", nil
-	case len(f.Subject.Outcome.Completed()) == 0:
-		return nil, "no execution completed", nil
-	case f.Subject.Trial == nil:
-		return nil, "no local run: " + f.Subject.Missing[lint.FactTrial], nil
-	case f.Tested.Dir == "":
-		return nil, "the local run's results are not kept any more", nil
-	}
-	w.show.Begin("compare")
-	same := true
-	for _, remote := range f.Executions {
-		if otherShare(f.Subject, remote.Execution) {
-			w.show.Log("not compared: execution " + remote.Execution + " has another share of the inputs than the local run")
-			continue
-		}
-		comparison, err := harness.Compare(ctx, f.Tested.Dir, remote.Dir, publisher(f.Subject.Job))
-		if err != nil {
-			return nil, "", err
-		}
-		comparison.Execution = remote.Execution
-		all = append(all, comparison)
-		same = same && comparison.Same()
-	}
-	switch {
-	case len(all) == 0:
-		reason = "no execution that completed has the local run's share of the inputs"
-		w.show.done("nothing to compare")
-	case same:
-		w.show.done("same")
-	default:
-		w.show.fail("different")
-	}
-	return all, reason, nil
-}
-
-// otherShare tells whether an execution had other inputs than the local run, which is the first one: a partition divides
-// an S3 input among all.
-func otherShare(s *lint.Subject, execution string) bool {
-	divided := slices.ContainsFunc(s.Job.Task().InputSources, func(in job.Input) bool {
-		return storage.S3Partition(in, s.Job.Count).Divided()
-	})
-	return divided && slices.ContainsFunc(s.Outcome.Executions, func(e facts.Execution) bool {
-		return e.ID == execution && e.Partition > 0
-	})
-}
-
-// publisher is the type of the job's publisher; empty when it has none.
-func publisher(j *job.Job) string {
-	if p := j.Task().Publisher; p != nil {
-		return p.Type
-	}
-	return ""
 }

@@ -43,16 +43,8 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		return nil, err
 	}
 	defer remove()
-	run := harness.Run{
-		Job:      s.Job,
-		Image:    runnable,
-		Platform: s.Platform,
-		Dir:      dir,
-		Stage:    w.show.Say,
-		Inputs:   storage.FetchOptions{Cache: w.inputs, Sample: w.Trial.Sample},
-
-		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
-	}
+	run := w.run(s, runnable, dir)
+	run.Partition = w.Trial.Partition
 	if s.Job.Stays() {
 		run.Stay = w.stay()
 		w.show.Note(fmt.Sprintf("a %s is stopped after %s (--for), and judged by what it did until then", s.Job.Type, run.Stay))
@@ -72,7 +64,11 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 	if trial.WithoutNetwork, err = engine.RunWithoutNetwork(ctx, run, trial); err != nil {
 		return nil, err
 	}
-	w.show.End(ending(trial), !trial.Well())
+	result := ending(trial)
+	if trial.Partition > 0 {
+		result = partitionName(trial.Partition) + ": " + result
+	}
+	w.show.End(result, !trial.Well())
 	if trial.Stay != nil {
 		return w.stayed(ctx, engine, run, s.WithTrial(trial), resources)
 	}
@@ -94,6 +90,20 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 		return w.trace(ctx, engine, run, s)
 	}
 	return s, nil
+}
+
+// run is what a local run has of a job, with the results in dir.
+func (w *way) run(s *lint.Subject, runnable, dir string) harness.Run {
+	return harness.Run{
+		Job:      s.Job,
+		Image:    runnable,
+		Platform: s.Platform,
+		Dir:      dir,
+		Stage:    w.show.Say,
+		Inputs:   storage.FetchOptions{Cache: w.inputs, Sample: w.Trial.Sample},
+
+		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),
+	}
 }
 
 // stayed is what there is to add to the run of a program that is not meant to end. What it had written when it was stopped is no result to

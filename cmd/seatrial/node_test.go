@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -41,8 +42,8 @@ func newSharedNodes(t *testing.T) *sharedNodes {
 	return n
 }
 
-// use points a script at a network, with users or with settings of its own: node [-users] [KEY=VALUE…]. What begins with
-// AWS_ is a variable of its environment.
+// use points a script at a network, with users, further compute nodes or settings of its own: node [-users] [-more NUMBER]
+// [KEY=VALUE…]. What begins with AWS_ is a variable of its environment.
 // The users are the holder of the key $ADMIN_KEY, and reader, who may read and nothing else, with the password $READER_PASSWORD.
 func (n *sharedNodes) use(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
@@ -72,7 +73,15 @@ func (n *sharedNodes) of(args []string) (*network.Network, error) {
 		return nil, err
 	}
 	options := network.Options{Binary: binary, AllowPaths: []string{filepath.Join(os.TempDir(), "**:rw")}}
-	for _, arg := range args {
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "-more" && i+1 < len(args) {
+			i++
+			if options.Compute, err = strconv.Atoi(args[i]); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if strings.HasPrefix(arg, "AWS_") {
 			options.Env = append(options.Env, arg)
 			continue

@@ -20,7 +20,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{sampleFlag(), followFlag(), rawFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), followFlag(), rawFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: test,
 	})
@@ -46,6 +46,10 @@ func test(c *cli.Context) error {
 	if err := mayStay(c, j); err != nil {
 		return err
 	}
+	if err := hasPartition(c, j); err != nil {
+		return err
+	}
+	o.Trial.Partition = c.Int("partition")
 	if c.Bool("raw") && !c.Bool("follow") {
 		return pipeline.Hint(pipeline.Usagef("--raw without --follow: no output is shown"), "--follow --raw")
 	}
@@ -83,6 +87,27 @@ func mayStay(c *cli.Context, j *job.Job) error {
 	}
 	return pipeline.Hint(pipeline.Usagef("--for: the job is of type %s, whose program ends by itself", cmp.Or(j.Type, job.TypeBatch)),
 		"--timeout SECONDS ends it")
+}
+
+// hasPartition refuses a partition that the job does not have.
+func hasPartition(c *cli.Context, j *job.Job) error {
+	last := j.Partitions() - 1
+	switch n := c.Int("partition"); {
+	case n >= 0 && n <= last:
+		return nil
+	case j.Type == job.TypeOps || j.Type == job.TypeDaemon:
+		return pipeline.Usagef("--partition is %d: a job of type %s runs on every node and has no partitions", n, j.Type)
+	case last == 0:
+		return pipeline.Hint(pipeline.Usagef("--partition is %d, want 0: the job has 1 execution", n), "--count NUMBER, or the Count of a job file, makes more")
+	default:
+		return pipeline.Usagef("--partition is %d, want 0 to %d: the job has %d executions", n, last, last+1)
+	}
+}
+
+// partitionFlag is of test alone: what submit compares decides which partitions it runs.
+func partitionFlag() cli.Flag {
+	return &cli.IntFlag{Name: "partition", Category: groupTrial,
+		Usage: "run partition `N` of a job with a --count, from 0: its BACALHAU_PARTITION_INDEX and its share of divided S3 inputs"}
 }
 
 // sampleFlag is of test alone: results of a sample are not those that a network will have.

@@ -36,7 +36,7 @@ func (p *plan) fetchInputs(ctx context.Context, run harness.Run, dir string) (sa
 // fetchOptions are those of a run, with its live line told how far an input has come, in steps that can be seen.
 func fetchOptions(run harness.Run, in job.Input) storage.FetchOptions {
 	o := run.Inputs
-	o.Executions = run.Job.Count
+	o.Executions, o.Partition = run.Job.Count, run.Partition
 	shown := ""
 	o.Progress = func(done, total int64) {
 		line := fmt.Sprintf("fetching the input of %s: %s", in.Target, humanize.Bytes(uint64(max(done, 0))))

@@ -52,7 +52,7 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	env, err := environment(run.Job, ports)
+	env, err := environment(run, ports)
 	if err != nil {
 		return nil, err
 	}
@@ -128,8 +128,8 @@ func (p *plan) bind(source, target string, readOnly bool) {
 
 // environment is what a node sets (contract 1, Env): the task's variables, over them
 // the system's, over both the engine's own list, sorted. The ids are made up, in the node's form.
-func environment(j *job.Job, ports []job.Port) ([]string, error) {
-	task := j.Task()
+func environment(run harness.Run, ports []job.Port) ([]string, error) {
+	j, task := run.Job, run.Job.Task()
 	env := map[string]string{}
 	for name, value := range task.Env {
 		if host, ok := strings.CutPrefix(value, "env:"); ok {
@@ -144,7 +144,7 @@ func environment(j *job.Job, ports []job.Port) ([]string, error) {
 	env["BACALHAU_EXECUTION_ID"] = "e-" + uuid.NewString()
 	env["BACALHAU_JOB_ID"] = "j-" + uuid.NewString()
 	env["BACALHAU_JOB_TYPE"] = kind
-	env["BACALHAU_PARTITION_INDEX"] = "0"
+	env["BACALHAU_PARTITION_INDEX"] = strconv.Itoa(run.Partition)
 	env["BACALHAU_PARTITION_COUNT"] = strconv.Itoa(j.Count)
 	for _, port := range ports {
 		if port.Static > 0 {

@@ -54,7 +54,7 @@ func (e *Engine) run(ctx context.Context, run harness.Run, change func(*plan)) (
 		return nil, err
 	}
 	t := &harness.Trial{
-		Emulated: emulated, Sampled: sampled,
+		Partition: run.Partition, Emulated: emulated, Sampled: sampled,
 		Dir: r.dir, Image: run.Image, Platform: run.Platform, Engine: e.engine.Name, Network: p.network,
 		ExitCode: -1, MemoryLimit: p.memory, CPULimit: p.cpus,
 		CPUs: float64(p.host.NanoCPUs) / 1e9, InputBytes: inputBytes(ctx, p.inputs),

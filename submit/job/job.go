@@ -44,6 +44,15 @@ const (
 // not list its results and lets no timeout end it.
 func (j *Job) Stays() bool { return j.Type == TypeService || j.Type == TypeDaemon }
 
+// Partitions is how many partitions the job has, each of them one execution's, numbered from 0; 1 when it has none: a job for all
+// matching nodes does the same on each.
+func (j *Job) Partitions() int {
+	if j.Type == TypeOps || j.Type == TypeDaemon {
+		return 1
+	}
+	return max(j.Count, 1)
+}
+
 // EngineDocker is the type of the only engine that Seatrial judges.
 const EngineDocker = "docker"
 

@@ -64,8 +64,8 @@ type FetchOptions struct {
 	// Sample bounds the bytes that are fetched, for a quick trial: the beginning of a file, some of the files of a
 	// folder. Zero is all. A sample is neither taken from the cache nor kept there.
 	Sample int64
-	// Executions of the job, of which the run is the first: a partition divides an S3 input among them.
-	Executions int
+	// Executions of the job, among which a partition divides an S3 input, and which of them the run stands for, from 0.
+	Executions, Partition int
 	// MaxBytes is the most that an input may have; what the limits of its source have when zero.
 	MaxBytes int64
 	// Progress is told how many bytes have come, of how many, -1 when unknown; it may be nil.

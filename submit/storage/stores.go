@@ -38,7 +38,9 @@ func (o FetchOptions) fetched(ctx context.Context, dir, key string, fill func(ct
 
 // fetchS3 mounts a folder with mode 0700, also for a single object (contract 1, Mount ownership).
 func fetchS3(ctx context.Context, in job.Input, dir string, o FetchOptions) (Mount, error) {
-	listing, err := s3.List(ctx, s3Source(in, o.Executions))
+	source := s3Source(in, o.Executions)
+	source.Partition.Index = o.Partition
+	listing, err := s3.List(ctx, source)
 	if err != nil {
 		return Mount{}, unsupportedS3(err)
 	}

@@ -22,8 +22,8 @@ type Partition struct {
 	DateFormat string
 	// Executions of the job; of a single one, or none, nothing is divided.
 	Executions int
-	// index of the execution that asks, from 0: the local run is the first.
-	index int
+	// Index of the execution that asks, from 0.
+	Index int
 }
 
 // PartitionTypes are those that nodes know.
@@ -69,7 +69,7 @@ func (l *Listing) divide() {
 		return
 	}
 	owner := p.owner(l.source.Prefix())
-	l.Objects = slices.DeleteFunc(l.Objects, func(o Object) bool { return owner(o.Key) != p.index })
+	l.Objects = slices.DeleteFunc(l.Objects, func(o Object) bool { return owner(o.Key) != p.Index })
 	l.Bytes = 0
 	for _, o := range l.Objects {
 		l.Bytes += o.Size

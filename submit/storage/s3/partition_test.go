@@ -23,7 +23,7 @@ func TestPartition(t *testing.T) {
 	} {
 		for _, prefix := range []string{"logs/", "logs*", "logs/2*", ""} {
 			for p.Executions = 1; p.Executions < 5; p.Executions++ {
-				for p.index = range p.Executions {
+				for p.Index = range p.Executions {
 					source := Source{Bucket: "ships", Key: prefix, Partition: p}
 					want, refused := theirs(source, keys)
 					if (refused != nil) != (p.Fault() != "") {
@@ -45,7 +45,7 @@ func TestPartition(t *testing.T) {
 					for _, o := range l.Objects {
 						got = append(got, o.Key)
 					}
-					if !slices.Equal(got, want) || p.Divided() && (l.Bytes != int64(len(got)) || found.Shares[p.index] != len(got)) {
+					if !slices.Equal(got, want) || p.Divided() && (l.Bytes != int64(len(got)) || found.Shares[p.Index] != len(got)) {
 						t.Errorf("%+v of %q: %q, want %q", p, prefix, got, want)
 					}
 				}
@@ -61,7 +61,7 @@ func theirs(s Source, keys []string) ([]string, error) {
 		objects = append(objects, bacalhau.ObjectSummary{Key: &key, IsDir: key[len(key)-1] == '/'})
 	}
 	p := s.Partition
-	share, err := bacalhau.PartitionObjects(objects, p.Executions, p.index, bacalhau.SourceSpec{Key: s.Key, Partition: bacalhau.PartitionConfig{
+	share, err := bacalhau.PartitionObjects(objects, p.Executions, p.Index, bacalhau.SourceSpec{Key: s.Key, Partition: bacalhau.PartitionConfig{
 		Type: bacalhau.PartitionKeyType(p.Type), Pattern: p.Pattern, StartIndex: p.StartIndex, EndIndex: p.EndIndex, DateFormat: p.DateFormat,
 	}})
 	if err != nil {
