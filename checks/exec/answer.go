@@ -161,6 +161,8 @@ const (
 	ScriptRepeated Kind = "script-repeated"
 	// ScriptIsProgram: it is another program, which no interpreter reads (F51).
 	ScriptIsProgram Kind = "script-is-program"
+	// ScriptForeign: a shell is to read a script whose first line names an interpreter of another language (F53). Missing is its name.
+	ScriptForeign Kind = "script-foreign"
 	// FolderMissing: a shell is to change into a folder that is not there (F52).
 	FolderMissing Kind = "folder-missing"
 )

@@ -71,6 +71,10 @@ func TestEntrypoints(t *testing.T) {
 $1
 E`, words: "x"}, {script: `shift; sh`, words: "x"},
 
+		// What it reads, and whether it ends without.
+		{script: ". /nope\nsh", kind: exec.ScriptMissing, says: "line 2 of /e.sh: /e.sh is to read /nope, which is not in the image"}, {script: "if [ -f /nope ]; then . /nope; fi\nsh"}, {script: "[ -z \"$X\" ] || . /nope\nsh"}, {script: "mkdir -p /w; . /w/env; sh"}, {script: "(. /nope); sh", partial: exec.ScriptMissing},
+		{script: "[ -r /nope ] && . /nope\nsh"}, {script: ". /nope || sh"}, {script: "for f in /a; do . /nope; done; sh"}, {script: "f() { . /nope; }\nsh"},
+
 		// Its own name once more, which it runs on none of its ways.
 		{script: `exec python3 /app/main.py`, words: "/e.sh a", ignores: true, partial: exec.ScriptRepeated}, {script: `exec python3 /app/main.py "$@"`, words: "/e.sh a", partial: exec.ScriptRepeated}, {script: `exec python3 /app/main.py "$@"`, words: "/e.sh", through: "tini --", partial: exec.ScriptRepeated},
 		{script: `exec python3 "$@"`, words: "/e.sh"}, {script: `[ "$1" = /e.sh ] && shift; exec python3 /app/main.py "$@"`, words: "/e.sh a"}, {script: `exec env "$@"`, words: "/e.sh"}, {script: `eval "$X"; exec python3 /app/main.py "$@"`, words: "/e.sh"}, {script: `if [ -n "$X" ]; then exec "$@"; fi; exec python3 /app/main.py "$@"`, words: "/e.sh"},
@@ -88,7 +92,7 @@ E`, words: "x"}, {script: `shift; sh`, words: "x"},
 			text = string(read)
 		}
 		argv := append(append(strings.Fields(c.through), "/e.sh"), strings.Fields(c.words)...)
-		items := append(append([]Item{File("e.sh", 0o755, text), script("crlf.sh", "#!/bin/sh")}, programs...), tools()...)
+		items := append(append([]Item{File("e.sh", 0o755, text), script("crlf.sh", "#!/bin/sh"), File("app/env", 0o644, "A=b\n")}, programs...), tools()...)
 		a := ask(t, question{argv: argv, items: items, Question: exec.Question{Entrypoint: 1 + len(strings.Fields(c.through))}})
 		var kind, partial exec.Kind
 		message := ""

@@ -30,6 +30,8 @@ type follower struct {
 	through []string
 	// sure: nothing makes up for what does not start here.
 	sure bool
+	// reached: nothing makes up for it when the shell that is looked at ends here.
+	reached bool
 	// lined: a shell's line or script leads here, which may do more than what is looked at.
 	lined bool
 	// made and after are what a script has made before, or may have: see lineCommand.
@@ -131,7 +133,10 @@ func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, 
 		return err
 	}
 	if run.place != nil {
-		inner.sure, inner.lined = f.sure && run.place.sure, true
+		inner.sure, inner.lined, inner.reached = f.sure && run.place.sure, true, f.sure
+		if run.place.reads {
+			return inner.sourced(ctx, by, byFound, run)
+		}
 	}
 	name := run.Words[0]
 	switch {

@@ -24,6 +24,7 @@ func TestFollow(t *testing.T) {
 	mkdir := []Item{File("usr/bin/mkdir", 0o755, static)}
 	linked := []Item{File("app/linked", 0o755, needs("libx.so.1"))}
 	app := exec.Question{WorkingDir: "/app"}
+	bash := []Item{File("usr/bin/bash", 0o755, dash)}
 	runpy := []Item{File("usr/lib/python3.11/runpy.py", 0o644, "def run_module(): pass\n")}
 	for _, c := range []struct {
 		// command in a notation of its own: words with blanks between, | for a blank in a word.
@@ -135,6 +136,13 @@ func TestFollow(t *testing.T) {
 		{command: "java -Xmx2g -Da=b -cp x -jar /nope.jar a", kind: exec.ScriptMissing}, {command: "java -cp /nope.jar Main"}, {command: "java Main.java", kind: exec.ScriptMissing},
 		{command: "php -d a=b -f /nope.php", kind: exec.ScriptMissing}, {command: "lua -lx /nope.lua", kind: exec.ScriptMissing}, {command: "deno run -A https://example.com/x.ts"}, {command: "deno run -A /nope.ts", kind: exec.ScriptMissing},
 
+		// What a shell reads by a dot: dash ends without it, bash goes on.
+		{command: "sh -c .|/nope.sh", kind: exec.ScriptMissing, says: "sh is to read /nope.sh, which is not in the image"}, {command: "sh -c .|/nope.sh;|python3|/app/main.py", kind: exec.ScriptMissing}, {command: "sh -c .|/app/main.sh"}, {command: "sh -c (.|/nope.sh);|sh", partial: exec.ScriptMissing},
+		{command: "sh -c .|/nope.sh|||sh"}, {command: "sh -c [|-f|/nope.sh|]|&&|.|/nope.sh"}, {command: "sh -c .|nope.sh"}, {command: "sh -c .|/inputs/env.sh", Question: inputs}, {command: "sh -c .|$ENV"}, {command: "sh -c echo|1|>/nope.sh;|.|/nope.sh"},
+		{command: "bash -c source|/nope.sh;|sh", items: bash, partial: exec.ScriptMissing}, {command: "bash -c source|/nope.sh|&&|sh", items: bash, kind: exec.ScriptMissing}, {command: "/etc/sh -c .|/nope.sh;|sh", items: append([]Item{Symlink("etc/sh", "/usr/bin/bash")}, bash...), kind: exec.ScriptMissing},
+		// A script of another language.
+		{command: "sh /x.py", items: []Item{script("x.py", "#!/usr/bin/env -S python3 -u")}, kind: exec.ScriptForeign, says: "sh is to read /x.py, whose first line names python3"}, {command: "sh /x.pl", items: []Item{script("x.pl", "#!/usr/bin/perl")}}, {command: "tini -- bash -e /x.js", items: []Item{script("x.js", "#!/usr/bin/env node")}, kind: exec.ScriptForeign}, {command: "bash /x", items: []Item{script("x", "#!/app/main.sh")}},
+
 		// The interpreter once more, and other programs as scripts.
 		{command: "sh sh -c x", kind: exec.ScriptRepeated}, {command: "sh /bin/sh -c x", kind: exec.ScriptRepeated}, {command: "bash sh -c x", kind: exec.ScriptRepeated},
 		{command: "python3 python main.py", kind: exec.ScriptRepeated}, {command: "python3 /usr/bin/python3 main.py", kind: exec.ScriptRepeated},
@@ -173,7 +181,7 @@ func TestFollow(t *testing.T) {
 		{command: "sh -c /app/linked", items: linked, kind: exec.LibraryMissing}, {command: "sh -c export|A=b;|/app/linked", items: linked, kind: exec.LibraryMissing}, {command: "sh -c export|LD_LIBRARY_PATH=/opt/lib;|/app/linked", items: linked, open: "LD_LIBRARY_PATH"},
 		{command: "sh -c LD_LIBRARY_PATH=/opt/lib|/app/linked", items: linked, open: "LD_LIBRARY_PATH"}, {command: "sh -c test|-d|/opt|&&|export|LD_LIBRARY_PATH=/opt;|/app/linked", items: linked, open: "LD_LIBRARY_PATH"},
 		{command: "conda run /app/linked", items: linked, open: "LD_LIBRARY_PATH"}, {command: "bash -lc /app/linked", items: linked, open: "LD_LIBRARY_PATH"}, {command: "env LD_LIBRARY_PATH=/opt/lib /app/linked", items: linked, kind: exec.LibraryMissing},
-		{command: "sh -c .|/app/env.sh;|nope"}, {command: "sh -c exec|tini|--|nope", kind: exec.NotInPath}, {command: "sh -c time|nope", kind: exec.NotInPath},
+		{command: "sh -c .|/app/main.sh;|nope"}, {command: "sh -c exec|tini|--|nope", kind: exec.NotInPath}, {command: "sh -c time|nope", kind: exec.NotInPath},
 	} {
 		var argv []string
 		for word := range strings.FieldsSeq(c.command) {

@@ -57,6 +57,10 @@ type lineCommand struct {
 	after string
 	// sure: when it does not start, the line has failed. Otherwise the shell goes on with the rest.
 	sure bool
+	// reads: the shell reads the second word as more of its own text, which the first one is for: a dot, or source.
+	reads bool
+	// aside: it runs in a process of its own, so that the shell goes on when that one ends.
+	aside bool
 }
 
 // line takes what is behind -c for the line and its parameters.

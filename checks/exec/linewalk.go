@@ -14,6 +14,8 @@ type lineWalk struct {
 	functions map[string]bool
 	// made are the folders that it makes before.
 	made []Word
+	// aside: see lineCommand.
+	aside bool
 	changes
 }
 
@@ -46,7 +48,10 @@ func (w *lineWalk) list(stmts []*syntax.Stmt, last bool) passage {
 
 func (w *lineWalk) stmt(s *syntax.Stmt, sure bool) passage {
 	sure = sure && !s.Background && !s.Negated && !s.Coprocess
+	aside := w.aside
+	w.aside = aside || s.Background || s.Coprocess
 	p := w.command(s.Cmd, sure)
+	w.aside = aside
 	if p == succeeds && (s.Background || s.Negated) {
 		p = passes
 	}
@@ -77,6 +82,7 @@ func (w *lineWalk) command(c syntax.Command, sure bool) passage {
 		return w.list(c.Stmts, sure)
 	case *syntax.Subshell:
 		inner := *w
+		inner.aside = true
 		p := inner.list(c.Stmts, sure)
 		w.made = inner.made
 		return p
@@ -110,6 +116,7 @@ func (w *lineWalk) binary(c *syntax.BinaryCmd, sure bool) passage {
 	}
 	// The programs of a pipe start at once, and the last one's end is the line's.
 	first, last := *w, *w
+	first.aside, last.aside = true, true
 	first.stmt(c.X, false)
 	last.stmt(c.Y, sure)
 	return stops
@@ -181,6 +188,12 @@ func (w *lineWalk) simple(words []Word, given changes, sure bool) passage {
 		}
 		w.simple(words[1:], given, sure)
 		return stops
+	case dots[name]:
+		if len(words) > 1 {
+			w.add(words, given, sure)
+			w.commands[len(w.commands)-1].reads = true
+		}
+		return stops
 	case name == "cd":
 		return w.changeDir(words[1:])
 	case name == "mkdir":
@@ -211,5 +224,5 @@ func (w *lineWalk) simple(words []Word, given changes, sure bool) passage {
 // add notes a program, in the folder that the line has come to.
 func (w *lineWalk) add(words []Word, given changes, sure bool) {
 	given.dirs = slices.Clone(given.dirs)
-	w.commands = append(w.commands, &lineCommand{words: words, changes: given, sure: sure})
+	w.commands = append(w.commands, &lineCommand{words: words, changes: given, sure: sure, aside: w.aside})
 }

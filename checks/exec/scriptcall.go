@@ -113,6 +113,10 @@ func (w *scriptWalk) simple(c *course, words []Word, given changes, sure bool) [
 			w.add(c, args, given, sure)
 		}
 		return on(c, maybe)
+	case dots[name] && len(args) > 0 && w.guarded == 0:
+		w.add(c, words, given, sure)
+		c.commands[len(c.commands)-1].reads = true
+		return on(c, w.builtin(c, name, args))
 	case builtins[name]:
 		return on(c, w.builtin(c, name, args))
 	}
@@ -149,7 +153,7 @@ func (w *scriptWalk) add(c *course, words []Word, given changes, sure bool) {
 		return
 	}
 	given.dirs = slices.Clone(given.dirs)
-	c.commands = append(slices.Clip(c.commands), &lineCommand{words: words, changes: given, sure: sure, made: slices.Clone(c.made), after: c.after})
+	c.commands = append(slices.Clip(c.commands), &lineCommand{words: words, changes: given, sure: sure, made: slices.Clone(c.made), after: c.after, aside: w.beside > 0})
 }
 
 // leaves notes what a program may have made.

@@ -63,6 +63,11 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 	if err != nil {
 		return f.cannot(ctx, err)
 	}
+	if other := foreignTo(found); may && l.Shell() && other != "" {
+		f.report(ctx, &Problem{Kind: ScriptForeign, Path: name, Missing: other, By: l.Words[0].Place,
+			Message: fmt.Sprintf("%s is to read %s, whose first line names %s, want that to read it", l.Words[0].Text, quote(name), other)}, l.Script.Place)
+		return nil
+	}
 	if may && l.Shell() {
 		return f.scriptRead(ctx, l, interpreter, found)
 	}
@@ -72,6 +77,26 @@ func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *root
 				found.Path, found.Mode&0o777, found.UID, found.GID, f.user.label(), l.Words[0].Text)}, l.Script.Place)
 	}
 	return nil
+}
+
+// foreignLanguages are by the first of an interpreter's names.
+var foreignLanguages = setOf("python node Rscript php lua")
+
+// foreignTo a shell is a file whose first line names an interpreter of another language, which it returns: python3. Scripts of
+// Perl's may begin with a line by which a shell hands them on, so that it is only told of those that have none.
+func foreignTo(found *rootfs.Found) string {
+	line, ok := parseShebang(found.Head)
+	if !ok || line.Fault != "" {
+		return ""
+	}
+	level := parseLevel(wordsOf(append([]string{line.Interpreter}, strings.Fields(line.Argument)...)), 0)
+	for len(level.Runs) == 1 {
+		level = level.Runs[0]
+	}
+	if level.grammar == nil || !foreignLanguages[strings.Fields(level.grammar.names)[0]] {
+		return ""
+	}
+	return path.Base(level.Words[0].Text)
 }
 
 // folderOf judges a folder that an interpreter is given, which it runs by one file of it.

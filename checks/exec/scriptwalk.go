@@ -22,6 +22,8 @@ type scriptWalk struct {
 	separators bool
 	// guarded counts the conditions around what is looked at: what fails there has an answer.
 	guarded int
+	// beside counts the shells of their own around it.
+	beside int
 	// steps are counted, up to maxSteps; over is that there were more, or more ways than maxCourses.
 	steps int
 	over  bool
@@ -103,7 +105,9 @@ func (w *scriptWalk) guard(look func() []turn) []turn {
 
 // aside looks at what runs in a shell of its own: a course goes on, with the files that may have been made and what surely ran.
 func (w *scriptWalk) aside(c *course, look func(*course) []turn) *course {
+	w.beside++
 	turns := look(c.clone())
+	w.beside--
 	after := c.clone()
 	for _, t := range turns {
 		if t.after != "" {
