@@ -18,7 +18,8 @@ with 2 (a shell with 127, Node.js with 1), and the job says "Completed". A relat
 the image has a WORKDIR or the job names one.
 
 Interpreters are found through what starts them, and their options are known: ` + "`tini -- python3 -u train.py`" + `, ` + "`conda run -n env python train.py`" + `,
-` + "`sh -c 'cd /app && exec java -Xmx2g -jar app.jar'`" + `. A script that an input brings, or whose name a variable has, cannot be told before the job runs.
+` + "`sh -c 'cd /app && exec java -Xmx2g -jar app.jar'`" + `. A script whose name a variable has, or in an input whose content is not
+known, cannot be told before the job runs.
 
 So is the file that a shell reads by a dot, ` + "`. /app/env.sh`" + `: without it dash and busybox end with 2, whatever comes behind. And a shell that
 is given a script of Python's reads it as one of its own, line by line.

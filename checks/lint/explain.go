@@ -32,7 +32,7 @@ ignore:
 
 // page is a check without how to accept its findings, which docs/checks.md says once.
 func page(c *Check, fixture []byte) ([]byte, error) {
-	cases, err := parseCases(fixture)
+	cases, err := parseCases(c.ID, fixture)
 	if err != nil {
 		return nil, fmt.Errorf("reading fixture of %s: %w", c.ID, err)
 	}
@@ -61,7 +61,7 @@ func sentence(title string) string {
 // example is one command of a fixture with what it printed.
 type example struct {
 	command, output string
-	// bad: the workload breaks the rule; its output is in bad.txt.
+	// bad: the workload breaks the rule; its output is in bad.txt, or has the check's ID.
 	bad bool
 	// file is the job file that the command names, or the policy, with its content; empty when there is none.
 	file, content string
@@ -75,10 +75,10 @@ func (e example) caption() string {
 	return "One that keeps it:"
 }
 
-// parseCases finds the examples of a fixture. A fixture is a testscript: each example is a
+// parseCases finds the examples of a check's fixture. A fixture is a testscript: each example is a
 // command line, "exec seatrial …" or "exits 1 seatrial …", and further down the comparison
 // of its output with a file of the archive, "cmpenv stdout bad.txt" or good.txt.
-func parseCases(fixture []byte) ([]example, error) {
+func parseCases(id string, fixture []byte) ([]example, error) {
 	archive := txtar.Parse(fixture)
 	files := map[string]string{}
 	for _, f := range archive.Files {
@@ -98,7 +98,7 @@ func parseCases(fixture []byte) ([]example, error) {
 			if !ok {
 				return nil, fmt.Errorf("no file %s to compare with", words[2])
 			}
-			e := example{command: command, output: output, bad: words[2] == "bad.txt"}
+			e := example{command: command, output: output, bad: words[2] == "bad.txt" || strings.Contains(output, "["+id+"]")}
 			for _, f := range archive.Files {
 				if f.Name == PolicyFile || strings.HasSuffix(f.Name, ".yaml") && strings.Contains(command, " "+f.Name) {
 					e.file, e.content = f.Name, files[f.Name]
