@@ -217,25 +217,6 @@ func wrongKind(n *tree.Node, path, want string) *job.Error {
 	return e
 }
 
-// unknownKey refuses a field of the mapping n, and says where its key belongs.
-func unknownKey(f tree.Field, n *tree.Node, path, kind string, known []string) *job.Error {
-	where := ""
-	if path != "" {
-		where = " in " + path
-	}
-	hint := home(f, n, path, kind)
-	if hint == "" {
-		hint = words.DidYouMean(f.Key, known)
-	}
-	if meant := nearestKey(f.Key); hint == "" && meant != "" {
-		hint = home(tree.Field{Key: meant, At: f.At, Value: f.Value}, n, path, kind)
-	}
-	return &job.Error{Position: f.At, Message: unknownKeyMessage + words.Quoted(f.Key) + where, Hint: hint}
-}
-
-// unknownKeyMessage begins what is said of a key without a place.
-const unknownKeyMessage = "unknown key "
-
 func join(path, key string) string {
 	if path == "" {
 		return key

@@ -3,6 +3,7 @@ package file_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 
 // A file that is no job of today (F66) is told as what it is, with the same job in today's form, which can be read back.
 func TestForeign(t *testing.T) {
-	for _, test := range foreign {
+	for _, test := range slices.Concat(foreign, composed) {
 		_, err := file.Parse(context.Background(), []byte(test.data), "job.yaml", file.Template{})
 		var mistake *job.Error
 		if !errors.As(err, &mistake) {

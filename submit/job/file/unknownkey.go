@@ -4,8 +4,29 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/words"
 )
+
+// unknownKeyMessage begins what is said of a key without a place.
+const unknownKeyMessage = "unknown key "
+
+// unknownKey refuses a field of the mapping n, and says where its key belongs.
+func unknownKey(f tree.Field, n *tree.Node, path, kind string, known []string) *job.Error {
+	where := ""
+	if path != "" {
+		where = " in " + path
+	}
+	hint := home(f, n, path, kind)
+	if hint == "" {
+		hint = words.DidYouMean(f.Key, known)
+	}
+	if meant := nearestKey(f.Key); hint == "" && meant != "" {
+		hint = home(tree.Field{Key: meant, At: f.At, Value: f.Value}, n, path, kind)
+	}
+	return &job.Error{Position: f.At, Message: unknownKeyMessage + words.Quoted(f.Key) + where, Hint: hint}
+}
 
 // keyWords are all keys that levels and rules know.
 var keyWords = sync.OnceValue(func() []string {
