@@ -88,7 +88,7 @@ func (c commandLists) toShell(p *exec.Problem) lint.Fix {
 	}
 	for _, behind := range list[i+1:] {
 		line = append(line, inLine(behind))
-		alone = alone && !slices.Contains(operators, behind)
+		alone = alone && !forShell(behind)
 	}
 	list = append(list[:i], p.Shell, "-c", strings.Join(line, " "))
 	if from+i+len(line) < len(c.argv) { // the other list's are passed on

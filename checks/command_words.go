@@ -46,11 +46,12 @@ type program struct {
 	*exec.Level
 }
 
-// common are programs that read none of these words themselves; files those that are given files.
+// Programs, by what they make of such words.
 var (
+	// commonPrograms read none of them themselves, and neither do filePrograms, which are given files.
 	commonPrograms = strings.Fields("curl date du mkdir pip pip3 printf pwd rsync tee touch wget")
 	filePrograms   = strings.Fields("cat chmod chown cp gunzip gzip head ls md5sum mv rm sha256sum sort tail wc zcat")
-	// own are those to which such words mean something of their own.
+	// ownPrograms are those to which they mean something of their own.
 	ownPrograms = strings.Fields("[ awk bpftrace envsubst expr find gawk jq parallel perl sed ssh test watch xargs yq")
 )
 
@@ -125,10 +126,15 @@ func (p program) inLine() lint.Fix {
 	return lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", "Entrypoint: "+wordList(entrypoint)+", Parameters: "+wordList(rest)))
 }
 
+// forShell tells a word that means something to a shell, for whoever gave it as a word.
+func forShell(word string) bool {
+	return operator.MatchString(word) || slices.Contains([]string{"!", "(", ")", "{", "}"}, word)
+}
+
 // inLine is a word as it belongs into a line: what a shell is there for stays as it is.
 func inLine(word string) string {
 	switch {
-	case operator.MatchString(word), slices.Contains(operators, word), bareWord.MatchString(word):
+	case forShell(word), bareWord.MatchString(word):
 		return word
 	case strings.Contains(word, "$") && !strings.ContainsAny(word, "\"`\\!"):
 		return `"` + word + `"`

@@ -93,10 +93,8 @@ func someCommand(s *lint.Subject) lint.Fix {
 // inImage has a shell in the image look around. An engine takes no layout and no archive by its name.
 func inImage(s *lint.Subject, command string) lint.Fix {
 	run, name := "docker run --rm --entrypoint sh ", strings.TrimPrefix(s.Job.Image(), string(image.DockerDaemon)+":")
-	for _, source := range []image.Source{image.OCILayout, image.OCIArchive, image.DockerArchive} {
-		if strings.HasPrefix(name, string(source)+":") {
-			run = "seatrial test --follow --entrypoint sh "
-		}
+	if image.Schemed(name) {
+		run = "seatrial test --follow --entrypoint sh "
 	}
 	return lint.Run(run + words.ShellWord(name) + " -c " + words.ShellWord(command)).For(lint.Builder)
 }

@@ -47,7 +47,7 @@ The credential itself is never printed here.`,
 				Position: secretAt(s.Job, variable[0]),
 			})
 		}
-		if name, kind := secret.InWords(slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters)); kind != "" {
+		if name, kind := secret.InWords(task.Engine.Params.Words()); kind != "" {
 			has := "the command has"
 			if name != "" {
 				has = "the command gives " + words.Printable(name)

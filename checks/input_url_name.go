@@ -71,7 +71,7 @@ func reads(s *lint.Subject, target, name string) bool {
 // wordsAndValues are the words of the command, and the values of the job's variables.
 func wordsAndValues(s *lint.Subject) []string {
 	task := s.Job.Task()
-	all := slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters)
+	all := task.Engine.Params.Words()
 	for _, variable := range environment(task) {
 		all = append(all, variable[1])
 	}

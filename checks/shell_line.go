@@ -233,8 +233,5 @@ func (l shellLine) joined(list []string) (line string, omitted []string) {
 	return strings.Join(parts, " "), omitted
 }
 
-// operators are words that mean something to a shell, for whoever gave them as words.
-var operators = []string{"&&", "||", "|", ";", "&", ">", ">>", "<", "2>", "2>&1", "1>&2", "&>", "|&", "!", "(", ")", "{", "}"}
-
 // bareWord is one that a shell's line takes without quotes, with patterns of files for the shell to fill in.
 var bareWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./*?~-]+$`)

@@ -12,10 +12,7 @@ import (
 // Each word is still there then, in the same order, whole or as a part of another one.
 
 // commandOf are the words of a job's own command.
-func commandOf(j *job.Job) []string {
-	params := j.Task().Engine.Params
-	return slices.Concat(params.Entrypoint, params.Parameters)
-}
+func commandOf(j *job.Job) []string { return j.Task().Engine.Params.Words() }
 
 // lostWord is the index of a word of a command that another one does not say any more; -1 when all is said. Redundant words may be
 // left out, each once.

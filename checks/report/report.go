@@ -3,7 +3,6 @@ package report
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -74,8 +73,7 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		ran:      result.Ran,
 		exitCode: result.ExitCode(),
 	}
-	params := s.Job.Task().Engine.Params
-	r.command = slices.Concat(params.Entrypoint, params.Parameters)
+	r.command = s.Job.Task().Engine.Params.Words()
 	if s.Image != nil {
 		r.Subject.Digest = s.Image.Digest
 	}

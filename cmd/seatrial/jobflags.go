@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -93,11 +91,7 @@ var asPath = regexp.MustCompile(`^(\.{0,2}/|\.{1,2}$|~)|^[^:]*/$|^[^/:]+\.(tar|t
 // refusePath refuses a file or folder that has an image in it, or the makings of one, and was typed without what it is.
 func refusePath(ctx context.Context, typed string) error {
 	isFile := file.Is(typed)
-	switch strings.ToLower(filepath.Ext(typed)) {
-	case ".yaml", ".yml", ".json":
-		return nil
-	}
-	if typed == "-" || !isFile && !asPath.MatchString(typed) {
+	if typed == "-" || file.Named(typed) || !isFile && !asPath.MatchString(typed) {
 		return nil
 	}
 	found := image.Recognize(ctx, typed)
@@ -203,7 +197,7 @@ func keepSecrets(j *job.Job) {
 			name, value, _ := strings.Cut(pair, "=")
 			secret.Variable(name, value, false)
 		}
-		secret.Words(slices.Concat(task.Engine.Params.Entrypoint, task.Engine.Params.Parameters))
+		secret.Words(task.Engine.Params.Words())
 		for _, in := range task.InputSources {
 			for name, param := range in.Source.Params {
 				if value, ok := param.(string); ok {

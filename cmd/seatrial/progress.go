@@ -27,7 +27,7 @@ func showProgress(out io.Writer, quiet bool) (show pipeline.Progress, done func(
 	return &pipe{out: out}, func() {}
 }
 
-// isTerminal tells whether people read what is written there.
+// isTerminal tells whether people are at the other end of a stream.
 func isTerminal(stream any) bool {
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))

@@ -4,7 +4,10 @@
 // printed as YAML or JSON is a file that `bacalhau job run` accepts.
 package job
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Job is a Bacalhau job. Bacalhau runs the first task only and warns about the rest.
 type Job struct {
@@ -117,6 +120,9 @@ func (d Docker) Argv(imageEntrypoint, imageCmd []string) []string {
 	}
 	return append(append([]string{}, entrypoint...), cmd...)
 }
+
+// Words are those of the command that the job itself gives, the entrypoint's first.
+func (d Docker) Words() []string { return slices.Concat(d.Entrypoint, d.Parameters) }
 
 // Element is the path of the i-th Element of a list.
 func Element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }

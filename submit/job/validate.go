@@ -90,7 +90,7 @@ func (t *Task) validateEnv(at func(string) Position, note func(*Error)) {
 	}
 	for i, variable := range t.Engine.Params.EnvironmentVariables {
 		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(strings.ToUpper(name), reservedEnv) {
+		if ReservedVariable(name) {
 			note(Mistake(at(Element("Engine.Params.EnvironmentVariables", i)),
 				"the name %s starts with BACALHAU_, which is the network's own", name))
 		}
@@ -172,8 +172,8 @@ func (t *Task) ClashingInput() (i int, free string) {
 	return -1, ""
 }
 
-// reservedEnv starts the names of the variables that nodes set (contract 1, Env).
-const reservedEnv = "BACALHAU_"
+// ReservedVariable tells the name of a variable that nodes set, and no job may (contract 1, Env).
+func ReservedVariable(name string) bool { return strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") }
 
 // envFault says what a node or Bacalhau's client would refuse about a variable of Task.Env, empty when nothing.
 // Variables of Engine.Params.EnvironmentVariables are freer: they only may not start with BACALHAU_.
@@ -182,7 +182,7 @@ func envFault(name, value string) (fault, hint string) {
 	switch {
 	case name == "":
 		return "no name, want NAME=VALUE", ""
-	case strings.HasPrefix(upper, reservedEnv):
+	case ReservedVariable(name):
 		return "the name " + name + " starts with BACALHAU_, which is the network's own", ""
 	case name != upper:
 		return "the name " + name + " has lower-case letters, want upper case", "did you mean " + upper + "?"

@@ -3,6 +3,7 @@
 package dockerrun
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -39,8 +40,6 @@ type Note struct {
 
 // Options are what the line cannot tell.
 type Options struct {
-	// Name of the job file, for positions.
-	File string
 	// Outputs and Inputs are paths in the container that the user says are so.
 	Outputs, Inputs []string
 	// Writes asks whether the program writes into a folder of this machine that is mounted for writing, when nothing else tells;
@@ -80,14 +79,11 @@ func Read(line []string, o Options) (*Run, error) {
 	if len(rest) == 0 || strings.TrimSpace(rest[0]) == "" {
 		return nil, job.Mistake(job.Position{Source: r.line}, "no image in the line").Hinted("%s [flags] IMAGE [COMMAND…]", r.line)
 	}
-	if fault := r.image(rest[0], rest[1:]); fault != nil {
+	r.image(rest[0], rest[1:])
+	if fault := r.mounted(); fault != nil {
 		return nil, fault
 	}
-	for _, end := range []func() *job.Error{r.mounted, r.untold} {
-		if fault := end(); fault != nil {
-			return nil, fault
-		}
-	}
+	r.untold()
 	if fault := r.job.Validate(); fault != nil {
 		return nil, fault
 	}
@@ -122,7 +118,7 @@ func (r *reading) flags(args []string) (*pflag.FlagSet, *job.Error) {
 	set.SetInterspersed(false)
 	set.Usage = func() {}
 	for i := range table {
-		if f := &table[i]; f.of == "" || f.of == r.program {
+		if f := &table[i]; f.of == "" || slices.Contains(strings.Fields(f.of), r.program) {
 			f.add(set, r)
 		}
 	}
@@ -137,7 +133,7 @@ func (r *reading) flags(args []string) (*pflag.FlagSet, *job.Error) {
 }
 
 // image is what stands behind the flags.
-func (r *reading) image(reference string, command []string) *job.Error {
+func (r *reading) image(reference string, command []string) {
 	engine := &r.task().Engine.Params
 	engine.Image = reference
 	r.job.Place("", job.Position{Source: words.ShellWord(reference)})
@@ -145,11 +141,10 @@ func (r *reading) image(reference string, command []string) *job.Error {
 		engine.Parameters = command
 		r.job.Place("Tasks[0].Engine.Params.Parameters", job.Position{Source: words.Printable(words.ShellLine(command))})
 	}
-	return nil
 }
 
 // untold notes what the line leaves to Docker and a node decides otherwise.
-func (r *reading) untold() *job.Error {
+func (r *reading) untold() {
 	asked := r.task().Resources
 	if asked == nil || asked.Memory == "" {
 		r.note(Note{Fate: Changed, Says: "without -m a container has all the memory of this machine; a node gives " + job.DefaultMemory + ": seatrial test tells what it needs"})
@@ -165,5 +160,4 @@ func (r *reading) untold() *job.Error {
 		r.task().Publisher = &job.Spec{Type: job.PublisherLocal}
 		r.note(Note{Fate: Changed, Says: "outputs come home by a publisher: local is the node's own, ipfs and s3 where a network has them", Path: "Tasks[0].Publisher"})
 	}
-	return nil
 }

@@ -22,7 +22,7 @@ type flag struct {
 	says string
 	// read is for what depends on the value.
 	read func(r *reading, value string) (outcome, *job.Error)
-	// of is the only program that has the flag; empty for all.
+	// of are the only programs that have the flag; empty for all.
 	of string
 }
 

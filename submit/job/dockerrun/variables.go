@@ -20,7 +20,7 @@ func variable(r *reading, typed string) (outcome, *job.Error) {
 	if name == "" {
 		return mistake("want NAME=VALUE")
 	}
-	if strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") {
+	if job.ReservedVariable(name) {
 		return outcome{fate: Refused, says: "the network sets the variables whose names begin so"}, nil
 	}
 	o := outcome{path: "Tasks[0].Env." + name}

@@ -28,7 +28,7 @@ func described(root *tree.Node) *tree.Node {
 }
 
 // complete fills in what Bacalhau fills in, and drops what only `bacalhau job describe` prints: the
-// network's own Meta, a publisher without a type. It is given what is not there, and wants to be.
+// network's own Meta, a publisher without a type. It notes what nothing can be filled in for.
 func complete(j *job.Job, root *tree.Node, note func(*job.Error)) {
 	if len(j.Tasks) == 0 {
 		note(job.Mistake(j.At("Tasks"), "the job has no Tasks").Lacking())

@@ -84,7 +84,7 @@ func (c *converted) service(name string, n *tree.Node) {
 	task.Engine.Params = job.Docker{Image: c.plain(text(n, "image")), Entrypoint: plain(texts(n, "entrypoint")), Parameters: plain(texts(n, "command")),
 		WorkingDirectory: c.plain(text(n, "working_dir"))}
 	for name, value := range pairsOf(get(n, "environment")) {
-		if strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") { // which jobs may not set
+		if job.ReservedVariable(name) {
 			c.lost = append(c.lost, "the variable "+name)
 			continue
 		}
