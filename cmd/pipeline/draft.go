@@ -116,7 +116,7 @@ func pointers(drafts []Draft) []*Draft {
 // spoilt says why a mended job is none: a finding is there still, or another one has come; empty when it is.
 func spoilt(before, after *report.Report, mended []lint.Finding) string {
 	was, is := &lint.Result{Findings: before.Findings, Skipped: before.Skipped}, &lint.Result{Findings: after.Findings, Skipped: after.Skipped}
-	if brought, is := mend.Brought(was, is, mended); is {
+	if brought, is := mend.Regression(was, is, mended); is {
 		return "it would bring " + brought.Check
 	}
 	if slices.ContainsFunc(mended, func(f lint.Finding) bool { return mend.Stays(was, is, f) }) {

@@ -6,9 +6,9 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
-// Brought is what mending some findings of a subject has brought: a finding that was not there, as bad as one of them or worse. What
+// Regression is what mending some findings of a subject has brought: a finding that was not there, as bad as one of them or worse. What
 // shows only because a worse one is gone, or one that hid it, was there before; so was what no check could look for.
-func Brought(before, after *lint.Result, mended []lint.Finding) (lint.Finding, bool) {
+func Regression(before, after *lint.Result, mended []lint.Finding) (lint.Finding, bool) {
 	for _, f := range after.Findings {
 		known := count(before, f) >= count(after, f) || slices.ContainsFunc(before.Skipped, func(s lint.Skip) bool { return s.Check == f.Check })
 		if !known && !slices.ContainsFunc(mended, func(m lint.Finding) bool { return !f.Severity.AtLeast(m.Severity) || hides(m.Check, f.Check) }) {
