@@ -200,17 +200,13 @@ func (e *PathError) Error() string { return fmt.Sprintf("%s %v", e.At, e.Err) }
 // Unwrap is the reason.
 func (e *PathError) Unwrap() error { return e.Err }
 
-// place is where a name ends up. Engines refuse one that leads out of the image, and follow links
-// that the layer itself has put in its way.
+// place is where a name ends up. Engines unpack with the image's root as theirs, above which there is nothing: "../../etc/x" is
+// /etc/x (X, Docker 20.10). They follow links that the layer itself has put in its way.
 func (x *indexer) place(name string) (string, error) {
-	clean := path.Clean(name)
-	switch {
-	case clean == "..", strings.HasPrefix(clean, "../"):
-		return "", faultError(fmt.Sprintf("holds %.64q, which leads out of the image", name))
-	case len(name) > maxName, strings.ContainsRune(name, 0):
+	if len(name) > maxName || strings.ContainsRune(name, 0) {
 		return "", faultError("holds a name that no file can have")
 	}
-	clean = path.Clean("/" + name)
+	clean := path.Clean("/" + name)
 	for range maxLinks {
 		moved := x.throughLink(clean)
 		if moved == clean || len(moved) > maxName {
