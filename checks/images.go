@@ -11,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // buildLine is the command that builds the image again for a platform, to where it came from, as its exporter is told.
@@ -77,11 +78,14 @@ func isID(img *image.Image) bool {
 
 // because joins a fact, the words of the other side if there are any, and the want.
 func because(fact, words, want string) string {
-	if words != "" {
+	if words != "" && !noSuchImage.MatchString(words) {
 		fact = fmt.Sprintf("%s (%s)", fact, words)
 	}
 	return fact + ", " + want
 }
+
+// noSuchImage is what engines say where a fact says the same: "no such image: app:v1: No such image: app:v1".
+var noSuchImage = regexp.MustCompile(`(?i)^(?:(?:error: )?no such image: \S+(?:: |$))+$`)
 
 // refused tells "you may not" from "there is no such image".
 func refused(a image.Access) bool {

@@ -11,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var inputScheme = &lint.Check{
@@ -49,6 +50,10 @@ func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) 
 	switch _, notCID := cid.Decode(root); {
 	case notCID == nil:
 		return in.URI + " is a bare CID, want ipfs:// before it", mounted("ipfs://"+bare, in.Target).Instead(at)
+	case !hasScheme && twoPlaces.MatchString(in.URI):
+		m := twoPlaces.FindStringSubmatch(in.URI)
+		return fmt.Sprintf("%s is to be mounted at %s and at %s, want one of them", m[1], m[2], in.Target),
+			lint.Flags("--input", m[1]+":"+in.Target).Instead(at)
 	case !hasScheme:
 		return in.URI + " has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", fileSource(in).Instead(at)
 	}
@@ -77,11 +82,53 @@ func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) 
 			lint.Run(fmt.Sprintf("%s && seatrial submit %s …", clone, folder(dir, in.Target))).For(lint.User)
 	case "docker", "oci":
 		return scheme + ":// is an image, not an input; want it as IMAGE", lint.Fix{Flags: []lint.Flag{{Name: "--input", Instead: at.Source}}, Words: []string{rest}}
-	default:
-		return scheme + ":// is no source of Bacalhau's, want ipfs, s3, https, http or file",
-			lint.Run(fmt.Sprintf("curl --remote-name %s && seatrial submit %s …", words.ShellWord(in.URI), folder(name, in.Target))).For(lint.User)
 	}
+	return fetched(scheme, rest, name, in)
 }
+
+// fetchers are the programs by which this machine gets what Bacalhau has no source for: %s is what is behind "://", %u the whole.
+// A scheme that is not here has none that is known.
+var fetchers = map[string]string{
+	"ftp": curl, "ftps": curl, "sftp": curl, "scp": curl, "smb": curl, "smbs": curl, "tftp": curl, "gopher": curl, "gophers": curl, // curl(1)
+	"az": "azcopy copy https://ACCOUNT.blob.core.windows.net/%s .", "hdfs": "hdfs dfs -get %u .", "rsync": "rsync -a %u .",
+}
+
+const curl = "curl --remote-name %u"
+
+// fetched is the advice for a scheme that Bacalhau has not.
+func fetched(scheme, rest, name string, in job.Input) (message string, fix lint.Fix) {
+	message = words.Printable(scheme) + ":// is no source of Bacalhau's, want ipfs, s3, https, http or file"
+	line := fetchers[scheme]
+	container, blob, isAzure := strings.Cut(rest, "@") // of abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/PATH
+	host, object, _ := strings.Cut(blob, "/")
+	switch parts := strings.Split(strings.Trim(rest, "/"), "/"); {
+	case line != "":
+		line = strings.NewReplacer("%u", words.ShellWord(in.URI), "%s", words.ShellWord(rest)).Replace(line)
+	case isAzure && slices.Contains([]string{"abfs", "abfss", "wasb", "wasbs"}, scheme):
+		line = "azcopy copy " + words.ShellWord("https://"+host+"/"+container+"/"+object) + " ."
+	case scheme == "hf":
+		// hf://datasets/USER/NAME/FILE, hf://spaces/…, hf://USER/NAME/FILE of a model (huggingface_hub, HfFileSystem).
+		kind := ""
+		if parts[0] == "datasets" || parts[0] == "spaces" {
+			kind, parts = " --repo-type "+strings.TrimSuffix(parts[0], "s"), parts[1:]
+		}
+		if len(parts) < 2 {
+			return message, lint.Advise("download what it names, and mount the folder").For(lint.User)
+		}
+		name = parts[1]
+		line = "huggingface-cli download" + kind + " " + words.ShellWord(parts[0]+"/"+parts[1])
+		if len(parts) > 2 {
+			line += " --include " + words.ShellWord(strings.Join(parts[2:], "/"))
+		}
+		line += " --local-dir " + words.ShellWord(name)
+	default:
+		return message, lint.Advise("fetch it with the program that knows " + words.Printable(scheme) + "://, and submit with --input ./FILE:" + words.ShellWord(in.Target)).For(lint.User)
+	}
+	return message, lint.Run(fmt.Sprintf("%s && seatrial submit %s …", line, folder(name, in.Target))).For(lint.User)
+}
+
+// twoPlaces is a path with a place behind a colon, to which another colon has brought a second one.
+var twoPlaces = regexp.MustCompile(`^([^:]+):(/[^:]*)$`)
 
 // clonedBy are the schemes of repositories by which git fetches them where it does not by their own: Bacalhau before 1.4 asked for
 // git:// and gitlfs:// over https (pkg/clone), and the large hosts serve git:// no more.

@@ -41,7 +41,7 @@ the name that the network knows (F68).`,
 		if len(findings) == 0 {
 			findings = []lint.Finding{{
 				Message:  "each input has nodes that can fetch it, and no node can fetch all of them; want them from one kind of source",
-				Fix:      lint.Run("bacalhau node list --show features").For(lint.Operator),
+				Fix:      lint.Run("bacalhau node list --show features").For(lint.User),
 				Position: s.Job.InputAt(0, "Source"),
 			}}
 		}
@@ -62,5 +62,5 @@ func elsewhere(s *lint.Subject, i int, sources []string) lint.Fix {
 	if in.Upload != "" && slices.Contains(sources, "s3") {
 		return lint.Run("seatrial submit --upload-to s3://BUCKET/PREFIX …").For(lint.User)
 	}
-	return lint.Run("bacalhau node list --show features").For(lint.Operator)
+	return lint.Run("bacalhau node list --show features").For(lint.User)
 }

@@ -30,7 +30,7 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
 			}
 			for _, volume := range s.Image.Config.Volumes {
-				if volume = path.Clean(volume); inside(volume, at) && !m.at(volume) {
+				if volume = path.Clean(volume); inside(volume, at) && !m.at(volume) && !s.Job.Stays() { // whose results nobody can get
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
 						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+yamlWord(base(volume))+", Path: "+yamlWord(volume)+"}")))
 				}

@@ -122,12 +122,12 @@ var refusals = []cause{
 	{regexp.MustCompile(`does not support (ipfs|s3)`),
 		"no node can fetch inputs from %s",
 		func(*lint.Subject, string) lint.Fix {
-			return lint.Run("bacalhau node list --show capacity,labels").For(lint.Operator)
+			return lint.Run("bacalhau node list --show capacity,labels").For(lint.User)
 		}},
 	{regexp.MustCompile(`don't match required selectors \[([^\]]*)\]`),
 		"no node has the labels %s",
 		func(*lint.Subject, string) lint.Fix {
-			return lint.Run("bacalhau node list --show labels").For(lint.Operator)
+			return lint.Run("bacalhau node list --show labels").For(lint.User)
 		}},
 	{regexp.MustCompile(`busy with available capacity`),
 		"the job asks for more than a node has",

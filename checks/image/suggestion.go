@@ -1,6 +1,8 @@
 package image
 
 import (
+	"net/url"
+	"path"
 	"strings"
 
 	"github.com/opencontainers/go-digest"
@@ -19,12 +21,14 @@ var (
 
 // reason says in a few words what a person has to change; err is the grammar's own verdict.
 func reason(ref string, err error) string {
-	host, path := splitHost(ref)
-	name, after, _ := strings.Cut(path, ":")
+	host, rest := splitHost(ref)
+	name, after, _ := strings.Cut(rest, ":")
 	_, digested, at := strings.Cut(ref, "@")
 	switch {
 	case ref == "":
 		return "it is empty"
+	case fileURL(ref) != "":
+		return "it is the URL of a file"
 	case scheme.MatchString(ref):
 		return "it starts with a URL scheme, want the registry's name"
 	case strings.ContainsAny(ref, " \t\r\n"):
@@ -46,6 +50,9 @@ func reason(ref string, err error) string {
 // suggest repairs a reference, or returns an empty string.
 func suggest(ref string) string {
 	s := strings.Trim(ref, " \t\r\n\"'`")
+	if place := fileURL(s); place != "" {
+		return fileSource(place) + ":" + place
+	}
 	s = scheme.ReplaceAllString(s, "")
 	s = dockerHubPage.ReplaceAllString(s, "")
 	s = strings.TrimRight(strings.TrimLeft(s, "/"), "/:@")
@@ -58,8 +65,8 @@ func suggest(ref string) string {
 			s = before + ":" + after
 		}
 	}
-	host, path := splitHost(s)
-	name, tag, _ := strings.Cut(path, ":")
+	host, rest := splitHost(s)
+	name, tag, _ := strings.Cut(rest, ":")
 	tag, _, _ = strings.Cut(tag, ":")
 
 	var parts []string
@@ -77,6 +84,24 @@ func suggest(ref string) string {
 		return ""
 	}
 	return fixed
+}
+
+// fileURL is the path of file:///PATH; empty for anything else.
+func fileURL(ref string) string {
+	u, err := url.Parse(ref)
+	if err != nil || !strings.EqualFold(u.Scheme, "file") || u.Host != "" && u.Host != "localhost" {
+		return ""
+	}
+	return u.Path
+}
+
+// fileSource is the source that a file or a folder is, as docker save writes the one and OCI tools the other.
+func fileSource(place string) string {
+	switch strings.ToLower(path.Ext(place)) {
+	case ".tar", ".tgz", ".gz", ".zst":
+		return string(DockerArchive)
+	}
+	return string(OCILayout)
 }
 
 // splitHost splits off the registry with its slash, if the reference names one.
