@@ -89,12 +89,27 @@ func (c *config) settingsFile(name string, known map[string]reflect.Type) error 
 // unknownSetting refuses a key that Bacalhau does not know.
 func unknownSetting(origin, key string, known map[string]reflect.Type) error {
 	var names []string
-	for name := range known {
-		names = append(names, name)
+	for _, name := range settingNames("", reflect.TypeFor[types.Bacalhau]()) {
+		if known[strings.ToLower(name)] != nil {
+			names = append(names, name)
+		}
 	}
-	slices.Sort(names)
 	if near := words.DidYouMean(key, names); near != "" {
 		return fmt.Errorf("%s: Bacalhau has no setting %s, %s", origin, key, near)
 	}
 	return fmt.Errorf("%s: Bacalhau has no setting %s", origin, key)
+}
+
+// settingNames are the keys of the settings as Bacalhau's documents write them: "API.Host".
+func settingNames(before string, of reflect.Type) []string {
+	var names []string
+	for i := range of.NumField() {
+		field := of.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		if field.Type.Kind() == reflect.Struct {
+			names = append(names, settingNames(before+name+".", field.Type)...)
+		}
+		names = append(names, before+name)
+	}
+	return names
 }

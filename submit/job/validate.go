@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -85,6 +86,9 @@ func (t *Task) validateCommand(at func(string) Position, note func(*Error)) {
 func (t *Task) validateEnv(at func(string) Position, note func(*Error)) {
 	for _, name := range slices.Sorted(maps.Keys(t.Env)) {
 		if fault, hint := envFault(name, t.Env[name]); fault != "" {
+			if upper := strings.ToUpper(name); name != upper && !envName(upper) {
+				hint = anyCase(at("Env."+name), name, t.Env[name])
+			}
 			note(&Error{Position: at("Env." + name), Message: fault, Hint: hint})
 		}
 	}
@@ -192,6 +196,19 @@ func envFault(name, value string) (fault, hint string) {
 		return "the variable " + name + " is empty, and Bacalhau refuses empty variables", ""
 	}
 	return "", ""
+}
+
+// anyCase is how a container gets a variable whose name Env does not take: the engine's own list is not looked at (contract 1, Env), and env(1)
+// sets what a shell would not.
+func anyCase(at Position, name, value string) string {
+	if strings.ContainsAny(name, "=\x00") || strings.TrimSpace(name) != name {
+		return ""
+	}
+	pair := name + "=" + value
+	if at.Line > 0 {
+		return "EnvironmentVariables of Engine.Params take it: EnvironmentVariables: [" + strconv.Quote(pair) + "]"
+	}
+	return "have env set it: IMAGE env " + words.ShellWord(pair) + " PROGRAM"
 }
 
 // envName is the rule of pkg/models/env_var.go for the characters of a name.

@@ -77,6 +77,13 @@ func TestPlaces(t *testing.T) {
 		{"        EnvironmentVariables: {A: b}\n", `8:31: EnvironmentVariables is a mapping, want a list`, "EnvironmentVariables: [A=b]"},
 		{"        Entrypoint: /bin/sh\n", `8:21: Entrypoint is text "/bin/sh", want a list`, "Entrypoint: [/bin/sh]"},
 		{"    ResultPaths: ['outputs:/outputs']\n", `8:19: ResultPaths[0] is text "outputs:/outputs", want a mapping`, "{Name: outputs, Path: /outputs}"},
+		{"    Env: [{name: A, value: b}, {name: C, value: 1}]\n", `8:10: Env is a list, want a mapping`, `Env: {A: b, C: "1"}`},
+		{"    Resources: {Limits: {CPU: 1, memory: 1Gb}}\n", `8:17: unknown key "Limits" in Tasks[0].Resources`,
+			`a job asks for each resource once, and is held to it: Resources: {CPU: "1", Memory: 1Gb}`},
+		{"    Timeouts: {Total: 60}\n", `8:16: unknown key "Total" in Tasks[0].Timeouts`, "it is TotalTimeout, in seconds: TotalTimeout: 60"},
+		{"    Timeouts: {Queue: 60}\n", `8:16: unknown key "Queue" in Tasks[0].Timeouts`, "it is QueueTimeout, in seconds: QueueTimeout: 60"},
+		{"    Env: {discovery.type: single-node}\n", `8:27: the name discovery.type has lower-case letters, want upper case`,
+			`EnvironmentVariables of Engine.Params take it: EnvironmentVariables: ["discovery.type=single-node"]`},
 		{"    Zzzzzzzz: 1\n", `8:5: unknown key "Zzzzzzzz" in Tasks[0]`, ""},
 	} {
 		_, err := file.Parse(context.Background(), []byte(task+test.more), "job.yaml", file.Template{})

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -141,11 +142,41 @@ func quoted(f tree.Field, _ *tree.Node) string {
 	return oneLine(&tree.Node{Kind: tree.Text, Text: f.Value.Text})
 }
 
+// amounts are resources as a job has them: sizes and numbers as text, by Bacalhau's names.
+func amounts(f tree.Field, _ *tree.Node) string {
+	all := &tree.Node{Kind: tree.Map}
+	for _, amount := range f.Value.Fields {
+		name := canonical(amount.Key, fieldNames[job.Resources]())
+		if text, plain := textsOf(amount.Value); plain && len(text) == 1 && slices.Contains(fieldNames[job.Resources](), name) {
+			all.Fields = append(all.Fields, tree.Field{Key: name, Value: &tree.Node{Kind: tree.Text, Text: text[0]}})
+		}
+	}
+	if len(all.Fields) == 0 {
+		return "{CPU: 500m, Memory: 512Mb}"
+	}
+	return oneLine(all)
+}
+
+// variablesOf are NAME=VALUE of a list of {name: NAME, value: VALUE}, as Kubernetes has variables; false when there is anything else.
+func variablesOf(n *tree.Node) (pairs []string, ok bool) {
+	for _, item := range n.Items {
+		name, value := get(item, "name"), get(item, "value")
+		if name == nil || value == nil || len(item.Fields) != 2 || value.Kind == tree.Map || value.Kind == tree.List {
+			return nil, false
+		}
+		pairs = append(pairs, name.Text+"="+value.Text)
+	}
+	return pairs, n.Kind == tree.List && len(pairs) > 0
+}
+
 // inShape is a value of the wrong kind as it should be written; empty when nobody can tell.
 func inShape(at string, n *tree.Node) string {
 	at = index.ReplaceAllString(at, "[]")
 	scalar := n.Kind == tree.Text || n.Kind == tree.Number || n.Kind == tree.Switch
 	texts, plain := textsOf(n)
+	if pairs, ok := variablesOf(n); ok {
+		texts, plain = pairs, at == "Tasks[].Env"
+	}
 	typed := oneLine(n)
 	switch {
 	case typed == "" || len(texts) == 0 && plain:

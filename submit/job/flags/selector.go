@@ -27,7 +27,7 @@ func (r *reader) constraints() *job.Error {
 	at := At(flag, typed)
 	requirements, err := labels.ParseToRequirements(typed)
 	if err != nil {
-		return job.Mistake(at, "%s", selectorFault(typed, err)).Hinted("--%s %s", flag, "'region=eu,os_arch in (amd64)'")
+		return job.Mistake(at, "%s", selectorFault(typed, err)).Hinted("--%s %s", flag, words.ShellWord(selectorMeant(typed)))
 	}
 	for _, q := range requirements {
 		r.Constraints = append(r.Constraints, job.Constraint{Key: q.Key(), Operator: string(q.Operator()), Values: q.ValuesUnsorted()})
@@ -79,6 +79,29 @@ func selectorFault(typed string, err error) string {
 		}
 	}
 	return words.Printable(err.Error())
+}
+
+// spelled are the operators that people write as other languages do.
+var spelled = map[string]string{
+	"gt": ">", "lt": "<", "eq": "=", "is": "=", "equals": "=", "ne": "!=", "neq": "!=", "not": "!=", "<>": "!=", "===": "=", ":": "=",
+}
+
+var spelledTerm = regexp.MustCompile(`^\s*([^\s=!<>(),:]+)\s*([A-Za-z]+|<>|===|:)\s*([^\s=!<>(),]+)\s*$`)
+
+// selectorMeant is a selector whose operators are written as Bacalhau has them, where that makes one; or an example.
+func selectorMeant(typed string) string {
+	terms := selectorTerms(typed)
+	for i, term := range terms {
+		if m := spelledTerm.FindStringSubmatch(term); m != nil && spelled[strings.ToLower(m[2])] != "" {
+			terms[i] = m[1] + spelled[strings.ToLower(m[2])] + m[3]
+		}
+	}
+	if meant := strings.Join(terms, ","); meant != typed {
+		if _, err := labels.ParseToRequirements(meant); err == nil {
+			return meant
+		}
+	}
+	return "region=eu,os_arch in (amd64)"
 }
 
 // selectorTerms are what commas outside of brackets separate.
