@@ -120,6 +120,43 @@ var packages = packageTable(`
 	chromium: chromium: chromium: chromium
 `)
 
+// pythonPackages are the packages of PyPI that programs come from which are no file of the user's: a line is the package, a colon, and
+// the programs.
+var pythonPackages = func() map[string]string {
+	table := map[string]string{}
+	for line := range strings.Lines(`
+	accelerate: accelerate
+	apache-airflow: airflow
+	celery: celery
+	dbt-core: dbt
+	deepspeed: deepspeed
+	Django: django-admin
+	Flask: flask
+	gunicorn: gunicorn
+	hypercorn: hypercorn
+	ipython: ipython
+	jupyter: jupyter
+	jupyterlab: jupyter-lab
+	mlflow: mlflow
+	papermill: papermill
+	pytest: pytest
+	ray: ray
+	snakemake: snakemake
+	streamlit: streamlit
+	tensorboard: tensorboard
+	torch: torchrun
+	uvicorn: uvicorn
+	vllm: vllm
+	yt-dlp: yt-dlp
+`) {
+		name, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		for program := range strings.FieldsSeq(list) {
+			table[program] = name
+		}
+	}
+	return table
+}()
+
 // libraryPackages are the same for libraries of Debian and Ubuntu; the other indexes can be asked for a library itself.
 var libraryPackages = packageTable(`
 	libGL.so.1: libgl1
@@ -188,6 +225,9 @@ func install(s *lint.Subject, program string) lint.Fix {
 	names := packages[program]
 	if capability := exec.DriverProgram(program); capability != "" {
 		return gpuFix(s)
+	}
+	if name, ok := pythonPackages[program]; ok && names == nil {
+		return lint.Advise("install the Python package " + name + " in the image, which brings " + program).For(lint.Builder)
 	}
 	if names == nil {
 		if programName.MatchString(program) {
