@@ -112,52 +112,6 @@ func (l *commandLine) arrange(typed []string) ([]string, error) {
 	return typed, nil
 }
 
-// separated writes -oNAME:PATH as -o NAME:PATH, as Bacalhau's library reads it, up to IMAGE.
-func (l *commandLine) separated(typed []string) []string {
-	var all []string
-	for i := 0; i < len(typed); i++ {
-		name, _, set := flagName(typed[i])
-		switch f := l.known[name]; {
-		case name == "":
-			return append(all, typed[i:]...)
-		case f == nil && len(name) > 1 && typed[i][1] != '-' && takesValue(l.known[name[:1]]) && formerFlag(name, "") == "":
-			all = append(all, "-"+name[:1], typed[i][2:])
-		case takesValue(f) && !set && i+1 < len(typed):
-			all = append(all, typed[i], typed[i+1])
-			i++
-		default:
-			all = append(all, typed[i])
-		}
-	}
-	return all
-}
-
-// long writes the flags before IMAGE by their first name: the library refuses one that is given as -i and as --input.
-func (l *commandLine) long(typed []string) []string {
-	all := slices.Clone(typed)
-	for i := 0; i < len(all); i++ {
-		name, value, set := flagName(all[i])
-		f := l.known[name]
-		if f == nil {
-			break
-		}
-		if all[i] = "--" + f.Names()[0]; set {
-			all[i] += "=" + value
-		} else if takesValue(f) {
-			i++
-		}
-	}
-	return all
-}
-
-// flagName is the name of a flag without its dashes and without what "=" gives it; empty for what is no flag.
-func flagName(word string) (name, value string, set bool) {
-	if len(word) < 2 || word[0] != '-' || word == "--" {
-		return "", "", false
-	}
-	return strings.Cut(strings.TrimPrefix(word[1:], "-"), "=")
-}
-
 // takesValue tells a flag that is not set by its name alone.
 func takesValue(f cli.Flag) bool {
 	if f == nil {

@@ -3,24 +3,16 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"slices"
-	"strings"
 
-	"github.com/aymanbagabas/go-udiff"
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
-	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/job/flags"
-	"github.com/seatrial/seatrial/submit/storage/disk"
-	"github.com/seatrial/seatrial/submit/words"
-	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // fixes is the value of --fix: which may be left out, as that of a switch.
@@ -166,38 +158,6 @@ func fix(c *cli.Context, o pipeline.Options, asked fixes, drafts []*pipeline.Dra
 	return after, err
 }
 
-// applyFixes writes a job file that has been mended, and says what is done and what is not.
-func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) {
-	name, changed := cmp.Or(d.Job.File, d.Job.Image()), d.Changed(typed)
-	if changed && d.Line == nil {
-		old, fresh := string(tree.Lines(typed.Text)), string(tree.Lines(d.Text))
-		fmt.Fprint(w, words.Lines(udiff.Unified(name, name, old, fresh)))
-		if asked == fixApply {
-			err = writeDraft(typed, d)
-		}
-	}
-	done := "fixed"
-	if asked == fixShow {
-		done = "to be fixed"
-	}
-	if changed && err == nil {
-		fmt.Fprintf(w, "seatrial: %s in %s: %s\n", done, words.Printable(name), strings.Join(d.FixedChecks(), ", "))
-	}
-	for _, reason := range d.Reasons() {
-		fmt.Fprintf(w, "seatrial: not fixed in %s: %s\n", words.Printable(name), words.Fold(reason))
-	}
-	return err
-}
-
-// writeDraft gives a job file its new text.
-func writeDraft(typed, d *pipeline.Draft) error {
-	err := disk.Rewrite(d.Job.File, typed.Text, d.Text)
-	if err == nil {
-		return nil
-	}
-	return pipeline.Hint(pipeline.Usagef("writing %s: %w", d.Job.File, disk.Cause(err)), "the diff above is what was to be written")
-}
-
 // checkFixed is check with --fix.
 func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
 	drafts, err := draftsFrom(c)
@@ -218,15 +178,6 @@ func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
 		printLine(to, d)
 	}
 	return err
-}
-
-// printLine prints the mended command line.
-func printLine(w io.Writer, d *pipeline.Draft) {
-	line := "mended: " + d.Line.String()
-	if secret.Redact(line) != line {
-		line += "  # " + secret.Mark + " is what was typed there"
-	}
-	fmt.Fprintln(w, line)
 }
 
 // submitFixed mends a job before it is submitted. What is only shown is not submitted, and there is no job.

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/storage/disk"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+// applyFixes writes a job file that has been mended, and says what is done and what is not.
+func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) {
+	name, changed := cmp.Or(d.Job.File, d.Job.Image()), d.Changed(typed)
+	if changed && d.Line == nil {
+		old, fresh := string(tree.Lines(typed.Text)), string(tree.Lines(d.Text))
+		fmt.Fprint(w, words.Lines(udiff.Unified(name, name, old, fresh)))
+		if asked == fixApply {
+			err = writeDraft(typed, d)
+		}
+	}
+	done := "fixed"
+	if asked == fixShow {
+		done = "to be fixed"
+	}
+	if changed && err == nil {
+		fmt.Fprintf(w, "seatrial: %s in %s: %s\n", done, words.Printable(name), strings.Join(d.FixedChecks(), ", "))
+	}
+	for _, reason := range d.Reasons() {
+		fmt.Fprintf(w, "seatrial: not fixed in %s: %s\n", words.Printable(name), words.Fold(reason))
+	}
+	return err
+}
+
+// writeDraft gives a job file its new text.
+func writeDraft(typed, d *pipeline.Draft) error {
+	err := disk.Rewrite(d.Job.File, typed.Text, d.Text)
+	if err == nil {
+		return nil
+	}
+	return pipeline.Hint(pipeline.Usagef("writing %s: %w", d.Job.File, disk.Cause(err)), "the diff above is what was to be written")
+}
+
+// printLine prints the mended command line.
+func printLine(w io.Writer, d *pipeline.Draft) {
+	line := "mended: " + d.Line.String()
+	if secret.Redact(line) != line {
+		line += "  # " + secret.Mark + " is what was typed there"
+	}
+	fmt.Fprintln(w, line)
+}
