@@ -105,8 +105,7 @@ func startFix(s *lint.Subject, p *exec.Problem, file string) lint.Fix {
 	if s.Exec.HasProgram("sh") {
 		return startWith(s, p, "sh", "-c", `p=$(mktemp) && cp "$0" "$p" && chmod 755 "$p" && exec "$p" "$@"`, file)
 	}
-	return lint.Dockerfile("COPY --chmod=755 " + words.ShellWord(path.Base(file)) + " " + words.ShellWord(file)).For(lint.Builder).
-		With("and no input there")
+	return lint.Advise("put the program into the image, COPY --chmod=755 " + words.ShellWord(path.Base(file)) + " " + words.ShellWord(file) + ", and mount no input there").For(lint.Builder)
 }
 
 // startWith puts words in the place of the program.

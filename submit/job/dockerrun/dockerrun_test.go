@@ -82,7 +82,7 @@ func TestMounts(t *testing.T) {
 		"-v DIR/data:/outputs":                               "out /outputs",
 		"-v DIR/data:/outputs:ro":                            "in /outputs",
 		"-v DIR/empty:/work":                                 "out /work",
-		"-v DIR/none:/work/":                                 "out /work",
+		"-v DIR/none:/made/":                                 "out /made",
 		"-v DIR/data:/said":                                  "out /said",
 		"-v DIR/empty:/read":                                 "in /read",
 		"--mount type=bind,src=DIR/data,dst=/data":           "in /data",
