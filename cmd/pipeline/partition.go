@@ -8,7 +8,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/docker"
 )
 
 // ownPartitions are those that need a local run of their own: they have other results than that of the partition which ran.
@@ -69,16 +68,11 @@ func (w *way) tryPartition(ctx context.Context, s *lint.Subject, partition int, 
 }
 
 func (w *way) runPartition(ctx context.Context, s *lint.Subject, partition int, dir string) (*harness.Trial, error) {
-	engine, err := docker.New(ctx)
+	engine, runnable, done, err := engineWith(ctx, s.Image)
 	if err != nil {
 		return nil, err
 	}
-	defer engine.Close()
-	runnable, remove, err := loadImage(ctx, s.Image)
-	if err != nil {
-		return nil, err
-	}
-	defer remove()
+	defer done()
 	run := w.run(s, runnable, dir)
 	run.Partition, run.Again = partition, true
 	return engine.Run(ctx, run)

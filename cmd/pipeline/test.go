@@ -33,16 +33,11 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 			return nil, err
 		}
 	}
-	engine, err := docker.New(ctx)
+	engine, runnable, done, err := engineWith(ctx, s.Image)
 	if err != nil {
 		return nil, err
 	}
-	defer engine.Close()
-	runnable, remove, err := loadImage(ctx, s.Image)
-	if err != nil {
-		return nil, err
-	}
-	defer remove()
+	defer done()
 	run := w.run(s, runnable, dir)
 	run.Partition = w.Trial.Partition
 	if s.Job.Stays() {
@@ -212,4 +207,17 @@ func loadImage(ctx context.Context, img *image.Image) (runnable string, remove f
 	}
 	// A context of its own: what was loaded for the run goes away after Ctrl-C too.
 	return id, func() { _ = image.Unload(context.WithoutCancel(ctx), img) }, nil
+}
+
+// engineWith is an engine that has the image under a name to run it by. done removes the image, where it was brought, and leaves the engine.
+func engineWith(ctx context.Context, img *image.Image) (engine *docker.Engine, runnable string, done func(), err error) {
+	if engine, err = docker.New(ctx); err != nil {
+		return nil, "", nil, err
+	}
+	runnable, remove, err := loadImage(ctx, img)
+	if err != nil {
+		engine.Close()
+		return nil, "", nil, err
+	}
+	return engine, runnable, func() { remove(); engine.Close() }, nil
 }
