@@ -13,7 +13,7 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/job/dockerrun"
+	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/job/dockerrun"
+	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 	"github.com/seatrial/seatrial/submit/job/file"
 )
 

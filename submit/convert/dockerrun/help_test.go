@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seatrial/seatrial/submit/job/dockerrun"
+	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 )
 
 // documented is a flag in what --help prints.
