@@ -12,8 +12,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/convert/dockerrun"
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -52,7 +53,7 @@ func initialize(c *cli.Context) error {
 	if err := vacant(c, name); err != nil {
 		return err
 	}
-	run, err := dockerrun.Read(line, dockerrun.Options{
+	run, err := dockerrun.Read(line, convert.Options{
 		Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c),
 	})
 	if err != nil {
@@ -121,14 +122,14 @@ func vacant(c *cli.Context, name string) error {
 }
 
 // commentsOf says beside each value where it came from.
-func commentsOf(notes []dockerrun.Note) map[string]string {
+func commentsOf(notes []convert.Note) map[string]string {
 	comments := map[string]string{}
 	for _, n := range notes {
 		switch {
 		case n.Path == "":
 		case n.Typed == "":
 			comments[n.Path] = n.Says
-		case n.Fate == dockerrun.Changed:
+		case n.Fate == convert.Changed:
 			comments[n.Path] = "from " + n.Typed + ": " + n.Says
 		default:
 			comments[n.Path] = "from " + n.Typed
@@ -138,7 +139,7 @@ func commentsOf(notes []dockerrun.Note) map[string]string {
 }
 
 // printNotes says of each part of the line what became of it.
-func printNotes(c *cli.Context, notes []dockerrun.Note) {
+func printNotes(c *cli.Context, notes []convert.Note) {
 	for _, n := range notes {
 		text := n.Says
 		if n.Typed != "" {

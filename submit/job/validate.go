@@ -179,6 +179,12 @@ func (t *Task) ClashingInput() (i int, free string) {
 // ReservedVariable tells the name of a variable that nodes set, and no job may (contract 1, Env).
 func ReservedVariable(name string) bool { return strings.HasPrefix(strings.ToUpper(name), "BACALHAU_") }
 
+// TakesVariable tells whether Task.Env takes a variable; Engine.Params.EnvironmentVariables take any but ReservedVariable's.
+func TakesVariable(name, value string) bool {
+	fault, _ := envFault(name, value)
+	return fault == ""
+}
+
 // envFault says what a node or Bacalhau's client would refuse about a variable of Task.Env, empty when nothing.
 // Variables of Engine.Params.EnvironmentVariables are freer: they only may not start with BACALHAU_.
 func envFault(name, value string) (fault, hint string) {

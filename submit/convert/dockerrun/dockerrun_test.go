@@ -8,12 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/convert/dockerrun"
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 )
 
-func read(t *testing.T, line string, o dockerrun.Options) *dockerrun.Run {
+func read(t *testing.T, line string, o dockerrun.Options) *convert.Draft {
 	t.Helper()
 	all, err := dockerrun.Split(line, func(name string) (string, bool) { return t.TempDir(), name == "PWD" })
 	if err != nil {
@@ -27,7 +28,7 @@ func read(t *testing.T, line string, o dockerrun.Options) *dockerrun.Run {
 }
 
 // fates are what became of the parts of a line that it says.
-func fates(run *dockerrun.Run) string {
+func fates(run *convert.Draft) string {
 	var all []string
 	for _, n := range run.Notes {
 		if n.Typed != "" {

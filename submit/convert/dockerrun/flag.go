@@ -89,7 +89,7 @@ func (t *typed) Set(value string) error {
 	if o.says != "" {
 		n.Says = o.says
 	}
-	t.r.note(n)
+	t.r.Note(n)
 	return nil
 }
 

@@ -17,9 +17,9 @@ func network(r *reading, value string) (outcome, *job.Error) {
 	case kind == "default", kind == "bridge", kind == "slirp4netns", kind == "pasta", kind == "private":
 		return outcome{fate: Needless, says: "nodes since 1.7 give a job the same"}, nil
 	case kind == "none":
-		r.net().Type = "None"
+		r.Network().Type = "None"
 	case kind == "host" && rest == "":
-		r.net().Type = "Host"
+		r.Network().Type = "Host"
 		o.says = "the network of the node, where its operator allows that"
 		o.fate = Changed
 	case kind == "container", kind == "ns":
@@ -28,13 +28,6 @@ func network(r *reading, value string) (outcome, *job.Error) {
 		return outcome{fate: Refused, says: "a node has no network of that name, and " + alone}, nil
 	}
 	return o, nil
-}
-
-func (r *reading) net() *job.Network {
-	if r.task().Network == nil {
-		r.task().Network = &job.Network{}
-	}
-	return r.task().Network
 }
 
 // publish is a port that the program listens on, and so one that is not meant to end.
@@ -47,9 +40,9 @@ func publish(r *reading, value string) (outcome, *job.Error) {
 	if len(mappings) > most {
 		return mistake("%d ports, want %d at most", len(mappings), most)
 	}
-	r.job.Type = job.TypeService
-	r.place("Type", "--publish "+value)
-	n := r.net()
+	r.Job.Type = job.TypeService
+	r.Place("Type", "--publish "+value)
+	n := r.Network()
 	if n.Type == "" {
 		n.Type = "Bridge"
 	}

@@ -2,16 +2,15 @@ package dockerrun
 
 // What many flags have in common.
 const (
-	noNamespaces = "a node shares no namespaces with a container"
-	noDNS        = "a container has the node's DNS"
-	noRates      = "a node sets no rates for devices"
-	noChecks     = "a node looks at no health check: a job is as healthy as its exit code"
-	oneCPU       = "a node has one number for CPU: --cpus"
-	oneMemory    = "a node has one number for memory: -m"
-	ownNetwork   = "a node names and numbers its containers as it likes"
-	pulls        = "a node pulls the image by the digest that is submitted"
-	logs         = "a node keeps what the program prints, and seatrial logs shows it"
-	alone        = "no other container runs beside a job"
+	noDNS      = "a container has the node's DNS"
+	noRates    = "a node sets no rates for devices"
+	noChecks   = "a node looks at no health check: a job is as healthy as its exit code"
+	oneCPU     = "a node has one number for CPU: --cpus"
+	oneMemory  = "a node has one number for memory: -m"
+	ownNetwork = "a node names and numbers its containers as it likes"
+	pulls      = "a node pulls the image by the digest that is submitted"
+	logs       = "a node keeps what the program prints, and seatrial logs shows it"
+	alone      = "no other container runs beside a job"
 )
 
 // table are the flags of docker run (docs.docker.com/reference/cli/docker/container/run), with those that Podman

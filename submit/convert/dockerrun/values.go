@@ -9,6 +9,7 @@ import (
 	"github.com/docker/cli/opts"
 	"github.com/docker/go-units"
 
+	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -18,18 +19,11 @@ func mistake(format string, args ...any) (outcome, *job.Error) {
 	return outcome{}, job.Mistake(job.Position{}, format, args...)
 }
 
-func (r *reading) resources() *job.Resources {
-	if r.task().Resources == nil {
-		r.task().Resources = &job.Resources{}
-	}
-	return r.task().Resources
-}
-
 func cpus(r *reading, value string) (outcome, *job.Error) {
 	if n, err := opts.ParseCPUs(value); err != nil || n < 0 {
 		return mistake("%s is no number of CPUs, want one such as 1.5", words.Quoted(value))
 	}
-	r.resources().CPU = value
+	r.Resources().CPU = value
 	return outcome{path: "Tasks[0].Resources.CPU"}, nil
 }
 
@@ -42,31 +36,20 @@ func memory(r *reading, value string) (outcome, *job.Error) {
 	if size == 0 {
 		return outcome{fate: Changed, says: "no limit: a node gives " + job.DefaultMemory}, nil
 	}
-	r.resources().Memory = binarySize(size)
+	r.Resources().Memory = convert.Size(size)
 	return outcome{path: "Tasks[0].Resources.Memory"}, nil
-}
-
-// binarySize is a number of bytes in the largest unit that it is a multiple of: 512MiB.
-func binarySize(size int64) string {
-	names, unit := []string{"B", "KiB", "MiB", "GiB", "TiB"}, 0
-	for size%1024 == 0 && unit < len(names)-1 {
-		size /= 1024
-		unit++
-	}
-	return strconv.FormatInt(size, 10) + names[unit]
 }
 
 // sharedMemory is what /dev/shm may have on a node (contract 1, User).
 func sharedMemory(_ *reading, value string) (outcome, *job.Error) {
-	const nodes = 64 << 20
 	size, err := units.RAMInBytes(value)
 	if err != nil || size < 0 {
 		return mistake("%s is no size, want one such as 1g", words.Quoted(value))
 	}
-	if size <= nodes {
+	if size <= convert.SharedMemory {
 		return outcome{fate: Needless, says: "/dev/shm has 64 MiB on a node"}, nil
 	}
-	return outcome{fate: Refused, says: "/dev/shm has 64 MiB on a node: have the program share less or use files (PyTorch: num_workers=0, or the sharing strategy file_system)"}, nil
+	return outcome{fate: Refused, says: convert.LittleSharedMemory}, nil
 }
 
 func gpus(r *reading, value string) (outcome, *job.Error) {
@@ -86,12 +69,9 @@ func gpus(r *reading, value string) (outcome, *job.Error) {
 	case n == 0:
 		return outcome{fate: Needless, says: "none"}, nil
 	}
-	r.resources().GPU = strconv.Itoa(n)
+	r.Resources().GPU = strconv.Itoa(n)
 	return o, nil
 }
-
-// noDevices is what a node does of devices but GPUs.
-const noDevices = "a node passes no devices on but GPUs: --gpus"
 
 // gpuDevices are how a GPU is named as a device.
 var gpuDevices = []string{"/dev/nvidia", "nvidia.com/gpu", "/dev/dri", "/dev/kfd", "amd.com/gpu"}
@@ -99,8 +79,8 @@ var gpuDevices = []string{"/dev/nvidia", "nvidia.com/gpu", "/dev/dri", "/dev/kfd
 func device(r *reading, value string) (outcome, *job.Error) {
 	for _, prefix := range gpuDevices {
 		if strings.HasPrefix(value, prefix) {
-			if r.resources().GPU == "" {
-				r.resources().GPU = "1"
+			if r.Resources().GPU == "" {
+				r.Resources().GPU = "1"
 			}
 			return outcome{fate: Changed, says: "a job asks for a number of GPUs, here 1", path: "Tasks[0].Resources.GPU"}, nil
 		}
@@ -112,8 +92,8 @@ func runtime(r *reading, value string) (outcome, *job.Error) {
 	if value != "nvidia" {
 		return outcome{}, nil
 	}
-	if r.resources().GPU == "" {
-		r.resources().GPU = "1"
+	if r.Resources().GPU == "" {
+		r.Resources().GPU = "1"
 	}
 	return outcome{fate: Changed, says: "a job that asks for a GPU gets the runtime with it", path: "Tasks[0].Resources.GPU"}, nil
 }
@@ -142,17 +122,16 @@ func restart(r *reading, value string) (outcome, *job.Error) {
 	case "on-failure":
 		return outcome{fate: Changed, says: "a node runs a job once, and tells its exit code"}, nil
 	case "always", "unless-stopped":
-		r.job.Type = job.TypeService
+		r.Job.Type = job.TypeService
 		return outcome{fate: Changed, says: "a job that stays; a node starts it anew once when it ends, and then fails it", path: "Type"}, nil
 	}
 	return mistake("%s is no policy, want no, on-failure, always or unless-stopped", words.Quoted(value))
 }
 
 func name(r *reading, value string) (outcome, *job.Error) {
-	if fault := job.LabelValueFault(value); fault != "" || value == "" {
+	if !r.SetName(value) {
 		return outcome{fate: Needless, says: "the network names the job"}, nil
 	}
-	r.job.Name = value
 	return outcome{path: "Name"}, nil
 }
 
@@ -160,12 +139,12 @@ func workdir(r *reading, value string) (outcome, *job.Error) {
 	if !path.IsAbs(value) {
 		return mistake("%s is relative, want an absolute path", words.Quoted(value))
 	}
-	r.task().Engine.Params.WorkingDirectory = value
+	r.Task().Engine.Params.WorkingDirectory = value
 	return outcome{path: "Tasks[0].Engine.Params.WorkingDirectory"}, nil
 }
 
 func entrypoint(r *reading, value string) (outcome, *job.Error) {
-	r.task().Engine.Params.Entrypoint = []string{value}
+	r.Task().Engine.Params.Entrypoint = []string{value}
 	return outcome{path: "Tasks[0].Engine.Params.Entrypoint"}, nil
 }
 
@@ -185,6 +164,6 @@ func timeout(r *reading, value string) (outcome, *job.Error) {
 	if n == 0 {
 		return outcome{fate: Needless, says: "none"}, nil
 	}
-	r.task().Timeouts = &job.Timeouts{ExecutionTimeout: n}
+	r.Task().Timeouts = &job.Timeouts{ExecutionTimeout: n}
 	return outcome{path: "Tasks[0].Timeouts"}, nil
 }

@@ -20,10 +20,7 @@ func variable(r *reading, typed string) (outcome, *job.Error) {
 	if name == "" {
 		return mistake("want NAME=VALUE")
 	}
-	if job.ReservedVariable(name) {
-		return outcome{fate: Refused, says: "the network sets the variables whose names begin so"}, nil
-	}
-	o := outcome{path: "Tasks[0].Env." + name}
+	o := outcome{}
 	if !given {
 		found := false
 		if r.Variable != nil {
@@ -34,23 +31,17 @@ func variable(r *reading, typed string) (outcome, *job.Error) {
 		}
 		o.says = "a variable of the job, with the value that it has here"
 	}
-	if kind := secret.Kind(name, value); kind != "" {
-		return outcome{fate: Refused, says: "left out, for everyone can read what is in a job: a node's own variable is " + name + "=env:" + name + ", where its operator has set it"}, nil
+	path, refused := r.SetVariable(name, value)
+	if refused != "" {
+		return outcome{fate: Refused, says: refused}, nil
 	}
-	r.setVariable(name, value)
+	o.path = path
 	return o, nil
 }
 
-func (r *reading) setVariable(name, value string) {
-	if r.task().Env == nil {
-		r.task().Env = map[string]string{}
-	}
-	r.task().Env[name] = value
-}
-
 func timezone(r *reading, value string) (outcome, *job.Error) {
-	r.setVariable("TZ", value)
-	return outcome{path: "Tasks[0].Env.TZ"}, nil
+	path, _ := r.SetVariable("TZ", value)
+	return outcome{path: path}, nil
 }
 
 // variableFile is --env-file, in the format of docker's own library.
@@ -65,18 +56,12 @@ func variableFile(r *reading, file string) (outcome, *job.Error) {
 			return outcome{}, fault
 		}
 		name, _, _ := strings.Cut(line, "=")
-		r.place(o.path, "--env-file "+words.ShellWord(file))
+		r.Place(o.path, "--env-file "+words.ShellWord(file))
 		if o.fate == Refused {
-			r.note(Note{Typed: words.Printable("-e " + name), Fate: o.fate, Says: o.says})
+			r.Note(Note{Typed: words.Printable("-e " + name), Fate: o.fate, Says: o.says})
 		}
 	}
 	return outcome{}, nil
-}
-
-func (r *reading) place(path, typed string) {
-	if path != "" {
-		r.job.Place(path, job.Position{Source: words.Printable(typed)})
-	}
 }
 
 // pairs are the lines of a file of NAME=VALUE.
@@ -99,16 +84,11 @@ func (r *reading) pairs(file string, lookup func(string) (string, bool)) ([]stri
 
 func label(r *reading, typed string) (outcome, *job.Error) {
 	key, value, _ := strings.Cut(typed, "=")
-	for _, fault := range []string{job.LabelKeyFault(key), job.LabelValueFault(value)} {
-		if fault != "" {
-			return outcome{fate: Refused, says: "the network takes no such label: " + fault}, nil
-		}
+	path, refused := r.SetLabel(key, value)
+	if refused != "" {
+		return outcome{fate: Refused, says: refused}, nil
 	}
-	if r.job.Labels == nil {
-		r.job.Labels = map[string]string{}
-	}
-	r.job.Labels[key] = value
-	return outcome{path: "Labels." + key}, nil
+	return outcome{path: path}, nil
 }
 
 func labelFile(r *reading, file string) (outcome, *job.Error) {
@@ -118,8 +98,8 @@ func labelFile(r *reading, file string) (outcome, *job.Error) {
 	}
 	for _, line := range lines {
 		o, _ := label(r, line)
-		if r.place(o.path, "--label-file "+words.ShellWord(file)); o.fate == Refused {
-			r.note(Note{Typed: words.Printable("--label " + words.ShellWord(line)), Fate: o.fate, Says: o.says})
+		if r.Place(o.path, "--label-file "+words.ShellWord(file)); o.fate == Refused {
+			r.Note(Note{Typed: words.Printable("--label " + words.ShellWord(line)), Fate: o.fate, Says: o.says})
 		}
 	}
 	return outcome{}, nil
