@@ -91,7 +91,7 @@ func (l *commandLine) arrange(typed []string) ([]string, error) {
 	switch {
 	case len(tail) == 0 || end == 0:
 		return typed, nil
-	case ofFiles(image):
+	case ofFiles(l.cmd.Name, image, tail):
 		return l.behindFile(front, image, tail)
 	case end > 0:
 		between := l.separated(tail[:end])

@@ -72,10 +72,16 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 		}
 		return all, err
 	}
-	if c.NArg() == 0 || !ofFiles(c.Args().First()) {
+	if c.NArg() == 0 || !ofFiles(c.Command.Name, c.Args().First(), c.Args().Tail()) {
 		j, err := jobFromArgs(c)
 		return []workload{{job: j}}, err
 	}
+	return filesFrom(c, func(name string) (*job.Job, error) { return jobFromFile(c, name) })
+}
+
+// filesFrom reads the job files of a command line, each by read. What is wrong with one of several is said at once and kept; an
+// error is no fault of a file, or of the only one.
+func filesFrom(c *cli.Context, read func(name string) (*job.Job, error)) ([]workload, error) {
 	files, err := filesOf(c.Context, c.Args().Slice())
 	if err != nil {
 		return nil, err
@@ -83,11 +89,11 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 	files.note(c.App.ErrWriter)
 	var all []workload
 	for _, name := range files.files {
-		j, err := jobFromFile(c, name)
+		j, err := read(name)
 		var typed *pipeline.Error
 		switch {
 		case err != nil && (!files.many || c.Context.Err() != nil || errors.As(err, &typed)):
-			return nil, err // it is no fault of the file
+			return nil, err
 		case err != nil:
 			exitCode(c.App.ErrWriter, err)
 		}
@@ -113,7 +119,7 @@ func printWorkloads(c *cli.Context, all []workload, reports []*report.Report, pl
 	wrong := false
 	for i, w := range all {
 		if w.err != nil {
-			wrong = true
+			wrong = wrong || codeOf(w.err) == exitUsage
 			reports = slices.Insert(reports, i, report.Unread(w.name, platform, w.err.Error(), checks.All))
 		}
 	}

@@ -67,33 +67,30 @@ func fixesFrom(c *cli.Context) (fixes, error) {
 	return *asked, nil
 }
 
-// draftsFrom reads what the command line names to be mended: an image with its command, or job files.
-func draftsFrom(c *cli.Context) ([]*pipeline.Draft, error) {
-	if c.NArg() == 0 || !ofFiles(c.Args().First()) {
+// draftsFrom reads what the command line names to be mended: an image with its command, or job files. Of several files, one that is
+// wrong does not keep the others from being mended; all are there with what is wrong with them.
+func draftsFrom(c *cli.Context) ([]*pipeline.Draft, []workload, error) {
+	if c.NArg() == 0 || !ofFiles(c.Command.Name, c.Args().First(), c.Args().Tail()) {
 		j, err := jobFromArgs(c)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		line, err := lineFrom(c)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlags(c.Command.Flags), Complete: complete}}, nil
+		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlags(c.Command.Flags), Complete: complete}}, []workload{{job: j}}, nil
 	}
-	files, err := filesOf(c.Context, c.Args().Slice())
-	if err != nil {
-		return nil, err
-	}
-	files.note(c.App.ErrWriter)
 	var drafts []*pipeline.Draft
-	for _, name := range files.files {
+	all, err := filesFrom(c, func(name string) (*job.Job, error) {
 		d := &pipeline.Draft{Templates: templateOptions(c), Complete: complete}
-		if d.Job, d.Text, err = jobAndText(c, name); err != nil {
-			return nil, err
+		var err error
+		if d.Job, d.Text, err = jobAndText(c, name); err == nil {
+			drafts = append(drafts, d)
 		}
-		drafts = append(drafts, d)
-	}
-	return drafts, nil
+		return d.Job, err
+	})
+	return drafts, all, err
 }
 
 // lineFrom is the command line in the order in which it was read, without --fix.
@@ -160,22 +157,29 @@ func fix(c *cli.Context, o pipeline.Options, asked fixes, drafts []*pipeline.Dra
 
 // checkFixed is check with --fix.
 func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
-	drafts, err := draftsFrom(c)
+	drafts, all, err := draftsFrom(c)
 	if err != nil {
 		return err
 	}
-	typed := *drafts[0]
-	reports, err := fix(c, o, asked, drafts)
-	if err != nil {
-		return err
+	typed := make([]pipeline.Draft, len(drafts))
+	for i, d := range drafts {
+		typed[i] = *d
 	}
-	err = printReports(c, reports...)
-	if d := drafts[0]; d.Line != nil && d.Changed(&typed) {
+	reports, unwritten := fix(c, o, asked, drafts)
+	if reports == nil && unwritten != nil {
+		return unwritten
+	}
+	err = printWorkloads(c, all, reports, o.Gather.Platform)
+	if len(drafts) == 1 && drafts[0].Line != nil && drafts[0].Changed(&typed[0]) {
+		d := drafts[0]
 		to := c.App.ErrWriter // beside a report that a program reads
 		if c.String("format") == formats[0].Name {
 			to = c.App.Writer
 		}
 		printLine(to, d)
+	}
+	if unwritten != nil {
+		return unwritten
 	}
 	return err
 }
@@ -186,7 +190,7 @@ func submitFixed(c *cli.Context, o pipeline.Options, asked fixes) (*job.Job, err
 		_, err := jobFromArgs(c) // which says why not
 		return nil, err
 	}
-	drafts, err := draftsFrom(c)
+	drafts, _, err := draftsFrom(c)
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (l *commandLine) flagWords(typed []string) []string {
 			if takesValue(l.known[name]) && !set {
 				i++
 			}
-		case l.takesJob() && !ofFiles(typed[i]):
+		case l.takesJob() && !ofFiles(l.cmd.Name, typed[i], typed[i+1:]):
 			return flags
 		}
 	}

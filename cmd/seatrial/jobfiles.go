@@ -16,18 +16,29 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// ofFiles tells whether an argument stands for job files and for no image: a file, a folder that was typed as a path and has no
-// image in it, or a pattern that the shell has left.
-func ofFiles(arg string) bool {
+// ofFiles tells whether the first argument of a command stands for job files and for no image: a file, a folder that was typed as a
+// path and has no image in it, or a pattern that the shell has left. A bare word may be a folder and an image of that name: check,
+// which alone takes folders, takes it for the folder when there is a job file in it and no command behind it, and says so.
+func ofFiles(command, arg string, behind []string) bool {
 	if file.Is(arg) {
 		return true
 	}
 	info, err := os.Stat(arg)
-	if err != nil || !info.IsDir() || !asPath.MatchString(arg) {
+	if err != nil || !info.IsDir() {
 		return false
+	}
+	if !asPath.MatchString(arg) {
+		return command == "check" && !(len(behind) > 0 && !strings.HasPrefix(behind[0], "-") && !exists(behind[0])) && hasJob(arg)
 	}
 	found := image.Recognize(context.Background(), arg)
 	return found == nil || !image.Schemed(found.Instead)
+}
+
+// hasJob tells a folder with a job file in it, as far as a folder is read.
+func hasJob(root string) bool {
+	s := &fileSet{}
+	err := s.walk(context.Background(), root, func() bool { return len(s.files) == 0 })
+	return err == nil && len(s.files) > 0
 }
 
 // fileSet are the job files that arguments stand for.
@@ -36,6 +47,8 @@ type fileSet struct {
 	// passed are those that are no jobs, in folders and among several; seen is how many there were.
 	passed []string
 	seen   int
+	// bare are folders that were typed as an image is.
+	bare []string
 	// many: a folder, a pattern or several files were asked for.
 	many bool
 }
@@ -82,11 +95,25 @@ func (s *fileSet) add(ctx context.Context, name string) {
 	s.files = append(s.files, name)
 }
 
-// folder adds the job files of a folder and of those in it, but for hidden ones. One without any is said to be what it is.
+// folder adds the job files of a folder and of those in it. One without any is said to be what it is.
 func (s *fileSet) folder(ctx context.Context, root string) error {
 	before := len(s.files)
 	s.many = true
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+	if !asPath.MatchString(root) {
+		s.bare = append(s.bare, root)
+	}
+	if err := s.walk(ctx, root, func() bool { return true }); err != nil {
+		return pipeline.Usagef("%s: %w", root, err)
+	}
+	if len(s.files) == before {
+		return refusePath(ctx, root)
+	}
+	return nil
+}
+
+// walk adds the job files of a folder and of those in it, but for hidden ones, for as long as more are wanted.
+func (s *fileSet) walk(ctx context.Context, root string, more func() bool) error {
+	return filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		switch hidden := strings.HasPrefix(entry.Name(), ".") && name != root; {
 		case err != nil:
 			return err
@@ -96,26 +123,25 @@ func (s *fileSet) folder(ctx context.Context, root string) error {
 			return nil
 		case int64(s.seen) >= limits.List.Entries:
 			return &limits.Error{Limits: limits.List, Field: "entries", Source: root}
-		}
-		if !file.Named(name) {
+		case file.Named(name):
+			s.add(ctx, name)
+		default:
 			s.seen++
 			s.passed = append(s.passed, name)
-			return ctx.Err()
 		}
-		s.add(ctx, name)
+		if !more() {
+			return filepath.SkipAll
+		}
 		return ctx.Err()
 	})
-	if err != nil {
-		return pipeline.Usagef("%s: %w", root, err)
-	}
-	if len(s.files) == before {
-		return refusePath(ctx, root)
-	}
-	return nil
 }
 
-// note says which files were passed over.
+// note says which words were taken for folders, and which files were passed over.
 func (s *fileSet) note(to io.Writer) {
+	for _, name := range s.bare {
+		name = words.Fold(name)
+		fmt.Fprintf(to, "seatrial: %s: taken for the folder %s/; an image of that name is %s:latest\n", name, name, name)
+	}
 	const shown = 3
 	if len(s.passed) == 0 {
 		return

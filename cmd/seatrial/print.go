@@ -78,11 +78,16 @@ func codeOf(err error) int {
 	var expectation *harness.ExpectationError
 	var typed *pipeline.Error
 	var partial *submit.PartialError
+	var several *job.Mistakes
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.As(err, &several):
+		return exitUsage
 	case errors.As(err, &typed) && typed.Usage:
 		return exitUsage
+	case errors.As(err, &file) && file.Unjudged:
+		return exitUnknown
 	case errors.As(err, &file), errors.As(err, &expectation):
 		return exitUsage
 	case errors.As(err, &partial):

@@ -80,6 +80,8 @@ type Error struct {
 	Example string
 	// Lacks: something is not there, which may be because it was misspelt or stands somewhere else.
 	Lacks bool
+	// Unjudged: the job is no mistake, and none that can be judged.
+	Unjudged bool
 	// Unset are the template variables that have no value.
 	Unset []string
 }

@@ -2,6 +2,7 @@ package file_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -74,7 +75,7 @@ func TestPrintedFilesAsBacalhauReadsThem(t *testing.T) {
 	}
 }
 
-// What `bacalhau job describe --output yaml` prints is a job file again.
+// What `bacalhau job describe --output yaml` prints is refused, as `bacalhau job run` refuses it, with the job file that it would be.
 func TestDescribedJob(t *testing.T) {
 	for _, path := range jobFiles(t) {
 		want, err := file.Read(context.Background(), path, file.Template{})
@@ -93,9 +94,18 @@ func TestDescribedJob(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := file.Parse(context.Background(), data, "described.yaml", file.Template{Disabled: true})
-			if err != nil {
+			if _, err := marshaller.UnmarshalJob(data); err == nil {
+				t.Errorf("%s: Bacalhau takes it\n%s", path, data)
+			}
+			_, err = file.Parse(context.Background(), data, "described.yaml", file.Template{Disabled: true})
+			var fault *job.Error
+			if !errors.As(err, &fault) || fault.Example == "" {
 				t.Errorf("%s: %v\n%s", path, err, data)
+				continue
+			}
+			got, err := file.Parse(context.Background(), []byte(fault.Example), "job.yaml", file.Template{Disabled: true})
+			if err != nil {
+				t.Errorf("%s: %v\n%s", path, err, fault.Example)
 				continue
 			}
 			if diff := cmp.Diff(jobtest.Plain(t, jobtest.Model(t, want)), jobtest.Plain(t, jobtest.Model(t, got))); diff != "" {

@@ -10,25 +10,8 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// described is the job inside what `bacalhau job describe --output yaml` prints, or the tree itself.
-func described(root *tree.Node) *tree.Node {
-	var inner *tree.Node
-	for _, f := range root.Fields {
-		switch strings.ToLower(f.Key) {
-		case "job":
-			inner = f.Value
-		case "tasks":
-			return root
-		}
-	}
-	if inner != nil && inner.Kind == tree.Map {
-		return inner
-	}
-	return root
-}
-
-// complete fills in what Bacalhau fills in, and drops what only `bacalhau job describe` prints: the
-// network's own Meta, a publisher without a type. It notes what nothing can be filled in for.
+// complete fills in what Bacalhau fills in, and drops what the network itself has written: its own Meta, a publisher
+// without a type. It notes what nothing can be filled in for.
 func complete(j *job.Job, root *tree.Node, note func(*job.Error)) {
 	if len(j.Tasks) == 0 {
 		note(job.Mistake(j.At("Tasks"), "the job has no Tasks").Lacking())

@@ -15,30 +15,17 @@ import (
 // and notes where each value was typed.
 type decoder struct {
 	job *job.Job
-	// faults are what is wrong by now, in the file's order; a file is read to its end. More of them are only counted.
-	faults []*job.Error
-	more   int
+	faults
 	// kind is the type of the source or publisher that is being read.
 	kind string
 }
 
-// maxFaults is how many mistakes of one file are told.
-const maxFaults = 50
-
 // note keeps a mistake, whose value is left out of the job.
-func (d *decoder) note(fault *job.Error) {
-	switch {
-	case fault == nil:
-	case len(d.faults) < maxFaults:
-		d.faults = append(d.faults, fault)
-	default:
-		d.more++
-	}
-}
+func (d *decoder) note(fault *job.Error) { d.add(fault) }
 
 // unknown notes a field of the mapping n whose key has no place there.
 func (d *decoder) unknown(f tree.Field, n *tree.Node, path string, known []string) {
-	if len(d.faults) == maxFaults {
+	if len(d.all) == maxFaults {
 		d.more++ // what it should be takes time to find
 		return
 	}
@@ -49,7 +36,7 @@ func (d *decoder) unknown(f tree.Field, n *tree.Node, path string, known []strin
 // may be what depends on a value that was.
 func (d *decoder) rest(root *tree.Node) {
 	refused, seen := map[job.Position]bool{}, map[string]bool{}
-	for _, fault := range d.faults {
+	for _, fault := range d.all {
 		refused[fault.Position] = true
 	}
 	note := func(fault *job.Error) {
@@ -63,24 +50,10 @@ func (d *decoder) rest(root *tree.Node) {
 	for _, fault := range d.job.Faults() {
 		note(fault)
 	}
-	slices.SortStableFunc(d.faults, func(a, b *job.Error) int {
+	slices.SortStableFunc(d.all, func(a, b *job.Error) int {
 		return cmp.Or(cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Position.Column, b.Position.Column))
 	})
 }
-
-// mistakes are those that were noted; nil for none.
-func (d *decoder) mistakes() error {
-	switch len(d.faults) {
-	case 0:
-		return nil
-	case 1:
-		return d.faults[0]
-	}
-	return &job.Mistakes{All: d.faults, More: d.more}
-}
-
-// serverKeys are set by the network and printed by `bacalhau job describe`; here they are passed over.
-var serverKeys = []string{"ID", "State", "Version", "Revision", "CreateTime", "ModifyTime"}
 
 // value decodes n into v, which stands at path: "Tasks[0].Engine.Params.Image".
 func (d *decoder) value(v reflect.Value, n *tree.Node, path string) *job.Error {
@@ -135,7 +108,7 @@ func (d *decoder) object(v reflect.Value, n *tree.Node, path string) *job.Error 
 	var names []string
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if name == "" || name == "-" || path == "" && slices.Contains(serverKeys, name) {
+		if name == "" || name == "-" || path == "" && isServerKey(name) {
 			continue
 		}
 		names = append(names, name)
@@ -144,8 +117,8 @@ func (d *decoder) object(v reflect.Value, n *tree.Node, path string) *job.Error 
 	seen := map[string]bool{}
 	for _, f := range n.Fields {
 		lower := strings.ToLower(f.Key)
-		if path == "" && slices.ContainsFunc(serverKeys, func(key string) bool { return strings.ToLower(key) == lower }) {
-			continue
+		if path == "" && isServerKey(f.Key) {
+			continue // which described refuses
 		}
 		into, ok := known[lower]
 		if !ok {
@@ -153,7 +126,7 @@ func (d *decoder) object(v reflect.Value, n *tree.Node, path string) *job.Error 
 			continue
 		}
 		if seen[lower] {
-			d.note(job.Mistake(f.At, "key %s is there twice", f.Key))
+			d.note(doubled(f, n))
 			continue
 		}
 		seen[lower] = true
@@ -198,7 +171,7 @@ func (d *decoder) strings(v reflect.Value, n *tree.Node, path string) *job.Error
 	values := map[string]string{}
 	for _, f := range n.Fields {
 		if _, twice := values[f.Key]; twice {
-			return job.Mistake(f.At, "key %s is there twice", words.Quoted(f.Key))
+			return doubled(f, n)
 		}
 		var text string
 		d.note(d.field(reflect.ValueOf(&text).Elem(), f, join(path, f.Key)))
@@ -208,8 +181,22 @@ func (d *decoder) strings(v reflect.Value, n *tree.Node, path string) *job.Error
 	return nil
 }
 
+// doubled is the mistake of a key that a mapping has already.
+func doubled(f tree.Field, n *tree.Node) *job.Error {
+	fault := job.Mistake(f.At, "key %s is there twice", words.Said(f.Key))
+	for _, other := range n.Fields {
+		if strings.EqualFold(other.Key, f.Key) && other.At != f.At {
+			return fault.Hinted("line %d has it as well, and Bacalhau takes one of them without a word: leave one out", other.At.Line)
+		}
+	}
+	return fault
+}
+
 func wrongKind(n *tree.Node, path, want string) *job.Error {
-	if path == "" {
+	switch {
+	case path == "" && n.Kind == tree.List:
+		return job.Mistake(n.At, "the file is a list, want a job").Hinted("a file has one job: give each item one of its own, without the dash")
+	case path == "":
 		return job.Mistake(n.At, "the file is %s, want a job", n.Describe())
 	}
 	e := job.Mistake(n.At, "%s is %s, want %s", lastKey(path), n.Describe(), want)

@@ -28,7 +28,7 @@ func Put(ctx context.Context, data []byte, source string, options Template, all 
 	if err != nil {
 		return nil, err
 	}
-	wanted := &merging{root: described(before).Any()}
+	wanted := &merging{root: before.Any()}
 	parsed := make([]parsedEntries, len(all))
 	for i, e := range all {
 		if parsed[i], err = e.parse(); err != nil {
@@ -51,7 +51,7 @@ func Put(ctx context.Context, data []byte, source string, options Template, all 
 		}
 		patched := p.bytes()
 		after, err := readTree(ctx, patched, source, options)
-		if err == nil && reflect.DeepEqual(described(after).Any(), wanted.root) {
+		if err == nil && reflect.DeepEqual(after.Any(), wanted.root) {
 			_, err = Parse(ctx, patched, source, options)
 			return patched, err
 		}
@@ -64,6 +64,18 @@ func Put(ctx context.Context, data []byte, source string, options Template, all 
 		fault = "the file is a template, whose actions stand where it would be edited"
 	}
 	return nil, all[0].refused(source, fault)
+}
+
+// readTree is the one document of a job file.
+func readTree(ctx context.Context, data []byte, source string, options Template) (*tree.Node, error) {
+	documents, err := readTrees(ctx, data, source, options)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(documents) > 1:
+		return nil, second(documents[1], source)
+	}
+	return documents[0], nil
 }
 
 // refused is the error of entries that a file cannot take.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -76,8 +77,13 @@ func reason(err error) error {
 }
 
 // Parse reads a job file's bytes, YAML or JSON; source names it in positions. It takes what `bacalhau job run`
-// takes, and also what `bacalhau job describe` prints. It is stricter where Bacalhau drops what it does not know.
+// takes, and is stricter where Bacalhau drops what it does not know.
 func Parse(ctx context.Context, data []byte, source string, template Template) (*job.Job, error) {
+	typed := data
+	data = Decoded(typed)
+	if fault := untemplated(typed, data, source); fault != nil && !template.Disabled {
+		return nil, fault
+	}
 	j, err := parsed(ctx, data, source, template)
 	if err != nil && ctx.Err() == nil {
 		if breaking := template.breaking(ctx, tree.Lines(data), source, err); breaking != nil {
@@ -89,24 +95,41 @@ func Parse(ctx context.Context, data []byte, source string, template Template) (
 }
 
 func parsed(ctx context.Context, data []byte, source string, template Template) (*job.Job, error) {
-	root, err := readTree(ctx, data, source, template)
+	documents, err := readTrees(ctx, data, source, template)
 	if err != nil {
 		return nil, err
 	}
-	root = described(root)
-	j := &job.Job{File: source}
-	j.Place("", root.At)
-	d := &decoder{job: j}
-	d.note(d.value(reflect.ValueOf(j).Elem(), root, ""))
-	d.rest(root)
-	if err := d.mistakes(); err != nil {
+	first, faults := decoded(documents[0], source)
+	for _, more := range documents[1:] {
+		_, others := decoded(more, source)
+		faults.add(second(more, source))
+		faults.add(others.all...)
+	}
+	if err := faults.mistakes(); err != nil {
 		return nil, err
 	}
-	return j, nil
+	return first, nil
 }
 
-// readTree is the value in a job file. The error is a *job.Error, or that of ctx.
-func readTree(ctx context.Context, data []byte, source string, template Template) (*tree.Node, error) {
+// decoded is a job, and what is wrong with it.
+func decoded(root *tree.Node, source string) (*job.Job, *faults) {
+	inner, fault := described(root)
+	j := &job.Job{File: source}
+	j.Place("", inner.At)
+	d := &decoder{job: j}
+	d.note(d.value(reflect.ValueOf(j).Elem(), inner, ""))
+	d.rest(inner)
+	if fault != nil && len(d.all) == 0 {
+		if data, err := YAML(j); err == nil {
+			fault.Hint, fault.Example = "the same as a job file:", string(data)
+		}
+	}
+	d.add(fault)
+	return j, &d.faults
+}
+
+// readTrees are the documents in a job file that say something, one at least. The error is a *job.Error, or that of ctx.
+func readTrees(ctx context.Context, data []byte, source string, template Template) ([]*tree.Node, error) {
 	start := job.Position{Source: source, Line: 1, Column: 1}
 	switch {
 	case int64(len(data)) > limits.JobFile.Bytes:
@@ -139,17 +162,23 @@ func readTree(ctx context.Context, data []byte, source string, template Template
 			return nil, fault
 		}
 	}
-	for _, more := range documents[min(1, len(documents)):] {
-		if more.Kind != tree.Null {
-			fault := job.Mistake(more.At, "a second YAML document, of which Bacalhau would know nothing, want one job in a file")
-			if Named(source) {
-				fault = fault.Hinted("%s", words.ShellLine([]string{"csplit", "-z", "-f", "job-", "-b", "%d.yaml", source, "/^---/", "{*}"}))
-			}
-			return nil, fault
-		}
+	if len(documents) > 0 && documents[0].Kind == tree.Null && slices.ContainsFunc(documents, says) {
+		return nil, job.Mistake(start, "the first YAML document is empty, and Bacalhau reads no other").Hinted("leave out the --- above the job")
 	}
-	if len(documents) == 0 || documents[0].Kind == tree.Null {
+	if documents = slices.DeleteFunc(documents, func(n *tree.Node) bool { return !says(n) }); len(documents) == 0 {
 		return nil, job.Mistake(start, "the file is empty, want a job")
 	}
-	return documents[0], nil
+	return documents, nil
+}
+
+// says tells a document that is not empty.
+func says(n *tree.Node) bool { return n.Kind != tree.Null }
+
+// second is the mistake of a document behind the first, which alone Bacalhau reads, without a word about the others.
+func second(document *tree.Node, source string) *job.Error {
+	fault := job.Mistake(document.At, "a second YAML document, of which Bacalhau would know nothing, want one job in a file")
+	if Named(source) {
+		fault = fault.Hinted("%s", words.ShellLine([]string{"csplit", "-z", "-f", "job-", "-b", "%d.yaml", source, "/^---/", "{*}"}))
+	}
+	return fault
 }

@@ -16,6 +16,7 @@ var (
 // Meant tells whether a text is meant as a job, be it a broken one, one with misspelt keys, or one of an earlier version: it has
 // several of a job's keys. Other files that lie beside job files have not, and neither do those of Compose and of Kubernetes.
 func Meant(data []byte) bool {
+	data = Decoded(data)
 	if formerText.Match(data) {
 		return true
 	}

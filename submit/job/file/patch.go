@@ -121,16 +121,9 @@ func (p *patch) apply(a Ask, want *job.Task) bool {
 	return p.group(task, "Resources", a.resources()) && p.group(task, "Timeouts", timeouts)
 }
 
-// task is the first one in the file, or in what `bacalhau job describe` prints.
+// task is the first one in the file.
 func (p *patch) task() *yaml.Node {
-	root := p.root
-	_, tasks := find(root, "Tasks")
-	if tasks == nil {
-		if _, root = find(root, "Job"); root == nil {
-			return nil
-		}
-		_, tasks = find(root, "Tasks")
-	}
+	_, tasks := find(p.root, "Tasks")
 	if tasks == nil || tasks.Kind != yaml.SequenceNode || len(tasks.Content) == 0 || tasks.Content[0].Kind != yaml.MappingNode {
 		return nil
 	}

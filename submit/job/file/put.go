@@ -22,21 +22,11 @@ func (p *patch) entries(all []parsedEntries) (fault string) {
 		if yaml.Unmarshal([]byte(e.yaml), &document) != nil {
 			return noPlace
 		}
-		if fault := p.putAt(p.jobNode(), "", e.path, document.Content[0]); fault != "" {
+		if fault := p.putAt(p.root, "", e.path, document.Content[0]); fault != "" {
 			return fault
 		}
 	}
 	return ""
-}
-
-// jobNode is the job in the file, or in what `bacalhau job describe` prints.
-func (p *patch) jobNode() *yaml.Node {
-	if _, tasks := find(p.root, "Tasks"); tasks == nil {
-		if _, inner := find(p.root, "Job"); inner != nil {
-			return inner
-		}
-	}
-	return p.root
 }
 
 // putAt puts a value at a path below a node, whose key is above.

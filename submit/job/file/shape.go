@@ -2,8 +2,10 @@ package file
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -169,6 +171,12 @@ func variablesOf(n *tree.Node) (pairs []string, ok bool) {
 	return pairs, n.Kind == tree.List && len(pairs) > 0
 }
 
+// numbers are the keys whose values are whole numbers, and wholeNumber is such a value that was put in quotes.
+var (
+	numbers     = []string{"Count", "Priority", "TotalTimeout", "ExecutionTimeout", "QueueTimeout"}
+	wholeNumber = regexp.MustCompile(`^\s*\d+\s*$`)
+)
+
 // inShape is a value of the wrong kind as it should be written; empty when nobody can tell.
 func inShape(at string, n *tree.Node) string {
 	at = index.ReplaceAllString(at, "[]")
@@ -179,6 +187,15 @@ func inShape(at string, n *tree.Node) string {
 	}
 	typed := oneLine(n)
 	switch {
+	case at == "Tasks[].Publisher" && n.Kind == tree.Text && n.Text == "":
+		return "leave it out, or Publisher: {Type: local}"
+	case n.Kind == tree.Text && wholeNumber.MatchString(n.Text) && slices.Contains(numbers, lastKey(at)):
+		return lastKey(at) + ": " + strings.TrimSpace(n.Text)
+	case n.Kind == tree.Text && strings.HasPrefix(at, "Tasks[].Timeouts."):
+		if d, err := time.ParseDuration(strings.TrimSpace(n.Text)); err == nil && d >= time.Second {
+			return fmt.Sprintf("it is in seconds: %s: %d", lastKey(at), int64(d.Seconds()))
+		}
+		return "it is in seconds: " + lastKey(at) + ": 3600"
 	case typed == "" || len(texts) == 0 && plain:
 		return ""
 	case at == "Tasks[].Network" && scalar:

@@ -8,25 +8,23 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 // engine decodes a task's engine, which must be Docker's.
 func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 	var typed job.Spec
-	before := len(d.faults)
+	before := len(d.all)
 	params, err := d.pair(&typed, n, path)
 	if err != nil {
 		return err
 	}
 	switch {
-	case len(d.faults) > before && (typed.Type == "" || params == nil):
+	case len(d.all) > before && (typed.Type == "" || params == nil):
 		return nil // it may well be there, in the wrong place
 	case typed.Type == "":
 		return job.Mistake(d.job.At(path), "the engine has no Type").Hinted("Type: docker")
 	case !strings.EqualFold(strings.TrimSpace(typed.Type), job.EngineDocker):
-		return &job.Error{Position: d.job.At(join(path, "Type")), Hint: words.DidYouMean(typed.Type, []string{job.EngineDocker}),
-			Message: "the engine is " + words.Quoted(typed.Type) + ", want docker: only containers can be judged and run here"}
+		return foreignEngine(typed.Type, d.job.At(join(path, "Type")))
 	}
 	e.Type = job.EngineDocker
 	if params != nil {
@@ -34,7 +32,7 @@ func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 			return err
 		}
 	}
-	if e.Params.Image == "" && len(d.faults) == before {
+	if e.Params.Image == "" && len(d.all) == before {
 		return job.Mistake(d.job.At(path+".Params.Image"), "the engine's Params have no Image").Hinted("Image: NAME:TAG")
 	}
 	return nil
@@ -43,7 +41,7 @@ func (d *decoder) engine(e *job.Engine, n *tree.Node, path string) *job.Error {
 // spec decodes a source or a publisher. Types and parameters that nodes know get the nodes' spelling;
 // those of an unknown type are kept as they are, for the checks to judge.
 func (d *decoder) spec(s *job.Spec, n *tree.Node, path string) *job.Error {
-	before := len(d.faults)
+	before := len(d.all)
 	schema, what := job.SourceParams, "the source"
 	if strings.HasSuffix(path, ".Publisher") {
 		schema, what = job.PublisherParams, "the publisher"
@@ -66,7 +64,7 @@ func (d *decoder) spec(s *job.Spec, n *tree.Node, path string) *job.Error {
 			return err
 		}
 	}
-	if len(d.faults) > before {
+	if len(d.all) > before {
 		return nil // what is missing may be in the wrong place
 	}
 	return known.Missing(d.job.At(path), what+" "+s.Type, s.Params)
@@ -82,7 +80,7 @@ func (d *decoder) pair(s *job.Spec, n *tree.Node, path string) (params *tree.Nod
 		switch {
 		case strings.EqualFold(f.Key, "Type"):
 			if typed {
-				return nil, job.Mistake(f.At, "key %s is there twice", f.Key)
+				return nil, doubled(f, n)
 			}
 			typed = true
 			if err := d.field(reflect.ValueOf(&s.Type).Elem(), f, join(path, "Type")); err != nil {
@@ -90,7 +88,7 @@ func (d *decoder) pair(s *job.Spec, n *tree.Node, path string) (params *tree.Nod
 			}
 		case strings.EqualFold(f.Key, "Params"):
 			if params != nil {
-				return nil, job.Mistake(f.At, "key %s is there twice", f.Key)
+				return nil, doubled(f, n)
 			}
 			params = f.Value
 			d.job.Place(join(path, "Params"), f.At)
@@ -118,7 +116,7 @@ func (d *decoder) params(n *tree.Node, known job.Params, strict bool, path strin
 			name = p.Name
 		}
 		if _, twice := values[name]; twice {
-			return nil, job.Mistake(f.At, "key %s is there twice", f.Key)
+			return nil, doubled(f, n)
 		}
 		at := join(path, name)
 		d.job.Place(at, f.Value.At)

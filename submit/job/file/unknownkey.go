@@ -24,6 +24,9 @@ func unknownKey(f tree.Field, n *tree.Node, path, kind string, known []string) *
 	}
 	if meant := nearestKey(f.Key); hint == "" && meant != "" {
 		hint = home(tree.Field{Key: meant, At: f.At, Value: f.Value}, n, path, kind)
+		if strings.HasPrefix(hint, meant+" belong") {
+			hint = "did you mean " + meant + "? " + hint // it is not there, and not called so
+		}
 	}
 	return &job.Error{Position: f.At, Message: unknownKeyMessage + words.Quoted(f.Key) + where, Hint: hint}
 }

@@ -4,6 +4,7 @@ package tree
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 
@@ -136,13 +137,21 @@ func isSwitch(word string) bool {
 	return false
 }
 
-// Int reads a whole number in any base that YAML knows.
+// Int reads a whole number in any base that YAML knows, or one with a fraction of zero, as Bacalhau does: 3.0, 1e2.
 func (n *Node) Int(bits int) (int64, bool) {
 	if n.Kind != Number {
 		return 0, false
 	}
-	i, err := strconv.ParseInt(strings.ReplaceAll(n.Text, "_", ""), 0, bits)
-	return i, err == nil
+	digits := strings.ReplaceAll(n.Text, "_", "")
+	if i, err := strconv.ParseInt(digits, 0, bits); err == nil {
+		return i, true
+	}
+	f, err := strconv.ParseFloat(digits, 64)
+	const exact = 1 << 53 // beyond it a float is some whole number or other
+	if err != nil || f != math.Trunc(f) || math.Abs(f) >= min(exact, math.Ldexp(1, bits-1)) {
+		return 0, false
+	}
+	return int64(f), true
 }
 
 // Any is a value whose meaning is the node's business, as encoding/json would decode it.
