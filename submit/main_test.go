@@ -29,7 +29,7 @@ type testNetwork struct {
 func startTheNetwork() (*testNetwork, error) {
 	started = true
 	ctx := context.Background()
-	binary, err := network.Find(ctx, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	binary, err := network.Find(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func TestRealPublishers(t *testing.T) {
 // networkWith is a network of one node with settings and an environment of its own, for one test.
 func networkWith(t *testing.T, config, env []string) (*testNetwork, *Client) {
 	t.Helper()
-	binary, err := network.Find(t.Context(), func(line string) { t.Log(line) })
+	binary, err := network.Find(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

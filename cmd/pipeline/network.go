@@ -120,7 +120,10 @@ type localNetwork struct {
 // startLocal starts the network; the node may read what the job's file:// inputs name, and no more.
 func startLocal(ctx context.Context, show *stages, j *job.Job) (*localNetwork, error) {
 	show.Begin("network")
-	binary, err := network.Find(ctx, show.Say)
+	if err := network.Reach(ctx); err != nil {
+		return nil, err
+	}
+	binary, err := network.Find(ctx, show)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ type way struct {
 func newWay(o Options, show Progress) *way {
 	o.Gather.Layers = layerCache()
 	if show != None { // which has a line of its own that others would break
-		o.Network.Note = show.Log
+		o.Network.Note = show.Tell
 	}
 	return &way{Options: o, show: &stages{Progress: show}, inputs: fetchCache()}
 }

@@ -19,6 +19,8 @@ type Progress interface {
 	Note(line string)
 	// Log is a line that stays.
 	Log(line string)
+	// Tell is a line that stays also where little is wanted: that something takes minutes, or is risky.
+	Tell(line string)
 	// End closes the stage with its result in a few words; failed tells that what it looked at is at fault.
 	End(result string, failed bool)
 }
@@ -33,6 +35,7 @@ func (none) Say(string)           {}
 func (none) Bytes(_, _ int64)     {}
 func (none) Note(string)          {}
 func (none) Log(string)           {}
+func (none) Tell(string)          {}
 func (none) End(_ string, _ bool) {}
 
 // stages passes on what happens, and keeps what a report says of it.

@@ -66,7 +66,10 @@ func networkUp(c *cli.Context, states string) error {
 	show, done := showProgress(c.App.ErrWriter, false)
 	defer done()
 	show.Begin("network")
-	binary, err := network.Find(c.Context, show.Say)
+	if err := network.Reach(c.Context); err != nil {
+		return err
+	}
+	binary, err := network.Find(c.Context, show)
 	if err != nil {
 		return err
 	}

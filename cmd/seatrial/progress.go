@@ -15,11 +15,12 @@ import (
 )
 
 // showProgress tells how far a command has come: with a live line for each stage on a terminal, with one line when a stage
-// ends in a pipe, not at all when quiet. Results may be printed after done.
+// ends in a pipe, and when quiet only with what is risky or takes minutes. Results may be printed after
+// done.
 func showProgress(out io.Writer, quiet bool) (show pipeline.Progress, done func()) {
 	switch {
 	case quiet:
-		return pipeline.None, func() {}
+		return &silent{pipe{out: out}}, func() {}
 	case isTerminal(out):
 		t := newTerminal(out)
 		return t, sync.OnceFunc(t.close)
@@ -43,8 +44,16 @@ func (p *pipe) Begin(stage string)        { p.stage = stage }
 func (p *pipe) Say(string)                {}
 func (p *pipe) Bytes(_, _ int64)          {}
 func (p *pipe) Note(line string)          { p.Log(line) }
+func (p *pipe) Tell(line string)          { fmt.Fprintf(p.out, "%s: %s\n", p.stage, words.Fold(line)) }
 func (p *pipe) Log(line string)           { fmt.Fprintf(p.out, "%s: %s\n", p.stage, words.Fold(line)) }
 func (p *pipe) End(result string, _ bool) { p.Log(result) }
+
+// silent is a pipe of which little is wanted.
+type silent struct{ pipe }
+
+func (*silent) Note(string)      {}
+func (*silent) Log(string)       {}
+func (*silent) End(string, bool) {}
 
 // terminal has a live line for the stage, which stays with its result.
 type terminal struct {
@@ -95,6 +104,8 @@ func (t *terminal) Note(line string) { t.Say(line) }
 
 // Log prints above the live lines.
 func (t *terminal) Log(line string) { t.live.Log("%s", words.Fold(line)) }
+
+func (t *terminal) Tell(line string) { t.Log(line) }
 
 func (t *terminal) End(result string, failed bool) {
 	t.Say(result)

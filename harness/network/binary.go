@@ -1,7 +1,6 @@
 package network
 
 import (
-	"bytes"
 	"context"
 	"debug/buildinfo"
 	"errors"
@@ -10,6 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Version is the Bacalhau release whose behaviour docs/contract.md describes, and the one that Find builds.
@@ -20,31 +22,63 @@ const series = "v1.9."
 
 const module = "github.com/bacalhau-project/bacalhau"
 
-// Find returns a bacalhau program: the one in PATH when it is of the 1.9 series, else the one in the
-// user's cache folder, which is built there once with the Go toolchain. The build takes minutes and
-// says what it does through progress, which may be nil. Processes that want the same build wait for
-// one another.
-func Find(ctx context.Context, progress func(string)) (string, error) {
+// Progress is told, at once, what Find does; it may be nil.
+type Progress interface {
+	// Note is which program of the user's is taken, or passed by and why.
+	Note(line string)
+	// Tell is that something takes minutes.
+	Tell(line string)
+}
+
+type silent struct{}
+
+func (silent) Note(string) {}
+func (silent) Tell(string) {}
+
+// Find returns a bacalhau program: the first of the 1.9 series among the one in PATH and the one in ~/.bacalhau/bin, else the
+// one in the user's cache folder, which is built there once with the Go toolchain. That takes minutes, and
+// is told before it begins. Processes that want the same build wait for one another. A missing Go is an error with a hint.
+func Find(ctx context.Context, show Progress) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", fmt.Errorf("finding bacalhau: %w", err)
 	}
-	if progress == nil {
-		progress = func(string) {}
+	if show == nil {
+		show = silent{}
 	}
-	return finder{look: exec.LookPath, cache: filepath.Join(cache, "seatrial", "bin"), progress: progress}.find(ctx)
+	home, _ := os.UserHomeDir() // no home has no programs
+	return finder{look: exec.LookPath, home: home, cache: filepath.Join(cache, "seatrial", "bin"), show: show}.find(ctx)
 }
 
 type finder struct {
 	// look is exec.LookPath.
-	look     func(string) (string, error)
-	cache    string
-	progress func(string)
+	look        func(string) (string, error)
+	home, cache string
+	show        Progress
 }
 
 func (f finder) find(ctx context.Context) (string, error) {
-	if path, err := f.look("bacalhau"); err == nil && inSeries(ctx, path) {
-		return path, nil
+	names := []string{"bacalhau"}
+	if f.home != "" {
+		names = append(names, filepath.Join(f.home, ".bacalhau", "bin", "bacalhau"))
+	}
+	for _, name := range names {
+		path, err := f.look(name)
+		if err != nil {
+			continue
+		}
+		version, err := versionOf(ctx, path)
+		switch {
+		case strings.HasPrefix(version, series):
+			f.show.Note("bacalhau " + version + ", " + path)
+			return path, nil
+		case ctx.Err() != nil:
+			return "", ctx.Err()
+		case err != nil:
+			f.show.Note(path + " is passed by: it does not tell its version")
+		default:
+			f.show.Note(path + " is passed by: it is " + words.Fold(version) + ", want " + series + "x")
+		}
 	}
 	cached := filepath.Join(f.cache, "bacalhau-"+Version)
 	if isProgram(cached) && starts(ctx, cached) {
@@ -80,15 +114,24 @@ func isProgram(path string) bool {
 	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o100 != 0
 }
 
-// inSeries reads the version that the toolchain stamped into a program; a released binary may carry it
-// only in its own answer.
-func inSeries(ctx context.Context, path string) bool {
-	if info, err := buildinfo.ReadFile(path); err == nil && info.Main.Path == module && strings.HasPrefix(info.Main.Version, series) {
-		return true
+// versionOf reads the version that the toolchain stamped into a program, "v1.9.1"; a released binary may carry it only in its
+// own answer. The error is that of a program that does not tell.
+func versionOf(ctx context.Context, path string) (string, error) {
+	if info, err := buildinfo.ReadFile(path); err == nil && info.Main.Path == module && released.MatchString(info.Main.Version) {
+		return info.Main.Version, nil
 	}
 	answer, err := askVersion(ctx, path)
-	return err == nil && bytes.Contains(answer, []byte(series))
+	if err != nil {
+		return "", err
+	}
+	if version := released.FindString(string(answer)); version != "" {
+		return version, nil
+	}
+	return "", errors.New("no version in its answer")
 }
+
+// released is the version of a release, in what a program answers too.
+var released = regexp.MustCompile(`\bv\d+\.\d+\.\d+\S*`)
 
 // starts tells a whole program from one of which a crash of the machine or a full disk has left a part.
 func starts(ctx context.Context, path string) bool {
@@ -118,7 +161,7 @@ func (f finder) build(ctx context.Context, golang, target string) (err error) {
 	if err := os.MkdirAll(f.cache, 0o755); err != nil {
 		return err
 	}
-	unlock, err := lock(ctx, target+".lock", func() { f.progress("waiting for another build of bacalhau") })
+	unlock, err := lock(ctx, target+".lock", func() { f.show.Tell("waiting for another build of bacalhau") })
 	if err != nil {
 		return err
 	}
@@ -127,7 +170,7 @@ func (f finder) build(ctx context.Context, golang, target string) (err error) {
 		if starts(ctx, target) {
 			return nil
 		}
-		f.progress("the bacalhau that was built here is damaged")
+		f.show.Tell("the bacalhau that was built here is damaged")
 	}
 	dir, err := os.MkdirTemp(f.cache, "build-")
 	if err != nil {
@@ -140,11 +183,11 @@ func (f finder) build(ctx context.Context, golang, target string) (err error) {
 		says string
 		args []string
 	}{
-		{"preparing to build bacalhau", []string{"mod", "init", "seatrial-bacalhau"}},
+		{"no bacalhau " + series + "x in PATH: building " + Version + " with Go, once, which takes minutes", []string{"mod", "init", "seatrial-bacalhau"}},
 		{"downloading the modules of bacalhau", []string{"get", "-tool", module + "@" + Version}},
-		{"building bacalhau, which takes minutes the first time", []string{"build", "-o", built, module}},
+		{"compiling bacalhau", []string{"build", "-o", built, module}},
 	} {
-		f.progress(step.says)
+		f.show.Tell(step.says)
 		if err := runGo(ctx, golang, dir, step.args); err != nil {
 			return err
 		}

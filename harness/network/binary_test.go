@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,7 +66,7 @@ func TestFind(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got, err := finder{look: fakePath(t, test.scripts), cache: cache, progress: func(string) {}}.find(t.Context())
+			got, err := finder{look: fakePath(t, test.scripts), cache: cache, show: silent{}}.find(t.Context())
 			if test.err != "" {
 				if err == nil || !strings.Contains(err.Error(), test.err) {
 					t.Fatalf("got %v, want %s", err, test.err)
@@ -88,7 +89,7 @@ func TestFind(t *testing.T) {
 func TestFindBuildsOnce(t *testing.T) {
 	cache, log := t.TempDir(), filepath.Join(t.TempDir(), "log")
 	t.Setenv("LOG", log)
-	f := finder{look: fakePath(t, map[string]string{"go": fakeGo}), cache: cache, progress: func(string) {}}
+	f := finder{look: fakePath(t, map[string]string{"go": fakeGo}), cache: cache, show: silent{}}
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {
@@ -150,5 +151,39 @@ func TestEnvironmentKeepsTheUsersSettingsOut(t *testing.T) {
 	want := "[PATH=/bin BACALHAU_DIR=/data AWS_EC2_METADATA_DISABLED=true AWS_ACCESS_KEY_ID=key]"
 	if fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+// said keeps what Find tells.
+type said struct{ notes []string }
+
+func (s *said) Note(line string) { s.notes = append(s.notes, line) }
+func (s *said) Tell(line string) { s.notes = append(s.notes, "long: "+line) }
+
+// The user's own programs come before a build, and what becomes of each is said.
+func TestFindSays(t *testing.T) {
+	home, cache, found, told := t.TempDir(), t.TempDir(), "", &said{}
+	own, old := filepath.Join(home, ".bacalhau", "bin", "bacalhau"), filepath.Join(home, "old")
+	look := func(name string) (string, error) {
+		if name == "bacalhau" {
+			return old, nil
+		}
+		return exec.LookPath(name)
+	}
+	write := func(path, script string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(old, "echo v1.5.0")
+	write(own, "echo CLIENT v1.9.2")
+	found, err := finder{look: look, home: home, cache: cache, show: told}.find(t.Context())
+	want := []string{old + " is passed by: it is v1.5.0, want v1.9.x", "bacalhau v1.9.2, " + own}
+	if err != nil || found != own || !slices.Equal(told.notes, want) {
+		t.Errorf("got %s, %v, %q; want %s and %q", found, err, told.notes, own, want)
 	}
 }

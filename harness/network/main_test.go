@@ -41,7 +41,7 @@ func real(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("needs bacalhau and a Docker Engine")
 	}
-	binary, err := Find(t.Context(), func(line string) { t.Log(line) })
+	binary, err := Find(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
