@@ -50,9 +50,9 @@ func missingBlocks(in job.Input, blocks *ipfs.Blocks) lint.Finding {
 	if blocks == nil || blocks.Missing == 0 {
 		return lint.Finding{}
 	}
-	known := fmt.Sprintf("%d blocks", blocks.Total)
+	known := words.Count(blocks.Total, "block")
 	if blocks.Unfinished {
-		known = fmt.Sprintf("the %d blocks looked for in time", blocks.Total)
+		known = fmt.Sprintf("the %s looked for in time", words.Count(blocks.Total, "block"))
 	}
 	return lint.Finding{
 		Message: fmt.Sprintf("%d of %s of %s cannot be had, want an IPFS node that has all and can be reached", blocks.Missing, known, param(in, "CID")),

@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // base and dir split a path in the container, with slashes whatever the user's own system has.
@@ -219,5 +220,5 @@ func baked(s *lint.Subject, at string) string {
 
 // files is how many there are, and how large.
 func files(list rootfs.Listing) string {
-	return fmt.Sprintf("%d files (%s)", list.Files, units.HumanSize(float64(list.Bytes)))
+	return fmt.Sprintf("%s (%s)", words.Count(list.Files, "file"), units.HumanSize(float64(list.Bytes)))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/submit/words"
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
@@ -189,6 +190,6 @@ func lacking(u *harness.Unconnected, line string) string {
 	case len(u.Missing) == 1:
 		return u.Missing[0] + " is missing"
 	default:
-		return fmt.Sprintf("%s and %d more files are missing", u.Missing[0], len(u.Missing)-1)
+		return fmt.Sprintf("%s and %s are missing", u.Missing[0], words.Count(len(u.Missing)-1, "more file"))
 	}
 }

@@ -2,13 +2,13 @@ package harness
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Deviation is one path whose content is not what another run, or the user, has there.
@@ -116,7 +116,7 @@ func shortDiff(nameA, nameB, a, b string) string {
 	lines := strings.SplitAfter(strings.TrimSuffix(diff, "\n"), "\n")
 	if len(lines) > maxDiffLines {
 		more := len(lines) - maxDiffLines
-		lines = append(lines[:maxDiffLines], fmt.Sprintf("… %d more lines", more))
+		lines = append(lines[:maxDiffLines], "… "+words.Count(more, "more line"))
 	}
 	return strings.TrimSuffix(strings.Join(lines, ""), "\n")
 }

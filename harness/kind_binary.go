@@ -14,6 +14,8 @@ import (
 	_ "image/gif"
 	_ "image/jpeg"
 	_ "image/png"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -83,7 +85,7 @@ func kindOfPicture(a, b []byte) string {
 	if differ == 0 {
 		return "the same picture; its metadata differ"
 	}
-	return fmt.Sprintf("%d of %d pixels differ", differ, total)
+	return fmt.Sprintf("%d of %s differ", differ, words.Count(total, "pixel"))
 }
 
 // decodePicture is nil for what is no picture, or a very large one.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // differJSON compares two files of one or more JSON values; empty when the values are the same, whatever their
@@ -86,7 +87,7 @@ func differValue(where string, expected, got any, epsilon float64) string {
 			}
 		}
 		if len(a) != len(b) {
-			return fmt.Sprintf("%s: expected %d elements, got %d", where, len(a), len(b))
+			return fmt.Sprintf("%s: expected %s, got %d", where, words.Count(len(a), "element"), len(b))
 		}
 		return ""
 	case json.Number:

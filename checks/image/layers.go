@@ -13,6 +13,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // maxSave bounds how much of the local engine is copied to look into an image that only it has: an
@@ -113,7 +114,7 @@ func (a *dockerArchive) layers() ([]rootfs.Layer, error) {
 	}
 	diffIDs := config.RootFS.DiffIDs
 	if len(diffIDs) != len(a.Layers) {
-		return nil, &rootfs.DamageError{Part: "manifest.json", Fault: fmt.Sprintf("names %d layers, want the %d of the configuration", len(a.Layers), len(diffIDs))}
+		return nil, &rootfs.DamageError{Part: "manifest.json", Fault: fmt.Sprintf("names %s, want the %d of the configuration", words.Count(len(a.Layers), "layer"), len(diffIDs))}
 	}
 	names, err := a.layerFiles()
 	if err != nil {

@@ -121,7 +121,11 @@ func jobs(c *cli.Context) error {
 	}
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, j := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Format("2006-01-02 15:04"), j.State, words.Fold(j.Name))
+		name := j.Name
+		if name == j.ID { // which the network gives a job that has none
+			name = ""
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Local().Format("2006-01-02 15:04"), j.State, words.Fold(name))
 	}
 	return w.Flush()
 }

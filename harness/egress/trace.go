@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // maxLine bounds a line of a trace, in bytes: the workload can write to the file, too.
@@ -70,7 +71,7 @@ func Read(r io.Reader) (*Trace, error) {
 		t.incomplete("the trace is too long to be read to its end")
 	}
 	if strange > 0 {
-		t.incomplete(fmt.Sprintf("%d lines of the trace cannot be read", strange))
+		t.incomplete(words.Count(strange, "line") + " of the trace cannot be read")
 	}
 	return t, nil
 }
@@ -122,5 +123,5 @@ func sound(p *harness.Process) bool { return p == nil || p.PID > 0 && len(p.Comm
 
 // beyond says what was left out.
 func beyond(n int) string {
-	return fmt.Sprintf("%d more lookups and connections were to names and addresses beyond the first %d and %d", n, maxLookups, maxConnections)
+	return fmt.Sprintf("%s to names and addresses beyond the first %d and %d", words.Count(n, "more attempt"), maxLookups, maxConnections)
 }

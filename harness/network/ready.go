@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 const (
@@ -36,8 +37,8 @@ func (n *Network) awaitReady(ctx context.Context, o Options) error {
 			if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return fmt.Errorf("starting the network: %w", ctx.Err())
 			}
-			return fmt.Errorf("starting the network: %d of %d nodes are connected after %s: %s",
-				len(connected), len(n.nodes), readyTimeout, lastUsefulLine(n.nodes[0].log))
+			return fmt.Errorf("starting the network: %d of %s connected after %s: %s",
+				len(connected), words.Count(len(n.nodes), "node"), readyTimeout, lastUsefulLine(n.nodes[0].log))
 		case <-poll.C:
 		}
 	}

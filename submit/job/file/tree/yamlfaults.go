@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // brokenYAML is a text that is none.
@@ -152,7 +154,7 @@ func deeper(b *brokenYAML) *brokenPlace {
 		return nil
 	}
 	return &brokenPlace{b.line, indentOf(b.lines[b.line]), fmt.Sprintf("found a key below line %d, which has a value already", above+1),
-		fmt.Sprintf("indent it by %d blanks, as line %d", len(parts[1]), above+1)}
+		fmt.Sprintf("indent it by %s, as line %d", words.Count(len(parts[1]), "blank"), above+1)}
 }
 
 // behindQuote is text that goes on where its closing quote has ended it.
@@ -202,8 +204,8 @@ func oddIndent(b *brokenYAML) *brokenPlace {
 	if near == nil {
 		return nil
 	}
-	return &brokenPlace{b.line, indent, fmt.Sprintf("the line is indented by %d blanks, as none above it", indent),
-		fmt.Sprintf("indent it by %d blanks, as line %d", near.indent, near.line+1)}
+	return &brokenPlace{b.line, indent, fmt.Sprintf("the line is indented by %s, as none above it", words.Count(indent, "blank")),
+		fmt.Sprintf("indent it by %s, as line %d", words.Count(near.indent, "blank"), near.line+1)}
 }
 
 func abs(n int) int { return max(n, -n) }

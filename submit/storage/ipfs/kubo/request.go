@@ -14,6 +14,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // importRequest is one of the requests of an import. The one that pins names the root when the others are answered.
@@ -157,7 +158,7 @@ func (r *importRequest) verify(resp *http.Response) error {
 		return &refusedError{command: "dag/import", message: late}
 	}
 	if pinned != r.pin || blocks != r.blocks {
-		return fmt.Errorf("importing %s: the IPFS node does not confirm that it has all %d blocks", r.root, r.blocks)
+		return fmt.Errorf("importing %s: the IPFS node does not confirm that it has all that was sent, %s", r.root, words.Count(int(r.blocks), "block"))
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/ipfs/boxo/ipld/unixfs"
+
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // file writes one file.
@@ -63,7 +65,7 @@ func (t *tree) data(ctx context.Context, f *output, n *node, name string, level 
 	}
 	links, sizes := n.dag.Links(), n.content.BlockSizes()
 	if len(sizes) > 0 && len(sizes) != len(links) {
-		return 0, &contentError{n.cid, name, fmt.Sprintf("block %s has %d parts and the sizes of %d", n.cid, len(links), len(sizes))}
+		return 0, &contentError{n.cid, name, fmt.Sprintf("block %s has %s and the sizes of %d", n.cid, words.Count(len(links), "part"), len(sizes))}
 	}
 	if err := t.write(f, n, name, n.content.Data()); err != nil {
 		return 0, err
