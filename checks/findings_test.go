@@ -120,7 +120,7 @@ func TestFindings(t *testing.T) {
 		{"result-missing", outcome(facts.Outcome{State: "Completed", Executions: []facts.Execution{{State: "Cancelled"}}}), []finding{
 			{`job reads "Completed" but no execution published results, want at least one`, "--count 1"}}},
 		{"result-failed", outcome(facts.Outcome{State: "Stopped", Message: "job stopped by user"}), []finding{
-			{"job was stopped: job stopped by user, want Completed", "seatrial status j-1"}}},
+			{"job was stopped: job stopped by user, want Completed", "bacalhau job history j-1  # all that happened to it"}}},
 		{"result-failed", outcome(facts.Outcome{State: "Running"}), nil},
 		{"result-differs", func(s *lint.Subject) {
 			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Rows: []harness.Row{{Path: "a", Same: true}, {Path: "b", Local: &harness.File{}}, {Path: "c", Remote: &harness.File{}}}}}

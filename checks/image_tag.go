@@ -15,8 +15,8 @@ var imageTag = &lint.Check{
 	Doc: `A node never pulls a tag again that it has, and remembers for an hour which platforms a tag had. So after a push to the same tag
 some nodes run the older image, and others refuse the job for a platform it no longer has.
 
-` + "`seatrial submit`" + ` always sends the digest that it checked. So this is said of job files, which may be sent by other means, and of tags
-that are made to be pushed again, such as ` + "`latest`" + `.`,
+` + "`seatrial submit`" + ` always sends the digest that it checked. So this is said of job files, which may be sent by other means, of jobs that were sent
+so, and of tags that are made to be pushed again, such as ` + "`latest`" + `.`,
 	Needs: []lint.Fact{lint.FactImage},
 	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image
@@ -24,7 +24,7 @@ that are made to be pushed again, such as ` + "`latest`" + `.`,
 			return nil
 		}
 		name := image.Tag(img.Reference)
-		if name == "" || s.Job.File == "" && !moving[strings.ToLower(name)] {
+		if name == "" || s.Job.File == "" && s.Job.ID == "" && !moving[strings.ToLower(name)] {
 			return nil
 		}
 		pinned := image.Pin(img.Reference, img.Digest)

@@ -87,5 +87,5 @@ func endingType(s *lint.Subject) lint.Fix {
 	if s.Job.Type == job.TypeDaemon {
 		kind = job.TypeOps
 	}
-	return lint.Typed(s, lint.Fix{}, lint.Edit("", "Type: "+kind))
+	return lint.Typed(s, lint.Advise("Type: "+kind).With("in the job's file"), lint.Edit("", "Type: "+kind))
 }

@@ -75,7 +75,7 @@ func failure(s *lint.Subject, who, told string) lint.Finding {
 	}
 	f := lint.Finding{
 		Message: fmt.Sprintf("job %s: %s%s, want Completed", state, who, told),
-		Fix:     lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)).For(lint.User),
+		Fix:     lint.Run("bacalhau job history " + words.ShellWord(s.Outcome.JobID)).For(lint.User).With("all that happened to it"),
 	}
 	for _, causes := range [][]cause{refusals, starts} {
 		if c, group := find(causes, told); c != nil {

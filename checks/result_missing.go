@@ -11,13 +11,17 @@ var resultMissing = &lint.Check{
 	Title:    "a completed job has results",
 	Severity: lint.Error,
 	Doc: `Only executions that completed publish results. A job without one that did has nothing to fetch; ` + "`bacalhau job get`" + ` then
-prints "No results found" and exits with 0.`,
+prints "No results found" and exits with 0. The same it says of a job that declares neither a publisher nor an output, which
+` + "`bacalhau job run`" + ` takes and ` + "`seatrial submit`" + ` gives both: it completes, and what it wrote is gone, stdout and stderr with it.`,
 	Needs: []lint.Fact{lint.FactOutcome},
 	Run: func(s *lint.Subject) []lint.Finding {
-		if s.Outcome.State != facts.JobCompleted || len(s.Outcome.Completed()) > 0 {
+		if s.Outcome.State != facts.JobCompleted {
 			return nil
 		}
-		fix := lint.Run("seatrial status " + words.ShellWord(s.Outcome.JobID)).For(lint.User)
+		if len(s.Outcome.Completed()) > 0 {
+			return unpublished(s)
+		}
+		fix := lint.Run("bacalhau job history " + words.ShellWord(s.Outcome.JobID)).For(lint.User)
 		if s.Job.Count == 0 {
 			fix = countFix(s, 1)
 		}
@@ -27,4 +31,19 @@ prints "No results found" and exits with 0.`,
 			Position: s.Job.At("Count"),
 		}}
 	},
+}
+
+// unpublished is the finding for a completed job whose results nobody has kept, because it does not say where to (F20).
+func unpublished(s *lint.Subject) []lint.Finding {
+	task := s.Job.Task()
+	if len(task.ResultPaths) > 0 || task.Publisher != nil && task.Publisher.Type != "" || task.Engine.Type == "" {
+		return nil
+	}
+	return []lint.Finding{{
+		Severity: lint.Warning,
+		Message:  "job declares no output and no publisher, so that nothing it wrote was kept; want outputs:/outputs and a publisher, as seatrial submit adds them",
+		Fix: lint.Typed(s, lint.Flags("--publisher", "local", "--output", "outputs:/outputs"),
+			lint.Edit("Tasks[0]", "ResultPaths: [{Name: outputs, Path: /outputs}], Publisher: {Type: local}")),
+		Position: s.Job.At("Tasks[0]"),
+	}}
 }

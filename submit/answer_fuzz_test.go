@@ -52,6 +52,18 @@ var questions = []struct {
 		}
 		return shown, nil
 	}, `{"Job":{"ID":"j-1","State":{"StateType":"Failed","Message":"no"}},"Items":[{"ID":"e-1","JobID":"j-1","NodeID":"n","ComputeState":{"StateType":10,"Message":"m"},"RunOutput":{"stderr":"s","ErrorMsg":"e"}}]}`},
+	{"sent", func(ctx context.Context, c *Client) ([]string, error) {
+		j, o, err := c.Sent(ctx, "j-1")
+		if err != nil {
+			return nil, err
+		}
+		shown := []string{o.JobID, string(o.State)}
+		if j != nil {
+			shown = append(shown, j.At("Tasks[0].Env").String())
+			_, _, _ = j.Image(), j.Partitions(), j.Stays()
+		}
+		return shown, nil
+	}, `{"Job":{"ID":"j-1","Type":"batch","Count":1,"Tasks":[{"Name":"main","Engine":{"Type":"docker","Params":{"Image":"app:v1"}}}],"State":{"StateType":"Failed"}},"Items":[]}`},
 	{"jobs", func(ctx context.Context, c *Client) (shown []string, err error) {
 		list, err := c.Jobs(ctx)
 		for _, j := range list {

@@ -12,6 +12,7 @@ import (
 	"github.com/bacalhau-project/bacalhau/pkg/publicapi/apimodels"
 
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 // maxListed is how many jobs Jobs returns.
@@ -22,6 +23,10 @@ type Listed struct {
 	ID, Name string
 	State    facts.JobState
 	Created  time.Time
+	// Job is what was sent; nil when no part of it is a task.
+	Job *job.Job
+	// Outcome has no executions, which Executions asks for.
+	Outcome *facts.Outcome
 }
 
 // Jobs are the newest 100 jobs of the network, newest first.
@@ -34,7 +39,10 @@ func (c *Client) Jobs(ctx context.Context) ([]Listed, error) {
 	}
 	var listed []Listed
 	for _, j := range answer.Items {
-		listed = append(listed, Listed{ID: j.ID, Name: j.Name, State: facts.JobState(j.State.StateType.String()), Created: j.GetCreateTime()})
+		listed = append(listed, Listed{
+			ID: j.ID, Name: j.Name, State: facts.JobState(j.State.StateType.String()), Created: j.GetCreateTime(),
+			Job: sent(j), Outcome: outcome(j, nil),
+		})
 	}
 	slices.SortStableFunc(listed, func(a, b Listed) int { return b.Created.Compare(a.Created) })
 	return listed, nil
@@ -77,6 +85,9 @@ func (c *Client) executions(ctx context.Context, jobID string) ([]*models.Execut
 
 func outcome(j *models.Job, executions []*models.Execution) *facts.Outcome {
 	o := &facts.Outcome{JobID: j.ID, State: facts.JobState(j.State.StateType.String()), Message: j.State.Message}
+	if j.ModifyTime > 0 {
+		o.Since = j.GetModifyTime().UTC()
+	}
 	for _, e := range executions {
 		o.Executions = append(o.Executions, execution(e))
 	}

@@ -25,6 +25,9 @@ type GatherOptions struct {
 	NoNetwork string
 	// Offline: ask no registry, and no server that holds inputs. Archives and layouts are still read, and so is the local engine when an image names it.
 	Offline bool
+	// Foreign: the job is known from a network alone, and may be anybody's. Nothing is read on this machine that it names, and no server
+	// that it names gets a credential of the user's for S3.
+	Foreign bool
 	// Image says how images are opened; its Platform is ignored for the one above.
 	Image image.Options
 	// Probe says how inputs are asked after.
@@ -61,6 +64,8 @@ func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 	switch {
 	case image.ParseReference(s.Job.Image()) != nil:
 		reason = "the image reference cannot be read"
+	case opts.Foreign && image.Repository(s.Job.Image()) == "":
+		reason = "the image is none of a registry's"
 	case opts.Offline && image.Repository(s.Job.Image()) != "":
 		reason = offline
 	default:

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -34,6 +35,10 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	for i, in := range inputs {
 		if opts.Offline {
 			s.Inputs[i].Missing = offline
+			continue
+		}
+		if opts.Foreign && strings.EqualFold(in.Source.Type, job.SourceS3) {
+			s.Inputs[i].Missing = "S3 is not asked with your credentials for a job that may be anybody's"
 			continue
 		}
 		group.Go(func() error {

@@ -55,6 +55,8 @@ type Subject struct {
 // Submission is a job on the network, with its results beside those of the local run.
 type Submission struct {
 	facts.Outcome
+	// Cause is the ID of the check whose finding says why the job is at fault, or waits; empty when none does.
+	Cause string `json:"cause,omitempty"`
 	// Comparisons are one for each execution whose results came home.
 	Comparisons []*harness.Comparison `json:"comparisons,omitempty"`
 }

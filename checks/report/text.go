@@ -41,7 +41,7 @@ func (t *textWriter) report(r *Report) {
 	// One line for each reason, with the checks that share it.
 	reasons, ids := ByReason(r.Skipped)
 	for _, reason := range reasons {
-		fmt.Fprintf(t, "skipped: %s: %s\n", abridge(ids[reason]), words.Printable(reason))
+		fmt.Fprintf(t, "skipped: %s: %s\n", Abridge(ids[reason]), words.Printable(reason))
 	}
 	for _, i := range r.Ignored {
 		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", words.Printable(i.Position.String()), words.Printable(i.Message), i.Check, words.Printable(i.Reason))
@@ -130,8 +130,8 @@ func (t *textWriter) paint(text, as string) string {
 // maxSkipsNamed is how many checks a line of text names one by one; the other formats name all.
 const maxSkipsNamed = 4
 
-// abridge lists checks, and counts those of each noun when they are many: "9 of command-*, image-tag, 3 of user-*".
-func abridge(ids []string) string {
+// Abridge lists checks, and counts those of each noun when they are many: "9 of command-*, image-tag, 3 of user-*".
+func Abridge(ids []string) string {
 	if len(ids) <= maxSkipsNamed {
 		return strings.Join(ids, ", ")
 	}

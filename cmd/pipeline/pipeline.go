@@ -211,6 +211,11 @@ func (w *way) end(ctx context.Context, c Checked, jobID string, print Print) err
 func (w *way) report(c Checked) *report.Report {
 	r := report.New(c.Subject, c.Result)
 	r.Stages = w.show.ended
+	if r.Submission != nil {
+		if _, cause := checks.Why(c.Subject, c.Result.Findings); cause != nil {
+			r.Submission.Cause = cause.Check
+		}
+	}
 	return r
 }
 

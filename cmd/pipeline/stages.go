@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/facts"
@@ -110,7 +111,8 @@ func (w *way) follow(ctx context.Context, s Submitted) (Followed, error) {
 	case outcome.State == facts.JobRunning && !deserted:
 		w.show.done(fmt.Sprintf("%s for %s", outcome.State, w.stay()))
 	default:
-		w.show.fail(string(outcome.State) + ": " + outcome.Cause())
+		why, _ := checks.Why(s.Subject.WithOutcome(outcome), nil)
+		w.show.fail(string(outcome.State) + ": " + why)
 	}
 	w.tellNodes(outcome)
 	if outcome.State == facts.JobRunning {

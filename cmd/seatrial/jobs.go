@@ -4,21 +4,17 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
-	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
-
-func statusCommand() *cli.Command {
-	return jobCommand("status", "tell what became of a job, with its true cause", status)
-}
 
 func logsCommand() *cli.Command {
 	return jobCommand("logs", "print the output of a job, as it runs or after it has ended", logs,
@@ -33,6 +29,7 @@ func jobsCommand() *cli.Command {
 	return command(&cli.Command{
 		Name: "jobs", Usage: "list the jobs of the network, newest first",
 		Flags: append(networkFlags(),
+			&cli.BoolFlag{Name: "failed", Usage: "list those that failed, were stopped, or whose container did not exit with 0"},
 			&cli.BoolFlag{Name: "mine", Usage: "list what was submitted from this machine, how far each came, and what to type"}),
 		Action: jobs,
 	})
@@ -53,36 +50,6 @@ func jobCommand(name, usage string, do func(*cli.Context, *submit.Client, string
 			return do(c, client, c.Args().First())
 		},
 	})
-}
-
-// status exits 1 for a job that failed or was stopped, or whose container did although the network says "Completed" (F19).
-func status(c *cli.Context, client *submit.Client, id string) error {
-	outcome, err := client.Outcome(c.Context, id)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.App.Writer, "%s: %s", outcome.JobID, outcome.State)
-	if cause := outcome.Cause(); cause != "" {
-		fmt.Fprintf(c.App.Writer, ": %s", words.Fold(cause))
-	}
-	fmt.Fprintln(c.App.Writer)
-	failed := outcome.State == facts.JobFailed || outcome.State == facts.JobStopped || outcome.Deserted()
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	for _, e := range outcome.Executions {
-		exit := "-"
-		if e.ExitCode != nil {
-			exit = fmt.Sprint(*e.ExitCode)
-			failed = failed || *e.ExitCode != 0
-		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\texit code %s\t%s\n", e.ID, e.NodeID, e.State, exit, words.Fold(e.Message))
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if failed {
-		return exit(exitFault)
-	}
-	return nil
 }
 
 // logs prints lines that do nothing to a terminal or a CI service, or all of it as it comes.
@@ -109,15 +76,17 @@ func jobs(c *cli.Context) error {
 		return pipeline.Hint(pipeline.Usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
 	}
 	if c.Bool("mine") {
+		if c.Bool("failed") {
+			return pipeline.Usagef("--failed with --mine: what became of those is the network's to say")
+		}
 		return mine(c)
 	}
-	client, err := networkFrom(c).Dial()
+	list, err := pipeline.Jobs(c.Context, pipeline.Options{Network: networkFrom(c)})
 	if err != nil {
 		return err
 	}
-	list, err := client.Jobs(c.Context)
-	if err != nil {
-		return err
+	if c.Bool("failed") {
+		list = pipeline.AtFault(list)
 	}
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, j := range list {
@@ -125,7 +94,11 @@ func jobs(c *cli.Context) error {
 		if name == j.ID { // which the network gives a job that has none
 			name = ""
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", j.ID, j.Created.Local().Format("2006-01-02 15:04"), j.State, words.Fold(name))
+		line := []string{j.ID, j.Created.Local().Format("2006-01-02 15:04"), string(j.State), words.Fold(name)}
+		if j.AtFault {
+			line = append(line, words.Said(j.Text))
+		}
+		fmt.Fprintln(w, strings.Join(line, "\t"))
 	}
 	return w.Flush()
 }

@@ -1,12 +1,35 @@
 package facts
 
+import (
+	"slices"
+	"time"
+)
+
 // Outcome is what became of a submitted job: the fact that remote checks judge.
 type Outcome struct {
 	JobID string   `json:"job_id"`
 	State JobState `json:"state"`
 	// Message is the scheduler's text, nearly always generic (contract 4); the cause is in an execution.
-	Message    string      `json:"message,omitempty"`
+	Message string `json:"message,omitempty"`
+	// Since is when the job came into its state; zero when the network does not say.
+	Since      time.Time   `json:"since,omitzero"`
 	Executions []Execution `json:"executions,omitempty"`
+}
+
+// Ended tells of a job of which nothing more will become.
+func (o *Outcome) Ended() bool {
+	return o.State == JobCompleted || o.State == JobFailed || o.State == JobStopped
+}
+
+// Waits tells of a job that no node runs yet.
+func (o *Outcome) Waits() bool { return o.State == JobPending || o.State == JobQueued }
+
+// AtFault tells of a job that did not come to what it was sent for: it failed or was stopped, or its container did although the job
+// reads "Completed" (F19).
+func (o *Outcome) AtFault() bool {
+	failed := func(e Execution) bool { return e.ExitCode != nil && *e.ExitCode != 0 }
+	return o.State == JobFailed || o.State == JobStopped || o.Deserted() || slices.ContainsFunc(o.Executions, failed) ||
+		o.State == JobCompleted && len(o.Completed()) == 0
 }
 
 // JobState is Bacalhau's state of a job by name. These and Running, Queued and Pending are all that a job is in.
@@ -14,6 +37,12 @@ type JobState string
 
 // JobRunning is all the good that becomes of a job that is not meant to end.
 const JobRunning JobState = "Running"
+
+// The states of a job that no node runs yet: it was not looked at, or waits for a node.
+const (
+	JobPending JobState = "Pending"
+	JobQueued  JobState = "Queued"
+)
 
 // The states of a job that has ended. To be completed says nothing of exit codes (F19).
 const (
