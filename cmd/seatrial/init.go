@@ -13,7 +13,6 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/convert"
-	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
@@ -26,15 +25,17 @@ const initFile = "job.yaml"
 func initCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      "init",
-		Usage:     "make a job file of a docker run line",
-		ArgsUsage: "-- docker run [flags] IMAGE [CMD…]",
-		Description: "Each flag of the line is kept, changed or refused, and said so; the job file says where each value\n" +
-			"came from. Lines of podman run and nerdctl run are read as well.",
+		Usage:     "make a job file of a docker run line, or of another program's file",
+		ArgsUsage: "-- docker run [flags] IMAGE [CMD…] | FILE [NAME]",
+		Description: "FILE is a Job, a Pod or another workload of Kubernetes, or a job of Bacalhau 1.3 and earlier; NAME is\n" +
+			"that of the workload or container in it, where there are several. Each part is kept, changed or refused,\n" +
+			"and said so; the job file says where each value came from. Lines of podman run and nerdctl run are read too.",
 		Flags: append(append([]cli.Flag{
 			&cli.StringFlag{Name: "job-file", Aliases: []string{"o"}, Value: initFile, Usage: "write `FILE`; - is standard output"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite it"},
 			&cli.StringSliceFlag{Name: "output", Usage: "the program writes its results into `PATH` of the container"},
 			&cli.StringSliceFlag{Name: "input", Usage: "the program only reads what is mounted at `PATH`"},
+			&cli.StringSliceFlag{Name: "template-vars", Aliases: []string{"V"}, Usage: "replace {{.KEY}} in a job of Bacalhau 1.3 and earlier: `KEY=VALUE`"},
 		}, judgeFlags()...), networkFlags()...),
 		Action: initialize,
 	})
@@ -45,21 +46,19 @@ func initialize(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	line, err := runLine(c.Args().Slice())
+	name := c.String("job-file")
+	from := &origin{
+		Options:  convert.Options{Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c)},
+		template: templateOptions(c), images: o.Gather.Image, offline: o.Gather.Offline, stdin: func() ([]byte, error) { return readStdin(c) },
+	}
+	run, err := from.described(c.Context, c.Args().Slice())
 	if err != nil {
 		return err
 	}
-	name := c.String("job-file")
 	if err := vacant(c, name); err != nil {
 		return err
 	}
-	run, err := dockerrun.Read(line, convert.Options{
-		Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c),
-	})
-	if err != nil {
-		return err
-	}
-	data, err := file.Commented(run.Job, "From: "+secret.Redact(words.Printable(words.ShellLine(line))), commentsOf(run.Notes))
+	data, err := file.Commented(run.Job, "From: "+run.from, commentsOf(run.Notes))
 	if err != nil {
 		return err
 	}
@@ -89,25 +88,6 @@ func initialize(c *cli.Context) error {
 	}
 	fmt.Fprintf(c.App.ErrWriter, "next: seatrial test %[1]s\n      seatrial submit %[1]s\n", words.ShellWord(name))
 	return nil
-}
-
-// runLine are the words of the line that was given, as one word or as many.
-func runLine(args []string) ([]string, error) {
-	const example = "seatrial init -- docker run IMAGE"
-	if len(args) == 1 && strings.ContainsAny(args[0], " \n") {
-		line, err := dockerrun.Split(args[0], os.LookupEnv)
-		if err != nil {
-			return nil, pipeline.Usagef("the line: %w", err)
-		}
-		args = line
-	}
-	switch {
-	case len(args) == 0:
-		return nil, pipeline.Hint(pipeline.Usagef("no line of docker run"), example)
-	case !dockerrun.Is(args):
-		return nil, pipeline.Hint(pipeline.Usagef("%s is no line of docker run", words.Quoted(words.ShellLine(args))), example)
-	}
-	return args, nil
 }
 
 // vacant refuses a file that is there already.
@@ -156,6 +136,9 @@ func asker(c *cli.Context) func(source, target string) (bool, error) {
 	}
 	answers := bufio.NewReader(c.App.Reader)
 	return func(source, target string) (bool, error) {
+		if err := vacant(c, c.String("job-file")); err != nil {
+			return false, err // before anybody is asked
+		}
 		fmt.Fprintf(c.App.ErrWriter, "does the program write its results into %s (%s here)? [y/N] ", target, words.Printable(source))
 		answer, err := answers.ReadString('\n')
 		if err != nil {

@@ -57,7 +57,7 @@ func (d *Draft) Network() *job.Network {
 	return d.Task().Network
 }
 
-// Unlimited are how a description would say what a node needs to know: "-m", "--cpus".
+// Unlimited are how a description would say what its program takes all of otherwise: "-m", "--cpus"; empty where it does not.
 type Unlimited struct{ Memory, CPU string }
 
 // Finish makes inputs and outputs of the mounts, notes what the description leaves to its program and a node decides otherwise, and
@@ -67,10 +67,10 @@ func (d *Draft) Finish(u Unlimited) *job.Error {
 		return fault
 	}
 	asked := d.Task().Resources
-	if asked == nil || asked.Memory == "" {
+	if u.Memory != "" && (asked == nil || asked.Memory == "") {
 		d.Note(Note{Fate: Changed, Says: "without " + u.Memory + " a container has all the memory of its machine; a node gives " + job.DefaultMemory + ": seatrial test tells what it needs"})
 	}
-	if asked == nil || asked.CPU == "" {
+	if u.CPU != "" && (asked == nil || asked.CPU == "") {
 		d.Note(Note{Fate: Changed, Says: "without " + u.CPU + " it has all the CPUs of its machine; a node gives " + job.DefaultCPU})
 	}
 	switch {

@@ -32,6 +32,8 @@ type Mount struct {
 	ReadOnly       bool
 	// Elsewhere is for data that is not on this machine: what to do about it, as the beginning of a sentence.
 	Elsewhere string
+	// Fresh is for a folder that begins empty, and what is written there is gone afterwards unless it is an output.
+	Fresh bool
 }
 
 // ofHost are files of this machine that say something of it, and what a container on a node has instead.
@@ -53,7 +55,7 @@ func (d *Draft) Mount(m Mount) *job.Error {
 		return job.Mistake(job.Position{}, "%s is no path of a container, want an absolute one", words.Quoted(m.Target))
 	}
 	switch m.Target = path.Clean(m.Target); {
-	case m.Source == "" && m.Elsewhere == "":
+	case m.Source == "" && m.Elsewhere == "" && !m.Fresh:
 		d.Note(Note{Typed: m.Typed, Fate: Changed, Says: Scratch})
 		return nil
 	case m.Target == "/":
@@ -84,6 +86,8 @@ func (d *Draft) mounted() *job.Error {
 		switch {
 		case output:
 			d.addOutput(m.Typed, m.Target, why)
+		case m.Fresh:
+			d.Note(Note{Typed: m.Typed, Fate: Changed, Says: Scratch + "; seatrial init --output " + words.ShellWord(m.Target) + " brings it home"})
 		case m.Elsewhere != "":
 			d.Note(Note{Typed: m.Typed, Fate: Refused,
 				Says: m.Elsewhere + "; seatrial init --output " + words.ShellWord(m.Target) + " says that the program writes there"})
@@ -130,7 +134,7 @@ func (d *Draft) isOutput(m Mount) (output bool, why string, err error) {
 		return false, "", nil
 	case outputNames.MatchString(m.Target):
 		return true, "", nil
-	case m.Elsewhere != "":
+	case m.Elsewhere != "", m.Fresh:
 		return false, "", nil
 	}
 	entries, err := os.ReadDir(m.Source)

@@ -37,6 +37,12 @@ func Is(line []string) bool {
 	return at > 0
 }
 
+// Program tells whether words begin as a line of docker, or of a program like it, whatever it does.
+func Program(line []string) bool {
+	name, _ := program(line)
+	return name != ""
+}
+
 // Read reads a line, split into its words. Every mistake is a *job.Error.
 func Read(line []string, o Options) (*convert.Draft, error) {
 	name, at := program(line)

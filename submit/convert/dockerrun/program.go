@@ -41,7 +41,8 @@ var place = regexp.MustCompile("\\$PWD\\b|\\$\\{PWD\\}|\\$\\(pwd\\)|`pwd`|\\$HOM
 // assignment stands before a command: MODE=fast docker run …
 var assignment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
-// program is that of a line, and where its flags begin; zero when it is none that runs an image.
+// program is that of a line, and where its flags begin; zero when it is none that runs an image,
+// and no name when it is of another program.
 func program(line []string) (name string, at int) {
 	i := 0
 	for i < len(line) && (line[i] == "$" || line[i] == "sudo" || line[i] == "time" || line[i] == "exec" || assignment.MatchString(line[i])) {
@@ -66,8 +67,8 @@ func program(line []string) (name string, at int) {
 		case slices.Contains(values, word):
 			i++
 		case !strings.HasPrefix(word, "-"):
-			return "", 0
+			return name, 0
 		}
 	}
-	return "", 0
+	return name, 0
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"reflect"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -128,26 +127,38 @@ func decoded(root *tree.Node, source string) (*job.Job, *faults) {
 	return j, &d.faults
 }
 
+// isText refuses a file that is none, or too large.
+func isText(data []byte, source string) *job.Error {
+	switch {
+	case int64(len(data)) > limits.JobFile.Bytes:
+		return exceeded(job.Position{Source: source}, &limits.Error{Limits: limits.JobFile, Field: "bytes", Source: "the file"})
+	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
+		return job.Mistake(job.Position{Source: source}, "the file is not text, want a job file in YAML or JSON")
+	}
+	return nil
+}
+
 // readTrees are the documents in a job file that say something, one at least. The error is a *job.Error, or that of ctx.
 func readTrees(ctx context.Context, data []byte, source string, template Template) ([]*tree.Node, error) {
 	start := job.Position{Source: source, Line: 1, Column: 1}
-	switch {
-	case int64(len(data)) > limits.JobFile.Bytes:
-		return nil, exceeded(job.Position{Source: source}, &limits.Error{Limits: limits.JobFile, Field: "bytes", Source: "the file"})
-	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
-		return nil, job.Mistake(job.Position{Source: source}, "the file is not text, want a job file in YAML or JSON")
+	if fault := isText(data, source); fault != nil {
+		return nil, fault
 	}
 	secret.File(data) // before an error can show any of it
 	typed := data
 	data, err := template.apply(ctx, tree.Lines(data), source)
 	secret.File(data)
-	if err != nil {
-		if at := formerText.FindIndex(typed); at != nil && ctx.Err() == nil {
-			if strings.HasSuffix(err.Error(), "not defined") {
-				return nil, job.Mistake(start, "%s; %s", formerJob, err).Hinted("a function of another program's, such as Lilypad's subst; write NAME=VALUE in place of each call")
-			}
-			return nil, job.Mistake(start, "%s; %s", formerJob, err).Hinted("with its variables, --template-vars NAME=VALUE, the same job is shown in today's form")
+	if err != nil && ctx.Err() == nil {
+		if formerText.Match(typed) {
+			return nil, formerTemplate(source, err)
 		}
+		if documents, unread := tree.Read(source, "a job", tree.Lines(typed), limits.JobFile); unread == nil {
+			if fault := foreign(documents, source); fault != nil {
+				return nil, fault // whose braces are no template's
+			}
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
@@ -157,10 +168,8 @@ func readTrees(ctx context.Context, data []byte, source string, template Templat
 	if fault != nil {
 		return nil, fault
 	}
-	for _, document := range documents {
-		if fault := foreign(document); fault != nil {
-			return nil, fault
-		}
+	if fault := foreign(documents, source); fault != nil {
+		return nil, fault
 	}
 	if len(documents) > 0 && documents[0].Kind == tree.Null && slices.ContainsFunc(documents, says) {
 		return nil, job.Mistake(start, "the first YAML document is empty, and Bacalhau reads no other").Hinted("leave out the --- above the job")

@@ -162,7 +162,7 @@ func amounts(f tree.Field, _ *tree.Node) string {
 // variablesOf are NAME=VALUE of a list of {name: NAME, value: VALUE}, as Kubernetes has variables; false when there is anything else.
 func variablesOf(n *tree.Node) (pairs []string, ok bool) {
 	for _, item := range n.Items {
-		name, value := get(item, "name"), get(item, "value")
+		name, value := item.Get("name"), item.Get("value")
 		if name == nil || value == nil || len(item.Fields) != 2 || value.Kind == tree.Map || value.Kind == tree.List {
 			return nil, false
 		}

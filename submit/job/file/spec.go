@@ -47,7 +47,7 @@ func (d *decoder) spec(s *job.Spec, n *tree.Node, path string) *job.Error {
 		schema, what = job.PublisherParams, "the publisher"
 	}
 	spelled := func(kind string) string { return canonical(strings.TrimSpace(kind), slices.Sorted(maps.Keys(schema))) }
-	d.kind = spelled(text(n, "Type"))
+	d.kind = spelled(n.Scalar("Type"))
 	defer func() { d.kind = "" }()
 	params, err := d.pair(s, n, path)
 	if err != nil {

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/convert"
+	"github.com/seatrial/seatrial/submit/convert/dockerrun"
+	"github.com/seatrial/seatrial/submit/convert/kubernetes"
+	"github.com/seatrial/seatrial/submit/convert/oldjob"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/file/tree"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+// origin is what seatrial init makes a job of.
+type origin struct {
+	convert.Options
+	template file.Template
+	images   image.Options
+	offline  bool
+	stdin    func() ([]byte, error)
+}
+
+// described is a job that was made, what of, and the command that builds its image; empty for an image that there is.
+type described struct {
+	*convert.Draft
+	from, build string
+}
+
+// described finds out what the arguments are, and makes a job of it.
+func (o *origin) described(ctx context.Context, args []string) (*described, error) {
+	if len(args) == 1 && strings.ContainsAny(args[0], " \n") {
+		line, err := dockerrun.Split(args[0], os.LookupEnv)
+		if err != nil {
+			return nil, pipeline.Usagef("the line: %w", err)
+		}
+		args = line
+	}
+	switch {
+	case len(args) == 0:
+		return nil, pipeline.Hint(pipeline.Usagef("nothing to make a job of"), initForms...)
+	case dockerrun.Is(args):
+		draft, err := dockerrun.Read(args, o.Options)
+		return &described{Draft: draft, from: secret.Redact(words.Printable(words.ShellLine(args)))}, err
+	case dockerrun.Program(args):
+		return nil, pipeline.Hint(pipeline.Usagef("%s is no line of docker run", words.Quoted(words.ShellLine(args))), "seatrial init -- docker run IMAGE")
+	case file.Is(args[0]):
+		return o.ofFile(ctx, args[0], args[1:])
+	}
+	return nil, pipeline.Hint(pipeline.Usagef("%s is nothing to make a job of", words.Quoted(words.ShellLine(args))), initForms...)
+}
+
+// initForms are the lines to choose from.
+var initForms = []string{"seatrial init -- docker run IMAGE", "seatrial init job-of-bacalhau-1.3.yaml", "seatrial init kubernetes.yaml"}
+
+// ofFile makes a job of a file, and of the part of it that is named behind it.
+func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*described, error) {
+	part := ""
+	switch {
+	case len(behind) > 0 && strings.HasPrefix(behind[0], "-"):
+		return nil, pipeline.Hint(pipeline.Usagef("%q behind the file %s", behind[0], name), words.ShellLine(append(append([]string{"seatrial", "init"}, behind...), name)))
+	case len(behind) > 1:
+		return nil, pipeline.Usagef("%q behind %s %s: want one of what is in the file", behind[1], name, behind[0])
+	case len(behind) == 1:
+		part = behind[0]
+	}
+	var data []byte
+	var err error
+	source := name
+	if name == "-" {
+		source = "stdin"
+		data, err = o.stdin()
+	} else {
+		data, err = file.ReadText(ctx, name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	documents, kind, err := file.Documents(ctx, data, source, o.template)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := o.ofDocuments(documents, kind, source, part)
+	if err != nil {
+		return nil, err
+	}
+	from := source
+	if part != "" {
+		from += ", " + part
+	}
+	return &described{Draft: draft, from: words.Printable(from)}, nil
+}
+
+func (o *origin) ofDocuments(documents []*tree.Node, kind file.Foreign, source, part string) (*convert.Draft, error) {
+	at := job.Position{Source: source, Line: 1, Column: 1}
+	switch kind {
+	case file.Kubernetes:
+		return kubernetes.Read(documents, part, o.Options)
+	case file.Former:
+		_, document := file.ForeignOf(documents)
+		return oldjob.Read(document, o.Options)
+	case file.Workflow, file.Chart:
+		return nil, job.Mistake(at, "%s, of which no job can be made", kind)
+	}
+	if len(documents) > 0 && documents[0].Has("Tasks") {
+		return nil, job.Mistake(at, "a job of today already").Hinted("%s", words.ShellLine([]string{"seatrial", "check", source}))
+	}
+	return nil, job.Mistake(at, "nothing that a job can be made of, want a job of Bacalhau 1.3 or earlier, or a file of Compose or Kubernetes")
+}
