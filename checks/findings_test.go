@@ -123,7 +123,7 @@ func TestFindings(t *testing.T) {
 			{"job was stopped: job stopped by user, want Completed", "bacalhau job history j-1  # all that happened to it"}}},
 		{"result-failed", outcome(facts.Outcome{State: "Running"}), nil},
 		{"result-differs", func(s *lint.Subject) {
-			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Rows: []harness.Row{{Path: "a", Same: true}, {Path: "b", Local: &harness.File{}}, {Path: "c", Remote: &harness.File{}}}}}
+			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Rows: []harness.Row{{Same: true}, {Deviation: harness.Deviation{Path: "b", Difference: "only local"}}, {Deviation: harness.Deviation{Path: "c", Difference: "only remote"}}}}}
 		}, []finding{{"2 of 3 files differ between the local run and execution e-1, want none: b: only local; and 1 more", "seatrial test --output-dir again … registry.example/app:v1"}}},
 	} {
 		s := subject(c.change)

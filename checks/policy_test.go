@@ -69,7 +69,7 @@ func TestParsePolicyExpect(t *testing.T) {
 		t.Error(err, diff)
 	}
 	for text, want := range map[string]string{
-		"expect: {files: []}":        "p:1:10: expect without a folder, want `dir: FOLDER`",
+		"expect: {files: []}":        "p:1:10: expect without a folder and without files, want `dir: FOLDER` for expected results, or `files` with how the network's are compared",
 		"expect: golden":             "p:1:9: want a mapping with the keys dir, files",
 		"expect: {dir: [a]}":         "p:1:15: dir is not a text",
 		"expect: {dir: a, files: b}": "p:1:25: files is not a list, want `- pattern: PATTERN` with `compare: exact|text|numeric|json|ignore`",

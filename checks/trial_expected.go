@@ -16,7 +16,9 @@ var trialExpected = &lint.Check{
 expected ones, laid out as ` + "`--output-dir`" + ` leaves it. Without ` + "`stdout`, `stderr` or `exitCode`" + ` in that folder, these may be anything.
 
 ` + "`--tolerance 'PATTERN=COMPARE'`" + ` says how exactly: ` + "`exact`, `text`" + ` whatever the white space, ` + "`numeric:1e-6`" + ` with numbers that
-far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `. ` + "`--update`" + ` makes this run's results the expected ones.`,
+far apart, ` + "`json`" + ` whatever its layout, ` + "`ignore`" + `; the last one whose pattern matches counts. A pattern without a slash is for files of that name
+in any folder, and for ` + "`stdout`, `stderr` and `exitCode`" + `. Tolerances hold wherever results are compared: for those of ` + "`--repeat`" + ` and of the network too,
+with ` + "`--expect`" + ` or without. ` + "`--update`" + ` makes this run's results the expected ones.`,
 	Needs: []lint.Fact{lint.FactExpected},
 	Run: func(s *lint.Subject) []lint.Finding {
 		e := s.Trial.Expected

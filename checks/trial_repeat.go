@@ -11,7 +11,8 @@ var trialRepeat = &lint.Check{
 	Title:    "the workload gives the same results twice",
 	Severity: lint.Error,
 	Doc: `With ` + "`--repeat N`" + ` the workload runs N times under the same conditions, and whatever differs between the runs is
-named. Results that differ by themselves cannot be compared with those of the network, nor those of two nodes with each other.
+named, but for what a ` + "`--tolerance`" + ` allows. Results that differ by themselves cannot be compared with those of the network, nor those of
+two nodes with each other, but by how they differ: [result-differs](#result-differs) takes no file for evidence that differs here in the same way.
 
 The usual causes are times, random IDs and seeds, the order in which threads finish, and archive or picture formats that
 write the time into the file: the report says which it is when it can tell.`,

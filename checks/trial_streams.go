@@ -10,9 +10,6 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// streamLimit is how much of stdout and of stderr a node keeps, in bytes (pkg/system, MaxStdoutFileLength).
-const streamLimit = 1 << 30
-
 var trialStreams = &lint.Check{
 	ID:       "trial-streams",
 	Title:    "stdout and stderr come home whole",
@@ -65,9 +62,9 @@ type stream struct {
 func (s stream) fault() string {
 	altered := s.file.Altered
 	switch {
-	case s.file.Size > streamLimit:
+	case s.file.Size > harness.StreamLimit:
 		return fmt.Sprintf("workload wrote %s bytes to %s, and nodes keep %s of them; want such a log in a file of an output",
-			humanize.Comma(s.file.Size), s.name, humanize.Comma(streamLimit))
+			humanize.Comma(s.file.Size), s.name, humanize.Comma(harness.StreamLimit))
 	case altered == nil:
 		return ""
 	case altered.Invalid > 0:

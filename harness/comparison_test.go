@@ -51,7 +51,7 @@ func TestCompare(t *testing.T) {
 		"outputs/only-remote": "", "outputs/kind/": "", "outputs/bin": "\x0012345x", "outputs/short": "one\ntwo\n",
 		"outputs/break": "end\n", "outputs/long": long + "2" + long, "outputs/cr": "a\n", "outputs/late": long + "\n" + "è" + long,
 	})
-	c, err := harness.Compare(t.Context(), local, remote, "local")
+	c, err := harness.Compare(t.Context(), local, harness.Published{Dir: remote, Publisher: &job.Spec{Type: "local"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestCompare(t *testing.T) {
 		{"outputs/empty", "only local"},
 		{"outputs/kind", "local is a file, remote a folder"},
 		{"outputs/late", `line 2: local "é` + strings.Repeat("x", 58) + `…", remote "è` + strings.Repeat("x", 58) + `…"`},
-		{"outputs/link", "symlink missing"},
+		{"outputs/link", ""},
 		{"outputs/long", `line 1: local "…` + xs + "1" + xs[1:] + `…", remote "…` + xs + "2" + xs[1:] + `…"`},
 		{"outputs/only-local", "only local"},
 		{"outputs/only-remote", "only remote"},
@@ -89,7 +89,7 @@ func TestCompare(t *testing.T) {
 	if c.Same() {
 		t.Error("the folders count as the same")
 	}
-	again, err := harness.Compare(t.Context(), local, local, "local")
+	again, err := harness.Compare(t.Context(), local, harness.Published{Dir: local}, nil)
 	if err != nil || !again.Same() {
 		t.Errorf("a folder differs from itself: %v", err)
 	}
@@ -100,7 +100,7 @@ func TestModesAndTimesAreNotJudged(t *testing.T) {
 	if err := os.Chmod(filepath.Join(a, "f"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	c, err := harness.Compare(t.Context(), a, b, "local")
+	c, err := harness.Compare(t.Context(), a, harness.Published{Dir: b}, nil)
 	if err != nil || !c.Same() || c.Rows[0].Local.Mode == c.Rows[0].Remote.Mode {
 		t.Errorf("%+v, %v", c, err)
 	}

@@ -2,12 +2,10 @@ package harness
 
 import (
 	"context"
-	"io"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -16,9 +14,13 @@ type Deviation struct {
 	// Path is relative to the result folder, with slashes.
 	Path string `json:"path"`
 	// Difference is the first one: "line 3: first \"a 1\", again \"a 2\"", "byte 17", "only expected".
-	Difference string `json:"difference"`
+	Difference string `json:"difference,omitempty"`
+	// Missing: one of the sides does not have the path.
+	Missing bool `json:"missing,omitempty"`
 	// Kind is what all differences of the file come down to, when that is known: "only times differ".
 	Kind string `json:"kind,omitempty"`
+	// Epsilon is that of the tolerance numeric which makes two files the same that differ in numbers only; zero for others.
+	Epsilon float64 `json:"epsilon,omitempty"`
 	// Diff is a unified diff of two short texts, cut after maxDiffLines.
 	Diff string `json:"diff,omitempty"`
 }
@@ -30,80 +32,19 @@ const (
 	diffContext = 2
 )
 
-// deviations compares two folders, sorted by path.
+// deviations compares two folders and has what is not the same, sorted by path. Never nil.
 func (p pair) deviations(ctx context.Context) ([]Deviation, error) {
+	rows, err := p.rows(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found := []Deviation{}
-	err := p.each(ctx, func(row Row) error {
-		tolerance := toleranceFor(p.tolerances, row.Path)
-		if tolerance.Compare == CompareIgnore || p.skip != nil && p.skip(row.Path) {
-			return nil
-		}
-		d, err := p.deviation(ctx, row, tolerance)
-		if d != nil {
-			found = append(found, *d)
-		}
-		return err
-	})
-	return found, err
-}
-
-// deviation compares one path; nil when both sides are the same, or near enough.
-func (p pair) deviation(ctx context.Context, row Row, tolerance Tolerance) (*Deviation, error) {
-	d := &Deviation{Path: row.Path}
-	var err error
-	d.Difference, err = p.difference(ctx, row)
-	if err != nil || d.Difference == "" {
-		return nil, err
-	}
-	if row.Local == nil || row.Remote == nil || row.Local.Digest == "" || row.Remote.Digest == "" {
-		return d, nil
-	}
-	a, b, err := p.open(ctx, row.Path)
-	if err != nil {
-		return nil, err
-	}
-	defer a.Close()
-	defer b.Close()
-	if tolerance.Compare != CompareExact {
-		if d.Difference, err = tolerance.differ(a, b); err != nil || d.Difference == "" {
-			return nil, err
+	for _, row := range rows {
+		if !row.Same {
+			found = append(found, row.Deviation)
 		}
 	}
-	if max(row.Local.Size, row.Remote.Size) > limits.Expected.Bytes {
-		return d, nil
-	}
-	contentA, err := readAgain(a)
-	if err != nil {
-		return nil, err
-	}
-	contentB, err := readAgain(b)
-	if err != nil {
-		return nil, err
-	}
-	d.Kind = kindOfDifference(contentA, contentB)
-	if isText(contentA) && isText(contentB) {
-		d.Diff = shortDiff(p.names.a+"/"+row.Path, p.names.b+"/"+row.Path, string(contentA), string(contentB))
-	}
-	return d, nil
-}
-
-// differ compares two files with a tolerance; empty when they are near enough.
-func (t Tolerance) differ(a, b io.Reader) (string, error) {
-	switch t.Compare {
-	case CompareText:
-		return differWords(a, b)
-	case CompareNumeric:
-		return differNumbers(a, b, t.Epsilon)
-	default:
-		return differJSON(a, b, t.Epsilon)
-	}
-}
-
-func readAgain(f io.ReadSeeker) ([]byte, error) {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	return limits.Expected.ReadAll(f)
+	return found, nil
 }
 
 // shortDiff is a unified diff that is cut where nobody reads on.
@@ -139,8 +80,8 @@ type Repeat struct {
 // Same reports whether the run gave what the first one gave.
 func (r Repeat) Same() bool { return r.Ended == "" && len(r.Deviations) == 0 }
 
-// CompareRuns lists what differs between the results of two runs of one workload: everything a node
-// brings home, byte for byte. Times and modes are not judged, since publishers change them.
-func CompareRuns(ctx context.Context, firstDir, againDir string) ([]Deviation, error) {
-	return pair{dirA: firstDir, dirB: againDir, names: names{"first", "again"}}.deviations(ctx)
+// CompareRuns lists what differs between the results of two runs of one workload by more than a tolerance allows: everything a
+// node brings home. Times and modes are not judged, since publishers change them. Errors are as those of Compare.
+func CompareRuns(ctx context.Context, firstDir, againDir string, tolerances []Tolerance) ([]Deviation, error) {
+	return pair{dirA: firstDir, dirB: againDir, names: names{"first", "again"}, tolerances: tolerances}.deviations(ctx)
 }

@@ -60,7 +60,7 @@ func TestCompareRunsTellsWhatDiffers(t *testing.T) {
 		{"raw.bin", "\x00a", "\x00b", ""},
 	} {
 		first, again := tree(t, map[string]string{c.name: c.first}), tree(t, map[string]string{c.name: c.again})
-		got, err := harness.CompareRuns(t.Context(), first, again)
+		got, err := harness.CompareRuns(t.Context(), first, again, nil)
 		if err != nil || len(got) != 1 {
 			t.Fatalf("%s: %v, %v", c.name, got, err)
 		}
@@ -69,7 +69,7 @@ func TestCompareRunsTellsWhatDiffers(t *testing.T) {
 		}
 	}
 	same := tree(t, map[string]string{"stdout": "a", "outputs/b": "c"})
-	if got, err := harness.CompareRuns(t.Context(), same, same); err != nil || len(got) != 0 {
+	if got, err := harness.CompareRuns(t.Context(), same, same, nil); err != nil || len(got) != 0 {
 		t.Errorf("a folder differs from itself: %v, %v", got, err)
 	}
 }
@@ -77,7 +77,7 @@ func TestCompareRunsTellsWhatDiffers(t *testing.T) {
 func TestDiffIsShort(t *testing.T) {
 	first := tree(t, map[string]string{"stdout": strings.Repeat("a\n", 500)})
 	again := tree(t, map[string]string{"stdout": strings.Repeat("b\n", 500)})
-	got, err := harness.CompareRuns(t.Context(), first, again)
+	got, err := harness.CompareRuns(t.Context(), first, again, nil)
 	if err != nil || len(got) != 1 {
 		t.Fatal(got, err)
 	}
@@ -107,7 +107,7 @@ func TestExpectation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []harness.Deviation{{Path: "outputs/gone.txt", Difference: "only expected"}}
+	want := []harness.Deviation{{Path: "outputs/gone.txt", Difference: "only expected", Missing: true}}
 	if diff := cmp.Diff(want, got.Deviations); diff != "" {
 		t.Error(diff)
 	}

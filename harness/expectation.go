@@ -15,9 +15,10 @@ import (
 
 // Expectation is what a run's results should be.
 type Expectation struct {
-	// Dir is laid out as a result folder. Without stdout, stderr or exitCode in it, these may be anything.
+	// Dir is laid out as a result folder. Without stdout, stderr or exitCode in it, these may be anything. Empty when nothing
+	// is expected.
 	Dir string
-	// Tolerances for files; of those that match a path the last one counts.
+	// Tolerances for files, wherever results are compared; of those that match a path the last one counts.
 	Tolerances []Tolerance
 }
 

@@ -32,7 +32,7 @@ func TestContentInterrupted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = Tolerance{Compare: compare}.differ(x, y)
+		_, err = Tolerance{Compare: compare}.differ(p.names, x, y)
 		interrupttest.Want(t, err)
 		x.Close()
 		y.Close()

@@ -23,11 +23,11 @@ func TestInterrupted(t *testing.T) {
 		},
 		"reading results": func(ctx context.Context) error { return (&harness.Trial{Dir: huge}).ReadResults(ctx, nil) },
 		"comparing": func(ctx context.Context) error {
-			_, err := harness.Compare(ctx, huge, again, "local")
+			_, err := harness.Compare(ctx, huge, harness.Published{Dir: again}, nil)
 			return err
 		},
 		"comparing runs": func(ctx context.Context) error {
-			_, err := harness.CompareRuns(ctx, huge, again)
+			_, err := harness.CompareRuns(ctx, huge, again, nil)
 			return err
 		},
 		"comparing with what is expected": func(ctx context.Context) error {

@@ -4,52 +4,67 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 )
 
+// What all differences of two files can come down to, as far as others ask for it.
+const (
+	kindSpace    = "only white space differs"
+	kindTimes    = "only times differ"
+	kindIDs      = "only IDs differ"
+	kindTimesIDs = "only times and IDs differ"
+	kindOrder    = "the same lines in another order"
+	kindJSON     = "the same JSON, written differently"
+	kindNumbers  = "only numbers differ"
+	kindWritten  = "the same numbers, written differently"
+)
+
 // kindOfDifference is what all differences of two files come down to; empty when that is not known. It looks for
-// what makes one workload give two results: times, random IDs, the order of threads, metadata in file formats.
-func kindOfDifference(a, b []byte) string {
+// what makes one workload give two results: times, random IDs, the order of threads, metadata in file formats. epsilon is as
+// Deviation has it.
+func kindOfDifference(a, b []byte) (kind string, epsilon float64) {
 	if !isText(a) || !isText(b) {
-		return cmp.Or(kindOfGzip(a, b), kindOfZip(a, b), kindOfPicture(a, b))
+		return cmp.Or(kindOfGzip(a, b), kindOfZip(a, b), kindOfPicture(a, b)), 0
 	}
 	x, y := string(a), string(b)
 	switch {
 	case slices.Equal(strings.Fields(x), strings.Fields(y)):
-		return "only white space differs"
+		return kindSpace, 0
 	case mask(x, times) == mask(y, times):
-		return "only times differ"
+		return kindTimes, 0
 	case mask(x, ids) == mask(y, ids):
-		return "only IDs differ"
+		return kindIDs, 0
 	case mask(mask(x, times), ids) == mask(mask(y, times), ids):
-		return "only times and IDs differ"
+		return kindTimesIDs, 0
 	case slices.Equal(sortedLines(x), sortedLines(y)):
-		return "the same lines in another order"
+		return kindOrder, 0
 	}
-	if difference, err := differJSON(bytes.NewReader(a), bytes.NewReader(b), 0); err == nil && difference == "" {
-		return "the same JSON, written differently"
+	if difference, err := differJSON(names{}, bytes.NewReader(a), bytes.NewReader(b), 0); err == nil && difference == "" {
+		return kindJSON, 0
 	}
 	return kindOfNumbers(x, y)
 }
 
 // kindOfNumbers says by how much two texts differ that differ in their numbers only; empty for others.
-func kindOfNumbers(a, b string) string {
+func kindOfNumbers(a, b string) (kind string, epsilon float64) {
 	x, y := numbersOf(a), numbersOf(b)
 	if x.rest != y.rest || len(x.values) != len(y.values) {
-		return ""
+		return "", 0
 	}
 	count, most := 0, 0.0
 	for i := range x.values {
-		if apart := x.values[i] - y.values[i]; apart != 0 {
-			count, most = count+1, max(most, apart, -apart)
+		if apart := math.Abs(x.values[i] - y.values[i]); apart != 0 {
+			count, most = count+1, max(most, apart)
+			epsilon = max(epsilon, apart/max(1, math.Abs(x.values[i]), math.Abs(y.values[i])))
 		}
 	}
 	if count == 0 {
-		return "the same numbers, written differently"
+		return kindWritten, 0
 	}
-	return fmt.Sprintf("only numbers differ: %d of %d, by %.3g at most", count, len(x.values), most)
+	return fmt.Sprintf("%s: %d of %d, by %.3g at most", kindNumbers, count, len(x.values), most), epsilon
 }
 
 // times are how programs write when something happened or how long it took.

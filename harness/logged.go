@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -114,22 +112,4 @@ func alteredFile(ctx context.Context, dir string, f File) (*Altered, error) {
 		return nil, fmt.Errorf("reading results: %w", err)
 	}
 	return altered, nil
-}
-
-// isLogged tells whether a remote stream is what a node's log makes of the local one, which differs.
-func (p pair) isLogged(ctx context.Context, row Row) (bool, error) {
-	if row.Path != "stdout" && row.Path != "stderr" || row.Local == nil || row.Remote == nil || row.Remote.Size < row.Local.Size {
-		return false, nil
-	}
-	local, remote, err := p.open(ctx, row.Path)
-	if err != nil {
-		return false, err
-	}
-	defer local.Close()
-	defer remote.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, Logged(local)); err != nil {
-		return false, err
-	}
-	return "sha256:"+hex.EncodeToString(h.Sum(nil)) == row.Remote.Digest, nil
 }

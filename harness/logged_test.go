@@ -50,7 +50,7 @@ func TestCompareLogged(t *testing.T) {
 			}
 		}
 	}
-	c, err := Compare(t.Context(), local, remote, "local")
+	c, err := Compare(t.Context(), local, Published{Dir: remote}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,12 +59,36 @@ func TestCompareLogged(t *testing.T) {
 		if row.Same != (row.Difference == "") {
 			t.Errorf("%+v", row)
 		}
-		if row.Same && row.Note == "same as a node's log keeps it" {
+		if row.Same && row.Note == "as a node's log keeps it: U+FFFD for what is no UTF-8" {
 			same = append(same, row.Path)
 		}
 	}
 	if got := strings.Join(same, " "); got != "stdout" {
 		t.Errorf("the same as logged are %q", got)
+	}
+}
+
+// What comes home of a long stream is its beginning or, from an engine that rotates its log, its end.
+func TestKeptOf(t *testing.T) {
+	long := strings.Repeat("0123456789\xff\n", 20_000)
+	logged := strings.ReplaceAll(long, "\xff", "\uFFFD")
+	const rotated = "cut: the node's engine rotates its log and keeps the end"
+	for _, c := range []struct{ name, local, remote, want string }{
+		{"as it is logged", long, logged, "as a node's log keeps it: U+FFFD for what is no UTF-8"},
+		{"the beginning", long, logged[:100_000], "cut: nodes keep the first GiB"},
+		{"another beginning", long, "x" + logged[1:100_000], ""},
+		{"the end", long, logged[150_000:], rotated},
+		{"another end", long, logged[150_000:len(logged)-1] + "x", ""},
+		{"the middle", long, logged[10:150_000], ""},
+		{"too little is missing", long, logged[1000:], ""},
+		{"too little is left", long, logged[len(logged)-14:], ""},
+		{"nothing is left", long, "", ""},
+		{"more than there was", long, logged + "more", ""},
+	} {
+		got, err := keptOf(strings.NewReader(c.local), strings.NewReader(c.remote), int64(len(c.remote)), 100_000)
+		if err != nil || got != c.want {
+			t.Errorf("%s: %q, %v; want %q", c.name, got, err, c.want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -10,16 +11,17 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// Tolerance says how the files that match a pattern are compared with what was expected of them.
+// Tolerance says how the files that match a pattern are compared: with what is expected of them, with those of another run, with
+// the network's.
 type Tolerance struct {
 	// Pattern of paths in a result folder, with "**" for any number of folders: "outputs/**/*.csv", "stderr".
 	// One without a slash matches the name of a file in any folder.
-	Pattern string
+	Pattern string `json:"pattern"`
 	// Compare is one of comparers; exact when empty.
-	Compare string
+	Compare string `json:"compare"`
 	// Epsilon is how far two numbers may be apart, for numeric and json: absolutely, and relatively to
 	// numbers greater than one.
-	Epsilon float64
+	Epsilon float64 `json:"epsilon,omitempty"`
 }
 
 // The ways to compare a file.
@@ -84,4 +86,54 @@ func (t Tolerance) matches(path string) bool {
 		path = path[strings.LastIndexByte(path, '/')+1:]
 	}
 	return doublestar.MatchUnvalidated(t.Pattern, path)
+}
+
+// differ compares two files; empty when they are near enough. The error is a *limits.Error, or that of a reader.
+func (t Tolerance) differ(n names, a, b io.Reader) (string, error) {
+	switch t.Compare {
+	case CompareText:
+		return differWords(n, a, b)
+	case CompareNumeric:
+		return differNumbers(n, a, b, t.Epsilon)
+	default:
+		return differJSON(n, a, b, t.Epsilon)
+	}
+}
+
+// String is the tolerance as it is typed: "*.csv=numeric:1e-06".
+func (t Tolerance) String() string {
+	text := t.Pattern + "=" + t.Compare
+	if t.Epsilon != 0 {
+		text += ":" + strconv.FormatFloat(t.Epsilon, 'g', -1, 64)
+	}
+	return text
+}
+
+// Tolerance is the strictest one with which the path counts as the same.
+func (d Deviation) Tolerance() Tolerance {
+	t := Tolerance{Pattern: literally.Replace(d.Path), Compare: CompareIgnore}
+	switch {
+	case d.Kind == kindSpace:
+		t.Compare = CompareText
+	case d.Kind == kindJSON:
+		t.Compare = CompareJSON
+	case d.Kind == kindWritten:
+		t.Compare = CompareNumeric
+	case strings.HasPrefix(d.Kind, kindNumbers) && d.Epsilon < 1:
+		t.Compare, t.Epsilon = CompareNumeric, roundUp(d.Epsilon)
+	}
+	return t
+}
+
+// literally writes a path as a pattern that nothing else matches.
+var literally = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "]", `\]`, "{", `\{`, "}", `\}`)
+
+// roundUp is the least number of one digit that is not below x, but for what rounding has added to x.
+func roundUp(x float64) float64 {
+	unit := math.Pow10(int(math.Floor(math.Log10(x))))
+	up, err := strconv.ParseFloat(strconv.FormatFloat(math.Ceil(x/unit*(1-rounding))*unit, 'g', 1, 64), 64)
+	if err != nil {
+		return x
+	}
+	return up
 }

@@ -16,12 +16,12 @@ import (
 // differJSON compares two files of one or more JSON values; empty when the values are the same, whatever their
 // layout and the order of keys. Numbers may be epsilon apart. Both are held in memory: the error is a *limits.Error when they
 // are too large for that, or that of a reader.
-func differJSON(expected, got io.Reader, epsilon float64) (string, error) {
+func differJSON(n names, expected, got io.Reader, epsilon float64) (string, error) {
 	a := json.NewDecoder(limits.Compared.Reader(&valueReader{from: expected}))
 	b := json.NewDecoder(limits.Compared.Reader(&valueReader{from: got}))
 	a.UseNumber()
 	b.UseNumber()
-	for n := 1; ; n++ {
+	for i := 1; ; i++ {
 		var x, y any
 		errA, errB := a.Decode(&x), b.Decode(&y)
 		endA, endB := errors.Is(errA, io.EOF), errors.Is(errB, io.EOF)
@@ -33,26 +33,26 @@ func differJSON(expected, got io.Reader, epsilon float64) (string, error) {
 		case endA && endB:
 			return "", nil
 		case endA:
-			return fmt.Sprintf("value %d: only got", n), nil
+			return fmt.Sprintf("value %d: only %s", i, n.b), nil
 		case endB:
-			return fmt.Sprintf("value %d: only expected", n), nil
+			return fmt.Sprintf("value %d: only %s", i, n.a), nil
 		case errA != nil:
-			return "what is expected is not JSON: " + jsonReason(errA), nil
+			return n.a + " is not JSON: " + jsonReason(errA), nil
 		case errB != nil:
-			return "it is not JSON: " + jsonReason(errB), nil
+			return n.b + " is not JSON: " + jsonReason(errB), nil
 		}
 		where := "$"
-		if n > 1 {
-			where = fmt.Sprintf("value %d: $", n)
+		if i > 1 {
+			where = fmt.Sprintf("value %d: $", i)
 		}
-		if difference := differValue(where, x, y, epsilon); difference != "" {
+		if difference := n.differValue(where, x, y, epsilon); difference != "" {
 			return difference, nil
 		}
 	}
 }
 
 // differValue is the first place where two values differ, as a JSON path with both sides.
-func differValue(where string, expected, got any, epsilon float64) string {
+func (n names) differValue(where string, expected, got any, epsilon float64) string {
 	switch a := expected.(type) {
 	case map[string]any:
 		b, ok := got.(map[string]any)
@@ -67,11 +67,11 @@ func differValue(where string, expected, got any, epsilon float64) string {
 			at := where + "[" + strconv.Quote(key) + "]"
 			switch {
 			case !inB:
-				return at + ": only expected"
+				return at + ": only " + n.a
 			case !inA:
-				return at + ": only got"
+				return at + ": only " + n.b
 			}
-			if difference := differValue(at, x, y, epsilon); difference != "" {
+			if difference := n.differValue(at, x, y, epsilon); difference != "" {
 				return difference
 			}
 		}
@@ -82,12 +82,12 @@ func differValue(where string, expected, got any, epsilon float64) string {
 			break
 		}
 		for i := range min(len(a), len(b)) {
-			if difference := differValue(fmt.Sprintf("%s[%d]", where, i), a[i], b[i], epsilon); difference != "" {
+			if difference := n.differValue(fmt.Sprintf("%s[%d]", where, i), a[i], b[i], epsilon); difference != "" {
 				return difference
 			}
 		}
 		if len(a) != len(b) {
-			return fmt.Sprintf("%s: expected %s, got %d", where, words.Count(len(a), "element"), len(b))
+			return fmt.Sprintf("%s: %s %s, %s %d", where, n.a, words.Count(len(a), "element"), n.b, len(b))
 		}
 		return ""
 	case json.Number:
@@ -99,7 +99,7 @@ func differValue(where string, expected, got any, epsilon float64) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("%s: expected %s, got %s", where, jsonText(expected), jsonText(got))
+	return fmt.Sprintf("%s: %s %s, %s %s", where, n.a, jsonText(expected), n.b, jsonText(got))
 }
 
 // sameNumber compares as numbers what a float64 can hold, and as text what it cannot.

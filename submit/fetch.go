@@ -24,7 +24,7 @@ const fetchLimit = 4
 type FetchOptions struct {
 	// Dir is made when it is missing, its parents too.
 	Dir string
-	// Overwrite replaces what has the name of a result; without it a Dir that is not empty is refused.
+	// Overwrite replaces what has the name of a result, and leaves what has another name; without it a Dir that is not empty is refused.
 	Overwrite bool
 	// Progress is told how many bytes have come, of how many that are known of so far; it may be nil.
 	// It is not called concurrently.
@@ -51,6 +51,8 @@ type Fetched struct {
 	// Dropped are entries that could not be brought home and why: "outputs/latest: symbolic link without
 	// a target" (F26).
 	Dropped []string
+	// Before are the names in Dir of what was there before, and is no result of this job.
+	Before []string `json:",omitempty"`
 }
 
 // Fetch brings a job's results home: those of a single execution into Dir itself, those of several each
@@ -123,6 +125,9 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 	}
 	if err := p.keep(); err != nil {
 		return nil, err
+	}
+	if len(names) == 1 && names[0] == "" {
+		home[0].Before = p.others
 	}
 	if len(missing) > 0 {
 		return home, &PartialError{JobID: j.ID, Dir: o.Dir, Missing: missing, Of: len(published)}

@@ -19,6 +19,9 @@ type placement struct {
 	existed           bool
 	// there are the names that an earlier fetch has brought.
 	there map[string]bool
+	// before is what was in the folder, and others the names of it that are no results of this job.
+	before []os.DirEntry
+	others []string
 }
 
 // newPlacement begins one. names are those that the results will have in it; empty for a single one.
@@ -31,7 +34,7 @@ func newPlacement(dir string, overwrite bool, names []string) (*placement, error
 	entries, err := os.ReadDir(final)
 	switch {
 	case err == nil:
-		p.existed = true
+		p.existed, p.before = true, entries
 		if len(entries) > 0 && !overwrite {
 			if p.there = earlier(entries, names); p.there == nil {
 				return nil, &ExistsError{Dir: dir}
@@ -84,16 +87,8 @@ func (p *placement) keep() (err error) {
 	if !p.existed {
 		return os.Rename(p.into, p.final)
 	}
-	entries, err := os.ReadDir(p.into)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if err := disk.Replace(filepath.Join(p.into, e.Name()), filepath.Join(p.final, e.Name())); err != nil {
-			return err
-		}
-	}
-	return nil
+	p.others, err = disk.ReplaceIn(p.into, p.final, p.before)
+	return err
 }
 
 func (p *placement) remove() { os.RemoveAll(p.temp) }

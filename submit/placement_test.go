@@ -54,7 +54,10 @@ func TestFetchPlaces(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			_, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: dir, Overwrite: test.overwrite})
+			fetched, err := c.Fetch(t.Context(), "j-1", FetchOptions{Dir: dir, Overwrite: test.overwrite})
+			if test.overwrite && (len(fetched) != 1 || !slices.Equal(fetched[0].Before, []string{"mine"})) {
+				t.Errorf("from before: %+v", fetched)
+			}
 			if (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
 				t.Errorf("got %v, want %q", err, test.err)
 			}

@@ -148,8 +148,8 @@ func (r *policyReader) expects(n *tree.Node) {
 			expect.Tolerances = append(expect.Tolerances, r.tolerance(item))
 		}
 	}
-	if expect.Dir == "" {
-		r.fail(start(n), "expect without a folder, want `dir: FOLDER`")
+	if expect.Dir == "" && len(expect.Tolerances) == 0 {
+		r.fail(start(n), "expect without a folder and without files, want `dir: FOLDER` for expected results, or `files` with how the network's are compared")
 	}
 }
 

@@ -34,6 +34,8 @@ type Subject struct {
 	Outcome *facts.Outcome
 	// Comparisons are of the local results and those of each execution that was fetched.
 	Comparisons []*harness.Comparison
+	// Submission is what `submit --resume` knows the job by, to compare its results once more; empty when there is nothing to go on with.
+	Submission string
 	// Missing says why a fact could not be gathered: "registry.example: connection refused".
 	Missing map[Fact]string
 }

@@ -38,21 +38,30 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 	rows.Style().Format.Header = text.FormatDefault
 	rows.AppendHeader(table.Row{"file", "local", "remote", "compared"})
 	for _, row := range c.Rows {
-		same := "same"
-		switch {
-		case !row.Same:
-			same = words.Printable(row.Difference)
-		case row.Note != "":
-			same = row.Note + ": U+FFFD for what is no UTF-8"
-		case row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm():
-			// The ipfs publisher makes them all 0644.
-			same = fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())
-		}
-		rows.AppendRow(table.Row{words.Printable(row.Path), Side(row.Local), Side(row.Remote), same})
+		rows.AppendRow(table.Row{words.Printable(row.Path), Side(row.Local), Side(row.Remote), Compared(row)})
 	}
 	for line := range strings.Lines(rows.Render()) {
 		t.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
+	for _, row := range c.Different() {
+		t.diff(row.Diff)
+	}
+}
+
+// Compared is what came of comparing a path, on one printable line.
+func Compared(row harness.Row) string {
+	switch {
+	case !row.Same && row.Note != "":
+		return words.Printable(row.Difference + "; " + row.Note)
+	case !row.Same:
+		return words.Printable(row.Difference)
+	case row.Note != "":
+		return words.Printable(row.Note)
+	case row.Local != nil && row.Remote != nil && row.Local.Mode.IsRegular() && row.Local.Mode.Perm() != row.Remote.Mode.Perm():
+		// The ipfs publisher makes them all 0644.
+		return fmt.Sprintf("same, but mode %04o is %04o", row.Local.Mode.Perm(), row.Remote.Mode.Perm())
+	}
+	return "same"
 }
 
 // Side is what one of the folders has at a path.

@@ -122,9 +122,13 @@ func (t *textWriter) deviations(trial *harness.Trial) {
 // diffs are shown below what they are about, a few lines each.
 func (t *textWriter) diffs(deviations []harness.Deviation) {
 	for _, d := range deviations {
-		for line := range strings.Lines(d.Diff) {
-			fmt.Fprintf(t, "    %s\n", words.Printable(strings.TrimSuffix(line, "\n")))
-		}
+		t.diff(d.Diff)
+	}
+}
+
+func (t *textWriter) diff(text string) {
+	for line := range strings.Lines(text) {
+		fmt.Fprintf(t, "    %s\n", words.Printable(strings.TrimSuffix(line, "\n")))
 	}
 }
 

@@ -3,12 +3,13 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit"
-	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // beside is what one execution brought home, beside a local run.
@@ -18,7 +19,12 @@ type beside struct {
 	// set is nil for what is not compared, and why says for what reason.
 	set *harness.Comparison
 	why string
+	// excused are the rows that differ between two local runs too.
+	excused int
 }
+
+// differs tells whether the results are compared, and are others than those of the local run.
+func (r *beside) differs() bool { return r.set != nil && !r.set.Same() }
 
 // setBeside compares the results of each execution with those of a local run of its partition; reason is why there is nothing
 // to compare, or why it is not all that came home.
@@ -34,20 +40,24 @@ func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparis
 		return nil, "the local run's results are not kept any more", nil
 	}
 	w.show.Begin("compare")
-	results, err := besideTrial(ctx, f)
+	results, err := w.besideTrial(ctx, f)
+	if err != nil {
+		return nil, "", err
+	}
+	between, err := w.besideItself(ctx, f, results)
 	if err != nil {
 		return nil, "", err
 	}
 	if own := ownPartitions(results, f.Subject.Trial.Partition); len(own) > 0 {
 		w.show.done(fmt.Sprintf("other results than partition %d: %s", f.Subject.Trial.Partition, listed(own)))
 		for _, partition := range own {
-			if err := w.besideOwn(ctx, f, partition, results); err != nil {
+			if err := w.besideOwn(ctx, f, partition, results, between); err != nil {
 				return nil, "", err
 			}
 		}
 		w.show.Begin("compare")
 	}
-	same, left := true, []string{}
+	var left []string
 	for _, r := range results {
 		if r.set == nil {
 			left = append(left, fmt.Sprintf("execution %s is not compared: %s", r.Execution, r.why))
@@ -55,25 +65,38 @@ func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparis
 			continue
 		}
 		all = append(all, r.set)
-		same = same && r.set.Same()
 	}
-	switch {
-	case !same: // which needs no more to be known
+	same := asCompared(results, len(left))
+	if slices.ContainsFunc(results, func(r beside) bool { return r.differs() }) {
 		w.show.fail("different")
-		return all, "", nil
-	case len(all) == 0:
-		w.show.done("nothing to compare")
-	case len(left) > 0:
-		w.show.done(fmt.Sprintf("same, as far as compared: %d of %d", len(all), len(results)))
-	default:
-		w.show.done("same")
+		return all, "", nil // which needs no more to be known
 	}
+	w.show.done(same)
 	return all, strings.Join(left, "; "), nil
+}
+
+// asCompared says of results none of which differs how far they were compared; left is how many were not at all.
+func asCompared(results []beside, left int) string {
+	excused := 0
+	for _, r := range results {
+		excused += r.excused
+	}
+	text := "same"
+	switch {
+	case left == len(results):
+		return "nothing to compare"
+	case left > 0:
+		text = fmt.Sprintf("same, as far as compared: %d of %d", len(results)-left, len(results))
+	}
+	if excused > 0 {
+		text += fmt.Sprintf(", but for %s that %s between two local runs too", words.Count(excused, "file"), map[bool]string{true: "differs", false: "differ"}[excused == 1])
+	}
+	return text
 }
 
 // besideTrial sets what every execution brought home beside the run that there is. The same results are right for any
 // partition: most jobs do not ask which one they are.
-func besideTrial(ctx context.Context, f Fetched) ([]beside, error) {
+func (w *way) besideTrial(ctx context.Context, f Fetched) ([]beside, error) {
 	var results []beside
 	for _, remote := range f.Executions {
 		r := beside{Fetched: remote, partition: f.Subject.Trial.Partition}
@@ -86,7 +109,7 @@ func besideTrial(ctx context.Context, f Fetched) ([]beside, error) {
 			}
 		}
 		if r.why == "" {
-			if err := r.compare(ctx, f, f.Tested.Dir, f.Subject.Trial.Partition); err != nil {
+			if err := w.compareWith(ctx, f, &r, f.Tested.Dir, f.Subject.Trial.Partition); err != nil {
 				return nil, err
 			}
 		}
@@ -95,11 +118,13 @@ func besideTrial(ctx context.Context, f Fetched) ([]beside, error) {
 	return results, nil
 }
 
-// compare sets the results beside a local run's, of which local is the partition.
-func (r *beside) compare(ctx context.Context, f Fetched, dir string, local int) (err error) {
-	if r.set, err = harness.Compare(ctx, dir, r.Dir, publisher(f.Subject.Job)); err != nil {
+// compareWith sets results beside a local run's, of which local is the partition.
+func (w *way) compareWith(ctx context.Context, f Fetched, r *beside, dir string, local int) (err error) {
+	published := harness.Published{Dir: r.Dir, Before: r.Before, Publisher: f.Subject.Job.Task().Publisher}
+	if r.set, err = harness.Compare(ctx, dir, published, w.Policy.Expect.Tolerances); err != nil {
 		return err
 	}
+	r.excused = 0
 	r.set.Execution = r.Execution
 	if f.Subject.Job.Partitions() > 1 {
 		r.set.Partition = &harness.Partition{Remote: r.partition, Local: local}
@@ -107,10 +132,9 @@ func (r *beside) compare(ctx context.Context, f Fetched, dir string, local int) 
 	return nil
 }
 
-// publisher is the type of the job's publisher; empty when it has none.
-func publisher(j *job.Job) string {
-	if p := j.Task().Publisher; p != nil {
-		return p.Type
+// excuse takes what differs between two local runs out of what differs.
+func (r *beside) excuse(between []harness.Deviation) {
+	if r.set != nil {
+		r.excused += r.set.Excuse(between)
 	}
-	return ""
 }

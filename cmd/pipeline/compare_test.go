@@ -40,7 +40,7 @@ func TestBesideTrial(t *testing.T) {
 		var f Fetched
 		f.Subject = &lint.Subject{Job: test.j, Outcome: outcome, Trial: &harness.Trial{}}
 		f.Tested.Dir, f.Executions = folder("part 0"), brought
-		results, err := besideTrial(t.Context(), f)
+		results, err := (&way{}).besideTrial(t.Context(), f)
 		if err != nil {
 			t.Fatal(err)
 		}

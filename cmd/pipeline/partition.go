@@ -14,7 +14,7 @@ import (
 func ownPartitions(results []beside, ran int) []int {
 	var own []int
 	for _, r := range results {
-		if r.partition != ran && r.set != nil && !r.set.Same() {
+		if r.partition != ran && r.differs() {
 			own = append(own, r.partition)
 		}
 	}
@@ -22,8 +22,9 @@ func ownPartitions(results []beside, ran int) []int {
 	return slices.Compact(own)
 }
 
-// besideOwn runs a partition on this machine, and sets the results that are its own beside that run. What cannot be run is not compared.
-func (w *way) besideOwn(ctx context.Context, f Fetched, partition int, results []beside) error {
+// besideOwn runs a partition on this machine, and sets the results that are its own beside that run, and beside a second one when
+// they differ still. What cannot be run is not compared. between is what differs between two runs of any partition.
+func (w *way) besideOwn(ctx context.Context, f Fetched, partition int, results []beside, between []harness.Deviation) error {
 	dir, err := newResultDir(Results{})
 	if err != nil {
 		return err
@@ -33,19 +34,26 @@ func (w *way) besideOwn(ctx context.Context, f Fetched, partition int, results [
 	if err != nil {
 		return err
 	}
+	again := false
 	for i := range results {
 		r := &results[i]
 		switch {
-		case r.partition != partition || r.set == nil || r.set.Same():
+		case r.partition != partition || !r.differs():
 		case why != "":
 			r.set, r.why = nil, why
 		default:
-			if err := r.compare(ctx, f, dir.temp, partition); err != nil {
+			if err := w.compareWith(ctx, f, r, dir.temp, partition); err != nil {
 				return err
 			}
+			r.excuse(between)
+			again = again || r.differs()
 		}
 	}
-	return nil
+	if !again {
+		return nil
+	}
+	_, err = w.vary(ctx, f, partition, dir.temp, results)
+	return err
 }
 
 // tryPartition is a run of one more partition of a job, whose results are in dir; why says what kept it from being run to its end.

@@ -89,9 +89,11 @@ func Test(ctx context.Context, o Options, j *job.Job, show Progress, print Print
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := dir.keep(); err != nil {
+	others, err := dir.keep()
+	if err != nil {
 		return err
 	}
+	w.tellOthers(o.Results.Dir, others)
 	if trial := tested.Subject.Trial; trial != nil {
 		trial.Dir = dir.path()
 	}
@@ -191,7 +193,7 @@ func (w *way) bringHome(ctx context.Context, s Submitted, print Print) error {
 		return w.left(err)
 	}
 	err = w.end(ctx, compared.Checked, compared.JobID, print)
-	w.finish(err)
+	w.finish(compared, err)
 	return err
 }
 

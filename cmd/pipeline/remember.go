@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/storage/disk"
@@ -23,6 +24,8 @@ type memory struct {
 	Uploads   Uploads                 `json:"uploads"`
 	Results   Results                 `json:"results"`
 	NoTest    bool                    `json:"no_test,omitempty"`
+	// Tolerances of the command and the policy that it was begun with.
+	Tolerances []harness.Tolerance `json:"tolerances,omitempty"`
 }
 
 // inputAt is where an input is on this machine.
@@ -113,8 +116,8 @@ func (w *way) keep(ctx context.Context, t Tested) (Tested, error) {
 	}
 	m := memory{
 		Tested: t, File: t.Subject.Job.File, Uploads: w.Uploads, Results: w.Results, NoTest: w.Trial.Skip,
-		Positions: t.Subject.Job.Positions(),
-		Network:   networkAt{w.Network.Host, w.Network.Port, w.Network.Profile},
+		Positions: t.Subject.Job.Positions(), Tolerances: w.Policy.Expect.Tolerances,
+		Network: networkAt{w.Network.Host, w.Network.Port, w.Network.Profile},
 	}
 	for _, in := range t.Subject.Job.Task().InputSources {
 		m.Inputs = append(m.Inputs, inputAt{in.URI, in.Upload})

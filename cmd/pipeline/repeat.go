@@ -38,7 +38,7 @@ func (w *way) again(ctx context.Context, engine *docker.Engine, run harness.Run,
 	if was, is := ending(t), ending(trial); was != is {
 		repeat.Ended = is
 	}
-	if repeat.Deviations, err = harness.CompareRuns(ctx, first, run.Dir); err != nil {
+	if repeat.Deviations, err = harness.CompareRuns(ctx, first, run.Dir, w.Policy.Expect.Tolerances); err != nil {
 		return repeat, err
 	}
 	if repeat.Same() {

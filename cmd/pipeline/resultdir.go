@@ -12,11 +12,13 @@ import (
 )
 
 // resultDir is a result folder in the making: a temporary one beside its final
-// name, so that nothing half written ever has that name.
+// name, or in the folder that has it already, so that nothing half written ever has that name.
 type resultDir struct {
 	Results // without a Dir they are thrown away at the end
 	temp    string
 	kept    bool
+	// before is what is in the folder already.
+	before []fs.DirEntry
 }
 
 // newResultDir refuses a folder that has results, or that cannot be written, before anything is run.
@@ -29,11 +31,15 @@ func newResultDir(o Results) (*resultDir, error) {
 		return nil, err
 	}
 	parent := filepath.Dir(filepath.Clean(o.Dir))
+	before, _ := os.ReadDir(o.Dir)
+	if len(before) > 0 {
+		parent = o.Dir
+	}
 	temp, err := os.MkdirTemp(parent, ".seatrial-")
 	if err != nil {
 		return nil, Usagef("--output-dir %s: cannot write to %s: %w", o.Dir, parent, errors.Unwrap(err))
 	}
-	d := &resultDir{Results: o, temp: temp}
+	d := &resultDir{Results: o, temp: temp, before: before}
 	if err := session.Current().NoteFolder(temp); err != nil {
 		d.remove()
 		return nil, err
@@ -70,22 +76,25 @@ func (d *resultDir) path() string {
 	return d.Dir
 }
 
-// keep gives the results their final name.
-func (d *resultDir) keep() error {
+// keep gives the results their final name. others are the names of what is in the folder from before, and stays there.
+func (d *resultDir) keep() (others []string, err error) {
 	if d.Dir == "" {
-		return nil
+		return nil, nil
 	}
-	if d.Overwrite {
-		if err := disk.Replace(d.temp, d.Dir); err != nil {
-			return fmt.Errorf("replacing the results in %s: %w", d.Dir, err)
+	if len(d.before) > 0 {
+		if others, err = disk.ReplaceIn(d.temp, d.Dir, d.before); err != nil {
+			return nil, fmt.Errorf("replacing the results in %s: %w", d.Dir, err)
 		}
-	} else if err := os.Remove(d.Dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("replacing the empty folder %s: %w", d.Dir, err)
+		d.kept = true
+		return others, nil
+	}
+	if err := os.Remove(d.Dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("replacing the empty folder %s: %w", d.Dir, err)
 	} else if err := os.Rename(d.temp, d.Dir); err != nil {
-		return fmt.Errorf("keeping the results: %w", err)
+		return nil, fmt.Errorf("keeping the results: %w", err)
 	}
 	d.kept = true
-	return os.Chmod(d.Dir, 0o755)
+	return nil, os.Chmod(d.Dir, 0o755)
 }
 
 // remove throws away what was not kept.

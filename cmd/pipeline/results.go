@@ -3,13 +3,16 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -54,7 +57,8 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 	if err != nil {
 		return fetched, nil, err
 	}
-	w.finish(nil)
+	w.noteLater(journal.Record{Stage: journal.Fetched, Folder: w.Results.Dir}, fetched)
+	w.finish(compared, nil)
 	return fetched, w.report(compared.Checked), nil
 }
 
@@ -87,8 +91,30 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 		for _, dropped := range f.Dropped {
 			w.show.Log("not brought home: " + dropped)
 		}
+		w.tellOthers(dir, f.Before)
 	}
 	return fetched, err
+}
+
+// tellOthers says what is in a folder of results beside them.
+func (w *way) tellOthers(dir string, names []string) {
+	if len(names) > 0 {
+		w.show.Log("in " + dir + " from before, and no result: " + named(names))
+	}
+}
+
+// named are names for people, the first few of many.
+func named(names []string) string {
+	const most = 8
+	quoted := make([]string, min(len(names), most))
+	for i := range quoted {
+		quoted[i] = words.Quoted(names[i])
+	}
+	text := strings.Join(quoted, ", ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // tellMissing says of each execution why its results are not there, and what to do about it.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
@@ -36,6 +37,7 @@ func (w *way) reopen(id string) (Tested, error) {
 		return Tested{}, w.damaged()
 	}
 	w.resumed, w.Trial.Skip, w.Uploads = true, m.NoTest, m.Uploads
+	w.tolerate(m)
 	if w.Results.Dir == "" {
 		w.Results.Dir = m.Results.Dir
 		w.Results.Overwrite = w.Results.Overwrite || m.Results.Overwrite
@@ -46,6 +48,11 @@ func (w *way) reopen(id string) (Tested, error) {
 		return Tested{}, err
 	}
 	return m.Tested, w.dialAgain(m.Network)
+}
+
+// tolerate adds the tolerances of a submission, of which those that are typed now are exceptions.
+func (w *way) tolerate(m memory) {
+	w.Policy.Expect.Tolerances = slices.Concat(m.Tolerances, w.Policy.Expect.Tolerances)
 }
 
 // dialAgain reaches the network that the job was sent to, by the name that it had then or has now.
@@ -80,7 +87,8 @@ func (w *way) ours(outcome *facts.Outcome) (f Followed, ok bool) {
 		return f, false
 	}
 	m, ok := recall(w.kept)
-	f.Tested, w.Trial.Skip = m.Tested, m.NoTest
+	f.Tested, w.Trial.Skip, w.resumed = m.Tested, m.NoTest, true
+	w.tolerate(m)
 	if !ok || m.Tested.Dir == "" {
 		return f, false
 	}
@@ -141,10 +149,10 @@ func (w *way) fetched() (all []submit.Fetched, ok bool) {
 }
 
 // finish forgets what a submission took that was reported on to its end. A report that nobody could be shown is made again
-// by going on.
-func (w *way) finish(err error) {
+// by going on, and so is a comparison that came out different, with the tolerances that are typed then.
+func (w *way) finish(c Compared, err error) {
 	var unwritten *fs.PathError
-	if w.kept == nil || errors.As(err, &unwritten) {
+	if w.kept == nil || errors.As(err, &unwritten) || c.differs() {
 		return
 	}
 	if err := w.kept.Finish(); err != nil {

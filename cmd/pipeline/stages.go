@@ -154,6 +154,9 @@ func (w *way) compare(ctx context.Context, f Fetched) (Compared, error) {
 		return Compared{}, err
 	}
 	f.Subject = f.Subject.WithComparisons(comparisons)
+	if w.kept != nil {
+		f.Subject.Submission = f.JobID
+	}
 	if reason != "" {
 		f.Subject = f.Subject.Without(lint.FactComparison, reason)
 	}

@@ -1,7 +1,10 @@
 package pipeline
 
 import (
+	"slices"
+
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -51,6 +54,11 @@ type Fetched struct {
 
 // Compared adds to the facts how they compare with those of the trial, and to the checks those that judge a submission.
 type Compared struct{ Fetched }
+
+// differs tells whether results are others than those of the local run.
+func (c Compared) differs() bool {
+	return slices.ContainsFunc(c.Subject.Comparisons, func(set *harness.Comparison) bool { return !set.Same() })
+}
 
 // passed tells whether the job may go on by what the checks say.
 func (c Checked) passed() bool { return c.Result.Verdict == lint.Pass }

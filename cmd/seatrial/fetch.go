@@ -25,7 +25,8 @@ func fetchCommand() *cli.Command {
 			"Results of a job that was submitted from here are compared with its local run.",
 		Flags: append(networkFlags(),
 			&cli.StringFlag{Name: "max-download", Value: "100GiB", Usage: "bring home no more than `SIZE` of one execution"},
-			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR"},
+			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR; other files there stay"},
+			toleranceFlag(""),
 			trustFlag("")),
 		Action: fetch,
 	})
@@ -38,6 +39,9 @@ func fetch(c *cli.Context) error {
 	o := pipeline.Options{Network: networkFrom(c), Results: pipeline.Results{Dir: c.Args().Get(1), Overwrite: c.Bool("overwrite")}}
 	o.Policy.FailOn = lint.Error
 	var err error
+	if o.Policy.Expect.Tolerances, err = tolerancesFrom(c); err != nil {
+		return err
+	}
 	if o.Results.MaxBytes, err = sizeFrom(c, "max-download"); err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func testCommand() *cli.Command {
 func resultFlags(usage string) []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "output-dir", Usage: usage, Category: groupReport},
-		&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in --output-dir", Category: groupReport},
+		&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in --output-dir; other files there stay", Category: groupReport},
 	}
 }
 
@@ -70,7 +70,7 @@ func test(c *cli.Context) error {
 func trialFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "expect", Usage: "compare the local run's results with those in `DIR`", Category: groupTrial},
-		&cli.StringSliceFlag{Name: "tolerance", Usage: "compare files by `PATTERN=COMPARE`: exact, text, numeric:EPSILON, json[:EPSILON] or ignore", Category: groupTrial},
+		toleranceFlag(groupTrial),
 		&cli.BoolFlag{Name: "update", Usage: "make the local run's results the expected ones", Category: groupTrial},
 		&cli.DurationFlag{Name: "for", Value: harness.DefaultStay, Usage: "stop the program of a service or daemon job after `DURATION`, and judge it by what it did until then", Category: groupTrial},
 		&cli.IntFlag{Name: "repeat", Value: 1, Usage: "run the workload locally `N` times and compare the results", Category: groupTrial},
@@ -158,20 +158,34 @@ func expectation(c *cli.Context, policy lint.Policy) (harness.Expectation, error
 	if dir := c.String("expect"); dir != "" {
 		e.Dir = dir
 	}
+	typed, err := tolerancesFrom(c)
+	if err != nil {
+		return e, err
+	}
+	e.Tolerances = append(e.Tolerances, typed...)
+	switch alone := e.Dir == "" && c.Int("repeat") < 2; {
+	case e.Dir == "" && c.Bool("update"):
+		return e, pipeline.Hint(pipeline.Usagef("--update: no folder of expected results is named"), "--expect DIR --update")
+	case alone && len(typed) > 0 && c.Command.Name == "test":
+		return e, pipeline.Hint(pipeline.Usagef("--tolerance: nothing is compared"), "--expect DIR compares with expected results, --repeat 2 two runs, and submit with the network's")
+	case alone && len(typed) > 0 && c.Bool("no-test"):
+		return e, pipeline.Usagef("--tolerance with --no-test: there is no local run to compare with")
+	}
+	return e, nil
+}
+
+func toleranceFlag(category string) cli.Flag {
+	return &cli.StringSliceFlag{Name: "tolerance", Category: category,
+		Usage: "compare files by `PATTERN=COMPARE`, with those expected and the network's: exact, text, numeric:EPSILON, json[:EPSILON] or ignore"}
+}
+
+func tolerancesFrom(c *cli.Context) (all []harness.Tolerance, err error) {
 	for _, typed := range c.StringSlice("tolerance") {
 		tolerance, err := harness.ParseTolerance(typed)
 		if err != nil {
-			return e, pipeline.Usagef("--tolerance: %w", err)
+			return nil, pipeline.Usagef("--tolerance: %w", err)
 		}
-		e.Tolerances = append(e.Tolerances, tolerance)
+		all = append(all, tolerance)
 	}
-	switch {
-	case e.Dir != "":
-		return e, nil
-	case c.Bool("update"):
-		return e, pipeline.Hint(pipeline.Usagef("--update: no folder of expected results is named"), "--expect DIR --update")
-	case len(e.Tolerances) > 0:
-		return e, pipeline.Hint(pipeline.Usagef("--tolerance: no folder of expected results is named"), "--expect DIR")
-	}
-	return e, nil
+	return all, nil
 }

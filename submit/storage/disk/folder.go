@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// CopyTree copies what is in a folder into another that has none of its names, with its modes and links.
+// CopyTree copies what is in a folder into another that has none of its names, with its modes and links, and without pipes and the like.
 func CopyTree(ctx context.Context, source, dir string) error {
 	from, err := os.OpenRoot(source)
 	if err != nil {
@@ -43,6 +43,9 @@ func CopyTree(ctx context.Context, source, dir string) error {
 				return err
 			}
 			return to.Symlink(target, name)
+		}
+		if !info.Mode().IsRegular() { // a pipe, which would be waited for; nobody publishes it
+			return nil
 		}
 		file, err := from.Open(name)
 		if err != nil {
@@ -83,6 +86,28 @@ func Replace(from, to string) error {
 		return err
 	}
 	return RemoveAll(old)
+}
+
+// ReplaceIn gives what is in a folder the same names in another one on the same file system. What had these names goes, and
+// anything else stays: others are the names of what does, of those that were there before.
+func ReplaceIn(from, to string, before []fs.DirEntry) (others []string, err error) {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return nil, err
+	}
+	replaced := map[string]bool{}
+	for _, e := range entries {
+		if err := Replace(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+			return nil, err
+		}
+		replaced[e.Name()] = true
+	}
+	for _, e := range before {
+		if !replaced[e.Name()] {
+			others = append(others, e.Name())
+		}
+	}
+	return others, nil
 }
 
 // RemoveAll is os.RemoveAll for a folder that a workload has written to: there may be folders in it that are this user's
