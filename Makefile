@@ -94,9 +94,9 @@ lint:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-# Renders docs/checks.md from the catalogue and its fixtures, and the limits of docs/security.md from their table.
+# Renders docs/checks.md from the catalogue and its fixtures, and docs/init.md and the limits of docs/security.md from their tables.
 docs:
-	go test ./checks ./submit/limits -run TestDocs -update
+	go test ./checks ./submit/limits ./submit/convert/dockerrun -run TestDocs -update
 
 # Known vulnerabilities of what is called, for those who reach the database at vuln.go.dev.
 vulnerabilities:

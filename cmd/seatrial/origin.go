@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
@@ -35,19 +36,24 @@ type described struct {
 
 // described finds out what the arguments are, and makes a job of it.
 func (o *origin) described(ctx context.Context, args []string) (*described, error) {
+	var around []convert.Note
 	if len(args) == 1 && strings.ContainsAny(args[0], " \n") {
-		line, err := dockerrun.Split(args[0], os.LookupEnv)
-		if err != nil {
+		var err error
+		if args, around, err = dockerrun.Split(args[0], os.LookupEnv); err != nil {
 			return nil, pipeline.Usagef("the line: %w", err)
 		}
-		args = line
 	}
 	switch {
 	case len(args) == 0:
 		return nil, pipeline.Hint(pipeline.Usagef("nothing to make a job of"), initForms...)
 	case dockerrun.Is(args):
 		draft, err := dockerrun.Read(args, o.Options)
+		if err == nil {
+			draft.Notes = append(around, draft.Notes...)
+		}
 		return &described{Draft: draft, from: secret.Redact(words.Printable(words.ShellLine(args)))}, err
+	case len(args) > 3 && path.Base(args[0]) == "bacalhau" && args[1] == "docker" && args[2] == "run":
+		return nil, pipeline.Hint(pipeline.Usagef("a line of Bacalhau's is typed as it is, behind seatrial check, test or submit"), words.ShellLine(append([]string{"seatrial", "submit"}, args[3:]...)))
 	case dockerrun.Program(args):
 		return nil, pipeline.Hint(pipeline.Usagef("%s is no line of docker run", words.Quoted(words.ShellLine(args))), "seatrial init -- docker run IMAGE")
 	case file.Is(args[0]):

@@ -42,7 +42,7 @@ var ofHost = []struct{ path, says string }{
 	{"/etc/localtime", "a container has the image's time zone: -e TZ=Europe/Berlin, where the image has the time zones"},
 	{"/etc/timezone", "a container has the image's time zone: -e TZ=Europe/Berlin, where the image has the time zones"},
 	{"/etc/passwd", "a container has the image's users: USER in the Dockerfile"}, {"/etc/group", "a container has the image's groups: USER in the Dockerfile"},
-	{"/dev", NoDevices}, {"/proc", NoNamespaces}, {"/sys", "a container sees nothing of its node's kernel"},
+	{"/dev/shm", LittleSharedMemory}, {"/dev", NoDevices}, {"/proc", NoNamespaces}, {"/sys", "a container sees nothing of its node's kernel"},
 	{"/tmp/.X11-unix", "a node has no display: have the program write its pictures to a file"},
 	{"/lib/modules", "a container sees nothing of its node's kernel"}, {"/usr/local/cuda", "CUDA is a part of the image: start FROM nvidia/cuda"},
 }
@@ -61,7 +61,8 @@ func (d *Draft) Mount(m Mount) *job.Error {
 	case m.Target == "/":
 		return job.Mistake(job.Position{}, "a container's root cannot be mounted on")
 	case m.Elsewhere == "" && m.named():
-		m.Elsewhere = "a node has none of this machine's volumes: copy its data to a folder (docker cp) and mount that"
+		m.Elsewhere = "a node has none of this machine's volumes: mount a copy, docker run --rm -v " + words.ShellWord(m.Source+":/from") +
+			" -v " + words.ShellWord("./"+m.Source+":/to") + " busybox cp -a /from/. /to"
 	}
 	d.mounts = append(d.mounts, m)
 	return nil
@@ -139,6 +140,8 @@ func (d *Draft) isOutput(m Mount) (output bool, why string, err error) {
 	}
 	entries, err := os.ReadDir(m.Source)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && fileName.MatchString(m.Source) && fileName.MatchString(m.Target):
+		return false, "", nil
 	case errors.Is(err, fs.ErrNotExist):
 		return true, "it is not here yet", nil
 	case err != nil: // a file, or a folder of another's
@@ -150,8 +153,12 @@ func (d *Draft) isOutput(m Mount) (output bool, why string, err error) {
 		output, err = d.Writes(m.Source, m.Target)
 		return output, "", err
 	}
-	return false, "read-only: seatrial init --output " + words.ShellWord(m.Target) + " makes it a folder that comes home instead", nil
+	return false, "read-only on a node: what the program writes goes to " + job.DefaultOutput.Path + ", or seatrial init --output " + words.ShellWord(m.Target) +
+		" makes this an empty folder that comes home", nil
 }
+
+// fileName is a path that is a file's by its ending: config.yaml, but not conf.d or v1.2.
+var fileName = regexp.MustCompile(`(?i)[^/\\]\.(ya?ml|json|toml|ini|conf|cfg|cnf|properties|xml|txt|csv|tsv|parquet|sql|py|sh|js|ts|r|ipynb|env|key|pem|crt|cert|html?|md|zip|tar|t?gz|log|db|sqlite3?)$`)
 
 // addOutput makes a folder that comes home, with a name that no other has.
 func (d *Draft) addOutput(typed, target, why string) {

@@ -3,7 +3,9 @@
 package dockerrun
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -52,6 +54,10 @@ func Read(line []string, o Options) (*convert.Draft, error) {
 	}
 	r := &reading{Draft: convert.New(o), program: name, line: words.Printable(strings.Join(line[:at], " "))}
 	set, err := r.flags(line[at:])
+	if name == nvidiaDocker {
+		runtime(r, "nvidia")
+		r.Note(convert.Note{Typed: name, Fate: Changed, Says: "a job asks for a number of GPUs, here 1", Path: "Tasks[0].Resources.GPU"})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +66,7 @@ func Read(line []string, o Options) (*convert.Draft, error) {
 		return nil, job.Mistake(job.Position{Source: r.line}, "no image in the line").Hinted("%s [flags] IMAGE [COMMAND…]", r.line)
 	}
 	r.image(rest[0], rest[1:])
+	r.visible()
 	if fault := r.Finish(convert.Unlimited{Memory: "-m", CPU: "--cpus"}); fault != nil {
 		return nil, fault
 	}
@@ -72,6 +79,7 @@ type reading struct {
 	program string
 	line    string // up to its flags
 	fault   *job.Error
+	nvidia  bool // asked for GPUs by the runtime alone
 }
 
 // flags reads the flags that stand before the image, in their order.
@@ -86,6 +94,9 @@ func (r *reading) flags(args []string) (*pflag.FlagSet, *job.Error) {
 	}
 	err := set.Parse(args)
 	if r.fault != nil {
+		if long := oneDash(set, args); long != "" {
+			r.fault.Hint = "did you mean --" + long + "?"
+		}
 		return nil, r.fault
 	}
 	if err != nil {
@@ -103,4 +114,18 @@ func (r *reading) image(reference string, command []string) {
 		engine.Parameters = command
 		r.Job.Place("Tasks[0].Engine.Params.Parameters", job.Position{Source: words.Printable(words.ShellLine(command))})
 	}
+}
+
+// visible makes the number of GPUs that of the ones which a variable of NVIDIA's runtime names, in a line that asks for them by no flag.
+func (r *reading) visible() {
+	const name = "NVIDIA_VISIBLE_DEVICES"
+	value := r.Task().Env[name]
+	n := strings.Count(value, ",") + 1
+	if !r.nvidia || n < 2 {
+		return
+	}
+	r.Resources().GPU = strconv.Itoa(n)
+	delete(r.Task().Env, name)
+	r.Note(convert.Note{Typed: words.Printable("-e " + words.ShellWord(name+"="+value)), Fate: convert.Changed,
+		Says: fmt.Sprintf("a node chooses which GPUs, and the job how many: %d", n), Path: "Tasks[0].Resources.GPU"})
 }

@@ -16,7 +16,7 @@ import (
 
 func read(t *testing.T, line string, o dockerrun.Options) *convert.Draft {
 	t.Helper()
-	all, err := dockerrun.Split(line, func(name string) (string, bool) { return t.TempDir(), name == "PWD" })
+	all, _, err := dockerrun.Split(line, func(name string) (string, bool) { return t.TempDir(), name == "PWD" })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +59,16 @@ func TestFates(t *testing.T) {
 		"podman run --tz Europe/Berlin --timeout 5 --pod web alpine":                  "changed kept refused",
 		"nerdctl -n k8s.io run --verify none alpine":                                  "needless",
 		"docker run -p 53:53/udp alpine":                                              "refused",
+		"docker run --cap-add NET_RAW --cap-add CAP_CHOWN --cap-add ALL alpine":       "needless needless refused",
+		"docker run -e discovery.type=a -e url=b -e EMPTY= -e DISPLAY=:0 alpine":      "kept kept kept refused",
+		"docker run --runtime nvidia -e NVIDIA_VISIBLE_DEVICES=0,1,2 alpine":          "changed kept changed",
+		"nvidia-docker run alpine":                                                    "changed",
+		"nerdctl run --snapshotter stargz --namespace k8s.io alpine":                  "needless needless",
+		"cd x && docker run alpine cat /etc/passwd | wc -l > lines":                   "",
+		"> docker run alpine":                               "",
+		"docker run -v x:/data alpine":                      "refused",
+		"docker run -v /dev/shm:/dev/shm --ipc host alpine": "refused refused",
+		"docker run \\ \n --rm `\r\n alpine":                "needless",
 	} {
 		if got := fates(read(t, line, dockerrun.Options{})); got != want {
 			t.Errorf("%s: %s, want %s", line, got, want)
@@ -80,6 +90,7 @@ func TestMounts(t *testing.T) {
 		"-v DIR/data:/data":                                  "in /data",
 		"-v DIR/data:/data:ro,z":                             "in /data",
 		"-v DIR/data/f:/etc/f":                               "in /etc/f",
+		"-v DIR/none.yaml:/etc/app.yaml":                     "in /etc/app.yaml",
 		"-v DIR/data:/outputs":                               "out /outputs",
 		"-v DIR/data:/outputs:ro":                            "in /outputs",
 		"-v DIR/empty:/work":                                 "out /work",
@@ -95,7 +106,7 @@ func TestMounts(t *testing.T) {
 		`-v "DIR/a b":/results`:                              "out /results",
 		"--mount type=volume,src=cache,dst=/x -v DIR/data:/": "!",
 	} {
-		all, err := dockerrun.Split("docker run "+strings.ReplaceAll(flag, "DIR", dir)+" alpine", os.LookupEnv)
+		all, _, err := dockerrun.Split("docker run "+strings.ReplaceAll(flag, "DIR", dir)+" alpine", os.LookupEnv)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,11 +145,44 @@ func TestMistakes(t *testing.T) {
 		"docker run -w app alpine":         "relative",
 		"docker run --env-file /no alpine": "no such file",
 		"docker run -m":                    "needs an argument",
+		"docker run -v :/data alpine":      "nothing stands before the colon",
+		"docker run --it alpine":           "did you mean -it?",
+		"docker run -privileged alpine":    "did you mean --privileged?",
+		"docker run --cpuset 1 alpine":     "did you mean --cpuset-",
+		"docker run --id-only alpine":      "behind seatrial submit",
+		"docker run -v $A:$A alpine":       "a shell fills its variables in",
 	} {
 		_, err := dockerrun.Read(strings.Fields(line), dockerrun.Options{})
 		var mistake *job.Error
-		if !errors.As(err, &mistake) || !strings.Contains(err.Error(), want) {
+		if !errors.As(err, &mistake) || !strings.Contains(err.Error()+mistake.Hint, want) {
 			t.Errorf("%s: %v, want %s", line, err, want)
+		}
+	}
+}
+
+// A text is read as a shell reads it.
+func TestSplit(t *testing.T) {
+	for text, want := range map[string]string{
+		`docker run -v "$PWD/a":/a alpine sh -c 'echo $HOME'`:   "docker run -v /here/a:/a alpine sh -c echo $HOME",
+		"docker run -v ${DATA:-$HOME/data}:/d -w $(pwd) alpine": "docker run -v /home/ada/data:/d -w /here alpine",
+		"docker run -v %cd%:/d alpine":                          "docker run -v /here:/d alpine",
+		"docker run -v ${pwd}:/d alpine":                        "docker run -v /here:/d alpine",
+		"$ docker build -t a . && docker run a | tee log":       "docker run a",
+		"docker ps":                       "docker ps",
+		"docker run -v $DATA:/d alpine":   "! $DATA is not set here",
+		"docker run -e N=$(nproc) alpine": `! "$(nproc)" is a command that a shell would run`,
+		"docker run 'alpine":              "! 1:12: reached EOF without closing quote",
+	} {
+		all, _, err := dockerrun.Split(text, func(name string) (string, bool) {
+			value, found := map[string]string{"PWD": "/here", "HOME": "/home/ada"}[name]
+			return value, found
+		})
+		got := strings.Join(all, " ")
+		if err != nil {
+			got = "! " + err.Error()
+		}
+		if got != want && !(err != nil && strings.HasPrefix(got, want)) {
+			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}
 }
@@ -169,7 +213,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		all, err := dockerrun.Split(line, func(string) (string, bool) { return "/here", true })
+		all, _, err := dockerrun.Split(line, func(string) (string, bool) { return "/here", true })
 		if err != nil {
 			return
 		}

@@ -3,6 +3,7 @@ package dockerrun
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -68,12 +69,18 @@ func (t *typed) Set(value string) error {
 	if t.value {
 		as += " " + words.ShellWord(value)
 	}
+	if t.long == "env" && !strings.Contains(value, "=") {
+		as += ", of this shell" // what stands behind a name and a colon is taken for its value
+	}
 	o := outcome{}
 	if t.read != nil {
 		var fault *job.Error
 		if o, fault = t.read(t.r, value); fault != nil {
 			if fault.Position == (job.Position{}) {
 				fault.Position = job.Position{Source: words.Printable(as)}
+			}
+			if fault.Hint == "" && strings.Contains(value, "$") {
+				fault.Hint = "a shell fills its variables in where the line stands behind -- as it was typed; or type their values"
 			}
 			t.r.fault = fault
 			return errRead
@@ -96,6 +103,40 @@ func (t *typed) Set(value string) error {
 // unknown is how the library refuses a flag.
 var unknown = regexp.MustCompile(`^unknown (?:shorthand )?flag: (?:'.' in )?(-+[^ ]*)$`)
 
+// oneDash is the first long flag that was typed with one: -privileged, which is -p rivileged to docker as well.
+func oneDash(set *pflag.FlagSet, args []string) string {
+	for _, arg := range args {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && len(name) > 1 && set.Lookup(name) != nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// meant is what was to be typed for a flag that there is none of.
+func meant(set *pflag.FlagSet, typed string, known []string) string {
+	name := strings.TrimLeft(typed, "-")
+	short := len(name) > 0 && len(name) < 4
+	for _, letter := range name {
+		short = short && letter < 0x80 && set.ShorthandLookup(string(letter)) != nil
+	}
+	switch {
+	case short && strings.HasPrefix(typed, "--"): // --it
+		return "did you mean -" + name + "?"
+	case slices.Contains(ofBacalhau, name):
+		return "it is a flag of bacalhau docker run, whose lines are typed behind seatrial submit"
+	}
+	if i := slices.IndexFunc(known, func(k string) bool { return strings.HasPrefix(k, "--"+name) }); i >= 0 && len(name) > 2 {
+		return "did you mean " + known[i] + "?"
+	}
+	return words.DidYouMean(typed, known)
+}
+
+// ofBacalhau are flags of bacalhau docker run that docker run has none of.
+var ofBacalhau = strings.Fields("concurrency config constraints count cpu data-dir disk domain dry-run follow gpu group-events id-only input labels namespace node-details output " +
+	"priority publisher queue-timeout target task-name wait wait-timeout-secs")
+
 // refused is the library's error as a mistake in the line.
 func (r *reading) refused(set *pflag.FlagSet, err error) *job.Error {
 	at := job.Position{Source: r.line}
@@ -103,7 +144,7 @@ func (r *reading) refused(set *pflag.FlagSet, err error) *job.Error {
 		var known []string
 		set.VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 		fault := job.Mistake(at, "%s has no flag %s", r.program, words.Printable(match[1]))
-		fault.Hint = words.DidYouMean(match[1], known)
+		fault.Hint = meant(set, match[1], known)
 		return fault
 	}
 	return job.Mistake(at, "%s", words.Said(err.Error()))

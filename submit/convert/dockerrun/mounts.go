@@ -26,11 +26,17 @@ var windowsDrive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
 // volume is -v [SOURCE:]TARGET[:MODE].
 func volume(r *reading, value string) (outcome, *job.Error) {
 	drive := windowsDrive.FindString(value)
+	if !strings.Contains(value[len(drive):], ":") {
+		drive = "" // a volume of one letter, for a folder without a place in the container is none
+	}
 	rest, mode := job.CutMountMode(value[len(drive):])
 	source, target, given := strings.Cut(rest, ":")
-	if !given {
+	switch {
+	case !given:
 		source, target = "", rest
-	} else {
+	case drive+source == "":
+		return mistake("nothing stands before the colon, want a folder of this machine: is a variable of the shell not set?")
+	default:
 		source = drive + source
 	}
 	return r.mount(convert.Mount{Typed: "-v " + words.ShellWord(value), Source: source, Target: target, ReadOnly: slices.Contains(strings.Split(mode, ","), "ro")})

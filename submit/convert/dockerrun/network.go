@@ -40,6 +40,11 @@ func publish(r *reading, value string) (outcome, *job.Error) {
 	if len(mappings) > most {
 		return mistake("%d ports, want %d at most", len(mappings), most)
 	}
+	for _, m := range mappings {
+		if m.Port.Proto() != "tcp" {
+			return outcome{fate: Refused, says: "a node opens TCP ports alone"}, nil
+		}
+	}
 	r.Job.Type = job.TypeService
 	r.Place("Type", "--publish "+value)
 	n := r.Network()
@@ -48,9 +53,6 @@ func publish(r *reading, value string) (outcome, *job.Error) {
 	}
 	o := outcome{says: "a port that the node opens; a job with one is a service, which is not meant to end"}
 	for _, m := range mappings {
-		if m.Port.Proto() != "tcp" {
-			return outcome{fate: Refused, says: "a node opens TCP ports alone"}, nil
-		}
 		port := job.Port{Name: fmt.Sprintf("port%d", m.Port.Int()), Target: m.Port.Int()}
 		static, parsed := nat.ParsePort(m.Binding.HostPort)
 		switch {

@@ -11,6 +11,7 @@ const (
 	pulls      = "a node pulls the image by the digest that is submitted"
 	logs       = "a node keeps what the program prints, and seatrial logs shows it"
 	alone      = "no other container runs beside a job"
+	its        = "a node has an engine of its own"
 )
 
 // table are the flags of docker run (docs.docker.com/reference/cli/docker/container/run), with those that Podman
@@ -21,7 +22,7 @@ var table = []flag{
 	{names: "attach a", value: true, fate: Needless, says: logs},
 	{names: "blkio-weight", value: true, fate: Needless, says: noRates},
 	{names: "blkio-weight-device", value: true, fate: Needless, says: noRates},
-	{names: "cap-add", value: true, fate: Refused, says: "a node adds no capabilities: the program must do without"},
+	{names: "cap-add", value: true, fate: Refused, says: "a node adds no capabilities: the program must do without", read: capability},
 	{names: "cap-drop", value: true, fate: Changed, says: "a container keeps Docker's default capabilities"},
 	{names: "cgroup-parent", value: true, fate: Needless, says: "a node has its own control groups"},
 	{names: "cgroupns", value: true, read: shared, says: noNamespaces},
@@ -70,7 +71,7 @@ var table = []flag{
 	{names: "io-maxiops", value: true, fate: Needless, says: noRates},
 	{names: "ip", value: true, fate: Changed, says: ownNetwork},
 	{names: "ip6", value: true, fate: Changed, says: ownNetwork},
-	{names: "ipc", value: true, read: shared, says: noNamespaces},
+	{names: "ipc", value: true, read: ipc, says: noNamespaces},
 	{names: "isolation", value: true, fate: Needless, says: "nodes run Linux containers"},
 	{names: "kernel-memory", value: true, fate: Needless, says: oneMemory},
 	{names: "label l", value: true, fate: Kept, says: "a label of the job", read: label},
@@ -127,7 +128,7 @@ var table = []flag{
 	{of: "podman", names: "arch", value: true, fate: Needless, says: "nodes are linux/amd64", read: arch},
 	{of: "podman", names: "authfile", value: true, fate: Needless, says: "a login is the node's, or the image is public"},
 	{of: "podman", names: "cert-dir", value: true, fate: Needless, says: "a login is the node's, or the image is public"},
-	{of: "podman", names: "cgroup-conf", value: true, fate: Needless, says: "a node has its own control groups"},
+	{of: "podman nerdctl", names: "cgroup-conf", value: true, fate: Needless, says: "a node has its own control groups"},
 	{of: "podman", names: "cgroups", value: true, fate: Needless, says: "a node has its own control groups"},
 	{of: "podman", names: "chrootdirs", value: true, fate: Refused, says: "a node has no such folders"},
 	{of: "podman", names: "conmon-pidfile", value: true, fate: Needless, says: "seatrial submit --id-only prints the job's ID"},
@@ -177,7 +178,7 @@ var table = []flag{
 	{of: "podman", names: "shm-size-systemd", value: true, fate: Needless, says: "nodes start no systemd"},
 	{of: "podman", names: "subgidname", value: true, fate: Refused, says: noNamespaces},
 	{of: "podman", names: "subuidname", value: true, fate: Refused, says: noNamespaces},
-	{of: "podman", names: "systemd", value: true, fate: Refused, says: "nodes start no systemd: the command is the program itself"},
+	{of: "podman nerdctl", names: "systemd", value: true, fate: Refused, says: "nodes start no systemd: the command is the program itself"},
 	{of: "podman", names: "timeout", value: true, fate: Kept, says: "the job's timeout", read: timeout},
 	{of: "podman", names: "tls-verify", fate: Needless, says: "nodes pull over TLS"},
 	{of: "podman", names: "tz", value: true, fate: Changed, says: "the variable TZ, where the image has the time zones", read: timezone},
@@ -194,4 +195,22 @@ var table = []flag{
 	{of: "nerdctl", names: "cosign-key", value: true, fate: Needless, says: pulls},
 	{of: "nerdctl", names: "ipfs-address", value: true, fate: Needless, says: pulls},
 	{of: "nerdctl", names: "verify", value: true, fate: Needless, says: pulls},
+	{of: "nerdctl", names: "init-binary", value: true, fate: Changed, says: "a node starts no init process"},
+	{of: "nerdctl", names: "address", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "host H", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "namespace n", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "snapshotter", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "storage-driver", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "cni-path", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "cni-netconfpath", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "data-root", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "cgroup-manager", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "insecure-registry", fate: Needless, says: its},
+	{of: "nerdctl", names: "host-gateway-ip", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "userns-remap", value: true, fate: Refused, says: noNamespaces},
+	{of: "nerdctl", names: "selinux-enabled", fate: Needless, says: its},
+	{of: "nerdctl", names: "debug", fate: Needless, says: its},
+	{of: "nerdctl", names: "debug-full", fate: Needless, says: its},
+	{of: "nerdctl", names: "hosts-dir", value: true, fate: Needless, says: its},
+	{of: "nerdctl", names: "experimental", fate: Needless, says: its},
 }

@@ -3,6 +3,7 @@ package dockerrun
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,6 +95,7 @@ func runtime(r *reading, value string) (outcome, *job.Error) {
 	}
 	if r.Resources().GPU == "" {
 		r.Resources().GPU = "1"
+		r.nvidia = true
 	}
 	return outcome{fate: Changed, says: "a job that asks for a GPU gets the runtime with it", path: "Tasks[0].Resources.GPU"}, nil
 }
@@ -104,6 +106,25 @@ func shared(_ *reading, value string) (outcome, *job.Error) {
 		return outcome{fate: Needless}, nil
 	}
 	return outcome{fate: Refused}, nil
+}
+
+// ipc is the shared memory as well, which programs that ask for the host's mostly are after.
+func ipc(r *reading, value string) (outcome, *job.Error) {
+	o, fault := shared(r, value)
+	if value == "host" || value == "shareable" {
+		o.says = convert.LittleSharedMemory
+	}
+	return o, fault
+}
+
+// capabilities are those that Docker gives every container (moby, oci/caps/defaults.go).
+var capabilities = strings.Fields("AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT")
+
+func capability(_ *reading, value string) (outcome, *job.Error) {
+	if slices.Contains(capabilities, strings.TrimPrefix(strings.ToUpper(value), "CAP_")) {
+		return outcome{fate: Needless, says: "a container has it on a node as well"}, nil
+	}
+	return outcome{}, nil
 }
 
 func platform(_ *reading, value string) (outcome, *job.Error) {

@@ -21,6 +21,9 @@ func variable(r *reading, typed string) (outcome, *job.Error) {
 		return mistake("want NAME=VALUE")
 	}
 	o := outcome{}
+	if ofThisMachine[name] {
+		return outcome{fate: Refused, says: "what it names is on this machine alone: a node has no display, no sound and no agent, so that a program writes its pictures to files"}, nil
+	}
 	if !given {
 		found := false
 		if r.Variable != nil {
@@ -35,8 +38,15 @@ func variable(r *reading, typed string) (outcome, *job.Error) {
 	if refused != "" {
 		return outcome{fate: Refused, says: refused}, nil
 	}
-	o.path = path
+	if o.path = path; strings.HasPrefix(path, "Tasks[0].Engine.") {
+		o.says = "a variable of the container, in the engine's list: Env takes none that is empty, or whose name has other than capitals, digits and _"
+	}
 	return o, nil
+}
+
+// ofThisMachine are variables that lead a program to what only this one has.
+var ofThisMachine = map[string]bool{
+	"DISPLAY": true, "WAYLAND_DISPLAY": true, "XAUTHORITY": true, "XDG_RUNTIME_DIR": true, "PULSE_SERVER": true, "SSH_AUTH_SOCK": true, "DOCKER_HOST": true,
 }
 
 func timezone(r *reading, value string) (outcome, *job.Error) {
