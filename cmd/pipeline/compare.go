@@ -34,6 +34,8 @@ func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparis
 		return nil, "", nil
 	case len(f.Subject.Outcome.Completed()) == 0:
 		return nil, "no execution completed", nil
+	case len(f.Executions) == 0:
+		return nil, "no results came home", nil
 	case f.Subject.Trial == nil:
 		return nil, "no local run: " + f.Subject.Missing[lint.FactTrial], nil
 	case f.Tested.Dir == "":

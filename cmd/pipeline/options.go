@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 )
@@ -13,6 +14,8 @@ import (
 type Options struct {
 	// Policy says how strictly to judge, and what the results of a local run should be.
 	Policy lint.Policy
+	// Tolerances are those typed, which count for more than the policy's.
+	Tolerances []harness.Tolerance
 	// Gather says how facts are asked for. What it has of the network is filled in when that was asked.
 	Gather  lint.GatherOptions
 	Network Network

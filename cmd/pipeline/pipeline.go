@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
@@ -45,6 +46,7 @@ func newWay(o Options, show Progress) *way {
 	if show != None { // which has a line of its own that others would break
 		o.Network.Note = show.Tell
 	}
+	o.Policy.Expect.Tolerances = slices.Concat(o.Policy.Expect.Tolerances, o.Tolerances)
 	return &way{Options: o, show: &stages{Progress: show}, inputs: fetchCache()}
 }
 

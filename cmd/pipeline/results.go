@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -87,11 +88,23 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 	} else if err != nil {
 		return nil, err
 	}
+	var names []string
 	for _, f := range fetched {
+		names = append(names, filepath.Base(f.Dir))
 		for _, dropped := range f.Dropped {
 			w.show.Log("not brought home: " + dropped)
 		}
 		w.tellOthers(dir, f.Before)
+	}
+	if len(fetched) > 1 { // each has a folder of its own there
+		entries, _ := os.ReadDir(dir) // which has been written to just now
+		var others []string
+		for _, e := range entries {
+			if !slices.Contains(names, e.Name()) {
+				others = append(others, e.Name())
+			}
+		}
+		w.tellOthers(dir, others)
 	}
 	return fetched, err
 }

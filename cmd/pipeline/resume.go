@@ -50,9 +50,10 @@ func (w *way) reopen(id string) (Tested, error) {
 	return m.Tested, w.dialAgain(m.Network)
 }
 
-// tolerate adds the tolerances of a submission, of which those that are typed now are exceptions.
+// tolerate adds the tolerances of a submission, which count for more than those of the policy and for less than those that are typed now.
 func (w *way) tolerate(m memory) {
-	w.Policy.Expect.Tolerances = slices.Concat(m.Tolerances, w.Policy.Expect.Tolerances)
+	all := &w.Policy.Expect.Tolerances
+	*all = slices.Insert(*all, len(*all)-len(w.Tolerances), m.Tolerances...)
 }
 
 // dialAgain reaches the network that the job was sent to, by the name that it had then or has now.

@@ -2,11 +2,13 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/journal"
@@ -139,6 +141,10 @@ func (w *way) fetch(ctx context.Context, f Followed) (Fetched, error) {
 		return Fetched{}, err
 	}
 	fetched, err := w.bring(ctx, f.JobID, dir, f.Subject.Job)
+	if none, ok := errors.AsType[*submit.NoResultsError](err); ok && none.State == facts.JobCompleted {
+		w.show.done("no results")
+		return Fetched{Followed: f}, nil
+	}
 	if err != nil {
 		return Fetched{}, err
 	}

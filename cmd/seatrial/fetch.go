@@ -37,9 +37,12 @@ func fetch(c *cli.Context) error {
 		return pipeline.Hint(pipeline.Usagef("want one job and at most one folder, got %d arguments", c.NArg()), "seatrial fetch JOB [DIR]")
 	}
 	o := pipeline.Options{Network: networkFrom(c), Results: pipeline.Results{Dir: c.Args().Get(1), Overwrite: c.Bool("overwrite")}}
-	o.Policy.FailOn = lint.Error
 	var err error
-	if o.Policy.Expect.Tolerances, err = tolerancesFrom(c); err != nil {
+	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
+		return pipeline.Usage(err)
+	}
+	o.Policy.FailOn = lint.Error
+	if o.Tolerances, err = tolerancesFrom(c); err != nil {
 		return err
 	}
 	if o.Results.MaxBytes, err = sizeFrom(c, "max-download"); err != nil {

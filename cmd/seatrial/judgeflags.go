@@ -44,7 +44,10 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if o.Policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
 		return o, pipeline.Usagef("--fail-on: %w", err)
 	}
-	if o.Policy.Expect, err = expectation(c, o.Policy); err != nil {
+	if o.Tolerances, err = tolerancesFrom(c); err != nil {
+		return o, err
+	}
+	if o.Policy.Expect, err = expectation(c, o.Policy, o.Tolerances); err != nil {
 		return o, err
 	}
 	if c.IsSet("repeat") && c.Int("repeat") < 1 {

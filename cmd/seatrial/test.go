@@ -151,18 +151,13 @@ func trialFrom(c *cli.Context) (t pipeline.Trial, err error) {
 	return t, err
 }
 
-// expectation is what the flags and the policy file say the results should be; its Dir is empty when they say
-// nothing. What the flags say of a file counts for more.
-func expectation(c *cli.Context, policy lint.Policy) (harness.Expectation, error) {
+// expectation is what the flags and the policy file say the results should be, but for the tolerances that are typed; its Dir is
+// empty when they say nothing.
+func expectation(c *cli.Context, policy lint.Policy, typed []harness.Tolerance) (harness.Expectation, error) {
 	e := policy.Expect
 	if dir := c.String("expect"); dir != "" {
 		e.Dir = dir
 	}
-	typed, err := tolerancesFrom(c)
-	if err != nil {
-		return e, err
-	}
-	e.Tolerances = append(e.Tolerances, typed...)
 	switch alone := e.Dir == "" && c.Int("repeat") < 2; {
 	case e.Dir == "" && c.Bool("update"):
 		return e, pipeline.Hint(pipeline.Usagef("--update: no folder of expected results is named"), "--expect DIR --update")
