@@ -86,7 +86,7 @@ func initialize(c *cli.Context) error {
 			return err
 		}
 	}
-	fmt.Fprintf(c.App.ErrWriter, "next: seatrial test %[1]s\n      seatrial submit %[1]s\n", words.ShellWord(name))
+	fmt.Fprintf(c.App.ErrWriter, "next: seatrial test %[1]s\n      seatrial submit %[1]s  # --local, where no network is yours\n", words.ShellWord(name))
 	return nil
 }
 

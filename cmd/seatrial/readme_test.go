@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,43 +17,48 @@ import (
 
 var updateReadme = os.Getenv("UPDATE_README") != ""
 
-// TestReadme types every command of the README's console blocks and wants the output that is shown there.
+// TestReadme types every command of the console blocks of the README, and of a new user's session, and wants the output that is
+// shown there.
 func TestReadme(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs on a real Bacalhau node")
 	}
-	const name = "../../README.md"
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
 	shell := readmeShell(t)
-	block := regexp.MustCompile("(?s)```console\n(.*?)```")
-	got := block.ReplaceAllStringFunc(string(text), func(b string) string {
-		var out strings.Builder
-		out.WriteString("```console\n")
-		for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
-			if command, ok := strings.CutPrefix(line, "$ "); ok {
-				out.WriteString(line + shell(command))
-			}
-		}
-		return out.String() + "```"
-	})
-	if stable(got) == stable(string(text)) {
-		return
-	}
-	if updateReadme {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+	for name, without := range map[string]string{
+		"../../README.md":     "",
+		"../../docs/start.md": "BACALHAU_API_HOST", // nobody has a network to start with
+	} {
+		text, err := os.ReadFile(name)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
+		block := regexp.MustCompile("(?s)```console\n(.*?)```")
+		got := block.ReplaceAllStringFunc(string(text), func(b string) string {
+			var out strings.Builder
+			out.WriteString("```console\n")
+			for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
+				if command, ok := strings.CutPrefix(line, "$ "); ok {
+					out.WriteString(line + shell(command, without))
+				}
+			}
+			return out.String() + "```"
+		})
+		if stable(got) == stable(string(text)) {
+			continue
+		}
+		if updateReadme {
+			if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		t.Errorf("%s shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s",
+			name, cmp.Diff(stable(string(text)), stable(got)))
 	}
-	t.Errorf("the README shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s",
-		cmp.Diff(stable(string(text)), stable(got)))
 }
 
-// readmeShell runs commands in a folder and with a registry and a network as the README's reader has them.
-func readmeShell(t *testing.T) func(command string) string {
+// readmeShell runs commands in a folder and with a registry and a network as the README's reader has them, but for one variable.
+func readmeShell(t *testing.T) func(command, without string) string {
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "inputs"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
 		t.Fatal(err)
@@ -75,12 +81,13 @@ func readmeShell(t *testing.T) func(command string) string {
 			t.Error(err)
 		}
 	})
-	return func(command string) string {
+	return func(command, without string) string {
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "BACALHAU_API_HOST="+n.Endpoint, "XDG_STATE_HOME="+filepath.Join(dir, ".state"))
+		cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { return without != "" && strings.HasPrefix(v, without+"=") })
 		out, _ := cmd.CombinedOutput() // a finding's exit code is not zero
-		return strings.ReplaceAll(string(out), registry.Host, "registry.example")
+		return strings.NewReplacer(registry.Host, "registry.example", dir, "/home/ada").Replace(string(out))
 	}
 }
 
@@ -134,6 +141,7 @@ func stable(s string) string {
 	for _, r := range []struct{ pattern, by string }{
 		{`\b([jen])-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`, "$1-ID"},
 		{`\bn-[0-9a-f]{8}\b`, "n-ID"},
+		{`sha256:[0-9a-f]{64}`, "sha256:DIGEST"}, // of a program that this machine's compiler made
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:PORT"},
 		{`20\d\d-\d\d-\d\d \d\d:\d\d`, "TIME"},
 		{`after [0-9.]+m?s`, "after TIME"},
