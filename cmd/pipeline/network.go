@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/image"
@@ -186,6 +187,7 @@ func (l *localNetwork) stop() {
 func NodeOptions(dir, binary string, allow []string) network.Options {
 	var patterns []string
 	for _, path := range allow {
+		path = literal(path)
 		patterns = append(patterns, path+":ro", filepath.Join(path, "**")+":ro")
 	}
 	return network.Options{
@@ -195,6 +197,11 @@ func NodeOptions(dir, binary string, allow []string) network.Options {
 		AllowPaths: patterns,
 	}
 }
+
+// literal is a path as a pattern that means it alone: nodes match with doublestar, whose marks names may have.
+func literal(path string) string { return patternMarks.Replace(path) }
+
+var patternMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "]", `\]`, "{", `\{`, "}", `\}`)
 
 // place says what the local network's node may read: the job's local inputs. It has no IPFS node: of inputs that would be
 // uploaded it gets a copy below dir as it would come from IPFS, which it may write to as to any input that it has fetched.
@@ -213,7 +220,7 @@ func place(ctx context.Context, j *job.Job, dir string) (read, write []string, e
 		j.Task().InputSources[i].Source = job.Spec{Type: job.SourceLocal, Params: map[string]any{
 			"SourcePath": folder, "ReadWrite": true, "CreateAs": "",
 		}}
-		write = append(write, folder+":rw")
+		write = append(write, literal(folder)+":rw")
 	}
 	return read, write, nil
 }

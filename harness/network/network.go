@@ -33,9 +33,10 @@ type Options struct {
 	// Compute is how many further compute nodes join the first.
 	Compute int
 	// Config are further settings as `bacalhau serve -c` takes them: "Key.Sub=value". ConfigFile has those that have no such
-	// form, as the users of an API that asks for authentication, in Bacalhau's own config.yaml.
+	// form, as the users of an API that asks for authentication, as they are in Bacalhau's own config.yaml; its Compute is
+	// AllowPaths'.
 	Config     []string
-	ConfigFile []byte
+	ConfigFile map[string]any
 	// Authorization is the header of requests to such an API, of a user who may read nodes.
 	Authorization string
 	// Env are further NAME=value pairs for the nodes, such as AWS keys, which make the s3 sources appear.

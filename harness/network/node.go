@@ -35,10 +35,12 @@ func startNode(s settings, ended chan<- *node) (*node, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making a node's folder: %w", err)
 	}
-	if len(s.options.ConfigFile) > 0 {
-		if err := os.WriteFile(filepath.Join(s.dir, "config.yaml"), s.options.ConfigFile, 0o600); err != nil {
-			return nil, fmt.Errorf("writing a node's config: %w", err)
-		}
+	config, err := s.configFile()
+	if err == nil && config != nil {
+		err = os.WriteFile(filepath.Join(s.dir, "config.yaml"), config, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("writing a node's config: %w", err)
 	}
 	n := &node{log: s.dir + ".log", done: make(chan struct{})}
 	log, err := os.Create(n.log)

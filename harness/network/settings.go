@@ -1,7 +1,9 @@
 package network
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -35,13 +37,26 @@ func (s settings) arguments() []string {
 		"Publishers.Types.Local.Address=127.0.0.1",
 		fmt.Sprintf("Publishers.Types.Local.Port=%d", s.publisher),
 	}
-	if len(s.options.AllowPaths) > 0 {
-		config = append(config, "Compute.AllowListedLocalPaths="+strings.Join(s.options.AllowPaths, ","))
-	}
 	for _, c := range append(config, s.options.Config...) {
 		args = append(args, "-c", c)
 	}
 	return args
+}
+
+// configFile are the settings that a node reads from its folder; nil for none. With -c a list is cut at each comma, and refused
+// for a blank (pkg/config/types/parse.go), which paths may have.
+func (s settings) configFile() ([]byte, error) {
+	config := maps.Clone(s.options.ConfigFile)
+	if len(s.options.AllowPaths) > 0 {
+		if config == nil {
+			config = map[string]any{}
+		}
+		config["Compute"] = map[string]any{"AllowListedLocalPaths": s.options.AllowPaths}
+	}
+	if config == nil {
+		return nil, nil
+	}
+	return json.Marshal(config) // which is YAML
 }
 
 // environment keeps the user's own client settings out of the nodes, and the nodes off the address

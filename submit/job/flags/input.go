@@ -19,9 +19,12 @@ var inputKeys = map[string]string{
 // is plain but which its parser mangles: a URL with a port and a URL with a query (F30).
 func parseInput(raw string) (*job.Input, *job.Error) {
 	at := At("input", raw)
+	if typed := onDisk(raw); typed != nil {
+		return typed.whole(at)
+	}
 	fields, err := splitCSV(raw)
 	if err != nil {
-		return nil, job.Mistake(at, "%s, want URI[:PATH] or src=URI,dst=PATH", err)
+		return nil, unsplit(at, raw, err)
 	}
 	if fault := separated(at, raw, fields); fault != nil {
 		return nil, fault
@@ -58,15 +61,20 @@ func parseInput(raw string) (*job.Input, *job.Error) {
 			}
 		}
 	}
-	typed.cutMode()
-	if typed.mode != "" {
-		return nil, typed.docker(at)
-	}
-	in, fault := typed.input(at)
+	in, fault := typed.whole(at)
 	if fault == nil {
 		in.Misread = misread(fields, in)
 	}
 	return in, fault
+}
+
+// whole is the input of a flag of which all is read.
+func (f *inputFlag) whole(at job.Position) (*job.Input, *job.Error) {
+	f.cutMode()
+	if f.mode != "" {
+		return nil, f.docker(at)
+	}
+	return f.input(at)
 }
 
 // inputFlag is a --input flag taken apart.
@@ -77,6 +85,8 @@ type inputFlag struct {
 	short bool
 	// mode is what Docker takes behind a mount, and Bacalhau does not: "ro,z" (F63).
 	mode string
+	// path: the URI is the path of a file or folder that is here, whatever is in it.
+	path bool
 	// open means that the URI is the last value so far, so that a comma may belong to it.
 	open bool
 }
@@ -187,59 +197,4 @@ func misread(fields []string, in *job.Input) string {
 		return "takes " + words.Quoted(uri) + " for the URI"
 	}
 	return ""
-}
-
-// escapeKey keeps a key whole in a URI, without touching the "*" and "/" that people read.
-var escapeKey = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", " ", "%20")
-
-// Input is an input as --input takes it: the short form unless Bacalhau would misread it (F30).
-func Input(in job.Input) string {
-	uri, options := place(in)
-	target := in.Target
-	scheme, rest, _ := strings.Cut(uri, "://")
-	// A colon cuts before a slash wherever it stands, and before anything else only behind a scheme that is known.
-	path := strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//")
-	if path && len(options) == 0 && !strings.ContainsAny(scheme+rest, `:=,?"`) && !strings.ContainsAny(target, `:=,"`) {
-		if target == job.DefaultTarget {
-			return uri
-		}
-		return uri + ":" + target
-	}
-	return JoinCSV(append([]string{"src=" + uri, "dst=" + target}, options...))
-}
-
-// URI is where an input comes from, without the options that say what a URI cannot: "ipfs://CID".
-func URI(in job.Input) string {
-	uri, _ := place(in)
-	return uri
-}
-
-// place is where the input comes from, and the options that say what a URI cannot.
-func place(in job.Input) (uri string, options []string) {
-	text := func(name string) string { value, _ := in.Source.Params[name].(string); return value }
-	switch in.Source.Type {
-	case job.SourceIPFS:
-		uri = "ipfs://" + text("CID")
-	case job.SourceURL:
-		uri = text("URL")
-	case job.SourceS3:
-		uri = "s3://" + text("Bucket") + "/" + escapeKey.Replace(text("Key"))
-		for _, option := range []struct{ name, param string }{
-			{"endpoint", "Endpoint"}, {"region", "Region"}, {"filter", "Filter"},
-			{"version-id", "VersionID"}, {"checksum-256", "ChecksumSHA256"},
-		} {
-			if value := text(option.param); value != "" {
-				options = append(options, "opt="+option.name+"="+value)
-			}
-		}
-	case job.SourceLocal, job.SourceLocalDirectory:
-		uri = "file://" + text("SourcePath")
-		if on, _ := in.Source.Params["ReadWrite"].(bool); on {
-			options = append(options, "opt=rw=true")
-		}
-	}
-	if in.URI != "" {
-		uri = in.URI
-	}
-	return uri, options
 }

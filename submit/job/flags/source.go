@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/url"
 	"os"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,12 +21,15 @@ const blanks = " '\""
 
 // input makes the source that Bacalhau makes of the same flag (cmd/util/opts/storage_specconfig.go).
 func (f *inputFlag) input(at job.Position) (*job.Input, *job.Error) {
-	uri := strings.Trim(f.uri, blanks)
+	uri := f.uri
+	if !f.path {
+		uri = strings.Trim(uri, blanks)
+	}
 	in := &job.Input{Alias: f.uri, Target: strings.Trim(f.target, blanks), URI: uri}
 	switch {
 	case uri == "":
 		return nil, job.Mistake(at, "no source, want src=URI").Hinted("--input %s", words.ShellWord("src=ipfs://CID,dst="+in.Target))
-	case strings.ContainsFunc(uri+in.Target, unicode.IsControl):
+	case strings.ContainsFunc(in.Target, unicode.IsControl), strings.ContainsFunc(uri, unicode.IsControl) && !isPath(uri):
 		return nil, job.Mistake(at, "the input has a control character")
 	case in.Target == "" && f.short && len(f.options) == 0:
 		return nil, job.Mistake(at, "the path after the colon is empty").Hinted("--input %s", words.ShellWord(uri+":"+job.DefaultTarget))
@@ -117,10 +119,6 @@ func (f *inputFlag) s3(at job.Position, uri string) (map[string]any, *job.Error)
 }
 
 func (f *inputFlag) local(at job.Position, uri string) (map[string]any, *job.Error) {
-	u, err := parseURI(at, uri)
-	if err != nil {
-		return nil, err
-	}
 	readWrite := false
 	for option, value := range f.options {
 		if _, ok := localOptions[option]; !ok {
@@ -132,7 +130,7 @@ func (f *inputFlag) local(at job.Position, uri string) (map[string]any, *job.Err
 		}
 		readWrite = on
 	}
-	source := path.Join(u.Host, u.Path)
+	source := pathOf(uri)
 	if source == "" {
 		return nil, job.Mistake(at, "no path, want file:///PATH")
 	}
