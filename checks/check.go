@@ -40,6 +40,7 @@ var All = lint.Catalogue{
 	imageUnpackable,
 	inputContent,
 	inputForm,
+	inputInlineSize,
 	inputIPFSCID,
 	inputIPFSFile,
 	inputIPFSMissing,

@@ -28,6 +28,8 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 			return f
 		}
 		switch {
+		case !strings.HasPrefix(path, "/") && s.Network != nil && len(s.Eligible()) > 0 && !s.Network.Fetch(s.Job.Constraints, in.Source.Type):
+			return f // node-sources tells where it can come from
 		case !strings.HasPrefix(path, "/"):
 			f.Message = fmt.Sprintf("local input %s is a relative path, want an absolute one", path)
 			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)), ".Source.Params", "SourcePath: /ABSOLUTE/"+path)
@@ -43,12 +45,12 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 			f.Fix = allowOn(path, "ro")
 		case s.Network != nil && !s.Network.Local:
 			f.Severity = lint.Warning
-			f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data on IPFS", path)
-			f.Fix = onIPFS(s, i, path)
+			f.Message = fmt.Sprintf("local input %s is looked for on the node, and the network is not this machine; want its data where nodes fetch it", path)
+			f.Fix = supplied(s, i, path)
 		default:
 			f.Severity = lint.Info
-			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is on IPFS", path)
-			f.Fix = onIPFS(s, i, path)
+			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is fetched", path)
+			f.Fix = supplied(s, i, path)
 		}
 		return f
 	}),

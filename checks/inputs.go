@@ -51,7 +51,7 @@ func inputFix(s *lint.Subject, i int, flag lint.Fix, below, yaml string) lint.Fi
 
 // onIPFS is the input with its data put on IPFS.
 func onIPFS(s *lint.Subject, i int, path string) lint.Fix {
-	add, target := "seatrial upload "+words.ShellWord(path), s.Job.Task().InputSources[i].Target
+	add, target := "seatrial upload "+words.ShellWord(asOperand(path)), s.Job.Task().InputSources[i].Target
 	return lint.Typed(s, lint.Expanding("--input", expanding("src=ipfs://$("+add+"),dst=", target)).Instead(s.Job.InputAt(i, "Source")),
 		lint.Run(add).For(lint.User).With("then Source: {Type: ipfs, Params: {CID: the CID it prints}}"))
 }

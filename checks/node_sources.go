@@ -3,10 +3,10 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/facts"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 var nodeSources = &lint.Check{
@@ -31,10 +31,9 @@ the name that the network knows (F68).`,
 			if kind == "" || slices.ContainsFunc(nodes, func(n facts.Node) bool { return n.Fetches(kind) }) {
 				continue
 			}
-			sources := lint.Offered(nodes, func(n facts.Node) []string { return n.Sources })
 			findings = append(findings, lint.Finding{
-				Message:  fmt.Sprintf("no node can fetch %s inputs, want one of %s", kind, strings.Join(sources, ", ")),
-				Fix:      elsewhere(s, i, sources),
+				Message:  unfetched(s, in, ways(nodes)),
+				Fix:      elsewhere(s, i),
 				Position: s.Job.InputAt(i, "Source"),
 			})
 		}
@@ -49,18 +48,29 @@ the name that the network knows (F68).`,
 	},
 }
 
+// unfetched says that no node has an input's source.
+func unfetched(s *lint.Subject, in job.Input, ways string) string {
+	switch {
+	case in.Upload == "" || in.Source.Type != job.SourceIPFS:
+	case s.Network.Fetch(s.Job.Constraints, job.SourceS3):
+		return in.Upload + " is too large to go into the job, and no node can fetch ipfs inputs, want it in S3"
+	default:
+		return in.Upload + " is too large to go into the job, and no node can fetch ipfs or s3 inputs"
+	}
+	return fmt.Sprintf("no node can fetch %s inputs, want one of %s", in.Source.Type, ways)
+}
+
 // elsewhere is the same input from a kind of source that nodes have.
-func elsewhere(s *lint.Subject, i int, sources []string) lint.Fix {
+func elsewhere(s *lint.Subject, i int) lint.Fix {
 	in := s.Job.Task().InputSources[i]
-	if in.Writes() {
-		path, _ := in.LocalPath()
+	path, local := in.LocalPath()
+	switch {
+	case in.Writes():
 		return allowOn(path, "rw")
-	}
-	if path, local := in.LocalPath(); local && slices.Contains(sources, "ipfs") {
-		return onIPFS(s, i, path)
-	}
-	if in.Upload != "" && slices.Contains(sources, "s3") {
-		return lint.Run("seatrial submit --upload-to s3://BUCKET/PREFIX …").For(lint.User)
+	case local:
+		return supplied(s, i, path)
+	case in.Upload != "":
+		return supplied(s, i, in.Upload)
 	}
 	return lint.Run("bacalhau node list --show features").For(lint.User)
 }

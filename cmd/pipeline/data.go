@@ -13,6 +13,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/pinning"
 	"github.com/seatrial/seatrial/submit/storage/s3"
@@ -29,6 +30,8 @@ type UploadOptions struct {
 	Profile importer.Profile
 	// Hidden uploads files and folders whose names begin with a dot as well.
 	Hidden bool
+	// Inline makes a data: URL for a job file of it, and sends nothing.
+	Inline bool
 	// OnlyHash sends nothing.
 	OnlyHash bool
 	// CAR is the name of a file for the blocks of the data, or "-" for Out.
@@ -47,8 +50,8 @@ type Data struct {
 	// CID is empty for data in S3.
 	CID string `json:"cid,omitempty"`
 	URI string `json:"uri"`
-	// Input is the value of --input that mounts the data.
-	Input string `json:"input"`
+	// Input is the value of --input that mounts the data; empty for a data: URL, which only a job file can have.
+	Input string `json:"input,omitempty"`
 	// Bytes of file data. Folders and Links are not counted in S3.
 	Bytes   int64 `json:"bytes"`
 	Files   int   `json:"files"`
@@ -80,6 +83,8 @@ func (o UploadOptions) upload(ctx context.Context, show Progress) (*Data, error)
 	var root *importer.Root
 	var err error
 	switch {
+	case o.Inline:
+		return o.packed(ctx, show)
 	case o.OnlyHash:
 		show.Begin("hash")
 		root, err = o.Source.Import(ctx, blocks)
@@ -153,6 +158,21 @@ func (o UploadOptions) toBucket(ctx context.Context, show Progress) (*Data, erro
 		URI: in.URI, Input: flags.Input(in),
 		Bytes: stored.Bytes, Files: stored.Objects, Already: stored.Skipped == stored.Objects, Lost: stored.Lost,
 	}, nil
+}
+
+// packed makes a data: URL of it.
+func (o UploadOptions) packed(ctx context.Context, show Progress) (*Data, error) {
+	show.Begin("pack")
+	packed, err := storage.Pack(ctx, o.Name, storage.MaxInline, o.Hidden)
+	if no, ok := errors.AsType[*storage.NoInlineError](err); ok {
+		return nil, Hint(Usage(no), "on IPFS: "+words.ShellLine([]string{"seatrial", "upload", o.Name}),
+			"in S3: "+words.ShellLine([]string{"seatrial", "upload", "--to", "s3://BUCKET/PREFIX", o.Name}))
+	}
+	if err != nil {
+		return nil, err
+	}
+	show.End(packedSummary(packed), false)
+	return &Data{URI: packed.URL, Bytes: packed.Bytes, Files: packed.Files, Skipped: packed.Skipped, Lost: packed.Lost}, nil
 }
 
 // ID is the CID, or the URI of data that has none.

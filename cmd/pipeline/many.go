@@ -38,8 +38,7 @@ func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report,
 				}
 				defer s.Release(1)
 			}
-			w.Gather.Network.ChoosePublisher(j)
-			w.Gather.Network.SpellSources(j)
+			w.suit(ctx, j)
 			reports[i] = w.report(w.judge(Looked{lint.Gather(ctx, j, w.Gather)}, lint.StageCheck))
 			return ctx.Err()
 		})

@@ -14,11 +14,10 @@ import (
 	"github.com/seatrial/seatrial/submit/journal"
 )
 
-// look gathers the facts about a job that there are before anything runs. A publisher that was left to us is chosen by what
-// the network offers, local inputs get the name that it has for them, and a local network is given an image that only this machine has.
+// look gathers the facts about a job that there are before anything runs. The job is made to suit the network first, and a local
+// network is given an image that only this machine has.
 func (w *way) look(ctx context.Context, j *job.Job) (Looked, error) {
-	w.Gather.Network.ChoosePublisher(j)
-	w.Gather.Network.SpellSources(j)
+	w.suit(ctx, j)
 	at := j
 	if w.local != nil {
 		var err error

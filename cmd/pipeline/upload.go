@@ -5,36 +5,19 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"time"
 
-	"github.com/ipfs/go-cid"
-
-	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
+	"github.com/seatrial/seatrial/submit/words"
 )
-
-// mark gives the inputs of a job that are to be uploaded the kind of source they will have, which the checks look at.
-func (u Uploads) mark(j *job.Job) {
-	for i, in := range j.Task().InputSources {
-		if in.Upload != "" && u.Bucket != nil {
-			j.Task().InputSources[i].Source = s3At(*u.Bucket, "").Source
-		}
-	}
-}
-
-// waiting tells whether an input's data is still to be uploaded. With --local nothing is: the node reads a copy.
-func waiting(in job.Input) bool {
-	_, placed := in.LocalPath()
-	return in.Upload != "" && !placed
-}
 
 // reachNode makes sure that there is a node to upload to, before anything takes long.
 func (w *way) reachNode(ctx context.Context, j *job.Job) (err error) {
-	if w.Uploads.Bucket == nil && slices.ContainsFunc(j.Task().InputSources, waiting) {
+	if slices.ContainsFunc(j.Task().InputSources, func(in job.Input) bool { return waiting(in) && in.Source.Type == job.SourceIPFS }) {
 		w.node, err = reachNode(ctx, w.Uploads.API)
 	}
 	return err
@@ -49,9 +32,12 @@ func (w *way) uploadInputs(ctx context.Context, j *job.Job, far bool) (*job.Job,
 		}
 		var source job.Spec
 		var err error
-		if w.Uploads.Bucket != nil {
+		switch in.Source.Type {
+		case job.SourceInline:
+			source, err = w.toJob(ctx, in)
+		case job.SourceS3:
 			source, err = toBucket(ctx, w.show, *w.Uploads.Bucket, in)
-		} else {
+		default:
 			source, err = w.toNode(ctx, in, far)
 		}
 		if err != nil {
@@ -78,6 +64,21 @@ func (w *way) toNode(ctx context.Context, in job.Input, far bool) (job.Spec, err
 		w.show.Log("note: " + lonelyNode)
 	}
 	return ipfsSource(uploaded.Root), nil
+}
+
+// toJob packs an input into the job.
+func (w *way) toJob(ctx context.Context, in job.Input) (job.Spec, error) {
+	w.show.Begin("upload")
+	packed, err := storage.Pack(ctx, in.Upload, storage.MaxInline, false)
+	if err != nil {
+		return job.Spec{}, uploadFailure(err)
+	}
+	w.show.End(in.Upload+": "+packedSummary(packed)+", in the job itself", false)
+	return packed.Source(), nil
+}
+
+func packedSummary(p *storage.Packed) string {
+	return fmt.Sprintf("%s, %s", words.Count(p.Files, "file"), bytesOf(p.Bytes))
 }
 
 // ipfsSource is the source that mounts what was imported.
@@ -141,7 +142,7 @@ func (w *way) tellLosses(ctx context.Context, j *job.Job) {
 		if in.Upload == "" || in.Source.Type == job.SourceS3 {
 			continue
 		}
-		skipped, lost, err := importer.Losses(ctx, in.Upload, false)
+		skipped, lost, err := losses(ctx, in)
 		if err != nil {
 			continue // the copy for the local run, or the upload, says why
 		}
@@ -149,6 +150,17 @@ func (w *way) tellLosses(ctx context.Context, j *job.Job) {
 			w.show.Log(line)
 		}
 	}
+}
+
+func losses(ctx context.Context, in job.Input) (skipped, lost []string, err error) {
+	if in.Source.Type != job.SourceInline {
+		return importer.Losses(ctx, in.Upload, false)
+	}
+	packed, err := storage.Pack(ctx, in.Upload, storage.MaxInline, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	return packed.Skipped, packed.Lost, nil
 }
 
 // shownLosses is how many lines of one kind are shown.
@@ -163,69 +175,4 @@ func some(label string, lines []string, more string) (shown []string) {
 		shown = append(shown, label+" "+line)
 	}
 	return shown
-}
-
-// previewPatience is how long a dry run waits for the IPFS node to say what it has.
-const previewPatience = 5 * time.Second
-
-// DryRun is the job as it would be sent, with its image by digest, or as typed when the registry cannot be asked, and with
-// the inputs that would be uploaded, which are only hashed. tell is given what else there is to know, line by line.
-func DryRun(ctx context.Context, o Options, j *job.Job, tell func(string)) (*job.Job, error) {
-	w := newWay(o, None)
-	o.Uploads.mark(j)
-	if err := w.ask(ctx); err != nil {
-		return nil, err
-	}
-	looked, err := w.look(ctx, j)
-	if err != nil {
-		return nil, err
-	}
-	if reason := looked.Subject.Missing[lint.FactImage]; reason != "" {
-		tell("the image is not pinned to a digest: " + reason)
-	} else {
-		j = pinned(looked.Subject)
-	}
-	return w.preview(ctx, j, tell)
-}
-
-// preview hashes what would be uploaded. An IPFS node is asked what it has already; without one all would be sent.
-func (w *way) preview(ctx context.Context, j *job.Job, tell func(string)) (*job.Job, error) {
-	j = j.Clone()
-	for i, in := range j.Task().InputSources {
-		if !waiting(in) {
-			continue
-		}
-		root, err := upload.Path(in.Upload, true).Import(ctx, importer.Options{})
-		if err != nil {
-			return nil, uploadFailure(err)
-		}
-		source, where := ipfsSource(root), "IPFS"
-		if w.Uploads.Bucket != nil {
-			at := s3At(*w.Uploads.Bucket, root.CID.String())
-			source, where = at.Source, flags.URI(at)
-		}
-		line := fmt.Sprintf("would upload %s to %s: %s", in.Upload, where, summary(root))
-		if w.Uploads.Bucket == nil && w.has(ctx, root.CID) {
-			line = fmt.Sprintf("would upload nothing of %s: %s, pinned already", in.Upload, summary(root))
-		}
-		tell(line)
-		for _, line := range slices.Concat(some("would not upload", root.Skipped, ""), some("would lose", root.Lost, "")) {
-			tell(line)
-		}
-		j.Task().InputSources[i] = sent(in, source)
-	}
-	return j, ctx.Err()
-}
-
-// has tells whether the user's IPFS node is there and has the data pinned.
-func (w *way) has(ctx context.Context, root cid.Cid) bool {
-	ctx, cancel := context.WithTimeout(ctx, previewPatience)
-	defer cancel()
-	node, err := reachNode(ctx, w.Uploads.API)
-	if err != nil {
-		return false
-	}
-	defer node.Close()
-	pinned, err := node.Pinned(ctx, root)
-	return err == nil && pinned
 }

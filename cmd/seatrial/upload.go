@@ -34,6 +34,7 @@ func uploadCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "ipfs-api", Usage: "`ADDRESS` of an IPFS node's API: /ip4/127.0.0.1/tcp/5001 or a URL (default: that of the node in IPFS_PATH or ~/.ipfs)", Category: groupUpload},
 			&cli.BoolFlag{Name: "only-hash", Usage: "print the CID and send nothing; needs no IPFS node", Category: groupUpload},
+			&cli.BoolFlag{Name: "inline", Usage: "print a data: URL of up to 1 MB for a job file, whose input then needs no server: Source: {Type: inline, Params: {URL: …}}", Category: groupUpload},
 			&cli.StringFlag{Name: "car", Usage: "write the data to `FILE` as a CAR, needs no IPFS node; - is standard output", Category: groupUpload},
 			&cli.StringFlag{Name: "to", Usage: "store the data in S3 instead, below `s3://BUCKET/PREFIX`; a file as that key itself, unless it ends in /", Category: groupUpload},
 			&cli.StringFlag{Name: "s3-endpoint", Usage: "`URL` of the S3 service of a source and of --to, if it is not AWS", Category: groupUpload},
@@ -89,7 +90,7 @@ func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	}
 	o = pipeline.UploadOptions{
 		Uploads: uploads, Name: c.Args().First(), Hidden: c.Bool("hidden"),
-		OnlyHash: c.Bool("only-hash"), CAR: c.String("car"), Out: secret.Raw(c.App.Writer),
+		Inline: c.Bool("inline"), OnlyHash: c.Bool("only-hash"), CAR: c.String("car"), Out: secret.Raw(c.App.Writer),
 	}
 	if o.Profile, err = importer.ParseProfile(c.String("profile")); err != nil {
 		return o, pipeline.Usagef("--profile: %w", err)
@@ -97,7 +98,10 @@ func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	if o.Source, err = sourceFrom(c); err != nil {
 		return o, err
 	}
-	if !o.OnlyHash && o.CAR == "" && o.Bucket == nil {
+	if o.Inline && strings.Contains(o.Name, "://") {
+		return o, pipeline.Usagef("--inline: %s is no file or folder of this machine", o.Name)
+	}
+	if !o.Inline && !o.OnlyHash && o.CAR == "" && o.Bucket == nil {
 		o.Service, err = serviceFrom(c)
 	}
 	return o, err
@@ -121,7 +125,7 @@ func uploadsFrom(c *cli.Context, flag string) (pipeline.Uploads, error) {
 // oneTarget refuses flags that exclude each other.
 func oneTarget(c *cli.Context) error {
 	var targets []string
-	for _, name := range []string{"only-hash", "car", "to", "pinning-service"} {
+	for _, name := range []string{"inline", "only-hash", "car", "to", "pinning-service"} {
 		if c.IsSet(name) {
 			targets = append(targets, "--"+name)
 		}
@@ -230,6 +234,10 @@ func printData(c *cli.Context, data *pipeline.Data) error {
 		if _, err := fmt.Fprintln(c.App.Writer, data.ID()); err != nil {
 			return err
 		}
+	}
+	if data.Input == "" {
+		fmt.Fprintln(errs, "mount it: Source: {Type: inline, Params: {URL: …}}")
+		return nil
 	}
 	fmt.Fprintln(errs, "mount it:", words.ShellLine([]string{"--input", data.Input}))
 	return nil

@@ -43,6 +43,12 @@ func (f *Network) Connected() []Node {
 	return connected
 }
 
+// Fetch tells whether a connected node that may run a job with these constraints has a source. No node is known to have it where
+// no network is known.
+func (f *Network) Fetch(constraints []job.Constraint, source string) bool {
+	return f != nil && slices.ContainsFunc(f.Connected(), func(n Node) bool { return n.Matches(constraints) && n.Fetches(source) })
+}
+
 // fetchable are the publishers that need no parameters and whose results can be downloaded, best first.
 var fetchable = []string{job.PublisherLocal, job.PublisherS3Managed}
 

@@ -39,8 +39,11 @@ func local(in job.Input) (Mount, error) {
 }
 
 // uploaded mounts a copy of what is uploaded for a job later. Nodes mount their copies read-write, so it is
-// never the user's own folder. What goes to S3 comes out of it differently than out of IPFS.
+// never the user's own folder. What goes to S3, or into the job, comes out of it differently than out of IPFS.
 func uploaded(ctx context.Context, in job.Input, dir string) (Mount, error) {
+	if strings.EqualFold(in.Source.Type, job.SourceInline) {
+		return packedMount(ctx, in, dir)
+	}
 	if !strings.EqualFold(in.Source.Type, job.SourceS3) {
 		folder, err := Deliver(ctx, in.Upload, dir)
 		return Mount{Source: folder, Target: in.Target}, err

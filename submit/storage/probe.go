@@ -40,6 +40,8 @@ type Probed struct {
 	URL  *URL
 	S3   *s3.Objects
 	IPFS *ipfs.Root
+	// Fits: a file or folder of this machine is small enough to stand in the job itself.
+	Fits bool
 }
 
 // SilentError is of a source that was reached and has not answered: nothing can be said of the input, from wherever it is
@@ -77,6 +79,9 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	var err error
 	switch {
 	case in.Upload != "": // nobody has it yet
+		p.Fits = fits(ctx, in.Upload)
+	case is(job.SourceLocal), is(job.SourceLocalDirectory):
+		p.Fits = fits(ctx, text(in.Source, "SourcePath"))
 	case is(job.SourceURL):
 		p.URL, err = probeURL(ctx, text(in.Source, "URL"))
 	case is(job.SourceS3):
