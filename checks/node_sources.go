@@ -48,14 +48,10 @@ the name that the network knows (F68).`,
 	},
 }
 
-// unfetched says that no node has an input's source.
+// unfetched says that no node has an input's source. What is uploaded is the user's to send another way, and the fix says how.
 func unfetched(s *lint.Subject, in job.Input, ways string) string {
-	switch {
-	case in.Upload == "" || in.Source.Type != job.SourceIPFS:
-	case s.Network.Fetch(s.Job.Constraints, job.SourceS3):
-		return in.Upload + " is too large to go into the job, and no node can fetch ipfs inputs, want it in S3"
-	default:
-		return in.Upload + " is too large to go into the job, and no node can fetch ipfs or s3 inputs"
+	if in.Upload != "" && s.Network.Fetch(s.Job.Constraints, job.SourceInline) {
+		return fmt.Sprintf("%s is too large to go into the job, and no node can fetch %s inputs", in.Upload, in.Source.Type)
 	}
 	return fmt.Sprintf("no node can fetch %s inputs, want one of %s", in.Source.Type, ways)
 }

@@ -91,7 +91,7 @@ func TestNodes(t *testing.T) {
 			j.Task().InputSources[0].Source.Params["ReadWrite"] = true
 		}), []finding{{"no node can fetch local inputs, want one of ipfs, s3, urldownload", "ask the operator of the nodes to add /srv/my data:rw to Compute.AllowListedLocalPaths"}}},
 		{"folder far away", "input-local", onPair(func(j *job.Job) { j.Task().InputSources = []job.Input{from("local")} }),
-			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data on IPFS", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
+			[]finding{{"local input /srv/my data is looked for on the node, and the network is not this machine; want its data where nodes fetch it", `--input "src=ipfs://$(seatrial upload '/srv/my data'),dst=/local"`}}},
 	} {
 		check, err := checks.All.Find(c.check)
 		if err != nil {

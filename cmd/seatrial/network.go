@@ -12,6 +12,7 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/network"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // networkStart and networkStop bound how long a background network may take.
@@ -23,15 +24,16 @@ const (
 func networkCommand() *cli.Command {
 	all := &cli.BoolFlag{Name: "all", Usage: "those of submit --local as well, and what killed ones have left"}
 	allow := &cli.StringSliceFlag{Name: "allow-path", Usage: "let jobs read `PATH` with file:// (default: the current folder)"}
+	ipfs := &cli.BoolFlag{Name: "ipfs", Usage: "with an IPFS node, for inputs and results that are on IPFS"}
 	return command(&cli.Command{
 		Name:  "network",
 		Usage: "a real local Bacalhau network for trying things out",
 		Subcommands: []*cli.Command{
-			command(&cli.Command{Name: "up", Usage: "start a node and a registry in the background", Flags: []cli.Flag{allow}, Action: withStates(networkUp)}),
+			command(&cli.Command{Name: "up", Usage: "start a node and a registry in the background", Flags: []cli.Flag{allow, ipfs}, Action: withStates(networkUp)}),
 			command(&cli.Command{Name: "down", Usage: "stop them and remove what they left", Flags: []cli.Flag{all}, Action: withStates(networkDown)}),
 			command(&cli.Command{Name: "status", Usage: "tell whether they run, and where", Flags: []cli.Flag{all}, Action: withStates(networkStatus)}),
 			command(&cli.Command{Name: "serve", Usage: "what up runs in the background", Hidden: true, Flags: []cli.Flag{
-				allow, &cli.StringFlag{Name: "binary", Required: true},
+				allow, &cli.StringFlag{Name: "binary", Required: true}, &cli.StringFlag{Name: "ipfs-binary"},
 			}, Action: withStates(networkServe)}),
 		},
 		Action: func(c *cli.Context) error {
@@ -73,8 +75,15 @@ func networkUp(c *cli.Context, states string) error {
 	if err != nil {
 		return err
 	}
-	show.Say("starting")
 	command := []string{exe, "network", "serve", "--binary", binary}
+	if c.Bool("ipfs") {
+		program, err := network.FindIPFS(c.Context, show)
+		if err != nil {
+			return err
+		}
+		command = append(command, "--ipfs-binary", program)
+	}
+	show.Say("starting")
 	for _, dir := range allow {
 		if dir, err = filepath.Abs(dir); err != nil {
 			return err
@@ -86,6 +95,9 @@ func networkUp(c *cli.Context, states string) error {
 	state, already, err := network.Up(ctx, states, command...)
 	if err != nil {
 		return err
+	}
+	if already && c.Bool("ipfs") && state.IPFSPath == "" {
+		return pipeline.Hint(pipeline.Usagef("a local network runs already, without an IPFS node"), "seatrial network down, and then again: seatrial network up --ipfs")
 	}
 	if already {
 		show.End("runs already", false)
@@ -169,6 +181,9 @@ func noteUnread(c *cli.Context, unread []error) {
 // printNetwork says where the network is, as lines that a shell can evaluate.
 func printNetwork(c *cli.Context, s *network.State) {
 	fmt.Fprintf(c.App.Writer, "export BACALHAU_API_HOST=%s\nexport REGISTRY=%s\n", s.Endpoint, s.RegistryAddress)
+	if s.IPFSPath != "" {
+		fmt.Fprintln(c.App.Writer, words.ShellLine([]string{"export", "IPFS_PATH=" + s.IPFSPath}))
+	}
 }
 
 // networkServe runs until it is told to end.
@@ -179,6 +194,7 @@ func networkServe(c *cli.Context, states string) error {
 	}
 	defer os.RemoveAll(dir)
 	options := pipeline.NodeOptions(dir, c.String("binary"), c.StringSlice("allow-path"))
+	options.IPFS = c.String("ipfs-binary")
 	options.States, options.Command = states, network.CommandUp
 	return network.Serve(c.Context, options)
 }

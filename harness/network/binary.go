@@ -17,10 +17,30 @@ import (
 // Version is the Bacalhau release whose behaviour docs/contract.md describes, and the one that Find builds.
 const Version = "v1.9.3"
 
-// series is what a bacalhau of the user's must be for a local network to behave like the contract.
-const series = "v1.9."
+// program is one that a network is made of.
+type program struct {
+	// name that it has in PATH, and in the user's own folder below the home, which is empty for none.
+	name, own string
+	// series is what the beginning of a version of the user's must be; any will do when it is empty.
+	series string
+	// built is what it is called in the cache, and of which package, of which version of which module.
+	built, pkg, module, version string
+	// ask are the words to which every whole one answers.
+	ask []string
+}
 
-const module = "github.com/bacalhau-project/bacalhau"
+// bacalhau must be of this series for a local network to behave like the contract.
+var bacalhau = program{
+	name: "bacalhau", own: filepath.Join(".bacalhau", "bin", "bacalhau"), series: "v1.9.", built: "bacalhau-" + Version,
+	pkg: "github.com/bacalhau-project/bacalhau", module: "github.com/bacalhau-project/bacalhau", version: Version, ask: []string{"version", "--client"},
+}
+
+// kubo is an IPFS node.
+var kubo = program{
+	name: "ipfs", built: "kubo-" + kuboVersion, pkg: "github.com/ipfs/kubo/cmd/ipfs", module: "github.com/ipfs/kubo", version: kuboVersion, ask: []string{"version"},
+}
+
+const kuboVersion = "v0.43.0"
 
 // Progress is told, at once, what Find does; it may be nil.
 type Progress interface {
@@ -38,19 +58,25 @@ func (silent) Tell(string) {}
 // Find returns a bacalhau program: the first of the 1.9 series among the one in PATH and the one in ~/.bacalhau/bin, else the
 // one in the user's cache folder, which is built there once with the Go toolchain. That takes minutes, and
 // is told before it begins. Processes that want the same build wait for one another. A missing Go is an error with a hint.
-func Find(ctx context.Context, show Progress) (string, error) {
+func Find(ctx context.Context, show Progress) (string, error) { return find(ctx, bacalhau, show) }
+
+// FindIPFS is Find for the ipfs program, of any version.
+func FindIPFS(ctx context.Context, show Progress) (string, error) { return find(ctx, kubo, show) }
+
+func find(ctx context.Context, of program, show Progress) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("finding bacalhau: %w", err)
+		return "", fmt.Errorf("finding %s: %w", of.name, err)
 	}
 	if show == nil {
 		show = silent{}
 	}
 	home, _ := os.UserHomeDir() // no home has no programs
-	return finder{look: exec.LookPath, home: home, cache: filepath.Join(cache, "seatrial", "bin"), show: show}.find(ctx)
+	return finder{of: of, look: exec.LookPath, home: home, cache: filepath.Join(cache, "seatrial", "bin"), show: show}.find(ctx)
 }
 
 type finder struct {
+	of program
 	// look is exec.LookPath.
 	look        func(string) (string, error)
 	home, cache string
@@ -58,30 +84,30 @@ type finder struct {
 }
 
 func (f finder) find(ctx context.Context) (string, error) {
-	names := []string{"bacalhau"}
-	if f.home != "" {
-		names = append(names, filepath.Join(f.home, ".bacalhau", "bin", "bacalhau"))
+	names := []string{f.of.name}
+	if f.home != "" && f.of.own != "" {
+		names = append(names, filepath.Join(f.home, f.of.own))
 	}
 	for _, name := range names {
 		path, err := f.look(name)
 		if err != nil {
 			continue
 		}
-		version, err := versionOf(ctx, path)
+		version, err := f.of.versionOf(ctx, path)
 		switch {
-		case strings.HasPrefix(version, series):
-			f.show.Note("bacalhau " + version + ", " + path)
+		case err == nil && strings.HasPrefix(version, f.of.series):
+			f.show.Note(f.of.name + " " + words.Fold(version) + ", " + path)
 			return path, nil
 		case ctx.Err() != nil:
 			return "", ctx.Err()
 		case err != nil:
 			f.show.Note(path + " is passed by: it does not tell its version")
 		default:
-			f.show.Note(path + " is passed by: it is " + words.Fold(version) + ", want " + series + "x")
+			f.show.Note(path + " is passed by: it is " + words.Fold(version) + ", want " + f.of.series + "x")
 		}
 	}
-	cached := filepath.Join(f.cache, "bacalhau-"+Version)
-	if isProgram(cached) && starts(ctx, cached) {
+	cached := filepath.Join(f.cache, f.of.built)
+	if isProgram(cached) && f.of.starts(ctx, cached) {
 		return cached, nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -89,7 +115,7 @@ func (f finder) find(ctx context.Context) (string, error) {
 	}
 	golang, err := f.look("go")
 	if err != nil {
-		return "", &missingError{}
+		return "", &missingError{f.of}
 	}
 	if err := f.build(ctx, golang, cached); err != nil {
 		return "", err
@@ -97,16 +123,20 @@ func (f finder) find(ctx context.Context) (string, error) {
 	return cached, nil
 }
 
-// missingError tells that there is no bacalhau program and no way to build one.
-type missingError struct{}
+// missingError tells that there is no such program and no way to build one.
+type missingError struct{ of program }
 
-func (*missingError) Error() string {
-	return "finding bacalhau: neither bacalhau " + series + "x nor go is in PATH"
+func (e *missingError) Error() string {
+	wanted := e.of.name
+	if e.of.series != "" {
+		wanted += " " + e.of.series + "x"
+	}
+	return "finding " + e.of.name + ": neither " + wanted + " nor go is in PATH"
 }
 
 // Hint says what to install.
-func (*missingError) Hint() string {
-	return "install Go (https://go.dev/dl), which builds bacalhau " + Version + " once, or put bacalhau " + Version + " in PATH"
+func (e *missingError) Hint() string {
+	return "install Go (https://go.dev/dl), which builds " + e.of.name + " " + e.of.version + " once, or put " + e.of.name + " " + e.of.version + " in PATH"
 }
 
 func isProgram(path string) bool {
@@ -116,11 +146,11 @@ func isProgram(path string) bool {
 
 // versionOf reads the version that the toolchain stamped into a program, "v1.9.1"; a released binary may carry it only in its
 // own answer. The error is that of a program that does not tell.
-func versionOf(ctx context.Context, path string) (string, error) {
-	if info, err := buildinfo.ReadFile(path); err == nil && info.Main.Path == module && released.MatchString(info.Main.Version) {
+func (p program) versionOf(ctx context.Context, path string) (string, error) {
+	if info, err := buildinfo.ReadFile(path); err == nil && info.Main.Path == p.module && released.MatchString(info.Main.Version) {
 		return info.Main.Version, nil
 	}
-	answer, err := askVersion(ctx, path)
+	answer, err := p.askVersion(ctx, path)
 	if err != nil {
 		return "", err
 	}
@@ -131,85 +161,22 @@ func versionOf(ctx context.Context, path string) (string, error) {
 }
 
 // released is the version of a release, in what a program answers too.
-var released = regexp.MustCompile(`\bv\d+\.\d+\.\d+\S*`)
+var released = regexp.MustCompile(`\bv?\d+\.\d+\.\d+\S*`)
 
 // starts tells a whole program from one of which a crash of the machine or a full disk has left a part.
-func starts(ctx context.Context, path string) bool {
-	_, err := askVersion(ctx, path)
+func (p program) starts(ctx context.Context, path string) bool {
+	_, err := p.askVersion(ctx, path)
 	return err == nil
 }
 
 // askVersion is the program's own answer. One that was built here has no version to tell.
-func askVersion(ctx context.Context, path string) ([]byte, error) {
+func (p program) askVersion(ctx context.Context, path string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "seatrial-bacalhau-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	cmd := exec.CommandContext(ctx, path, "version", "--client")
-	cmd.Env = append(os.Environ(), "BACALHAU_DIR="+dir, "BACALHAU_UPDATECONFIG_INTERVAL=0s", "BACALHAU_DISABLEANALYTICS=true")
+	cmd := exec.CommandContext(ctx, path, p.ask...)
+	cmd.Env = append(os.Environ(), "BACALHAU_DIR="+dir, "IPFS_PATH="+dir, "BACALHAU_UPDATECONFIG_INTERVAL=0s", "BACALHAU_DISABLEANALYTICS=true")
 	return cmd.Output()
-}
-
-// build makes the program at target in a module of its own, and lets only a whole one have that name.
-func (f finder) build(ctx context.Context, golang, target string) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("building bacalhau %s: %w", Version, err)
-		}
-	}()
-	if err := os.MkdirAll(f.cache, 0o755); err != nil {
-		return err
-	}
-	unlock, err := lock(ctx, target+".lock", func() { f.show.Tell("waiting for another build of bacalhau") })
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if isProgram(target) {
-		if starts(ctx, target) {
-			return nil
-		}
-		f.show.Tell("the bacalhau that was built here is damaged")
-	}
-	dir, err := os.MkdirTemp(f.cache, "build-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-
-	built := filepath.Join(dir, "bacalhau")
-	for _, step := range []struct {
-		says string
-		args []string
-	}{
-		{"no bacalhau " + series + "x in PATH: building " + Version + " with Go, once, which takes minutes", []string{"mod", "init", "seatrial-bacalhau"}},
-		{"downloading the modules of bacalhau", []string{"get", "-tool", module + "@" + Version}},
-		{"compiling bacalhau", []string{"build", "-o", built, module}},
-	} {
-		f.show.Tell(step.says)
-		if err := runGo(ctx, golang, dir, step.args); err != nil {
-			return err
-		}
-	}
-	return os.Rename(built, target)
-}
-
-// runGo runs one step outside of any workspace or vendor folder; its last line explains a failure.
-func runGo(ctx context.Context, golang, dir string, args []string) error {
-	cmd := exec.CommandContext(ctx, golang, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "CGO_ENABLED=0", "PWD="+dir)
-	output, err := cmd.CombinedOutput()
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return fmt.Errorf("go %s: %s", args[0], usefulLine(string(output)))
-	}
-	return err
 }

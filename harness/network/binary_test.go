@@ -66,7 +66,7 @@ func TestFind(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got, err := finder{look: fakePath(t, test.scripts), cache: cache, show: silent{}}.find(t.Context())
+			got, err := finder{of: bacalhau, look: fakePath(t, test.scripts), cache: cache, show: silent{}}.find(t.Context())
 			if test.err != "" {
 				if err == nil || !strings.Contains(err.Error(), test.err) {
 					t.Fatalf("got %v, want %s", err, test.err)
@@ -89,7 +89,7 @@ func TestFind(t *testing.T) {
 func TestFindBuildsOnce(t *testing.T) {
 	cache, log := t.TempDir(), filepath.Join(t.TempDir(), "log")
 	t.Setenv("LOG", log)
-	f := finder{look: fakePath(t, map[string]string{"go": fakeGo}), cache: cache, show: silent{}}
+	f := finder{of: bacalhau, look: fakePath(t, map[string]string{"go": fakeGo}), cache: cache, show: silent{}}
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {
@@ -181,7 +181,7 @@ func TestFindSays(t *testing.T) {
 	}
 	write(old, "echo v1.5.0")
 	write(own, "echo CLIENT v1.9.2")
-	found, err := finder{look: look, home: home, cache: cache, show: told}.find(t.Context())
+	found, err := finder{of: bacalhau, look: look, home: home, cache: cache, show: told}.find(t.Context())
 	want := []string{old + " is passed by: it is v1.5.0, want v1.9.x", "bacalhau v1.9.2, " + own}
 	if err != nil || found != own || !slices.Equal(told.notes, want) {
 		t.Errorf("got %s, %v, %q; want %s and %q", found, err, told.notes, own, want)

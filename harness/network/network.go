@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/harness/engine"
@@ -23,6 +24,8 @@ import (
 type Options struct {
 	// Binary is the bacalhau program; see Find.
 	Binary string
+	// IPFS is the ipfs program, of an IPFS node for the network; see FindIPFS. There is none when it is empty.
+	IPFS string
 	// Dir is where the network's folder is made, and is made itself when missing; empty means the
 	// system's temporary folder. The engine must be able to mount it.
 	Dir string
@@ -54,10 +57,14 @@ type Network struct {
 	Endpoint string
 	// RegistryAddress as it stands in image references, "127.0.0.1:41235"; empty without Options.Registry.
 	RegistryAddress string
+	// IPFSPath is the repository of its IPFS node, for IPFS_PATH; empty without Options.IPFS.
+	IPFSPath string
 	// Dir holds the nodes' data and logs; Stop removes it.
 	Dir string
 
 	nodes []*node
+	// ipfs is the IPFS node; nil for none.
+	ipfs  *node
 	state *State
 	// ended are the nodes that have, each once.
 	ended    chan *node
@@ -95,7 +102,7 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the network's folder: %w", err)
 	}
-	n := &Network{Dir: dir, ended: make(chan *node, 1+o.Compute), state: newState(o.States, o.Command)}
+	n := &Network{Dir: dir, ended: make(chan *node, 2+o.Compute), state: newState(o.States, o.Command)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, n.Stop())
@@ -120,6 +127,13 @@ func start(ctx context.Context, o Options) (_ *Network, err error) {
 		return nil, err
 	}
 
+	if o.IPFS != "" {
+		config, err := n.startIPFS(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		o.Config = slices.Concat(o.Config, config)
+	}
 	environment := engineEnvironment(ctx)
 	for i := range 1 + o.Compute {
 		s := settings{options: o, engine: environment, dir: filepath.Join(dir, fmt.Sprintf("node%d", i)), api: api, nats: nats, publisher: ports[2]}
@@ -164,6 +178,9 @@ func (n *Network) Stop() error {
 	var errs []error
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		errs = append(errs, n.nodes[i].stop())
+	}
+	if n.ipfs != nil {
+		errs = append(errs, n.ipfs.stop())
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
 	defer cancel()

@@ -22,8 +22,9 @@ const stopGrace = 30 * time.Second
 // errPortTaken marks a node that lost the race for a port.
 var errPortTaken = errors.New("address already in use")
 
-// node is one running bacalhau process.
+// node is one running process: of bacalhau, or of the IPFS node beside it.
 type node struct {
+	name    string
 	process *os.Process
 	log     string
 	// done is closed after the process has ended.
@@ -42,15 +43,20 @@ func startNode(s settings, ended chan<- *node) (*node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing a node's config: %w", err)
 	}
-	n := &node{log: s.dir + ".log", done: make(chan struct{})}
+	return startProcess("bacalhau", s.options.Binary, s.arguments(), s.environment(os.Environ()), s.dir+".log", ended)
+}
+
+// startProcess runs a program that ends with this process, with what it prints in a log.
+func startProcess(name, binary string, arguments, env []string, logName string, ended chan<- *node) (*node, error) {
+	n := &node{name: name, log: logName, done: make(chan struct{})}
 	log, err := os.Create(n.log)
 	if err != nil {
 		return nil, fmt.Errorf("making a node's log: %w", err)
 	}
 	defer log.Close()
 
-	cmd := exec.Command(s.options.Binary, s.arguments()...)
-	cmd.Env = s.environment(os.Environ())
+	cmd := exec.Command(binary, arguments...)
+	cmd.Env = env
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = nodeAttributes()
 
@@ -70,7 +76,7 @@ func startNode(s settings, ended chan<- *node) (*node, error) {
 		}
 	}()
 	if err := <-started; err != nil {
-		return nil, fmt.Errorf("starting bacalhau: %w", err)
+		return nil, fmt.Errorf("starting %s: %w", name, err)
 	}
 	return n, nil
 }
@@ -104,7 +110,7 @@ func (n *node) failure() error {
 	if strings.Contains(line, errPortTaken.Error()) {
 		return fmt.Errorf("starting a node: %s: %w", strings.TrimSuffix(line, ": "+errPortTaken.Error()), errPortTaken)
 	}
-	return fmt.Errorf("starting a node: bacalhau ended: %s", line)
+	return fmt.Errorf("starting a node: %s ended: %s", n.name, line)
 }
 
 // logTail is how much of a log's end is read, in bytes.

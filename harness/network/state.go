@@ -29,7 +29,9 @@ type State struct {
 	Endpoint string `json:"endpoint"`
 	// RegistryAddress as in Network; empty without a registry.
 	RegistryAddress string `json:"registry,omitempty"`
-	// Nodes are the processes of the nodes, and NodeIDs Bacalhau's names of them.
+	// IPFSPath as in Network; empty without an IPFS node.
+	IPFSPath string `json:"ipfs,omitempty"`
+	// Nodes are the processes of the nodes, the IPFS node's too, and NodeIDs Bacalhau's names of them.
 	Nodes   []session.Process `json:"processes"`
 	NodeIDs []string          `json:"nodes"`
 	// Dir holds the nodes' data and logs.

@@ -163,8 +163,8 @@ func (p *packer) file(name, whole string, info fs.FileInfo, open func() (*os.Fil
 		return unreadable(whole, err)
 	}
 	defer from.Close()
-	n, err := io.Copy(p.tar, io.LimitReader(from, info.Size()))
-	if err == nil && n < info.Size() {
+	n, err := io.CopyN(p.tar, from, info.Size())
+	if errors.Is(err, io.EOF) {
 		err = errors.New("it became shorter while it was read")
 	}
 	if err != nil {
