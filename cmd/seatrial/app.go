@@ -26,7 +26,7 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			initCommand(), checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
-			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), helpCommand(), superviseCommand(),
+			buildCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(),
 		},
 		Flags:                     []cli.Flag{limitFlag()},
 		Before:                    setLimits,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -24,14 +25,18 @@ const interruptAfter = time.Minute
 // arguments. What it printed is then in interrupted.out and interrupted.err: interrupt [-twice|-hangup|-kill] FILE|@ PROGRAM [ARG…]
 //
 // With -twice the engine hangs when a container is to be removed, and Ctrl-C is pressed again; -hangup closes the
-// terminal instead, and -kill kills the program.
+// terminal instead, and -kill kills the program. With -typed LINE the program reads that line, and then waits for more.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	var how string
 	if len(args) > 0 && slices.Contains([]string{"-twice", "-hangup", "-kill"}, args[0]) {
 		how, args = args[0], args[1:]
 	}
+	typed := ""
+	if len(args) > 1 && args[0] == "-typed" {
+		typed, args = args[1], args[2:]
+	}
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: interrupt [-twice|-hangup|-kill] FILE|@ PROGRAM [ARG…]")
+		ts.Fatalf("usage: interrupt [-twice|-hangup|-kill] [-typed LINE] FILE|@ PROGRAM [ARG…]")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), interruptAfter)
 	defer cancel()
@@ -51,6 +56,13 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
+	if typed != "" {
+		in, err := cmd.StdinPipe()
+		ts.Check(err)
+		defer in.Close()
+		_, err = io.WriteString(in, typed+"\n") // which a pipe has room for
+		ts.Check(err)
+	}
 	ts.Check(cmd.Start())
 	if args[0] == hang.Addr().String() {
 		conn, err := hang.Accept()
@@ -92,7 +104,7 @@ func interrupted(ctx context.Context, ts *testscript.TestScript, args []string) 
 	cmd := exec.CommandContext(ctx, program, args[1:]...)
 	cmd.Args[0] = args[0]
 	cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "IPFS_PATH", "IPFS_GATEWAY", "TMPDIR", "GORACE"} {
+	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG", "DOCKER_HOST", "BACALHAU_API_HOST", "IPFS_PATH", "IPFS_GATEWAY", "TMPDIR", "GORACE", "SEATRIAL_STATIC"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	return cmd

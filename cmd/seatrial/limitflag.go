@@ -7,7 +7,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
-	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/submit/limits"
 )
 
@@ -24,7 +23,7 @@ func limitFlag() cli.Flag {
 
 // setLimits is run before a command. The environment of a supervisor is the workload's, and sets none.
 func setLimits(c *cli.Context) error {
-	if c.Args().First() == egress.Verb {
+	if inContainer(c.Args().First()) {
 		return nil
 	}
 	if typed := os.Getenv(limitVariable); typed != "" && c.Command.Name == c.App.Name {

@@ -15,7 +15,6 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/docker"
-	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/session"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -102,9 +101,9 @@ func awaitInterrupt(signals <-chan os.Signal, cancel func(), begun <-chan *accou
 }
 
 // streams are what people and programs read of us, without secrets: those of the command line and of the environment are
-// kept here. flush what has no end of line. A supervisor's are the workload's own.
+// kept here. flush what has no end of line. Those of what runs in a container are the workload's own.
 func streams(args []string, stdout *output) (out, errs io.Writer, flush func()) {
-	if len(args) > 0 && args[0] == egress.Verb {
+	if len(args) > 0 && inContainer(args[0]) {
 		return stdout, os.Stderr, func() {}
 	}
 	secret.Environ(os.Environ())
@@ -137,7 +136,7 @@ type account struct {
 // that starts it, and so must its files; a supervisor has none, and its environment is the workload's.
 func keepAccount(args []string) *account {
 	command := commandOf(args)
-	if len(command) > 0 && command[0] == egress.Verb {
+	if len(command) > 0 && inContainer(command[0]) {
 		return &account{patient: true}
 	}
 	s, err := session.Begin()

@@ -20,7 +20,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), followFlag(), rawFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), followFlag(), rawFlag(), shellFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: test,
 	})
@@ -50,6 +50,9 @@ func test(c *cli.Context) error {
 		return err
 	}
 	o.Trial.Partition = c.Int("partition")
+	if c.Bool("shell") {
+		return openShell(c, o, j)
+	}
 	if c.Bool("raw") && !c.Bool("follow") {
 		return pipeline.Hint(pipeline.Usagef("--raw without --follow: no output is shown"), "--follow --raw")
 	}

@@ -43,6 +43,9 @@ type plan struct {
 	// in use before, when the container shares them.
 	ports []job.Port
 	taken listeners
+	// terminal is who types into the container, which ready is called before; nil for a run of the job's command.
+	terminal *harness.Terminal
+	ready    func()
 }
 
 // newPlan translates everything but the mounts (contract 1). Nothing is started or fetched.

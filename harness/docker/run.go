@@ -120,6 +120,12 @@ func (e *Engine) try(ctx context.Context, run harness.Run, p *plan, r *results, 
 		t.Notes = append(t.Notes, "whether the image's user may write to its folders is not tested: "+err.Error())
 	}
 	say(run, "running")
+	if p.terminal != nil {
+		if err := e.converse(ctx, c.GetContainerID(), p, t); err != nil {
+			return err
+		}
+		return owner.bringFiles(ctx, c.GetContainerID())
+	}
 	if err := e.watch(ctx, run, c.GetContainerID(), p, r, t); err != nil {
 		return err
 	}

@@ -57,8 +57,12 @@ func (e *MissingError) Error() string {
 	if machines[e.Arch] == elf.EM_NONE {
 		return fmt.Sprintf("--trace-egress cannot watch workloads on linux/%s, only on linux/amd64 and linux/arm64", e.Arch)
 	}
-	return fmt.Sprintf("--trace-egress needs the static seatrial for linux/%s: "+
-		"CGO_ENABLED=0 GOOS=linux GOARCH=%s go install github.com/seatrial/seatrial/cmd/seatrial@latest", e.Arch, e.Arch)
+	return fmt.Sprintf("--trace-egress needs the static seatrial for linux/%s: ", e.Arch) + e.Install()
+}
+
+// Install is the line that puts the static seatrial where FindSupervisor looks.
+func (e *MissingError) Install() string {
+	return fmt.Sprintf("CGO_ENABLED=0 GOOS=linux GOARCH=%s go install github.com/seatrial/seatrial/cmd/seatrial@latest", e.Arch)
 }
 
 // FindSupervisor returns the static program for the engine's architecture: the running one, whose path is given, or the one in the folder

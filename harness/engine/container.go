@@ -92,6 +92,36 @@ func (e *Engine) Attach(ctx context.Context, id string) (io.ReadCloser, error) {
 	return attached{stream.Reader, stream.Conn}, nil
 }
 
+// AttachTerminal is both what goes into a created container and what comes out: as it is with a terminal of its own, in the
+// engine's frames without.
+func (e *Engine) AttachTerminal(ctx context.Context, id string) (*Stream, error) {
+	asking, cancel := due(ctx)
+	defer cancel()
+	stream, err := e.api.ContainerAttach(asking, id, client.ContainerAttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+	if err != nil {
+		if reason := e.Start(ctx, id); reason != nil {
+			return nil, reason
+		}
+		return nil, InWords(err)
+	}
+	return &Stream{attached{stream.Reader, stream.Conn}, stream.CloseWrite}, nil
+}
+
+// Stream is a connection to a container in both directions.
+type Stream struct {
+	attached
+	closeWrite func() error
+}
+
+// CloseWrite tells the container that nothing more comes.
+func (s *Stream) CloseWrite() error { return s.closeWrite() }
+
+// Resize sets the size of a container's terminal, in characters.
+func (e *Engine) Resize(ctx context.Context, id string, width, height uint) error {
+	_, err := e.api.ContainerResize(ctx, id, client.ContainerResizeOptions{Width: width, Height: height})
+	return InWords(err)
+}
+
 // Ended tells when a container has ended the next time, or, for one that may have ended already, when it does not run. It is
 // asked for before it returns.
 func (e *Engine) Ended(ctx context.Context, id string, when container.WaitCondition) <-chan error {
