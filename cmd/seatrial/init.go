@@ -27,9 +27,10 @@ func initCommand() *cli.Command {
 		Name:      "init",
 		Usage:     "make a job file of a docker run line, or of another program's file",
 		ArgsUsage: "-- docker run [flags] IMAGE [CMD…] | FILE [NAME]",
-		Description: "FILE is a Job, a Pod or another workload of Kubernetes, or a job of Bacalhau 1.3 and earlier; NAME is\n" +
-			"that of the workload or container in it, where there are several. Each part is kept, changed or refused,\n" +
-			"and said so; the job file says where each value came from. Lines of podman run and nerdctl run are read too.",
+		Description: "FILE is a Compose file, a Job, a Pod or another workload of Kubernetes, or a job of Bacalhau 1.3 and\n" +
+			"earlier; NAME is that of the service, workload or container in it, where there are several. Each part is\n" +
+			"kept, changed or refused, and said so; the job file says where each value came from. Lines of podman run\n" +
+			"and nerdctl run are read too.",
 		Flags: append(append([]cli.Flag{
 			&cli.StringFlag{Name: "job-file", Aliases: []string{"o"}, Value: initFile, Usage: "write `FILE`; - is standard output"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite it"},
@@ -76,6 +77,7 @@ func initialize(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	o.Gather.Offline = o.Gather.Offline || run.build != "" // an image that is not built yet is nowhere
 	reports, err := pipeline.Check(c.Context, o, []*job.Job{j})
 	if err != nil {
 		return err
@@ -86,7 +88,11 @@ func initialize(c *cli.Context) error {
 			return err
 		}
 	}
-	fmt.Fprintf(c.App.ErrWriter, "next: seatrial test %[1]s\n      seatrial submit %[1]s  # --local, where no network is yours\n", words.ShellWord(name))
+	next := []string{words.ShellLine([]string{"seatrial", "test", name}), words.ShellLine([]string{"seatrial", "submit", name}) + "  # --local, where no network is yours"}
+	if run.build != "" {
+		next = append([]string{run.build}, next...)
+	}
+	fmt.Fprintf(c.App.ErrWriter, "next: %s\n", strings.Join(next, "\n      "))
 	return nil
 }
 

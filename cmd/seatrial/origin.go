@@ -4,11 +4,13 @@ import (
 	"context"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/convert"
+	"github.com/seatrial/seatrial/submit/convert/compose"
 	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 	"github.com/seatrial/seatrial/submit/convert/kubernetes"
 	"github.com/seatrial/seatrial/submit/convert/oldjob"
@@ -63,7 +65,7 @@ func (o *origin) described(ctx context.Context, args []string) (*described, erro
 }
 
 // initForms are the lines to choose from.
-var initForms = []string{"seatrial init -- docker run IMAGE", "seatrial init job-of-bacalhau-1.3.yaml", "seatrial init kubernetes.yaml"}
+var initForms = []string{"seatrial init -- docker run IMAGE", "seatrial init compose.yaml [SERVICE]", "seatrial init FILE"}
 
 // ofFile makes a job of a file, and of the part of it that is named behind it.
 func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*described, error) {
@@ -92,15 +94,22 @@ func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*des
 	if err != nil {
 		return nil, err
 	}
-	draft, err := o.ofDocuments(documents, kind, source, part)
-	if err != nil {
-		return nil, err
-	}
 	from := source
 	if part != "" {
 		from += ", " + part
 	}
-	return &described{Draft: draft, from: words.Printable(from)}, nil
+	made := &described{from: words.Printable(from)}
+	if kind != file.Compose {
+		made.Draft, err = o.ofDocuments(documents, kind, source, part)
+		return made, err
+	}
+	dir, err := filepath.Abs(filepath.Dir(name)) // of "-" as well
+	if err != nil {
+		return nil, pipeline.Usage(err)
+	}
+	_, root := file.ForeignOf(documents)
+	made.Draft, made.build, err = compose.Read(ctx, compose.File{Path: source, Dir: dir, Text: data, Root: root}, part, o.Options)
+	return made, err
 }
 
 func (o *origin) ofDocuments(documents []*tree.Node, kind file.Foreign, source, part string) (*convert.Draft, error) {

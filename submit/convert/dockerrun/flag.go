@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -72,32 +73,50 @@ func (t *typed) Set(value string) error {
 	if t.long == "env" && !strings.Contains(value, "=") {
 		as += ", of this shell" // what stands behind a name and a colon is taken for its value
 	}
+	if fault := t.set(t.r, value, as); fault != nil {
+		if fault.Hint == "" && strings.Contains(value, "$") {
+			fault.Hint = "a shell fills its variables in where the line stands behind -- as it was typed; or type their values"
+		}
+		t.r.fault = fault
+		return errRead
+	}
+	return nil
+}
+
+// set reads a value, and notes what became of it; as is how it was typed.
+func (f *flag) set(r *reading, value, as string) *job.Error {
 	o := outcome{}
-	if t.read != nil {
+	if f.read != nil {
 		var fault *job.Error
-		if o, fault = t.read(t.r, value); fault != nil {
+		if o, fault = f.read(r, value); fault != nil {
 			if fault.Position == (job.Position{}) {
 				fault.Position = job.Position{Source: words.Printable(as)}
 			}
-			if fault.Hint == "" && strings.Contains(value, "$") {
-				fault.Hint = "a shell fills its variables in where the line stands behind -- as it was typed; or type their values"
-			}
-			t.r.fault = fault
-			return errRead
+			return fault
 		}
 	}
 	if o.later {
 		return nil
 	}
-	n := Note{Typed: words.Printable(as), Fate: t.fate, Says: t.says, Path: o.path}
+	n := Note{Typed: words.Printable(as), Fate: f.fate, Says: f.says, Path: o.path}
 	if o.fate != "" {
 		n.Fate = o.fate
 	}
 	if o.says != "" {
 		n.Says = o.says
 	}
-	t.r.Note(n)
+	r.Note(n)
 	return nil
+}
+
+// Set reads the value of a flag of docker run into a draft, for a description that has the same under another name; typed is how
+// that was typed.
+func Set(d *convert.Draft, name, value, typed string) *job.Error {
+	i := slices.IndexFunc(table, func(f flag) bool { return f.names == name || strings.HasPrefix(f.names, name+" ") })
+	if i < 0 {
+		return job.Mistake(job.Position{Source: typed}, "docker run has no flag --%s", name)
+	}
+	return table[i].set(&reading{Draft: d, program: "docker"}, value, typed)
 }
 
 // unknown is how the library refuses a flag.

@@ -9,6 +9,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // Foreign is a file that is no job of today (F66), by what it is. What becomes of each is submit/convert's.
@@ -82,6 +83,7 @@ func Documents(ctx context.Context, data []byte, source string, template Templat
 	if fault := isText(data, source); fault != nil {
 		return nil, "", fault
 	}
+	secret.File(data) // before an error, or a note, can show any of it
 	lines := tree.Lines(data)
 	if formerText.Match(lines) {
 		made, err := template.apply(ctx, lines, source)
