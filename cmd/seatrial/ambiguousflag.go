@@ -32,8 +32,8 @@ func (l *commandLine) ours(tail []string) bool {
 func (l *commandLine) ambiguous(front []string, image string, tail []string) error {
 	n := l.run(tail)
 	flags, rest := tail[:n], tail[n:]
-	if len(rest) > 0 && rest[0] == "--" {
-		rest = rest[1:]
+	if end := slices.Index(rest, "--"); end >= 0 { // the first one, wherever it stands, is none of the command's to Bacalhau
+		rest = slices.Concat(rest[:end], rest[end+1:])
 	}
 	mine := slices.Concat([]string{"seatrial", l.cmd.Name}, front, flags, []string{image})
 	if len(rest) > 0 {

@@ -88,6 +88,11 @@ func (l *commandLine) arrange(typed []string) ([]string, error) {
 	}
 	front, image, tail := typed[:n], typed[n], typed[n+1:]
 	end := slices.Index(tail, "--")
+	if end != 0 {
+		if err := l.foreignLine(front, image, tail); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case len(tail) == 0 || end == 0:
 		return typed, nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// separated writes -oNAME:PATH as -o NAME:PATH, as Bacalhau's library reads it, up to IMAGE.
+// separated writes -oNAME:PATH as -o NAME:PATH, and -fi URI as -f -i URI, as Bacalhau's library reads it, up to IMAGE.
 func (l *commandLine) separated(typed []string) []string {
 	var all []string
 	for i := 0; i < len(typed); i++ {
@@ -13,6 +13,9 @@ func (l *commandLine) separated(typed []string) []string {
 		switch f := l.known[name]; {
 		case name == "":
 			return append(all, typed[i:]...)
+		case f == nil && len(name) > 1 && typed[i][1] != '-' && l.letters(name):
+			typed = slices.Concat(typed[:i], []string{"-" + name[:1], "-" + typed[i][2:]}, typed[i+1:])
+			i-- // again, for the first of them
 		case f == nil && len(name) > 1 && typed[i][1] != '-' && takesValue(l.known[name[:1]]) && formerFlag(name, "") == "":
 			all = append(all, "-"+name[:1], typed[i][2:])
 		case takesValue(f) && !set && i+1 < len(typed):
@@ -23,6 +26,16 @@ func (l *commandLine) separated(typed []string) []string {
 		}
 	}
 	return all
+}
+
+// letters tells several flags of one letter that share a dash, of which only the last one may take a value.
+func (l *commandLine) letters(name string) bool {
+	for i, letter := range name {
+		if f := l.known[string(letter)]; f == nil || takesValue(f) && i < len(name)-1 {
+			return false
+		}
+	}
+	return true
 }
 
 // long writes the flags before IMAGE by their first name: the library refuses one that is given as -i and as --input.

@@ -25,7 +25,7 @@ const initFile = "job.yaml"
 func initCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      "init",
-		Usage:     "make a job file of a docker run line, or of another program's file",
+		Usage:     "make a job file of a docker run line or another's file",
 		ArgsUsage: "-- docker run [flags] IMAGE [CMD…] | FILE [NAME]",
 		Description: "FILE is a Compose file, a Job, a Pod or another workload of Kubernetes, or a job of Bacalhau 1.3 and\n" +
 			"earlier; NAME is that of the service, workload or container in it, where there are several. Each part is\n" +

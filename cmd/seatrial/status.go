@@ -16,7 +16,7 @@ import (
 
 func statusCommand() *cli.Command {
 	return command(&cli.Command{
-		Name: "status", Usage: "tell what became of a job, with its true cause and what mends it", ArgsUsage: "JOB",
+		Name: "status", Usage: "tell what became of a job, with its true cause and fix", ArgsUsage: "JOB",
 		Description: "The cause of a failure is looked for in the job as the network has it and in its image, by the checks of seatrial check.\n" +
 			"Exit codes: 0 it has completed, runs, or waits; 1 it failed or was stopped, its container did, or a check finds an error\n" +
 			"in it; 3 the network is out of reach or has no such job.",

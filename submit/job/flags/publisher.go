@@ -69,6 +69,7 @@ func publisherSpec(at job.Position, destination string, options map[string]strin
 		switch {
 		case ok:
 			spec.Params[param.Name] = options[option]
+		case option == "compress": // in the documentation, of earlier versions: results in S3 are packed unless the encoding is plain
 		case len(known) == 0:
 			return nil, job.Mistake(at, "unknown option %s: the %s publisher has none", words.Quoted(option), kind)
 		default:
