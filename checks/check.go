@@ -94,6 +94,7 @@ var All = lint.Catalogue{
 	trialPorts,
 	trialRepeat,
 	trialResources,
+	trialSpecial,
 	trialStart,
 	trialStreams,
 	trialSymlinks,

@@ -43,6 +43,8 @@ type Row struct {
 	Local  *File `json:"local,omitempty"`
 	Remote *File `json:"remote,omitempty"`
 	Same   bool  `json:"same"`
+	// Changed: it counts as the same, for it is what a node or its publisher makes of the local one, or does not keep.
+	Changed bool `json:"changed,omitempty"`
 	// Note says in what both are not equal and yet count as the same, or what else is known of how they differ.
 	Note string `json:"note,omitempty"`
 }
@@ -58,6 +60,16 @@ func (c *Comparison) Different() (rows []Row) {
 		}
 	}
 	return rows
+}
+
+// Changed counts the rows that are as a node or its publisher is known to make them.
+func (c *Comparison) Changed() (n int) {
+	for _, row := range c.Rows {
+		if row.Changed {
+			n++
+		}
+	}
+	return n
 }
 
 // Published are results that a node has brought to a publisher, and that came home from there.

@@ -71,8 +71,8 @@ func (p pair) compare(ctx context.Context, row *Row) error {
 	if err != nil {
 		return err
 	}
-	if difference == "" || row.Note != "" {
-		row.Same = true
+	row.Changed = row.Note != ""
+	if row.Same = difference == "" || row.Changed; row.Same {
 		return nil
 	}
 	row.Difference = difference

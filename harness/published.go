@@ -22,8 +22,7 @@ func (p Published) changed(ctx context.Context, localDir string, row Row) (note 
 		return "", nil
 	}
 	kind := strings.ToLower(p.Publisher.Type)
-	encoding, _ := p.Publisher.Params["Encoding"].(string)
-	ipfs, plain := kind == job.PublisherIPFS, kind == job.PublisherS3 && strings.EqualFold(encoding, "plain")
+	ipfs, plain := kind == job.PublisherIPFS, PlainS3(p.Publisher)
 	local := row.Local.Mode.Type()
 	switch {
 	case plain && local == fs.ModeSymlink && row.Remote != nil && row.Remote.Digest != "":
@@ -39,6 +38,12 @@ func (p Published) changed(ctx context.Context, localDir string, row Row) (note 
 		return "dropped: results are files and folders", nil
 	}
 	return "", nil
+}
+
+// PlainS3 tells whether a publisher puts each file into S3 as an object of its own, and not an archive of all.
+func PlainS3(publisher *job.Spec) bool {
+	encoding, _ := publisher.Params["Encoding"].(string)
+	return strings.EqualFold(publisher.Type, job.PublisherS3) && strings.EqualFold(encoding, "plain")
 }
 
 // copied tells of a file whether it is what a link of the local run leads to.

@@ -79,9 +79,12 @@ func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparis
 
 // asCompared says of results none of which differs how far they were compared; left is how many were not at all.
 func asCompared(results []beside, left int) string {
-	excused := 0
+	excused, changed := 0, 0
 	for _, r := range results {
 		excused += r.excused
+		if r.set != nil {
+			changed += r.set.Changed()
+		}
 	}
 	text := "same"
 	switch {
@@ -90,8 +93,15 @@ func asCompared(results []beside, left int) string {
 	case left > 0:
 		text = fmt.Sprintf("same, as far as compared: %d of %d", len(results)-left, len(results))
 	}
+	var but []string
 	if excused > 0 {
-		text += fmt.Sprintf(", but for %s that %s between two local runs too", words.Count(excused, "file"), map[bool]string{true: "differs", false: "differ"}[excused == 1])
+		but = append(but, fmt.Sprintf("%s that %s between two local runs too", words.Count(excused, "file"), map[bool]string{true: "differs", false: "differ"}[excused == 1]))
+	}
+	if changed > 0 {
+		but = append(but, words.Count(changed, "file")+" that the node or its publisher changes")
+	}
+	if len(but) > 0 {
+		text += ", but for " + strings.Join(but, ", and ")
 	}
 	return text
 }
