@@ -68,7 +68,7 @@ func Shell(ctx context.Context, o Options, j *job.Job, show Progress, t *harness
 	if trial.StartError != "" {
 		return 0, nil, &StartError{trial.StartError}
 	}
-	if err := dir.keep(); err != nil {
+	if _, err := dir.keep(); err != nil {
 		return 0, nil, err
 	}
 	return trial.ExitCode, leftIn(trial, dir), nil
