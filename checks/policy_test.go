@@ -30,7 +30,7 @@ func TestParsePolicy(t *testing.T) {
 		{"block", "ignore:\n  - check: image-public\n    reason: our nodes log in\n", []lint.Ignore{{Check: "image-public", Reason: "our nodes log in", Position: at(2, 12)}}, ""},
 		{"flow", "ignore: [{check: image-public, reason: x}, {check: trial-exit, reason: 7}]\n",
 			[]lint.Ignore{{Check: "image-public", Reason: "x", Position: at(1, 18)}, {Check: "trial-exit", Reason: "7", Position: at(1, 52)}}, ""},
-		{"unknown key", "ignored:\n  - check: image-public\n", nil, `.seatrial.yaml:1:1: unknown key "ignored", want ignore or expect`},
+		{"unknown key", "ignored:\n  - check: image-public\n", nil, `.seatrial.yaml:1:1: unknown key "ignored", want ignore or expect or template`},
 		{"unknown key of an entry", "ignore:\n  - check: image-public\n    why: x\n", nil, `.seatrial.yaml:3:5: unknown key "why", want check or reason`},
 		{"unknown check", "ignore:\n  - check: image-pubic\n    reason: x\n", nil, `.seatrial.yaml:2:12: unknown check "image-pubic", did you mean image-public?`},
 		{"no reason", "ignore:\n  - check: image-public\n", nil, ".seatrial.yaml:2:12: image-public is ignored without a reason, want `reason: text`"},
@@ -40,7 +40,7 @@ func TestParsePolicy(t *testing.T) {
 		{"twice", "ignore:\n  - {check: image-public, reason: x}\n  - {check: image-public, reason: y}\n", nil, ".seatrial.yaml:3:13: image-public is ignored twice"},
 		{"key twice", "ignore: []\nignore: []\n", nil, ".seatrial.yaml:2:1: key ignore is there twice"},
 		{"not a list", "ignore: image-public\n", nil, ".seatrial.yaml:1:9: ignore is not a list, want `- check: ID` with a reason"},
-		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore, expect"},
+		{"not a mapping", "- ignore\n", nil, ".seatrial.yaml:1:1: want a mapping with the keys ignore, expect, template"},
 		{"entry is a text", "ignore: [image-public]\n", nil, ".seatrial.yaml:1:10: want a mapping with the keys check, reason"},
 		{"syntax", "ignore: [\n", nil, ".seatrial.yaml:1:9: not YAML: the [ has no end"},
 	} {

@@ -60,8 +60,9 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 
 // gatherImage opens the image, or says of every fact about it why not.
 func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
-	reason := ""
+	reason := s.depends(imageAt...)
 	switch {
+	case reason != "":
 	case image.ParseReference(s.Job.Image()) != nil:
 		reason = "the image reference cannot be read"
 	case opts.Foreign && image.Repository(s.Job.Image()) == "":

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path"
@@ -45,6 +46,10 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions, probed <-chan 
 	question := commandOf(s.Job.Task(), s.Image.Config, s.broughtBy(probed))
 	question.Platform = claimed(s)
 	question.MaxDownload, question.Cache = opts.MaxDownload, opts.Layers
+	known, unknown := s.askKnown(&question)
+	if !known {
+		return &exec.Answer{Verdict: exec.Undecided, Reason: unknown, Open: unknown, Argv: question.Argv}, nil
+	}
 	if len(question.Argv) > 0 || opts.Probe.Deep { // else there is nothing to look for
 		layers, done, err := s.Image.Layers(ctx)
 		if err != nil {
@@ -67,6 +72,7 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions, probed <-chan 
 		}
 		answer.View = answer.View.Frozen() // its layers are closed
 	}
+	answer.Open = cmp.Or(unknown, answer.Open)
 	return answer, nil
 }
 

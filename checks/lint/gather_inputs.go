@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,6 +34,9 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	var group errgroup.Group
 	group.SetLimit(maxProbes)
 	for i, in := range inputs {
+		if s.Inputs[i].Missing = s.depends(fmt.Sprintf("%sInputSources[%d]", task, i)); s.Inputs[i].Missing != "" {
+			continue
+		}
 		if opts.Offline {
 			s.Inputs[i].Missing = offline
 			continue

@@ -12,7 +12,7 @@ import (
 //
 // The verdict is Fail with a finding at or above policy.FailOn. Otherwise it is
 // Unknown when a stage has judged nothing because a fact is missing that it is there for
-// (the registry, engine or network was out of reach, unless --offline was why nobody looked), or when policy.Strict and any check was skipped.
+// (the registry, engine or network was out of reach, unless --offline or a template value was why nobody looked), or when policy.Strict and any check was skipped.
 func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
 	for _, c := range all {
@@ -34,7 +34,11 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		if none {
 			continue
 		}
-		findings := c.Run(s)
+		findings := slices.DeleteFunc(c.Run(s), s.supposed)
+		if reason := s.unknown(c); reason != "" {
+			skips = append(skips, reason)
+			r.Skipped = append(r.Skipped, Skip{Check: c.ID, Reason: reason})
+		}
 		if len(skips) == 0 || len(findings) > 0 {
 			r.Ran = append(r.Ran, c.ID)
 		}
@@ -94,7 +98,7 @@ func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 		return Unknown
 	}
 	for _, stage := range given {
-		if asked := s.Missing[FactAccess] == offline && stage == StageCheck; !asked && s.unjudged(stage) {
+		if asked := stage == StageCheck && (s.Missing[FactAccess] == offline || s.depends(imageAt...) != ""); !asked && s.unjudged(stage) {
 			return Unknown
 		}
 	}

@@ -23,6 +23,8 @@ type Policy struct {
 	Ignore []Ignore
 	// Expect is what the results of a local run should be; its Dir is empty when nothing is expected.
 	Expect harness.Expectation
+	// Template are the values of variables of job files that are templates.
+	Template map[string]string
 }
 
 // Ignore accepts the findings of one check, for a reason.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
@@ -21,12 +22,18 @@ func (all Catalogue) ParsePolicy(name string, text []byte) (Policy, error) {
 	}
 	r := policyReader{all: all}
 	for _, document := range documents {
-		for _, f := range r.fields(document, "ignore", "expect") {
+		for _, f := range r.fields(document, "ignore", "expect", "template") {
 			switch f.Key {
 			case "ignore":
 				r.ignores(f.Value)
 			case "expect":
 				r.expects(f.Value)
+			case "template":
+				values, fault := file.TemplateValues(f.Value)
+				if fault != nil && r.err == nil {
+					r.err = fault
+				}
+				r.policy.Template = values
 			}
 		}
 	}

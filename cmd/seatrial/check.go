@@ -76,7 +76,15 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 		j, err := jobFromArgs(c)
 		return []workload{{job: j}}, err
 	}
-	return filesFrom(c, func(name string) (*job.Job, error) { return jobFromFile(c, name) })
+	templates, err := judgedTemplates(c)
+	if err != nil {
+		return nil, err
+	}
+	return filesFrom(c, func(name string) (*job.Job, error) {
+		j, err := jobFromFile(c, name, templates)
+		noteUnset(c.App.ErrWriter, j)
+		return j, err
+	})
 }
 
 // filesFrom reads the job files of a command line, each by read. What is wrong with one of several is said at once and kept; an

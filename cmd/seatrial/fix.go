@@ -81,12 +81,21 @@ func draftsFrom(c *cli.Context) ([]*pipeline.Draft, []workload, error) {
 		}
 		return []*pipeline.Draft{{Job: j, Line: line, Known: knownFlags(c.Command.Flags), Complete: complete}}, []workload{{job: j}}, nil
 	}
+	from := templateOptions
+	if c.Command.Name == "check" {
+		from = judgedTemplates
+	}
+	templates, err := from(c)
+	if err != nil {
+		return nil, nil, err
+	}
 	var drafts []*pipeline.Draft
 	all, err := filesFrom(c, func(name string) (*job.Job, error) {
-		d := &pipeline.Draft{Templates: templateOptions(c), Complete: complete}
+		d := &pipeline.Draft{Templates: templates, Complete: complete}
 		var err error
-		if d.Job, d.Text, err = jobAndText(c, name); err == nil {
+		if d.Job, d.Text, err = jobAndText(c, name, templates); err == nil {
 			drafts = append(drafts, d)
+			noteUnset(c.App.ErrWriter, d.Job)
 		}
 		return d.Job, err
 	})

@@ -47,10 +47,14 @@ func initialize(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	template, err := templateOptions(c)
+	if err != nil {
+		return err
+	}
 	name := c.String("job-file")
 	from := &origin{
 		Options:  convert.Options{Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c)},
-		template: templateOptions(c), images: o.Gather.Image, offline: o.Gather.Offline, stdin: func() ([]byte, error) { return readStdin(c) },
+		template: template, images: o.Gather.Image, offline: o.Gather.Offline, stdin: func() ([]byte, error) { return readStdin(c) },
 	}
 	run, err := from.described(c.Context, c.Args().Slice())
 	if err != nil {
@@ -73,7 +77,7 @@ func initialize(c *cli.Context) error {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	fmt.Fprintf(c.App.ErrWriter, "wrote %s\n", name)
-	j, err := complete(file.Read(c.Context, name, templateOptions(c)))
+	j, err := complete(file.Read(c.Context, name, file.Template{}))
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"regexp"
 	"strings"
 
@@ -36,7 +35,7 @@ func jobFlags() []cli.Flag {
 	hidden := func(name string, aliases ...string) cli.Flag {
 		return &cli.StringFlag{Name: name, Aliases: aliases, Hidden: true}
 	}
-	return []cli.Flag{
+	return append([]cli.Flag{
 		list("input", "mount `URI[:PATH]`, or src=URI,dst=PATH[,opt=key=value], at PATH (default /inputs); a file or folder of this machine, ./data, is uploaded by submit", "i"),
 		list("output", "publish the container's folder PATH as `NAME:PATH` (default outputs:/outputs)", "o"),
 		text("publisher", "where results are published: `TYPE` or URI (ipfs, s3://bucket/key, local)", "p"),
@@ -61,10 +60,7 @@ func jobFlags() []cli.Flag {
 		list("labels", "label the job with `KEY=VALUE`", "l"),
 		hidden("concurrency"),
 		hidden("selector", "s"),
-		&cli.StringSliceFlag{Name: "template-vars", Aliases: []string{"V"}, Usage: "replace {{.KEY}} in the job file: `KEY=VALUE`", Category: groupFile},
-		&cli.StringFlag{Name: "template-envs", Aliases: []string{"E"}, Usage: "environment variables that match `REGEXP` are template variables", Category: groupFile},
-		&cli.BoolFlag{Name: "no-template", Usage: "take the job file as it is", Category: groupFile},
-	}
+	}, templateFlags()...)
 }
 
 // jobFromArgs reads the job of a command line: IMAGE and its command, or one job file.
@@ -80,7 +76,11 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		if c.NArg() > 1 {
 			return nil, pipeline.Usagef("%q after the job file %s: a job file has its own command", c.Args().Get(1), c.Args().First())
 		}
-		return jobFromFile(c, c.Args().First())
+		templates, err := templateOptions(c)
+		if err != nil {
+			return nil, err
+		}
+		return jobFromFile(c, c.Args().First(), templates)
 	}
 	return complete(flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail()))
 }
@@ -115,13 +115,13 @@ func some(hint string) []string {
 }
 
 // jobFromFile reads one job file; "-" is standard input.
-func jobFromFile(c *cli.Context, name string) (*job.Job, error) {
-	j, _, err := jobAndText(c, name)
+func jobFromFile(c *cli.Context, name string, templates file.Template) (*job.Job, error) {
+	j, _, err := jobAndText(c, name, templates)
 	return j, err
 }
 
 // jobAndText is jobFromFile, with the text of the file.
-func jobAndText(c *cli.Context, name string) (*job.Job, []byte, error) {
+func jobAndText(c *cli.Context, name string, templates file.Template) (*job.Job, []byte, error) {
 	if err := refusePath(c.Context, name); err != nil {
 		return nil, nil, err
 	}
@@ -141,7 +141,7 @@ func jobAndText(c *cli.Context, name string) (*job.Job, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	j, err := complete(file.Parse(c.Context, data, name, templateOptions(c)))
+	j, err := complete(file.Parse(c.Context, data, name, templates))
 	return j, data, err
 }
 
@@ -152,15 +152,6 @@ func readStdin(c *cli.Context) ([]byte, error) {
 		return nil, pipeline.Usage(&limits.Error{Limits: beyond.Limits, Field: beyond.Field, Source: "standard input"})
 	}
 	return data, err
-}
-
-func templateOptions(c *cli.Context) file.Template {
-	return file.Template{
-		Vars:     c.StringSlice("template-vars"),
-		EnvMatch: c.String("template-envs"),
-		Environ:  os.Environ(),
-		Disabled: c.Bool("no-template"),
-	}
 }
 
 // complete keeps the guide's promise (step 2): /outputs is published unless the job says otherwise. The error is that of

@@ -138,7 +138,11 @@ func trialFrom(c *cli.Context) (t pipeline.Trial, err error) {
 		Repeat:    c.Int("repeat"),
 		Stay:      c.Duration("for"),
 		Resources: c.String("write-resources"),
-		Templates: templateOptions(c),
+	}
+	if t.Resources != "" {
+		if t.Templates, err = templateOptions(c); err != nil {
+			return t, err
+		}
 	}
 	if t.Stay <= 0 && c.IsSet("for") {
 		return t, pipeline.Usagef("--for is %s, want a time like 30s", t.Stay)

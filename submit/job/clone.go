@@ -13,6 +13,7 @@ func (j *Job) Clone() *Job {
 		c.Constraints[i].Values = slices.Clone(c.Constraints[i].Values)
 	}
 	c.Meta, c.Labels, c.positions = maps.Clone(j.Meta), maps.Clone(j.Labels), maps.Clone(j.positions)
+	c.held = maps.Clone(j.held)
 	c.Tasks = slices.Clone(j.Tasks)
 	for i, task := range c.Tasks {
 		c.Tasks[i] = task.clone()

@@ -11,6 +11,8 @@ var (
 		Bytes: mib, Entries: 100_000, Depth: 100})
 	JobTemplate = add(Limits{Name: "template", Of: "what the template of a job file makes", From: "who wrote the job",
 		Bytes: mib, Entries: 1_000_000, Depth: 100, Total: 10 * time.Second})
+	TemplateValues = add(Limits{Name: "template-values", Of: "the values of template variables in a file", From: "who wrote the file",
+		Bytes: mib, Entries: 10_000, Depth: 20})
 	Stdin = add(Limits{Name: "stdin", Of: "a job or a list of images on standard input", From: "who feeds the command",
 		Bytes: mib})
 	List = add(Limits{Name: "list", Of: "a list of images", From: "who wrote the list",

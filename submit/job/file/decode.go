@@ -16,6 +16,8 @@ import (
 type decoder struct {
 	job *job.Job
 	faults
+	// sure are mistakes that no value of a template variable mends.
+	sure []*job.Error
 	// kind is the type of the source or publisher that is being read.
 	kind string
 }
@@ -81,7 +83,7 @@ func (d *decoder) value(v reflect.Value, n *tree.Node, path string) *job.Error {
 	default:
 		i, ok := n.Int(v.Type().Bits())
 		if !ok {
-			return wrongKind(n, path, "a whole number")
+			return d.noNumber(n, path)
 		}
 		v.SetInt(i)
 		return nil
@@ -121,6 +123,10 @@ func (d *decoder) object(v reflect.Value, n *tree.Node, path string) *job.Error 
 			continue // which described refuses
 		}
 		into, ok := known[lower]
+		if names := d.job.Holds(f.Key); len(names) > 0 {
+			d.job.Hold(path, names...)
+			continue
+		}
 		if !ok {
 			d.unknown(f, n, path, names)
 			continue
@@ -142,7 +148,7 @@ func (d *decoder) field(v reflect.Value, f tree.Field, path string) *job.Error {
 	case tree.Text, tree.Number, tree.Switch:
 		at = f.Value.At
 	}
-	d.job.Place(path, at)
+	d.place(path, at, f.Value)
 	return d.value(v, f.Value, path)
 }
 
@@ -156,7 +162,7 @@ func (d *decoder) list(v reflect.Value, n *tree.Node, path string) *job.Error {
 		if item.Kind == tree.Null && list.Index(i).Kind() != reflect.String {
 			return job.Mistake(item.At, "%s is empty", at)
 		}
-		d.job.Place(at, item.At)
+		d.place(at, item.At, item)
 		d.note(d.value(list.Index(i), item, at))
 	}
 	v.Set(list)
@@ -175,6 +181,7 @@ func (d *decoder) strings(v reflect.Value, n *tree.Node, path string) *job.Error
 		}
 		var text string
 		d.note(d.field(reflect.ValueOf(&text).Elem(), f, join(path, f.Key)))
+		d.job.Hold(path, d.job.Holds(f.Key)...)
 		values[f.Key] = text
 	}
 	v.Set(reflect.ValueOf(values))

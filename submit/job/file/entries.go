@@ -68,7 +68,7 @@ func Put(ctx context.Context, data []byte, source string, options Template, all 
 
 // readTree is the one document of a job file.
 func readTree(ctx context.Context, data []byte, source string, options Template) (*tree.Node, error) {
-	documents, err := readTrees(ctx, data, source, options)
+	documents, _, err := readTrees(ctx, data, source, options)
 	switch {
 	case err != nil:
 		return nil, err

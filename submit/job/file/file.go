@@ -94,13 +94,13 @@ func Parse(ctx context.Context, data []byte, source string, template Template) (
 }
 
 func parsed(ctx context.Context, data []byte, source string, template Template) (*job.Job, error) {
-	documents, err := readTrees(ctx, data, source, template)
+	documents, unset, err := readTrees(ctx, data, source, template)
 	if err != nil {
 		return nil, err
 	}
-	first, faults := decoded(documents[0], source)
+	first, faults := decoded(documents[0], source, unset)
 	for _, more := range documents[1:] {
-		_, others := decoded(more, source)
+		_, others := decoded(more, source, unset)
 		faults.add(second(more, source))
 		faults.add(others.all...)
 	}
@@ -111,13 +111,14 @@ func parsed(ctx context.Context, data []byte, source string, template Template) 
 }
 
 // decoded is a job, and what is wrong with it.
-func decoded(root *tree.Node, source string) (*job.Job, *faults) {
+func decoded(root *tree.Node, source string, unset *placeholders) (*job.Job, *faults) {
 	inner, fault := described(root)
-	j := &job.Job{File: source}
+	j := &job.Job{File: source, Unset: unset.names, Deciding: unset.deciding}
 	j.Place("", inner.At)
 	d := &decoder{job: j}
 	d.note(d.value(reflect.ValueOf(j).Elem(), inner, ""))
 	d.rest(inner)
+	d.forgive()
 	if fault != nil && len(d.all) == 0 {
 		if data, err := YAML(j); err == nil {
 			fault.Hint, fault.Example = "the same as a job file:", string(data)
@@ -138,46 +139,53 @@ func isText(data []byte, source string) *job.Error {
 	return nil
 }
 
-// readTrees are the documents in a job file that say something, one at least. The error is a *job.Error, or that of ctx.
-func readTrees(ctx context.Context, data []byte, source string, template Template) ([]*tree.Node, error) {
+// readTrees are the documents in a job file that say something, one at least, and the variables that stand in
+// them. The error is a *job.Error, or that of ctx.
+func readTrees(ctx context.Context, data []byte, source string, template Template) ([]*tree.Node, *placeholders, error) {
 	start := job.Position{Source: source, Line: 1, Column: 1}
 	if fault := isText(data, source); fault != nil {
-		return nil, fault
+		return nil, nil, fault
 	}
 	secret.File(data) // before an error can show any of it
 	typed := data
-	data, err := template.apply(ctx, tree.Lines(data), source)
+	if formerText.Match(typed) {
+		template.Placeholders = false // what is made of it wants the values
+	}
+	data, unset, err := template.apply(ctx, tree.Lines(data), source)
 	secret.File(data)
 	if err != nil && ctx.Err() == nil {
 		if formerText.Match(typed) {
-			return nil, formerTemplate(source, err)
+			return nil, nil, formerTemplate(source, err)
 		}
 		if documents, unread := tree.Read(source, "a job", tree.Lines(typed), limits.JobFile); unread == nil {
 			if fault := foreign(documents, source); fault != nil {
-				return nil, fault // whose braces are no template's
+				return nil, nil, fault // whose braces are no template's
 			}
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, job.Mistake(start, "the file is empty, want a job")
+		return nil, nil, job.Mistake(start, "the file is empty, want a job")
 	}
 	documents, fault := tree.Read(source, "a job", data, limits.JobFile)
 	if fault != nil {
-		return nil, fault
+		return nil, nil, fault
+	}
+	for _, document := range documents {
+		unset.restore(document)
 	}
 	if fault := foreign(documents, source); fault != nil {
-		return nil, fault
+		return nil, nil, fault
 	}
 	if len(documents) > 0 && documents[0].Kind == tree.Null && slices.ContainsFunc(documents, says) {
-		return nil, job.Mistake(start, "the first YAML document is empty, and Bacalhau reads no other").Hinted("leave out the --- above the job")
+		return nil, nil, job.Mistake(start, "the first YAML document is empty, and Bacalhau reads no other").Hinted("leave out the --- above the job")
 	}
 	if documents = slices.DeleteFunc(documents, func(n *tree.Node) bool { return !says(n) }); len(documents) == 0 {
-		return nil, job.Mistake(start, "the file is empty, want a job")
+		return nil, nil, job.Mistake(start, "the file is empty, want a job")
 	}
-	return documents, nil
+	return documents, unset, nil
 }
 
 // says tells a document that is not empty.

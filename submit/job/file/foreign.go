@@ -86,7 +86,7 @@ func Documents(ctx context.Context, data []byte, source string, template Templat
 	secret.File(data) // before an error, or a note, can show any of it
 	lines := tree.Lines(data)
 	if formerText.Match(lines) {
-		made, err := template.apply(ctx, lines, source)
+		made, _, err := template.apply(ctx, lines, source)
 		if err != nil {
 			return nil, "", formerTemplate(source, err)
 		}

@@ -37,7 +37,7 @@ func (t Template) breaking(ctx context.Context, data []byte, source string, refu
 				with[name] = "x"
 			}
 		}
-		return withValues(with)
+		return Template{Values: with, Placeholders: t.Placeholders}
 	}
 	if len(suspects) == 0 {
 		return nil
@@ -60,15 +60,6 @@ func (t Template) breaking(ctx context.Context, data []byte, source string, refu
 		return e.Hinted(`in place of the whole text that it is in: {{printf "%%q" .%s}}`, name)
 	}
 	return nil
-}
-
-// withValues is a template with exactly these variables.
-func withValues(values map[string]string) Template {
-	t := Template{EnvMatch: "*"}
-	for name, value := range values {
-		t.Environ = append(t.Environ, name+"="+value)
-	}
-	return t
 }
 
 // actionOf finds where a variable is written into the file as it is.

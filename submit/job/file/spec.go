@@ -91,7 +91,7 @@ func (d *decoder) pair(s *job.Spec, n *tree.Node, path string) (params *tree.Nod
 				return nil, doubled(f, n)
 			}
 			params = f.Value
-			d.job.Place(join(path, "Params"), f.At)
+			d.place(join(path, "Params"), f.At, f.Value)
 		default:
 			d.unknown(f, n, path, []string{"Type", "Params"})
 		}
@@ -119,7 +119,7 @@ func (d *decoder) params(n *tree.Node, known job.Params, strict bool, path strin
 			return nil, doubled(f, n)
 		}
 		at := join(path, name)
-		d.job.Place(at, f.Value.At)
+		d.place(at, f.Value.At, f.Value)
 		switch {
 		case f.Value.Kind == tree.Null:
 			d.job.Place(at, f.At)

@@ -24,7 +24,7 @@ func FuzzTemplate(f *testing.F) {
 	}
 	values := map[string]string{"a": "x", "b": "<y>"}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := Template{Vars: []string{"a=x", "b=<y>"}}.apply(t.Context(), []byte(text), "job.yaml")
+		got, _, err := Template{Vars: []string{"a=x", "b=<y>"}}.apply(t.Context(), []byte(text), "job.yaml")
 		if err != nil {
 			if fault := (*job.Error)(nil); !errors.As(err, &fault) || strings.ContainsAny(err.Error()+fault.Hint, "\n\r") {
 				t.Errorf("%q", err)
@@ -38,6 +38,20 @@ func FuzzTemplate(f *testing.F) {
 		var want strings.Builder
 		if err := plain.Execute(&want, values); err != nil || want.String() != string(got) {
 			t.Errorf("%q, want %q, %v", got, want.String(), err)
+		}
+	})
+}
+
+// FuzzTemplateValues wants a file of values to be refused in one line, or read.
+func FuzzTemplateValues(f *testing.F) {
+	for _, text := range []string{"a: 1\nb: \"x\"\n", `{"a": "b"}`, "a=b\n# c\nexport d=e\nf", "a: [b]", "a: *b", "- a", "\xff\xfea\x00:\x00"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, name := range []string{"values.yaml", ".env"} {
+			if _, fault := parseTemplateValues(Decoded(data), name); fault != nil && strings.ContainsAny(fault.Error()+fault.Hint, "\n\r") {
+				t.Errorf("%q", fault)
+			}
 		}
 	})
 }

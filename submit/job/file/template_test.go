@@ -41,7 +41,7 @@ func TestTemplate(t *testing.T) {
 func TestTemplateMistakes(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{"Name: {{ .x", "job.yaml:8:1: not a template: unclosed action"},
-		{"Name: {{ nope }}", `job.yaml:8:1: not a template: function "nope" not defined`},
+		{"Name: {{ nope }}", `job.yaml:8:10: not a template: function "nope" not defined`},
 		{"Name: {{ index 1 2 }}", "job.yaml:8:10: not a template: error calling index: can't index item of type int"},
 		{`{{define "r"}}xxxxxxxxxxxxxxxx{{template "r"}}{{end}}Name: {{template "r"}}`, ""},
 	} {

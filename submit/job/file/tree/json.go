@@ -62,7 +62,7 @@ func (r *jsonReader) value(depth int) (*Node, *job.Error) {
 			return nil, r.fault(n.At, err)
 		}
 	case string:
-		n.Kind, n.Text = Text, token
+		n.Kind, n.Text, n.Quoted = Text, token, true
 	case json.Number:
 		n.Kind, n.Text = Number, token.String()
 	case bool:

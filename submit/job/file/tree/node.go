@@ -17,8 +17,9 @@ import (
 type Node struct {
 	Kind Kind
 	At   job.Position
-	// Text is a scalar as typed, without its quotes.
+	// Text is a scalar as typed, without its quotes, and Quoted tells that it has some, so that it is text whatever it says.
 	Text   string
+	Quoted bool
 	Items  []*Node
 	Fields []Field
 }

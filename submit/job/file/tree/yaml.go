@@ -78,7 +78,7 @@ func (r *yamlReader) value(y *yaml.Node, depth int) (*Node, *job.Error) {
 }
 
 func (r *yamlReader) scalar(n *Node, y *yaml.Node) *job.Error {
-	n.Text = y.Value
+	n.Text, n.Quoted = y.Value, y.Style&^(yaml.TaggedStyle|yaml.FlowStyle) != 0
 	switch tag := y.ShortTag(); tag {
 	case "!!null":
 		n.Kind = Null
