@@ -68,9 +68,11 @@ func Shell(ctx context.Context, o Options, j *job.Job, show Progress, t *harness
 	if trial.StartError != "" {
 		return 0, nil, &StartError{trial.StartError}
 	}
-	if _, err := dir.keep(); err != nil {
+	others, err := dir.keep()
+	if err != nil {
 		return 0, nil, err
 	}
+	w.tellOthers(dir.Dir, others)
 	return trial.ExitCode, leftIn(trial, dir), nil
 }
 
