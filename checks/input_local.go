@@ -49,11 +49,19 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 			f.Fix = supplied(s, i, path)
 		default:
 			f.Severity = lint.Info
-			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; data that travels is fetched", path)
+			f.Message = fmt.Sprintf("local input %s must be on the node that runs the job, and allowed there; %s", path, travels(s))
 			f.Fix = supplied(s, i, path)
 		}
 		return f
 	}),
+}
+
+// travels says where data is that nodes elsewhere can have.
+func travels(s *lint.Subject) string {
+	if s.Network == nil || s.Network.Fetch(s.Job.Constraints, job.SourceIPFS) {
+		return "data that travels is on IPFS"
+	}
+	return "data that travels is fetched by nodes"
 }
 
 // allowOn is what makes a node let a job read one of its folders, with "ro", or write into it, with "rw".

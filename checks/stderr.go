@@ -114,22 +114,9 @@ func exitCause(s *lint.Subject, stderr string) (meaning string, fix lint.Fix) {
 		}
 	}
 	if s.Trial != nil && s.Trial.CommandLine != "" {
-		return "", lint.Run(repeatLine(s.Trial)).For(lint.Author)
+		return "", lint.Run(s.Trial.CommandLine).For(lint.Author)
 	}
 	return "", lint.Run("docker run --rm -it --entrypoint sh " + words.ShellWord(s.Job.Image())).For(lint.Author)
-}
-
-// repeatLine makes the run again by hand. The trial's own folder may be gone by then.
-func repeatLine(t *harness.Trial) string {
-	if len(t.Outputs) == 0 || t.Dir == "" {
-		return t.CommandLine
-	}
-	const again = "/tmp/trial"
-	folders := []string{"mkdir", "-p"}
-	for _, out := range t.Outputs {
-		folders = append(folders, path.Join(again, out.Name))
-	}
-	return words.ShellLine(folders) + " && " + strings.ReplaceAll(t.CommandLine, t.Dir, again)
 }
 
 // mountMode says how nodes make the mount that a line is about, if only root may use it (F17, F18).

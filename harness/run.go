@@ -22,6 +22,10 @@ type Run struct {
 	Job *job.Job
 	// Image is what the engine runs: an image ID, or a reference the engine can pull.
 	Image string
+	// ImageAgain is what the engine can run when this run is long over, and Bring the command that brings it there first; empty
+	// for Image itself, and for nothing to do.
+	ImageAgain string
+	Bring      []string
 	// Platform of the network's nodes: "linux/amd64".
 	Platform string
 	// Dir is the result folder; it must be new or empty.

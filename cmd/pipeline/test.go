@@ -89,9 +89,11 @@ func (w *way) try(ctx context.Context, s *lint.Subject, dir string) (*lint.Subje
 
 // run is what a local run has of a job, with the results in dir.
 func (w *way) run(s *lint.Subject, runnable, dir string) harness.Run {
+	again, bring := imageAgain(s)
 	return harness.Run{
-		Job:      s.Job,
-		Image:    runnable,
+		Job:        s.Job,
+		Image:      runnable,
+		ImageAgain: again, Bring: bring,
 		Platform: s.Platform,
 		Dir:      dir,
 		Stage:    w.show.Say,

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"path/filepath"
 	"slices"
@@ -17,9 +18,8 @@ import (
 // here stands for the shell's current folder until the words around it are quoted.
 const here = "@PWD@"
 
-// commandLine is the docker run that repeats a plan by hand. A downloaded input is
-// gone by then, so the line downloads it again into the current folder; an inline
-// input has to be written out by hand.
+// commandLine is the docker run that repeats a plan by hand, with what is before it: the image, the copies of inputs and the
+// folders of outputs are gone by then, and the line brings them again, below againFolder in the current folder.
 func (p *plan) commandLine() string {
 	network := p.network
 	if p.gateway != nil {
@@ -44,18 +44,31 @@ func (p *plan) commandLine() string {
 		args = append(args, "--env", envWord(pair))
 	}
 	line := words.ShellLine(args)
-	var downloads string
+	first := again{taken: map[string]bool{}}
+	if len(p.bring) > 0 {
+		first.step(p.bring...)
+	}
 	for i, m := range p.host.Mounts {
-		if i < len(p.inputs) && p.inputs[i].URL != "" {
-			name := filepath.Base(m.Source)
-			downloads += words.ShellLine([]string{"curl", "--fail", "--location", "--output", "./" + name, secret.URL(p.inputs[i].URL)}) + " && "
-			m.Source = here + "/" + name
+		at := ""
+		switch {
+		case i >= len(p.inputs):
+			at = first.folder(filepath.Base(m.Source))
+		case p.inputs[i].URL != "":
+			at = first.download(m.Source, p.inputs[i].URL)
+		case i < len(p.sources):
+			at, _ = first.input(p.sources[i])
+		}
+		if at != "" {
+			m.Source = here + "/" + at
 		}
 		line += " --mount " + mountWord(m)
 	}
-	line = downloads + line + " " + words.ShellLine(p.imageArgs())
+	line = first.lines() + line + " " + words.ShellLine(p.imageArgs())
 	if p.gateway != nil {
 		line = p.gateway.commandLine(p.config.Env) + " && " + line + "; " + gatewayRemoval
+	}
+	if len(first.notes) > 0 {
+		line += "  # " + strings.Join(first.notes, ", ")
 	}
 	return line
 }
@@ -84,15 +97,15 @@ func (p *plan) publishFlags() []string {
 
 // imageArgs are the entrypoint, the image and its arguments.
 func (p *plan) imageArgs() []string {
-	entry, cmd := p.config.Entrypoint, p.config.Cmd
+	entry, cmd, image := p.config.Entrypoint, p.config.Cmd, cmp.Or(p.imageAgain, p.config.Image)
 	switch {
 	case len(entry) > 0:
 		// The flag takes one word; the others can as well come first in the command.
-		return slices.Concat([]string{"--entrypoint", entry[0], p.config.Image}, entry[1:], cmd)
+		return slices.Concat([]string{"--entrypoint", entry[0], image}, entry[1:], cmd)
 	case entry != nil:
-		return slices.Concat([]string{"--entrypoint", "", p.config.Image}, cmd)
+		return slices.Concat([]string{"--entrypoint", "", image}, cmd)
 	}
-	return slices.Concat([]string{p.config.Image}, cmd)
+	return slices.Concat([]string{image}, cmd)
 }
 
 // mountWord is the value of --mount, a CSV record, quoted for the shell.

@@ -17,7 +17,8 @@ import (
 // fetchInputs mounts the job's inputs; what is fetched for them goes into new folders below dir. sampled says that not
 // all of it was.
 func (p *plan) fetchInputs(ctx context.Context, run harness.Run, dir string) (sampled bool, err error) {
-	for _, in := range run.Job.Task().InputSources {
+	p.sources = run.Job.Task().InputSources
+	for _, in := range p.sources {
 		say(run, "fetching the input of "+in.Target)
 		m, err := storage.Fetch(ctx, in, dir, fetchOptions(run, in))
 		if err != nil {

@@ -41,7 +41,7 @@ func TestURLInput(t *testing.T) {
 	}}}
 	trial := try(t, "user", j)
 	wantOut(t, trial, "/inputs drwxr-xr-x\n/inputs/main.go -rw-r--r--\n")
-	if !strings.HasPrefix(trial.CommandLine, "curl --fail --location --output ./main.go "+server.URL+"/probe/main.go && docker run ") {
+	if !strings.HasPrefix(trial.CommandLine, "curl --fail --location --create-dirs --output ./again/main.go "+server.URL+"/probe/main.go && docker run ") {
 		t.Errorf("command line is %s", trial.CommandLine)
 	}
 }
@@ -131,7 +131,9 @@ func TestCommandLineRepeatsTheRun(t *testing.T) {
 	j.Task().ResultPaths = []job.Output{job.DefaultOutput}
 	trial := try(t, "bare", j)
 	wantOut(t, trial, "text")
-	out, err := exec.Command("sh", "-c", trial.CommandLine).CombinedOutput()
+	again := exec.Command("sh", "-c", trial.CommandLine)
+	again.Dir = t.TempDir()
+	out, err := again.CombinedOutput()
 	if string(out) != "text" || err != nil {
 		t.Errorf("%s\nprinted %q, %v", trial.CommandLine, out, err)
 	}

@@ -33,6 +33,10 @@ type plan struct {
 	// timeout of the container; zero means none.
 	timeout time.Duration
 	inputs  []storage.Mount
+	// sources are what the inputs are made of, and bring and imageAgain how the image comes again: see harness.Run.
+	sources    []job.Input
+	bring      []string
+	imageAgain string
 	// gateway of a network in http mode, nil in the other modes.
 	gateway *gateway
 	// copies are the targets of the mounts that are made for this run, which belong to root on a node.
@@ -79,6 +83,7 @@ func newPlan(run harness.Run, engineCPUs int) (*plan, error) {
 			WorkingDir: task.Engine.Params.WorkingDirectory,
 			Labels:     newLabels(),
 		},
+		bring: run.Bring, imageAgain: run.ImageAgain,
 		host:    &container.HostConfig{},
 		memory:  memory,
 		cpus:    cpus,

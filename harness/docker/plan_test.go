@@ -61,11 +61,11 @@ func TestCommandLine(t *testing.T) {
 			{Source: "/a,b", Target: "/inputs", ReadOnly: true},
 			{Source: "/tmp/x/data.csv", Target: "/d/data.csv", URL: "http://h/data.csv"},
 			{Source: "/tmp/x/it's", Target: "/d/it's", URL: "http://h/it's?a&b"},
-		}, `curl --fail --location --output ./data.csv http://h/data.csv && curl --fail --location --output './it'\''s' 'http://h/it'\''s?a&b' && ` +
+		}, `curl --fail --location --create-dirs --output ./again/data.csv http://h/data.csv && curl --fail --location --create-dirs --output './again/it'\''s' 'http://h/it'\''s?a&b' && ` +
 			"docker run --rm --network none --memory 512000000b --cpus 0.5" + env +
 			` --mount 'type=bind,"source=/a,b",target=/inputs,readonly'` +
-			` --mount type=bind,source="$PWD"/data.csv,target=/d/data.csv` +
-			` --mount 'type=bind,source='"$PWD"'/it'\''s,target=/d/it'\''s' app:v1`},
+			` --mount type=bind,source="$PWD"/again/data.csv,target=/d/data.csv` +
+			` --mount 'type=bind,source='"$PWD"'/again/it'\''s,target=/d/it'\''s' app:v1`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.docker.EnvironmentVariables = fixed
