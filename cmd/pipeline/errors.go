@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
@@ -30,8 +31,9 @@ func Usage(err error) error { return &Error{Err: err, Usage: true} }
 // Usagef is an error in what the user typed.
 func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, args...)) }
 
-// Hint adds lines to an error, behind those it has.
+// Hint adds lines to an error, behind those it has; empty ones are none.
 func Hint(err error, lines ...string) error {
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	var e *Error
 	if errors.As(err, &e) {
 		return &Error{Err: err, Usage: e.Usage, Hints: append(e.Hints, lines...)}

@@ -42,12 +42,16 @@ func inOrder(app *cli.App, args []string) (*commandLine, []string, error) {
 	if before == len(args) {
 		return nil, args, nil
 	}
-	cmd := app.Command(args[before])
+	cmd, name, at := app.Command(args[before]), args[before], before
+	for cmd != nil && at+1 < len(args) && cmd.Command(args[at+1]) != nil {
+		at++
+		cmd, name = cmd.Command(args[at]), name+" "+args[at]
+	}
 	if cmd == nil || cmd.SkipFlagParsing || len(cmd.Subcommands) > 0 {
 		return nil, args, nil
 	}
-	l := &commandLine{cmd: cmd, app: app, start: args[:before+1], known: flagsOf(cmd)}
-	moved, err := l.arrange(args[before+1:])
+	l := &commandLine{cmd: cmd, name: name, app: app, start: args[:at+1], known: flagsOf(cmd)}
+	moved, err := l.arrange(args[at+1:])
 	return l, moved, err
 }
 
@@ -55,6 +59,8 @@ func inOrder(app *cli.App, args []string) (*commandLine, []string, error) {
 type commandLine struct {
 	app *cli.App
 	cmd *cli.Command
+	// name is the command's, with that of the one above it: "network up".
+	name string
 	// start is the program and the command.
 	start []string
 	known map[string]cli.Flag

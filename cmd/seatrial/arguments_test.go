@@ -74,7 +74,12 @@ func TestArranged(t *testing.T) {
 		"check -it app":                            "2: unknown flag -it; leave it out: nodes start containers without a terminal; seatrial check --help",
 		"check --expect d app":                     "2: unknown flag --expect; it is a flag of seatrial test, submit; seatrial check --help",
 		"check job.yaml --bogus":                   "2: unknown flag --bogus; flags come before IMAGE; behind it, and behind --, are the words of the container's command; seatrial check --help",
-		"fetch --tls":                              "2: unknown flag --tls; flags come before IMAGE; behind it, and behind --, are the words of the container's command; seatrial fetch --help",
+		"fetch --tls":                              "2: unknown flag --tls; seatrial fetch --help",
+		"fetch --output-dir d j-1":                 "2: unknown flag --output-dir; seatrial fetch JOB DIR; seatrial fetch --help",
+		"logs -f j-1":                              "2: unknown flag -f; leave it out: seatrial logs follows a job until it ends; seatrial logs --help",
+		"network up --alow-path .":                 "2: unknown flag --alow-path; did you mean --allow-path?; seatrial network up --help",
+		"network down --al":                        "2: unknown flag --al; did you mean --all?; seatrial network down --help",
+		"network up –ipfs":                         "2: –ipfs begins with a dash that is no hyphen, want --ipfs; seatrial network up --ipfs",
 		"check --domain":                           "2: --domain needs a value; seatrial check --help",
 	} {
 		args, err := arranged(newApp(nil, nil, nil), append([]string{"seatrial"}, strings.Fields(typed)...))

@@ -24,7 +24,7 @@ func (l *commandLine) refuseDashes(typed []string) error {
 		}
 	}
 	return pipeline.Hint(pipeline.Usagef("%s begins with a dash that is no hyphen, want %s", typed[place], mended[place]),
-		words.ShellLine(append([]string{"seatrial", l.cmd.Name}, mended...)))
+		"seatrial "+l.name+" "+words.ShellLine(mended))
 }
 
 // dashed is where the first word stands that was to be a flag, or "--", and has such a dash; -1 for none.

@@ -50,6 +50,19 @@ var formerFlags = []former{
 		"leave it out: versions of Bacalhau from 1.4 on have no such flag", nil},
 }
 
+// flagsOfJobCommands are flags of Bacalhau's commands about a job that ours of that task have none of, with what is typed here.
+var flagsOfJobCommands = []struct{ command, names, hint string }{
+	{"fetch", "output-dir", "seatrial fetch JOB DIR"},
+	{"fetch", "download-timeout-secs raw", "leave it out: a transfer goes on as long as data comes"},
+	{"logs", "follow f", "leave it out: seatrial logs follows a job until it ends"},
+	{"logs", "tail", "seatrial logs JOB | tail"},
+	{"cancel", "quiet q force f", "leave it out"},
+	{"status", "output pretty", "--format json for programs"},
+	{"status", "json", "--format json"},
+	{"jobs", "output pretty", "leave it out: a line for each job, for people and programs"},
+	{"jobs", "limit n", "seatrial jobs | head"},
+}
+
 // formerFlag says what is typed today for a flag of another time or program; empty when it is none.
 func formerFlag(name, value string) string {
 	for _, f := range formerFlags {

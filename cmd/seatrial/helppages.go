@@ -37,5 +37,6 @@ var helpPages = map[string]helpPage{
 	"network up":     {examples: []string{"network up", "network up --allow-path ./data"}},
 	"network down":   {examples: []string{"network down", "network down --all"}},
 	"network status": {examples: []string{"network status", "network status --all"}},
+	"version":        {examples: []string{"version", "--version"}},
 	"explain":        {examples: []string{"explain", "explain image-platform"}},
 }

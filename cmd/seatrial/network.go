@@ -38,7 +38,8 @@ func networkCommand() *cli.Command {
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return pipeline.Hint(pipeline.Usagef("unknown command network %q", c.Args().First()), "seatrial network up|down|status")
+				return pipeline.Hint(pipeline.Usagef("unknown command network %q", c.Args().First()),
+					words.DidYouMean(c.Args().First(), []string{"up", "down", "status"}), "seatrial network up|down|status")
 			}
 			return printHelp(c.App, c.Command, "network", false)
 		},

@@ -34,6 +34,11 @@ func (l *commandLine) instead(name, value string) string {
 			return hint
 		}
 	}
+	for _, f := range flagsOfJobCommands {
+		if f.command == l.name && slices.Contains(strings.Fields(f.names), name) {
+			return f.hint
+		}
+	}
 	if f := l.known[name]; f != nil {
 		return "did you mean --" + f.Names()[0] + "?" // typed with the other number of hyphens
 	}
@@ -53,7 +58,10 @@ func (l *commandLine) instead(name, value string) string {
 	if near := words.Nearest(name, names); near != "" && len(name) > 1 {
 		return "did you mean --" + near + "?"
 	}
+	if !l.takesJob() {
+		return ""
+	}
 	return flagsFirst
 }
 
-func (l *commandLine) help() string { return "seatrial " + l.cmd.Name + " --help" }
+func (l *commandLine) help() string { return "seatrial " + l.name + " --help" }
