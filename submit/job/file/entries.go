@@ -24,6 +24,9 @@ type Entries struct {
 // line ends; a file that is JSON stays JSON. The result is read again, and is given only when it has the entries and nothing
 // else has changed; otherwise the *job.Error says what to put in by hand. Other errors are those of ctx.
 func Put(ctx context.Context, data []byte, source string, options Template, all ...Entries) ([]byte, error) {
+	if !bytes.Equal(Decoded(data), data) {
+		return nil, all[0].refused(source, "the file is in UTF-16, want UTF-8")
+	}
 	before, err := readTree(ctx, data, source, options)
 	if err != nil {
 		return nil, err
