@@ -125,6 +125,20 @@ func TestFindings(t *testing.T) {
 		{"result-differs", func(s *lint.Subject) {
 			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Rows: []harness.Row{{Same: true}, {Deviation: harness.Deviation{Path: "b", Difference: "only local"}}, {Deviation: harness.Deviation{Path: "c", Difference: "only remote"}}}}}
 		}, []finding{{"2 of 3 files differ between the local run and execution e-1, want none: b: only local; and 1 more", "seatrial test --output-dir again … registry.example/app:v1"}}},
+		{"result-differs", func(s *lint.Subject) {
+			s.Submission = "j-1"
+			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Untold: "it took 9m0s", Rows: []harness.Row{
+				{Deviation: harness.Deviation{Path: "a [1]", Difference: "line 1: local 1, remote 1.5", Kind: "only numbers differ: 1 of 1, by 0.5 at most", Epsilon: 0.34}},
+				{Deviation: harness.Deviation{Path: "stdout", Difference: "byte 3"}, Note: "between two local runs: only times differ"},
+			}}}
+		}, []finding{{"2 of 2 files differ between the local run and execution e-1, want none: a [1]: only numbers differ: 1 of 1, by 0.5 at most (line 1: local 1, remote 1.5); and 1 more",
+			`seatrial submit --resume j-1 --tolerance 'a \[1\]=numeric:0.4' --tolerance stdout=ignore  # if that is near enough; it sends nothing. Nobody knows what differs by itself: it took 9m0s`}}},
+		{"result-differs", func(s *lint.Subject) {
+			s.Comparisons = []*harness.Comparison{{Execution: "e-1", Untold: "it took 9m0s", Partition: &harness.Partition{Remote: 2, Local: 2}, Rows: []harness.Row{
+				{Deviation: harness.Deviation{Path: "stdout", Difference: "byte 3"}, Note: "between two local runs: only times differ"},
+			}}}
+		}, []finding{{"1 of 1 file differs between the local run of partition 2 and execution e-1, want none: stdout: byte 3; between two local runs: only times differ",
+			"seatrial test --partition 2 --repeat 2 … registry.example/app:v1  # tells what differs by itself, which nobody knows: it took 9m0s"}}},
 	} {
 		s := subject(c.change)
 		found, err := checks.All.Find(c.check)
