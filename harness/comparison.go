@@ -45,6 +45,8 @@ type Row struct {
 	Same   bool  `json:"same"`
 	// Changed: it counts as the same, for it is what a node or its publisher makes of the local one, or does not keep.
 	Changed bool `json:"changed,omitempty"`
+	// Unread: this user may not read one of the sides, so that nobody knows whether both are the same but for their size.
+	Unread bool `json:"unread,omitempty"`
 	// Note says in what both are not equal and yet count as the same, or what else is known of how they differ.
 	Note string `json:"note,omitempty"`
 }
@@ -70,6 +72,16 @@ func (c *Comparison) Changed() (n int) {
 		}
 	}
 	return n
+}
+
+// Unread are the rows that could not be compared.
+func (c *Comparison) Unread() (rows []Row) {
+	for _, row := range c.Rows {
+		if row.Unread {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // Published are results that a node has brought to a publisher, and that came home from there.

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -65,6 +66,28 @@ func TestCompareLogged(t *testing.T) {
 	}
 	if got := strings.Join(same, " "); got != "stdout" {
 		t.Errorf("the same as logged are %q", got)
+	}
+}
+
+// What this user may not read is no difference, unless its size is.
+func TestCompareUnread(t *testing.T) {
+	for _, c := range []struct {
+		local, remote File
+		network       bool
+		want          string
+	}{
+		{File{Size: 3}, File{Size: 3, Digest: "sha256:1"}, true, "not compared: local cannot be read: permission denied"},
+		{File{Size: 3}, File{Size: 4, Digest: "sha256:1"}, true, "local has 3 bytes, remote 4"},
+		{File{Size: 3}, File{Size: 3, Digest: "sha256:1"}, false, "local cannot be read: permission denied"},
+	} {
+		p := pair{names: names{"local", "remote"}}
+		if c.network {
+			p.changed = func(context.Context, Row) (string, error) { return "", nil }
+		}
+		row := Row{Local: &c.local, Remote: &c.remote}
+		if err := p.compare(t.Context(), &row); err != nil || row.Difference+row.Note != c.want || row.Same != row.Unread {
+			t.Errorf("%+v, %v; want %q", row, err, c.want)
+		}
 	}
 }
 

@@ -69,6 +69,11 @@ func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparis
 		all = append(all, r.set)
 	}
 	same := asCompared(results, len(left))
+	for _, set := range all {
+		if unread := set.Unread(); len(unread) > 0 {
+			left = append(left, fmt.Sprintf("%s of execution %s: %s: %s", words.Count(len(unread), "file"), set.Execution, unread[0].Path, unread[0].Note))
+		}
+	}
 	if slices.ContainsFunc(results, func(r beside) bool { return r.differs() }) {
 		w.show.fail("different")
 		return all, "", nil // which needs no more to be known
@@ -79,11 +84,12 @@ func (w *way) setBeside(ctx context.Context, f Fetched) (all []*harness.Comparis
 
 // asCompared says of results none of which differs how far they were compared; left is how many were not at all.
 func asCompared(results []beside, left int) string {
-	excused, changed := 0, 0
+	excused, changed, unread := 0, 0, 0
 	for _, r := range results {
 		excused += r.excused
 		if r.set != nil {
 			changed += r.set.Changed()
+			unread += len(r.set.Unread())
 		}
 	}
 	text := "same"
@@ -99,6 +105,9 @@ func asCompared(results []beside, left int) string {
 	}
 	if changed > 0 {
 		but = append(but, words.Count(changed, "file")+" that the node or its publisher changes")
+	}
+	if unread > 0 {
+		but = append(but, words.Count(unread, "file")+" that cannot be read here")
 	}
 	if len(but) > 0 {
 		text += ", but for " + strings.Join(but, ", and ")
