@@ -109,6 +109,8 @@ type Config struct {
 	WorkingDir string
 	User       string
 	Volumes    []string
+	// Ports that the image says it listens on: "80/tcp".
+	Ports []string
 	// History has the instruction that made each layer, the lowest first, as its builder wrote it down; nil when the image
 	// does not tell them one by one.
 	History []string
@@ -195,6 +197,7 @@ func parseConfig(raw []byte) (*Config, error) {
 		WorkingDir: file.Config.WorkingDir,
 		User:       file.Config.User,
 		Volumes:    slices.Sorted(maps.Keys(file.Config.Volumes)),
+		Ports:      slices.Sorted(maps.Keys(file.Config.ExposedPorts)),
 		History:    history(file),
 		Steps:      steps(file),
 		Labels:     file.Config.Labels,

@@ -18,6 +18,8 @@ type Recognized struct {
 	What string
 	// Instead is a reference to it, or a command that makes one of it; empty when nothing does.
 	Instead string
+	// Dockerfile is the path of one, for what is a Dockerfile or a folder with one.
+	Dockerfile string
 }
 
 // packed are the first bytes of what archives are packed with, besides gzip, and how that is undone.
@@ -55,13 +57,14 @@ func recognizeFolder(folder, tag string) *Recognized {
 	}
 	switch {
 	case has("oci-layout"), has("index.json") && !has("package.json"):
-		return &Recognized{"a folder with an image in OCI's layout", string(OCILayout) + ":" + folder + tag}
+		return &Recognized{What: "a folder with an image in OCI's layout", Instead: string(OCILayout) + ":" + folder + tag}
 	case has("manifest.json") && has("repositories"):
-		return &Recognized{"an unpacked archive of docker save", words.ShellLine([]string{"tar", "-C", folder, "-cf", filepath.Clean(folder) + ".tar", "."})}
+		return &Recognized{What: "an unpacked archive of docker save", Instead: words.ShellLine([]string{"tar", "-C", folder, "-cf", filepath.Clean(folder) + ".tar", "."})}
 	}
 	for _, name := range []string{"Dockerfile", "Containerfile"} {
 		if has(name) {
-			return &Recognized{"a folder with a " + name, words.ShellLine([]string{"seatrial", "build", "-f", filepath.Join(folder, name), "-t", "app:v1", folder})}
+			return &Recognized{What: "a folder with a " + name, Dockerfile: filepath.Join(folder, name),
+				Instead: words.ShellLine([]string{"seatrial", "build", "-f", filepath.Join(folder, name), "-t", "app:v1", folder})}
 		}
 	}
 	return nil
@@ -79,11 +82,11 @@ func recognizeFile(ctx context.Context, file, tag string) *Recognized {
 	head = head[:n]
 	for _, p := range packed {
 		if strings.HasPrefix(string(head), p.magic) {
-			return &Recognized{"packed with " + p.name, words.ShellLine(append(strings.Fields(p.unpack), file))}
+			return &Recognized{What: "packed with " + p.name, Instead: words.ShellLine(append(strings.Fields(p.unpack), file))}
 		}
 	}
 	if dockerfileName.MatchString(filepath.Base(file)) || dockerfileText.Match(head) {
-		return &Recognized{"a Dockerfile", words.ShellLine([]string{"seatrial", "build", "-f", file, "-t", "app:v1", filepath.Dir(file)})}
+		return &Recognized{What: "a Dockerfile", Dockerfile: file, Instead: words.ShellLine([]string{"seatrial", "build", "-f", file, "-t", "app:v1", filepath.Dir(file)})}
 	}
 	if isTar := len(head) > 262 && string(head[257:262]) == "ustar"; !isTar && !strings.HasPrefix(string(head), "\x1f\x8b") {
 		return nil
@@ -97,9 +100,9 @@ func recognizeFile(ctx context.Context, file, tag string) *Recognized {
 	_, layout := a.files["index.json"]
 	switch {
 	case saved:
-		return &Recognized{"an archive of docker save", string(DockerArchive) + ":" + file + tag}
+		return &Recognized{What: "an archive of docker save", Instead: string(DockerArchive) + ":" + file + tag}
 	case layout:
-		return &Recognized{"an OCI archive", string(OCIArchive) + ":" + file + tag}
+		return &Recognized{What: "an OCI archive", Instead: string(OCIArchive) + ":" + file + tag}
 	}
 	return &Recognized{What: "an archive without an image"}
 }

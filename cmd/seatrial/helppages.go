@@ -11,7 +11,7 @@ type helpPage struct {
 // helpPages are by the name of the command.
 var helpPages = map[string]helpPage{
 	"init": {
-		examples: []string{"init -- docker run -v ./data:/data -e MODE=fast ghcr.io/user/app:v1", "init -o - -- docker run ubuntu echo hello"},
+		examples: []string{"init -- docker run -v ./data:/data -e MODE=fast ghcr.io/user/app:v1", "init compose.yaml web"},
 		first:    []string{"job-file", "force", "input", "output", "offline", "api-host"},
 	},
 	"check": {

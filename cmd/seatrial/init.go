@@ -26,11 +26,11 @@ func initCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      "init",
 		Usage:     "make a job file of a docker run line or another's file",
-		ArgsUsage: "-- docker run [flags] IMAGE [CMD…] | FILE [NAME]",
-		Description: "FILE is a Compose file, a Job, a Pod or another workload of Kubernetes, or a job of Bacalhau 1.3 and\n" +
-			"earlier; NAME is that of the service, workload or container in it, where there are several. Each part is\n" +
-			"kept, changed or refused, and said so; the job file says where each value came from. Lines of podman run\n" +
-			"and nerdctl run are read too.",
+		ArgsUsage: "-- docker run … | FILE [NAME] | IMAGE [CMD…] | FOLDER",
+		Description: "FILE is a Compose file, a Job, a Pod or another workload of Kubernetes, a job of Bacalhau 1.3 and\n" +
+			"earlier, or a Dockerfile; NAME is that of the service, workload or container in it, where there are\n" +
+			"several. Without arguments it is the one in this folder. Each part is kept, changed or refused, and said\n" +
+			"so; the job file says where each value came from. Lines of podman run and nerdctl run are read too.",
 		Flags: append(append([]cli.Flag{
 			&cli.StringFlag{Name: "job-file", Aliases: []string{"o"}, Value: initFile, Usage: "write `FILE`; - is standard output"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite it"},
@@ -68,6 +68,9 @@ func initialize(c *cli.Context) error {
 		return err
 	}
 	data = bytes.ReplaceAll(data, []byte("{{"), []byte("{{`{{`}}")) // which a job file's template would read
+	if run.found {
+		fmt.Fprintf(c.App.ErrWriter, "from %s, which is all that a job can be made of here\n", run.from)
+	}
 	printNotes(c, run.Notes)
 	if name == "-" {
 		_, err := secret.Raw(c.App.Writer).Write(data)

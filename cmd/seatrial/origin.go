@@ -34,6 +34,8 @@ type origin struct {
 type described struct {
 	*convert.Draft
 	from, build string
+	// found: nobody has named what it is made of.
+	found bool
 }
 
 // described finds out what the arguments are, and makes a job of it.
@@ -47,7 +49,7 @@ func (o *origin) described(ctx context.Context, args []string) (*described, erro
 	}
 	switch {
 	case len(args) == 0:
-		return nil, pipeline.Hint(pipeline.Usagef("nothing to make a job of"), initForms...)
+		return o.ofFolder(ctx, ".", nil)
 	case dockerrun.Is(args):
 		draft, err := dockerrun.Read(args, o.Options)
 		if err == nil {
@@ -58,20 +60,44 @@ func (o *origin) described(ctx context.Context, args []string) (*described, erro
 		return nil, pipeline.Hint(pipeline.Usagef("a line of Bacalhau's is typed as it is, behind seatrial check, test or submit"), words.ShellLine(append([]string{"seatrial", "submit"}, args[3:]...)))
 	case dockerrun.Program(args):
 		return nil, pipeline.Hint(pipeline.Usagef("%s is no line of docker run", words.Quoted(words.ShellLine(args))), "seatrial init -- docker run IMAGE")
-	case file.Is(args[0]):
-		return o.ofFile(ctx, args[0], args[1:])
 	}
-	return nil, pipeline.Hint(pipeline.Usagef("%s is nothing to make a job of", words.Quoted(words.ShellLine(args))), initForms...)
+	return o.ofArgument(ctx, args[0], args[1:])
 }
 
 // initForms are the lines to choose from.
-var initForms = []string{"seatrial init -- docker run IMAGE", "seatrial init compose.yaml [SERVICE]", "seatrial init FILE"}
+var initForms = []string{"seatrial init -- docker run IMAGE", "seatrial init IMAGE [COMMAND…]", "seatrial init compose.yaml [SERVICE]", "seatrial init kubernetes.yaml", "seatrial init Dockerfile"}
+
+// ofArgument makes a job of a file, a folder or an image.
+func (o *origin) ofArgument(ctx context.Context, name string, behind []string) (*described, error) {
+	info, err := os.Stat(name)
+	here := err == nil
+	if found := image.Recognize(ctx, name); here && found != nil {
+		switch {
+		case found.Dockerfile != "" && info.IsDir():
+			return o.ofFolder(ctx, name, behind)
+		case found.Dockerfile != "":
+			return o.ofDockerfile(found.Dockerfile, behind)
+		case image.Schemed(found.Instead):
+			return o.ofImage(ctx, found.Instead, behind)
+		}
+		return nil, pipeline.Hint(pipeline.Usagef("%s is %s", name, found.What), some(found.Instead)...)
+	}
+	switch {
+	case here && info.IsDir():
+		return o.ofFolder(ctx, name, behind)
+	case file.Is(name):
+		return o.ofFile(ctx, name, behind)
+	case !here && asPath.MatchString(name):
+		return nil, pipeline.Usagef("%s: there is no such file", name)
+	}
+	return o.ofImage(ctx, name, behind)
+}
 
 // ofFile makes a job of a file, and of the part of it that is named behind it.
 func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*described, error) {
 	part := ""
 	switch {
-	case len(behind) > 0 && strings.HasPrefix(behind[0], "-"):
+	case len(behind) > 0 && strings.HasPrefix(behind[0], "-") && behind[0] != "-":
 		return nil, pipeline.Hint(pipeline.Usagef("%q behind the file %s", behind[0], name), words.ShellLine(append(append([]string{"seatrial", "init"}, behind...), name)))
 	case len(behind) > 1:
 		return nil, pipeline.Usagef("%q behind %s %s: want one of what is in the file", behind[1], name, behind[0])

@@ -1,0 +1,127 @@
+// Package dockerfile reads Dockerfiles, with BuildKit's own parser.
+package dockerfile
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
+
+// Image is what a Dockerfile says of the containers of the image that it makes: its last stage, and the stages that that one is
+// made FROM. What the base has is not among it.
+type Image struct {
+	// Base is the image that the last stage is made from, through other stages; with its variables as typed.
+	Base string
+	// Entrypoint and Cmd as an image has them: those in shell form begin with the shell. Nil for none.
+	Entrypoint, Cmd  []string
+	WorkingDir, User string
+	Volumes, Ports   []string
+	// Lines are where each was said last, from 1, by the instruction's name: "ENTRYPOINT".
+	Lines map[string]int
+}
+
+// Read reads a Dockerfile. The error is BuildKit's, and the line of it is 0 where it names none.
+func Read(text []byte) (image *Image, line int, err error) {
+	ast, err := parser.Parse(bytes.NewReader(text))
+	if err != nil {
+		return nil, lineOf(err), cause(err)
+	}
+	stages, _, err := instructions.Parse(ast.AST, nil)
+	if err != nil {
+		return nil, lineOf(err), cause(err)
+	}
+	if len(stages) == 0 {
+		return nil, 0, errors.New("no FROM in it")
+	}
+	image = &Image{Lines: map[string]int{}}
+	for _, stage := range lineage(stages, image) {
+		image.read(stage)
+	}
+	return image, 0, nil
+}
+
+// lineage is the last stage and those that it is made from, the first of them first.
+func lineage(stages []instructions.Stage, image *Image) []instructions.Stage {
+	at := len(stages) - 1
+	all := []instructions.Stage{stages[at]}
+	for {
+		image.Base = stages[at].BaseName
+		below := slices.IndexFunc(stages[:at], func(s instructions.Stage) bool {
+			return s.Name != "" && strings.EqualFold(s.Name, stages[at].BaseName)
+		})
+		if below < 0 {
+			slices.Reverse(all)
+			return all
+		}
+		all, at = append(all, stages[below]), below
+	}
+}
+
+// read reads the instructions of a stage, on top of those of the stages below it.
+func (i *Image) read(stage instructions.Stage) {
+	shell := []string{"/bin/sh", "-c"}
+	words := func(c instructions.ShellDependantCmdLine) []string {
+		if c.PrependShell {
+			return append(slices.Clone(shell), c.CmdLine...)
+		}
+		return append([]string{}, c.CmdLine...)
+	}
+	for _, command := range stage.Commands {
+		switch c := command.(type) {
+		case *instructions.ShellCommand:
+			shell = c.Shell
+			continue
+		case *instructions.EntrypointCommand:
+			i.Entrypoint = words(c.ShellDependantCmdLine)
+			if !slices.ContainsFunc(stage.Commands, isCmd) { // the CMD that came from below is none of this one's
+				i.Cmd = nil
+				delete(i.Lines, "CMD")
+			}
+		case *instructions.CmdCommand:
+			i.Cmd = words(c.ShellDependantCmdLine)
+		case *instructions.WorkdirCommand:
+			i.WorkingDir = c.Path
+		case *instructions.UserCommand:
+			i.User = c.User
+		case *instructions.VolumeCommand:
+			i.Volumes = append(i.Volumes, c.Volumes...)
+		case *instructions.ExposeCommand:
+			i.Ports = append(i.Ports, c.Ports...)
+		default:
+			continue
+		}
+		if at := command.Location(); len(at) > 0 {
+			i.Lines[strings.ToUpper(command.Name())] = at[0].Start.Line
+		}
+	}
+}
+
+func isCmd(c instructions.Command) bool {
+	_, is := c.(*instructions.CmdCommand)
+	return is
+}
+
+// lineOf is the line that an error of BuildKit's is about; 0 for none.
+func lineOf(err error) int {
+	if located, ok := errors.AsType[*parser.LocationError](err); ok {
+		for _, ranges := range located.Locations {
+			if len(ranges) > 0 {
+				return ranges[0].Start.Line
+			}
+		}
+	}
+	return 0
+}
+
+// cause is an error of BuildKit's without the line that it begins with.
+func cause(err error) error {
+	text := err.Error()
+	if before, after, found := strings.Cut(text, ": "); found && strings.HasPrefix(before, "dockerfile parse error") {
+		return errors.New(after)
+	}
+	return err
+}
