@@ -22,7 +22,7 @@ type Terminal struct {
 
 // Opened is a shell in a container.
 type Opened struct {
-	// Path of the shell in the container: "/bin/sh". Brought: it is Seatrial's own, for an image that has none.
+	// Path of the shell in the container: "/bin/sh". Brought: it is Seatrial's own, for an image that has none that starts.
 	Path    string
 	Brought bool
 	// Command is what a node would start there; empty when the image and the job name nothing.

@@ -32,6 +32,8 @@ func (s *Subject) Brought(i int, below string) rootfs.Brought {
 	switch kind := func(kind string) bool { return strings.EqualFold(in.Source.Type, kind) }; {
 	case in.Upload != "":
 		return uploaded(in.Upload, below)
+	case isLocal && s.Foreign:
+		return rootfs.Brought{}
 	case isLocal:
 		b := here(local, below)
 		if b.Type == 0 && s.Network != nil && !s.Network.Local && s.Network.Origin != "--local" {
@@ -64,6 +66,7 @@ func (s *Subject) Lists(i int) (names []string) {
 	switch probed := s.Probed(i); {
 	case in.Upload != "":
 		names = listed(in.Upload)
+	case isLocal && s.Foreign:
 	case isLocal:
 		names = listed(local)
 	case probed.URL != nil && probed.URL.Name != "":

@@ -44,7 +44,7 @@ const offline = "--offline"
 // Gather reads the facts about a job that there are before anything runs. It
 // never fails: what could not be read is in the subject's Missing, with the reason.
 func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
-	s := &Subject{Job: j, Platform: opts.Platform, Missing: map[Fact]string{}}
+	s := &Subject{Job: j, Platform: opts.Platform, Foreign: opts.Foreign, Missing: map[Fact]string{}}
 	s.gatherNetwork(opts)
 	inputs := make(chan struct{})
 	go func() {

@@ -16,6 +16,8 @@ type Subject struct {
 	Job *job.Job
 	// Platform of the network's nodes: "linux/amd64".
 	Platform string
+	// Foreign is GatherOptions'.
+	Foreign bool
 	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
 	Image *image.Image
 	// Damage is what is known to keep every engine from pulling the image (F69), worst found first.

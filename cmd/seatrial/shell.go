@@ -72,7 +72,7 @@ func openShell(c *cli.Context, o pipeline.Options, j *job.Job) error {
 func introduction(o harness.Opened) []string {
 	which := "the image's " + o.Path
 	if o.Brought {
-		which = "Seatrial's own, for the image has none (help lists its commands; the memory that it needs is extra)"
+		which = "Seatrial's own, for the image has none that starts (help lists its commands; the memory that it needs is extra)"
 	}
 	lines := []string{
 		which + ", in the container as a node would make it",

@@ -13,6 +13,7 @@ import (
 	"github.com/seatrial/seatrial/harness/egress"
 	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/harness/shell"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -34,14 +35,28 @@ func (e *Engine) Shell(ctx context.Context, run harness.Run, t *harness.Terminal
 	if opened.Path, err = e.shellOf(ctx, img); err != nil {
 		return nil, err
 	}
-	supervisor := ""
-	if opened.Path == "" {
-		opened.Path, opened.Brought = shell.Name, true
-		if supervisor, err = egress.FindSupervisor(t.Executable, e.engine.Architecture); err != nil {
+	run.Again = true
+	if opened.Path != "" {
+		trial, err := e.open(ctx, run, t, opened, "")
+		if err != nil || trial.StartError == "" {
+			return trial, err
+		}
+	}
+	supervisor, err := egress.FindSupervisor(t.Executable, e.engine.Architecture)
+	if err != nil {
+		return nil, err
+	}
+	if opened.Path != "" { // the image's does not start, and nothing was typed yet
+		if err := disk.RemoveAll(run.Dir); err != nil {
 			return nil, err
 		}
 	}
-	run.Again = true
+	opened.Path, opened.Brought = shell.Name, true
+	return e.open(ctx, run, t, opened, supervisor)
+}
+
+// open runs a shell; supervisor is the program that is mounted to be one, empty for the image's own.
+func (e *Engine) open(ctx context.Context, run harness.Run, t *harness.Terminal, opened harness.Opened, supervisor string) (*harness.Trial, error) {
 	return e.run(ctx, run, func(p *plan) {
 		p.terminal, p.timeout, p.stay = t, 0, 0
 		p.config.Entrypoint, p.config.Cmd = []string{opened.Path}, nil
@@ -96,6 +111,9 @@ func (e *Engine) converse(ctx context.Context, id string, p *plan, t *harness.Tr
 	}
 	defer stream.Close()
 	ended := e.engine.Ended(steady, id, container.WaitConditionNextExit)
+	if err := e.engine.Start(steady, id); err != nil {
+		return startFault(t, err)
+	}
 	p.ready()
 	if p.terminal.TTY {
 		restore, err := p.terminal.Raw()
@@ -106,9 +124,6 @@ func (e *Engine) converse(ctx context.Context, id string, p *plan, t *harness.Tr
 	}
 	copied := make(chan error, 1)
 	go func() { copied <- e.show(stream, p.terminal) }()
-	if err := e.engine.Start(steady, id); err != nil {
-		return startFault(t, err)
-	}
 	if p.terminal.TTY {
 		go e.resize(steady, id, p.terminal)
 	}
