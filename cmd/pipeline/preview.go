@@ -14,6 +14,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
 	"github.com/seatrial/seatrial/submit/storage/upload"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // previewPatience is how long a dry run waits for the IPFS node to say what it has.
@@ -43,6 +44,10 @@ func DryRun(ctx context.Context, o Options, j *job.Job, tell func(string)) (*job
 func (w *way) preview(ctx context.Context, j *job.Job, tell func(string)) (*job.Job, error) {
 	j = j.Clone()
 	for i, in := range j.Task().InputSources {
+		if in.Source.Type == "" {
+			return nil, job.Mistake(j.At(job.Element("Tasks[0].InputSources", i)), "no source that nodes know").
+				Hinted("%s", "seatrial check --offline --input "+words.ShellWord(in.URI)+" "+words.ShellWord(j.Image())+"  # says what to type instead")
+		}
 		if !waiting(in) {
 			continue
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/egress"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // newApp is the whole command line; its streams are injected for tests.
@@ -69,6 +71,9 @@ func command(cmd *cli.Command) *cli.Command {
 // unknownFlag is how the flag library refuses one, whatever dashes it was typed with.
 var unknownFlag = regexp.MustCompile(`^flag provided but not defined: -(.+)`)
 
+// noSwitch is how it refuses the value of a flag that has none but these two.
+var noSwitch = regexp.MustCompile(`^invalid boolean value "(.*)" for -(\S+): parse error$`)
+
 // usageError makes one line of what the flag library says, instead of a page of help.
 func usageError(c *cli.Context, err error, _ bool) error {
 	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil {
@@ -77,6 +82,9 @@ func usageError(c *cli.Context, err error, _ bool) error {
 			dashes = "-"
 		}
 		err = errors.New("unknown flag " + dashes + found[1])
+	}
+	if found := noSwitch.FindStringSubmatch(err.Error()); found != nil {
+		err = fmt.Errorf("--%s=%s: want true or false", found[2], words.Printable(found[1]))
 	}
 	name := "seatrial"
 	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {

@@ -82,6 +82,11 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		}
 		return jobFromFile(c, c.Args().First(), templates)
 	}
+	for _, name := range []string{"count", "timeout", "queue-timeout", "priority", "publisher"} {
+		if c.IsSet(name) && c.String(name) == "" { // of a variable that is not set, say; Bacalhau's client refuses it as well
+			return nil, pipeline.Hint(pipeline.Usagef("--%s has an empty value", name), "leave it out for the default")
+		}
+	}
 	return complete(flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail()))
 }
 
