@@ -36,6 +36,8 @@ func TestFileMistakes(t *testing.T) {
 		{"syntax", "Type: batch\nTasks: [\n", "job.yaml:2:8: not YAML: the [ has no end", ""},
 		{"tab", "Type: batch\nTasks:\n\t- Name: main\n", "job.yaml:3:1: not YAML: found a tab, and lines are indented by blanks", ""},
 		{"documents", task + "---\nType: ops\n", "job.yaml:9:1: a second YAML document, of which Bacalhau would know nothing, want one job in a file", "csplit -z -f job- -b %d.yaml job.yaml '/^---/' '{*}'"},
+		{"below a key", "spec:\n  Type: batch\n  Tasks: []\n", `job.yaml:1:1: unknown key "spec"`, "a job is below no key: leave it out, and begin the lines below it at the margin"},
+		{"below a key, several", "jobs:\n  - Tasks: []\n", `job.yaml:1:1: unknown key "jobs"`, "a file has one job: give each item one of its own, without the dash"},
 		{"twice", "Type: batch\ntype: ops\n", "job.yaml:2:1: key type is there twice", "line 1 has it as well, and Bacalhau takes one of them without a word: leave one out"},
 		{"env twice", task + "    Env: {A: '1', A: '2'}\n", `job.yaml:8:19: key A is there twice`, "line 8 has it as well, and Bacalhau takes one of them without a word: leave one out"},
 		{"param twice", task + "        image: x\n", "job.yaml:8:9: key image is there twice", "line 7 has it as well, and Bacalhau takes one of them without a word: leave one out"},

@@ -3,8 +3,10 @@ package file
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -63,6 +65,12 @@ func (t Template) apply(ctx context.Context, data []byte, source string) ([]byte
 	}
 	fault = templateFault(source, data, err, names)
 	fault.Message = unset.written(fault.Message)
+	for _, name := range used.defaulted {
+		if slices.Contains(fault.Unset, name) {
+			fault.Hint += words.Said(fmt.Sprintf("; for a default: {{or (index . %q) …}}", name))
+			break
+		}
+	}
 	return nil, nil, fault
 }
 

@@ -38,6 +38,20 @@ func TestTemplate(t *testing.T) {
 	jobtest.WantMistake(t, err, "--template-vars image: no value, want NAME=VALUE", "--template-vars image=VALUE")
 }
 
+// A variable without a value is an error in `or` as well, with which people mean a default.
+func TestTemplateDefault(t *testing.T) {
+	data := strings.Replace(task, "ubuntu", `"{{or .TAG "latest"}}"`, 1)
+	_, err := file.Parse(context.Background(), []byte(data), "job.yaml", file.Template{})
+	var fault *job.Error
+	if !errors.As(err, &fault) || !strings.HasSuffix(fault.Hint, `; for a default: {{or (index . "TAG") …}}`) {
+		t.Errorf("%v %+v", err, fault)
+	}
+	data = strings.Replace(task, "ubuntu", `"{{or (index . "TAG") "latest"}}"`, 1)
+	if j, err := file.Parse(context.Background(), []byte(data), "job.yaml", file.Template{}); err != nil || j.Image() != "latest" {
+		t.Error(err)
+	}
+}
+
 func TestTemplateMistakes(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{"Name: {{ .x", "job.yaml:8:1: not a template: unclosed action"},

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,7 +19,10 @@ func unknownKey(f tree.Field, n *tree.Node, path, kind string, known []string) *
 	if path != "" {
 		where = " in " + path
 	}
-	hint := home(f, n, path, kind)
+	hint := wrapped(f, path)
+	if hint == "" {
+		hint = home(f, n, path, kind)
+	}
 	if hint == "" {
 		hint = words.DidYouMean(f.Key, known)
 	}
@@ -55,4 +59,21 @@ func nearestKey(typed string) string {
 		return ""
 	}
 	return near
+}
+
+// wrapped says what to do with a job that is below a key of the file, or with several in a list; empty for anything else.
+func wrapped(f tree.Field, path string) string {
+	isJob := func(n *tree.Node) bool {
+		_, tasks := valueOf(n, "Tasks")
+		return tasks != nil
+	}
+	switch {
+	case path != "":
+		return ""
+	case isJob(f.Value):
+		return "a job is below no key: leave it out, and begin the lines below it at the margin"
+	case slices.ContainsFunc(f.Value.Items, isJob):
+		return "a file has one job: give each item one of its own, without the dash"
+	}
+	return ""
 }

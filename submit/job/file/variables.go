@@ -7,8 +7,9 @@ import (
 )
 
 // used are the variables of a template, in the order in which they stand there, and those of them that decide what is made of it
-// by more than being written into it: whether a part of it is there, or how long a text is.
-type used struct{ all, deciding []string }
+// by more than being written into it: whether a part of it is there, or how long a text is. The defaulted have another value behind
+// them, for when they have none: which `or` does not give, since a variable without a value is an error in it as well.
+type used struct{ all, deciding, defaulted []string }
 
 // usedIn finds the variables in a template that has been parsed.
 func usedIn(parsed *template.Template) *used {
@@ -48,6 +49,13 @@ func (u *used) node(n parse.Node, decides bool) {
 			u.node(c, decides || len(n.Decl) > 0 || slices.ContainsFunc(n.Cmds, measures))
 		}
 	case *parse.CommandNode:
+		if first, ok := n.Args[0].(*parse.IdentifierNode); ok && first.Ident == "or" {
+			for _, arg := range n.Args[1:] {
+				if field, ok := arg.(*parse.FieldNode); ok {
+					u.defaulted = append(u.defaulted, field.Ident[0])
+				}
+			}
+		}
 		for _, arg := range n.Args {
 			u.node(arg, decides || measures(n))
 		}

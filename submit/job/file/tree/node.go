@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"path"
 	"strconv"
 	"strings"
 
@@ -69,6 +70,9 @@ func Read(source, what string, data []byte, l *limits.Limits) ([]*Node, *job.Err
 		if wrong := jsonFault(source, data, fault); wrong != nil {
 			return nil, wrong
 		}
+	}
+	if fault == nil && len(documents) == 1 && documents[0].Kind == Text && strings.EqualFold(path.Ext(source), ".json") {
+		fault = jsonFault(source, data, nil) // which YAML takes for words
 	}
 	return documents, fault
 }
