@@ -49,6 +49,11 @@ file           local                remote               compared
 outputs        folder               folder               same
 outputs/a.csv  1.2 kB abababababab  1.2 kB abababababab  line 3: local "a\x1b[31m", remote "b"
 outputs/link   link to a.csv        -                    only local
+    --- local/outputs/a.csv
+    +++ remote/outputs/a.csv
+    @@ -3 +3 @@
+    -a\x1b[31m
+    +b
 job.yaml: fail, 1 error, 1 ignored
 registry.example/app:v1: pass, nothing wrong
 `

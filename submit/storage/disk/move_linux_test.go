@@ -4,10 +4,29 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/seatrial/seatrial/fixtures/disktest"
 )
+
+// A pipe that a workload has left would be waited for.
+func TestCopyTreeWithoutPipes(t *testing.T) {
+	from, to := t.TempDir(), t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(from, "pipe"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(from, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := CopyTree(t.Context(), from, to); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(to)
+	if err != nil || len(entries) != 1 || entries[0].Name() != "file" {
+		t.Errorf("%v, %v", entries, err)
+	}
+}
 
 // Content moves to another disk as well, with its modes and links.
 func TestMoveToAnotherDisk(t *testing.T) {
