@@ -48,6 +48,8 @@ type Fetched struct {
 	Execution string
 	// Dir holds stdout, stderr, exitCode and a folder for each output.
 	Dir string
+	// There: an earlier Fetch has brought them.
+	There bool
 	// Dropped are entries that could not be brought home and why: "outputs/latest: symbolic link without
 	// a target" (F26).
 	Dropped []string
@@ -95,6 +97,7 @@ func (c *Client) Fetch(ctx context.Context, jobID string, o FetchOptions) ([]Fet
 	for i, r := range published {
 		fetched[i] = Fetched{Execution: r.Execution, Dir: filepath.Join(p.final, names[i])}
 		if p.there[names[i]] {
+			fetched[i].There = true
 			continue
 		}
 		group.Go(func() error {

@@ -40,17 +40,26 @@ func Fetch(ctx context.Context, o Options, id string, show Progress) ([]submit.F
 		sent = followed.Subject.Job
 	}
 	w.show.Begin("fetch")
-	fetched, err := w.bring(ctx, outcome.JobID, w.Results.Dir, sent)
-	if errors.Is(err, context.Canceled) {
-		return nil, nil, Hint(err, "the same command goes on where it stopped")
-	}
-	if _, exists := errors.AsType[*submit.ExistsError](err); exists {
-		return nil, nil, Hint(Usage(err), "--overwrite replaces them; into another folder: seatrial fetch "+outcome.JobID+" DIR")
-	}
+	there, err := w.already(ctx, outcome.JobID)
 	if err != nil {
-		return fetched, nil, err
+		return nil, nil, err
 	}
-	w.show.done(words.Count(len(fetched), "execution"))
+	fetched := there
+	if there != nil {
+		w.show.done("there already, and as it was fetched: " + words.Count(len(there), "execution"))
+	} else {
+		fetched, err = w.bring(ctx, outcome.JobID, w.Results.Dir, sent)
+		if errors.Is(err, context.Canceled) {
+			return nil, nil, Hint(err, "the same command goes on where it stopped")
+		}
+		if _, exists := errors.AsType[*submit.ExistsError](err); exists {
+			return nil, nil, Hint(Usage(err), "--overwrite replaces them; into another folder: seatrial fetch "+outcome.JobID+" DIR")
+		}
+		if err != nil {
+			return fetched, nil, err
+		}
+		w.show.done(broughtHome(fetched))
+	}
 	if !ours {
 		return fetched, nil, nil
 	}
@@ -83,7 +92,9 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 		Progress:  w.show.Bytes,
 		Noted:     session.Current().NoteFolder,
 	})
+	of := len(fetched)
 	if partial, ok := errors.AsType[*submit.PartialError](err); ok {
+		of = partial.Of
 		w.tellMissing(partial)
 	} else if err != nil {
 		return nil, err
@@ -106,6 +117,7 @@ func (w *way) bring(ctx context.Context, jobID, dir string, j *job.Job) ([]submi
 		}
 		w.tellOthers(dir, others)
 	}
+	noteHome(ctx, jobID, dir, fetched, of)
 	return fetched, err
 }
 
