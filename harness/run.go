@@ -50,6 +50,8 @@ type Run struct {
 	Inputs storage.FetchOptions
 	// Stdout and Stderr get what the container writes as it comes, beside the result folder, and may be nil. That they fail ends nothing.
 	Stdout, Stderr io.Writer
-	// Stage is told what happens, for a live line: "pulling …", "running".
+	// Stage is told what happens, for a live line: "running".
 	Stage func(string)
+	// Note is told what may take minutes, for a line that stays: "pulling …". It may be nil.
+	Note func(string)
 }

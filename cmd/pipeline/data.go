@@ -19,6 +19,7 @@ import (
 	"github.com/seatrial/seatrial/submit/storage/s3"
 	"github.com/seatrial/seatrial/submit/storage/upload"
 	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 // UploadOptions say what data is uploaded and where to, if not to the user's IPFS node or a bucket.
@@ -144,6 +145,7 @@ func (o UploadOptions) toNode(ctx context.Context, show Progress, blocks importe
 // toBucket stores the data in a bucket instead.
 func (o UploadOptions) toBucket(ctx context.Context, show Progress) (*Data, error) {
 	show.Begin("upload")
+	show.Note("sending " + secret.URL(o.Name) + " to " + s3Input(*o.Bucket, o.Bucket.Key).URI)
 	stored, err := o.Source.Store(ctx, *o.Bucket, s3.PutOptions{Hidden: o.Hidden, Progress: show.Bytes})
 	var refused *s3.Error
 	if errors.As(err, &refused) && refused.Refused() {

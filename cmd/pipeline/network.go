@@ -167,6 +167,7 @@ func (l *localNetwork) push(ctx context.Context, show *stages, j *job.Job, platf
 	if repository := image.Repository(img.Reference); repository != "" {
 		name = l.network.RegistryAddress + "/" + path.Base(repository)
 	}
+	show.Note("sending " + j.Image())
 	digest, err := image.Push(ctx, img, name, show.Bytes)
 	if err != nil {
 		return nil, err

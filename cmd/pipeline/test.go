@@ -97,6 +97,7 @@ func (w *way) run(s *lint.Subject, runnable, dir string) harness.Run {
 		Platform: s.Platform,
 		Dir:      dir,
 		Stage:    w.show.Say,
+		Note:     w.show.Note,
 		Inputs:   storage.FetchOptions{Cache: w.inputs, Sample: w.Trial.Sample},
 
 		DefaultNetwork: s.Network.DefaultNetwork(s.Job.Constraints),

@@ -40,7 +40,9 @@ func (e *Engine) ensureImage(ctx context.Context, run harness.Run) error {
 	if strings.HasPrefix(run.Image, "sha256:") {
 		return fmt.Errorf("looking for image %s: the engine does not have it", run.Image)
 	}
-	say(run, "pulling "+run.Image)
+	if run.Note != nil {
+		run.Note("pulling " + run.Image)
+	}
 	if err := e.pull(ctx, run.Image, run.Platform, want); err != nil {
 		return fmt.Errorf("pulling %s: %w", run.Image, err)
 	}

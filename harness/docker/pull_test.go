@@ -43,7 +43,7 @@ func TestPull(t *testing.T) {
 		var stages []string
 		trial, err := e.Run(t.Context(), harness.Run{
 			Job: newJob("args"), Image: image, Platform: "linux/amd64", Dir: t.TempDir(),
-			Stage: func(s string) { stages = append(stages, s) },
+			Note: func(s string) { stages = append(stages, s) },
 		})
 		return trial, stages, err
 	}
