@@ -22,6 +22,7 @@ const (
 var aroundKeys = []convert.Key[reader]{
 	{Names: "APIVersion JobAPIVersion api_version Spec"},
 	{Names: "Deal", Read: deal},
+	{Names: "Docker Publisher Inputs Outputs Resources Network Timeout Annotations NodeSelectors", Fate: convert.Refused, Says: "it stands beside Spec, where Bacalhau never read it: below Spec it is read"},
 	{Names: "Job machine", Fate: convert.Changed, Says: "what a module asks of a machine is Resources of the job"},
 	{Names: "ID Metadata Status State Events LocalEvents Nodes RequesterNodeID RequesterPublicKey ClientID CreatedAt ExecutionPlan JobState JobEvents JobLocalEvents",
 		Fate: convert.Needless, Says: ofServer},
