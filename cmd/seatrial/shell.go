@@ -23,7 +23,7 @@ import (
 // shellFlag is of test alone.
 func shellFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "shell", Category: groupTrial,
-		Usage: "open a shell in the container in place of its command: the image's, or one that is brought along; nothing is judged or left behind"}
+		Usage: "open a shell in the container in place of its command, also for an image that has none; nothing is left behind"}
 }
 
 // runFlags are about a run of the command, or about judging it.
