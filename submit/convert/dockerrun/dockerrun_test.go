@@ -168,10 +168,12 @@ func TestSplit(t *testing.T) {
 		"docker run -v %cd%:/d alpine":                          "docker run -v /here:/d alpine",
 		"docker run -v ${pwd}:/d alpine":                        "docker run -v /here:/d alpine",
 		"$ docker build -t a . && docker run a | tee log":       "docker run a",
-		"docker ps":                       "docker ps",
-		"docker run -v $DATA:/d alpine":   "! $DATA is not set here",
-		"docker run -e N=$(nproc) alpine": `! "$(nproc)" is a command that a shell would run`,
-		"docker run 'alpine":              "! 1:12: reached EOF without closing quote",
+		"docker ps":                                    "docker ps",
+		"docker run -v $DATA:/d alpine":                "! $DATA is not set here: type its value instead",
+		"docker run -v $DATA:$TO -w $TO ${IMAGE}:$TAG": "! $DATA, $TO, $IMAGE, $TAG are not set here: type their values instead",
+		"docker run -v ${DATA:?no data}:/d alpine":     "! DATA: no data",
+		"docker run -e N=$(nproc) alpine":              `! "$(nproc)" is a command that a shell would run`,
+		"docker run 'alpine":                           "! 1:12: reached EOF without closing quote",
 	} {
 		all, _, err := dockerrun.Split(text, func(name string) (string, bool) {
 			value, found := map[string]string{"PWD": "/here", "HOME": "/home/ada"}[name]

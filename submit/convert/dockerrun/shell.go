@@ -2,11 +2,11 @@ package dockerrun
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,6 +36,9 @@ func Split(text string, variable func(string) (string, bool)) ([]string, []conve
 		if !ok {
 			return true
 		}
+		if err = unset(call, variable); err != nil {
+			return false
+		}
 		var fields []string
 		if fields, err = expand.Fields(shell(variable), call.Args...); err != nil {
 			return false
@@ -58,7 +61,7 @@ func Split(text string, variable func(string) (string, bool)) ([]string, []conve
 			return cmp.Or(here, typed)
 		})
 	}
-	return line, notes, told(err)
+	return line, notes, err
 }
 
 // continued is a line's end that goes on in the next, as shells of Unix, PowerShell and Windows write it, with blanks that were copied behind it.
@@ -127,11 +130,25 @@ func (e environment) Get(name string) expand.Variable {
 
 func (e environment) Each(func(string, expand.Variable) bool) {}
 
-// told is the library's error, with what to do about a variable that is not set.
-func told(err error) error {
-	var unset expand.UnsetParameterError
-	if errors.As(err, &unset) && unset.Node.Param != nil {
-		return fmt.Errorf("$%s is not set here: type its value instead", words.Printable(unset.Node.Param.Value))
+// unset refuses a command with variables that are not set here, and names all of them.
+func unset(call *syntax.CallExpr, variable func(string) (string, bool)) error {
+	var names []string
+	syntax.Walk(call, func(n syntax.Node) bool {
+		p, ok := n.(*syntax.ParamExp)
+		if !ok || p.Param == nil || p.Exp != nil { // ${NAME:-value} says what to do
+			return true
+		}
+		name := "$" + words.Printable(p.Param.Value)
+		if !environment(variable).Get(p.Param.Value).Set && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		return true
+	})
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("%s is not set here: type its value instead", names[0])
 	}
-	return err
+	return fmt.Errorf("%s are not set here: type their values instead", strings.Join(names, ", "))
 }
