@@ -2,6 +2,7 @@ package job
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,8 @@ import (
 
 // Placeholder is what stands in a job for a template variable without a value: the action that prints it.
 func Placeholder(name string) string { return "{{." + name + "}}" }
+
+var placeholder = regexp.MustCompile(`\{\{\.([^{}]+)\}\}`)
 
 // Hold notes that template variables without a value decide what is at a path. Nobody knows what a job has there.
 func (j *Job) Hold(path string, names ...string) {
@@ -24,13 +27,15 @@ func (j *Job) Hold(path string, names ...string) {
 
 // Held are the variables without a value that decide something at one of the paths, above it or below it, in the order of Unset.
 func (j *Job) Held(paths ...string) []string {
-	var names []string
+	deciding := map[string]bool{}
 	for at, held := range j.held {
 		if slices.ContainsFunc(paths, func(path string) bool { return within(at, path) || within(path, at) }) {
-			names = append(names, held...)
+			for _, name := range held {
+				deciding[name] = true
+			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(j.Unset), func(name string) bool { return !slices.Contains(names, name) })
+	return slices.DeleteFunc(slices.Clone(j.Unset), func(name string) bool { return !deciding[name] })
 }
 
 // within tells whether a path is another one or below it; everything is below the empty one.
@@ -46,10 +51,13 @@ func (j *Job) HeldAt(at Position) bool {
 
 // Holds are the variables without a value that a text has.
 func (j *Job) Holds(text string) []string {
+	if len(j.Unset) == 0 {
+		return nil
+	}
 	var names []string
-	for _, name := range j.Unset {
-		if strings.Contains(text, Placeholder(name)) {
-			names = append(names, name)
+	for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
+		if slices.Contains(j.Unset, found[1]) && !slices.Contains(names, found[1]) {
+			names = append(names, found[1])
 		}
 	}
 	return names

@@ -2,7 +2,6 @@ package file
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -97,5 +96,8 @@ func (d *decoder) forgive() {
 
 // missing are those of the variables that have no value.
 func missing(all []string, values map[string]string) []string {
-	return slices.DeleteFunc(slices.Clone(all), func(name string) bool { return slices.Contains(slices.Collect(maps.Keys(values)), name) })
+	return slices.DeleteFunc(slices.Clone(all), func(name string) bool {
+		_, given := values[name]
+		return given
+	})
 }

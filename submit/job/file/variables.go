@@ -9,11 +9,14 @@ import (
 // used are the variables of a template, in the order in which they stand there, and those of them that decide what is made of it
 // by more than being written into it: whether a part of it is there, or how long a text is. The defaulted have another value behind
 // them, for when they have none: which `or` does not give, since a variable without a value is an error in it as well.
-type used struct{ all, deciding, defaulted []string }
+type used struct {
+	all, deciding, defaulted []string
+	seen                     map[string]bool
+}
 
 // usedIn finds the variables in a template that has been parsed.
 func usedIn(parsed *template.Template) *used {
-	u := &used{}
+	u := &used{seen: map[string]bool{}}
 	for _, t := range parsed.Templates() {
 		if t.Tree != nil {
 			u.list(t.Tree.Root)
@@ -80,7 +83,8 @@ func measures(c *parse.CommandNode) bool {
 }
 
 func (u *used) add(name string, decides bool) {
-	if !slices.Contains(u.all, name) {
+	if !u.seen[name] {
+		u.seen[name] = true
 		u.all = append(u.all, name)
 	}
 	if decides && !slices.Contains(u.deciding, name) {
