@@ -15,6 +15,9 @@ func (l *commandLine) unknown(typed []string) error {
 		value = typed[1]
 	}
 	dashed, _, _ := strings.Cut(typed[0], "=")
+	if exists(typed[0]) {
+		return pipeline.Hint(pipeline.Usagef("unknown flag %s", dashed), "the file or folder of that name here is "+words.ShellWord("./"+typed[0]), l.help())
+	}
 	return pipeline.Hint(pipeline.Usagef("unknown flag %s", dashed), l.instead(name, value), l.help())
 }
 
