@@ -70,6 +70,9 @@ func Read(documents []*tree.Node, part string, o convert.Options) (*convert.Draf
 		r.Note(convert.Note{Typed: convert.Typed("kind: "+r.kind.name, r.object.At), Fate: convert.Changed, Says: r.kind.says, Path: "Type"})
 	}
 	convert.Walk(r.Draft, r, objectKeys, r.object, "")
+	if strings.TrimSpace(r.Job.Image()) == "" {
+		return nil, job.Mistake(r.container.At, "the container has no image").Hinted("image: NAME:TAG")
+	}
 	if fault := r.Finish(convert.Unlimited{Memory: "resources.limits.memory", CPU: "resources.limits.cpu"}); fault != nil {
 		return nil, fault
 	}

@@ -33,7 +33,7 @@ func Read(root *tree.Node, o convert.Options) (*convert.Draft, error) {
 		prefix = "Spec."
 	}
 	convert.Walk(d, d, specKeys, spec, prefix)
-	if d.Job.Image() == "" {
+	if strings.TrimSpace(d.Job.Image()) == "" {
 		return nil, job.Mistake(spec.At, "no image in the job").Hinted("Docker: {Image: NAME:TAG}")
 	}
 	publish(d, spec)
@@ -77,7 +77,13 @@ func publish(d reader, spec *tree.Node) {
 	case job.PublisherIPFS, job.PublisherLocal:
 		d.Task().Publisher = &job.Spec{Type: strings.ToLower(kind)}
 	case job.PublisherS3:
-		d.Task().Publisher = &job.Spec{Type: job.PublisherS3, Params: params(spec.Get("PublisherSpec", "Params"), job.PublisherParams[job.PublisherS3])}
+		known := job.PublisherParams[job.PublisherS3]
+		values := params(spec.Get("PublisherSpec", "Params"), known)
+		if fault := known.Missing(at.At, "the publisher", values); fault != nil {
+			n = convert.Note{Typed: n.Typed, Fate: convert.Refused, Says: fault.Message + ", which nodes want"}
+			break
+		}
+		d.Task().Publisher = &job.Spec{Type: job.PublisherS3, Params: values}
 	case "", "noop":
 		return
 	case "estuary", "filecoin", "lotus":
