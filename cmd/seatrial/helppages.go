@@ -20,7 +20,7 @@ var helpPages = map[string]helpPage{
 	},
 	"test": {
 		examples: []string{"test --input ./data:/inputs ghcr.io/user/app:v1 python main.py", "test --output-dir results --repeat 2 job.yaml"},
-		first:    []string{"input", "output", "env", "entrypoint", "memory", "cpu", "gpu", "timeout", "network", "output-dir", "overwrite", "expect", "repeat", "for", "follow", "trace-egress", "format", "fail-on"},
+		first:    []string{"input", "output", "env", "entrypoint", "memory", "cpu", "gpu", "timeout", "network", "output-dir", "overwrite", "expect", "repeat", "for", "follow", "trace-egress", "shell", "format", "fail-on"},
 	},
 	"submit": {
 		examples: []string{"submit --input ./data:/inputs ghcr.io/user/app:v1 python main.py", "submit --local --output-dir results job.yaml"},
