@@ -162,6 +162,10 @@ var fileName = regexp.MustCompile(`(?i)[^/\\]\.(ya?ml|json|toml|ini|conf|cfg|cnf
 
 // addOutput makes a folder that comes home, with a name that no other has.
 func (d *Draft) addOutput(typed, target, why string) {
+	if d.Job.Stays() {
+		d.Note(Note{Typed: typed, Fate: Changed, Says: "a job that stays has no results: " + Scratch})
+		return
+	}
 	task := d.Task()
 	base := strings.Trim(strings.ReplaceAll(target, "/", "_"), "_.")
 	if last := path.Base(target); !slices.ContainsFunc(task.ResultPaths, func(o job.Output) bool { return o.Name == last }) {

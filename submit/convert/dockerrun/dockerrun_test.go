@@ -58,6 +58,7 @@ func TestFates(t *testing.T) {
 		"docker run -v cache:/results:rw alpine":                                      "kept",
 		"podman run --tz Europe/Berlin --timeout 5 --pod web alpine":                  "changed kept refused",
 		"nerdctl -n k8s.io run --verify none alpine":                                  "needless",
+		"docker run -p 80:80 -v /none:/results alpine":                                "changed changed",
 		"docker run -p 53:53/udp alpine":                                              "refused",
 		"docker run --cap-add NET_RAW --cap-add CAP_CHOWN --cap-add ALL alpine":       "needless needless refused",
 		"docker run -e discovery.type=a -e url=b -e EMPTY= -e DISPLAY=:0 alpine":      "kept kept kept refused",
