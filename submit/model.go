@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -55,12 +56,23 @@ func model(j *job.Job) (*models.Job, error) {
 	return m, nil
 }
 
-// Print is the YAML that `bacalhau docker run --dry-run` prints of a job (cmd/cli/helpers, JobToYaml):
-// what is sent, and a file that `bacalhau job run` takes.
+// Print is what is sent, as a file that `bacalhau job run` takes. It looks as what `bacalhau docker run --dry-run` prints (cmd/cli/helpers,
+// JobToYaml), but for the fields that only the network sets, which Bacalhau refuses in a file.
 func Print(j *job.Job) ([]byte, error) {
 	m, err := model(j)
 	if err != nil {
 		return nil, err
 	}
-	return yaml.Marshal(m)
+	data, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("printing the job: %w", err)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return nil, fmt.Errorf("printing the job: %w", err)
+	}
+	for _, key := range file.ServerKeys {
+		delete(fields, key)
+	}
+	return yaml.Marshal(fields)
 }

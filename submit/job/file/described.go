@@ -8,12 +8,12 @@ import (
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 )
 
-// serverKeys are set by the network and printed by `bacalhau job describe`. A file that has one is refused by
+// ServerKeys are set by the network and printed by `bacalhau job describe`. A file that has one is refused by
 // `bacalhau job run`, even as that itself has printed it.
-var serverKeys = []string{"ID", "State", "Version", "Revision", "CreateTime", "ModifyTime"}
+var ServerKeys = []string{"ID", "State", "Version", "Revision", "CreateTime", "ModifyTime"}
 
 func isServerKey(key string) bool {
-	return slices.ContainsFunc(serverKeys, func(known string) bool { return strings.EqualFold(known, key) })
+	return slices.ContainsFunc(ServerKeys, func(known string) bool { return strings.EqualFold(known, key) })
 }
 
 // described is the job in a file, and what keeps Bacalhau from taking it that comes of `bacalhau job describe`: the job is inside
@@ -32,7 +32,7 @@ func described(root *tree.Node) (*tree.Node, *job.Error) {
 			if len(server) == 0 {
 				at = f.At
 			}
-			server = append(server, canonical(f.Key, serverKeys))
+			server = append(server, canonical(f.Key, ServerKeys))
 		}
 	}
 	switch {
