@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"context"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,7 @@ func (o *Outcome) Cause() string {
 	for _, state := range []ExecutionState{ExecutionFailed, askRefused, bidRefused} {
 		var causes []string
 		for _, e := range o.Executions {
-			if e.State == state {
+			if e.State == state && !o.timedOut(e) {
 				causes = appendCause(causes, e.Message)
 			}
 		}
@@ -34,6 +35,12 @@ func (o *Outcome) Cause() string {
 		}
 	}
 	return schedulerCause(o.Message)
+}
+
+// timedOut tells of an execution that the job's timeout has ended while the node was still making its container: the engine's client
+// then says no more than that its time was up, and the job says whose time.
+func (o *Outcome) timedOut(e Execution) bool {
+	return strings.HasSuffix(e.Message, context.DeadlineExceeded.Error()) && strings.Contains(o.Message, "timed out")
 }
 
 // schedulerCause is what the scheduler's text says of nodes that were never asked:

@@ -50,10 +50,10 @@ func TestImportAnswers(t *testing.T) {
 		"done":         {says(200, done+"\n"+stats), ""},
 		"disk full":    {says(500, `{"Message":"import failed at block \"b\": write: no space left on device","Code":0,"Type":"error"}`), `the IPFS node refuses dag/import: import failed at block "b": write: no space left on device`},
 		"not pinned":   {says(200, strings.Replace(done, `"PinErrorMsg":""`, `"PinErrorMsg":"pin: busy"`, 1)+stats), "the IPFS node refuses pin/add: pin: busy"},
-		"other root":   {says(200, `{"Root":{"Cid":{"/":"bafkqaaa"}}}`+stats), "does not confirm that it has all 1 blocks"},
-		"no root":      {says(200, stats), "does not confirm that it has all 1 blocks"},
-		"lost blocks":  {says(200, done+`{"Stats":{"BlockCount":0}}`), "does not confirm that it has all 1 blocks"},
-		"no statistic": {says(200, done), "does not confirm that it has all 1 blocks"},
+		"other root":   {says(200, `{"Root":{"Cid":{"/":"bafkqaaa"}}}`+stats), "does not confirm that it has all that was sent, 1 block"},
+		"no root":      {says(200, stats), "does not confirm that it has all that was sent, 1 block"},
+		"lost blocks":  {says(200, done+`{"Stats":{"BlockCount":0}}`), "does not confirm that it has all that was sent, 1 block"},
+		"no statistic": {says(200, done), "does not confirm that it has all that was sent, 1 block"},
 		"no JSON":      {says(200, "<html>"), "reading the IPFS node's answer: invalid character '<' looking for beginning of value"},
 		"late error": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Trailer", "X-Stream-Error")
