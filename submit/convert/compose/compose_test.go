@@ -1,13 +1,12 @@
 package compose_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/jobtest"
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/convert/compose"
-	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 )
 
@@ -32,19 +31,6 @@ func FuzzRead(f *testing.F) {
 		}
 		_, root := file.ForeignOf(documents)
 		d, _, err := compose.Read(t.Context(), compose.File{Path: "compose.yaml", Dir: dir, Text: []byte(text), Root: root}, "", convert.Options{})
-		if err != nil {
-			var mistake *job.Error
-			if !errors.As(err, &mistake) || strings.Contains(mistake.Message, "\n") {
-				t.Fatal(err)
-			}
-			return
-		}
-		data, err := file.YAML(d.Job)
-		if err != nil {
-			return // not UTF-8
-		}
-		if _, err := file.Parse(t.Context(), data, "job.yaml", file.Template{Disabled: true}); err != nil {
-			t.Fatalf("%v in\n%s", err, data)
-		}
+		jobtest.WantConverted(t, d, err)
 	})
 }

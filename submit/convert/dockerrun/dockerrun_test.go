@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/jobtest"
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/job/file"
 )
 
 func read(t *testing.T, line string, o dockerrun.Options) *convert.Draft {
@@ -222,19 +222,6 @@ func FuzzRead(f *testing.F) {
 		}
 		all = slices.DeleteFunc(all, func(word string) bool { return strings.Contains(word, "-file") }) // files of this machine
 		run, err := dockerrun.Read(all, dockerrun.Options{})
-		if err != nil {
-			var mistake *job.Error
-			if !errors.As(err, &mistake) || strings.Contains(mistake.Message, "\n") {
-				t.Fatal(err)
-			}
-			return
-		}
-		data, err := file.YAML(run.Job)
-		if err != nil {
-			return // not UTF-8
-		}
-		if _, err := file.Parse(t.Context(), data, "job.yaml", file.Template{Disabled: true}); err != nil {
-			t.Fatalf("%v in\n%s", err, data)
-		}
+		jobtest.WantConverted(t, run, err)
 	})
 }

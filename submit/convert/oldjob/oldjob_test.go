@@ -1,13 +1,11 @@
 package oldjob_test
 
 import (
-	"errors"
-	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/jobtest"
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/convert/oldjob"
-	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 )
 
@@ -28,19 +26,6 @@ func FuzzRead(f *testing.F) {
 		}
 		_, document := file.ForeignOf(documents)
 		d, err := oldjob.Read(document, convert.Options{})
-		if err != nil {
-			var mistake *job.Error
-			if !errors.As(err, &mistake) || strings.Contains(mistake.Message, "\n") {
-				t.Fatal(err)
-			}
-			return
-		}
-		data, err := file.YAML(d.Job)
-		if err != nil {
-			return // not UTF-8
-		}
-		if _, err := file.Parse(t.Context(), data, "job.yaml", file.Template{Disabled: true}); err != nil {
-			t.Fatalf("%v in\n%s", err, data)
-		}
+		jobtest.WantConverted(t, d, err)
 	})
 }
