@@ -10,7 +10,7 @@ import (
 )
 
 func TestForetoldByChecksThatThereAre(t *testing.T) {
-	for _, row := range foretold {
+	for _, row := range failureMessages {
 		for _, id := range row.checks {
 			if !slices.ContainsFunc(All, func(c *lint.Check) bool { return c.ID == id }) {
 				t.Errorf("there is no check %s", id)

@@ -7,14 +7,14 @@ import (
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
-// foreseen is what a node, its engine or a container said of a failure, and the checks that could have said it before, the likeliest
+// failureMessage is what a node, its engine or a container said of a failure, and the checks that could have said it before, the likeliest
 // first. Each row is one of contract 4 that a real network is made to say by fixtures/catalogue.
-type foreseen struct {
+type failureMessage struct {
 	said   *regexp.Regexp
 	checks []string
 }
 
-var foretold = []foreseen{
+var failureMessages = []failureMessage{
 	// The image.
 	{regexp.MustCompile(`does not support the available image platforms`), []string{"image-platform", "image-manifest", "node-platform", "image-tag"}},
 	{regexp.MustCompile(`no basic auth credentials|unauthorized|access to the resource is denied`), []string{"image-public", "image-missing"}},
@@ -54,7 +54,7 @@ var foretold = []foreseen{
 
 // foretelling is the finding that says before what was said after; nil when none of them does.
 func foretelling(said string, findings []lint.Finding) *lint.Finding {
-	for _, row := range foretold {
+	for _, row := range failureMessages {
 		if !row.said.MatchString(said) {
 			continue
 		}
