@@ -30,7 +30,7 @@ The credential itself is never printed here.`,
 			if kind == "" {
 				continue
 			}
-			if _, ofTask := task.Env[variable[0]]; !ofTask && s.Job.File != "" {
+			if _, ofTask := task.Env[variable[0]]; !ofTask && s.Filed() {
 				// The engine's own list of variables counts for more than Env, and nodes do not look into it.
 				findings = append(findings, lint.Finding{
 					Message:  fmt.Sprintf("variable %s looks like %s, which everyone on the network can read; want it to be the node's own", variable[0], kind),

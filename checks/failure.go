@@ -26,8 +26,12 @@ func Why(s *lint.Subject, findings []lint.Finding) (text string, f *lint.Finding
 		return "", nil
 	}
 	said, text := saidOf(s)
-	if f = foretelling(said, findings); f == nil {
-		if f = outcomeFinding(findings); f == nil || !explained(said) {
+	made := outcomeFinding(findings)
+	if f = foretelling(said, findings, made); f == nil && made != nil && made.Check == resultExit.ID && withoutNetwork(s, said) {
+		f = inNameOf(trialNetwork.ID, made)
+	}
+	if f == nil {
+		if f = made; f == nil || !explained(said) {
 			// What keeps a job from running is likelier the reason than none.
 			if i := slices.IndexFunc(findings, func(f lint.Finding) bool { return f.Stage == lint.StageCheck && f.Severity == lint.Error }); i >= 0 {
 				f = &findings[i]
@@ -91,6 +95,21 @@ func meaningOf(told, otherwise string) string {
 
 // explained tells of words whose meaning is known, so that nothing else needs to be looked for.
 func explained(said string) bool { return meaningOf(said, "") != "" }
+
+// withoutNetwork tells whether what a program said last is that it has reached nobody, and the job or its node gave it no network (F41).
+func withoutNetwork(s *lint.Subject, said string) bool {
+	_, _, ok := unreachableHost(said)
+	return ok && unconnectedRun(s)
+}
+
+// unconnectedRun tells whether the job's executions had no network, as far as the job and the nodes that ran it tell.
+func unconnectedRun(s *lint.Subject) bool {
+	if n := s.Job.Task().Network; n != nil && n.Type != "" && !strings.EqualFold(n.Type, "Default") {
+		return strings.EqualFold(n.Type, "None")
+	}
+	n := s.Network.Unconnecting(s.Job.Constraints)
+	return n != nil && slices.ContainsFunc(s.Outcome.Executions, func(e facts.Execution) bool { return e.NodeID == n.ID })
+}
 
 // outcomeFinding is the first one that was made of what became of the job.
 func outcomeFinding(findings []lint.Finding) *lint.Finding {

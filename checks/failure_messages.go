@@ -2,13 +2,15 @@ package checks
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // failureMessage is what a node, its engine or a container said of a failure, and the checks that could have said it before, the likeliest
-// first. Each row is one of contract 4 that a real network is made to say by fixtures/catalogue.
+// first. A check of the local run has no finding here, for there was none: what was made of the outcome is said in its name. Each row is one of contract 4 that a real network is made to say by fixtures/catalogue.
 type failureMessage struct {
 	said   *regexp.Regexp
 	checks []string
@@ -50,10 +52,16 @@ var failureMessages = []failureMessage{
 	{regexp.MustCompile(`busy with available capacity|than the maximum available`), []string{"node-capacity"}},
 	{regexp.MustCompile(`require network access`), []string{"node-network"}},
 	{regexp.MustCompile(`Minimum memory limit allowed`), []string{"resources-minimum"}},
+
+	// What a local run shows. Where the engine's word on memory comes late, a node has the exit code of a killed program alone (F39).
+	{regexp.MustCompile(`memory limit exceeded|^137$`), []string{trialOOM.ID}},
+	{regexp.MustCompile(`timed out after|Job took longer than`), []string{trialTimeout.ID}},
+	{regexp.MustCompile(`^` + facts.Unexpected + `$`), []string{trialEnded.ID}},
 }
 
-// foretelling is the finding that says before what was said after; nil when none of them does.
-func foretelling(said string, findings []lint.Finding) *lint.Finding {
+// foretelling is the finding that says before what was said after; nil when none of them does. made is the one that was made of the
+// outcome, which stands for that of a local run; nil when there is none.
+func foretelling(said string, findings []lint.Finding, made *lint.Finding) *lint.Finding {
 	for _, row := range failureMessages {
 		if !row.said.MatchString(said) {
 			continue
@@ -62,7 +70,17 @@ func foretelling(said string, findings []lint.Finding) *lint.Finding {
 			if i := slices.IndexFunc(findings, func(f lint.Finding) bool { return f.Check == id }); i >= 0 {
 				return &findings[i]
 			}
+			if made != nil && strings.HasPrefix(id, "trial-") {
+				return inNameOf(id, made)
+			}
 		}
 	}
 	return nil
+}
+
+// inNameOf is a finding as another check's, which could have made it before.
+func inNameOf(id string, f *lint.Finding) *lint.Finding {
+	renamed := *f
+	renamed.Check = id
+	return &renamed
 }

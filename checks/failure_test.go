@@ -46,8 +46,12 @@ func TestWhy(t *testing.T) {
 		"well":                   {exited(0, ""), before("image-tag"), "", ""},
 		"platform":               {failed("this node does not support the available image platforms [linux/arm64]"), before("command-machine", "image-platform"), "image-platform says so", "image-platform"},
 		"line ends":              {exited(1, "exec /run.sh: no such file or directory"), before("command-interpreter"), "command-interpreter says so", "command-interpreter"},
-		"timeout, and an error":  {failed("Execution timed out after 2s"), before("image-secret"), "the workload was stopped by its timeout of 2 s", "result-failed"},
+		"timeout, and an error":  {failed("Execution timed out after 2s"), before("image-secret"), "the workload was stopped by its timeout of 2 s", "trial-timeout"},
 		"unknown, and an error":  {failed("boom"), before("output-name"), "output-name says so", "output-name"},
+		"killed at its memory":   {exited(137, ""), before(), "exited with 137 (SIGKILL: it was killed)", "trial-oom"},
+		"out of memory":          {failed("memory limit exceeded"), before(), "the workload was killed at its memory limit", "trial-oom"},
+		"ended":                  {failed(facts.Unexpected), before(), "its program ended, and that of a service or a daemon must stay", "trial-ended"},
+		"folder not allowed":     {failed("volume /etc is not allowlisted"), before("input-local"), "input-local says so", "input-local"},
 		"unknown":                {failed("boom"), before(), "boom", "result-failed"},
 		"by the outcome alone":   {failed("image not available: app:v1"), nil, "the image is not in its registry", ""},
 		"exit code alone":        {exited(3, "bad\n"), nil, "exited with 3: bad", ""},
@@ -63,6 +67,27 @@ func TestWhy(t *testing.T) {
 		}
 		if text != c.text || id != c.id {
 			t.Errorf("%s: %q [%s], want %q [%s]", name, text, id, c.text, c.id)
+		}
+	}
+}
+
+// A job that nodes could run, and that nothing is said against, waits for one of them to be free.
+func TestWaitsForAFreeNode(t *testing.T) {
+	node := facts.Node{ID: "n-1", OS: "linux", Arch: "amd64", Connected: true, Engines: []string{"docker"}}
+	for name, c := range map[string]struct {
+		nodes []facts.Node
+		want  string
+	}{
+		"one":  {[]facts.Node{node}, "1 node may run it, and none is free yet"},
+		"two":  {[]facts.Node{node, node}, "2 nodes may run it, and none is free yet"},
+		"none": {nil, ""},
+	} {
+		s := &lint.Subject{
+			Job: &job.Job{Type: job.TypeBatch, Tasks: []*job.Task{{}}}, Network: &facts.Network{Nodes: c.nodes},
+			Outcome: &facts.Outcome{State: facts.JobQueued},
+		}
+		if text, f := Why(s, nil); text != c.want || f != nil {
+			t.Errorf("%s: %q %v, want %q", name, text, f, c.want)
 		}
 	}
 }

@@ -169,7 +169,7 @@ func TestResultFailed(t *testing.T) {
 		{`exec: "/run.sh": permission denied`, "/run.sh has no permission to execute", "RUN chmod 0755 /run.sh"},
 		{"creating container: No command specified", "the image has no ENTRYPOINT and no CMD", "registry.example/app:v1 /path/to/program"},
 		{"unable to find user nosuchuser: no matching entries in passwd file", "the image's user nosuchuser is not in its /etc/passwd", "RUN adduser -D nosuchuser"},
-		{"memory limit exceeded", "the workload was killed at its memory limit", "--memory 2Gb"},
+		{"memory limit exceeded", "the workload was killed at its memory limit", "--memory 1024Mb"},
 		{"Execution timed out after 3s", "the workload was stopped by its timeout of 3 s", "--timeout 3600"},
 		{"Job timed out. Job took longer than 3s", "the workload was stopped by its timeout of 3 s", "--timeout 3600"},
 		{"volume /etc is not allowlisted", "the node does not allow jobs the folder /etc", "seatrial upload /etc"},

@@ -2,9 +2,11 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -24,10 +26,16 @@ A relative path is never allowed, which is an error. On a network of other machi
 travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input that is a path without ` + "`file://`" + `.`,
 	Run: eachInput("", func(s *lint.Subject, i int, in job.Input) (f lint.Finding) {
 		path, local := in.LocalPath()
-		if !local || s.Outcome != nil { // the nodes have answered
+		if !local || s.Outcome != nil && !denied(s.Outcome, path) { // the nodes have answered
 			return f
 		}
 		switch {
+		case s.Outcome != nil && in.Writes():
+			f.Message = fmt.Sprintf("the node does not allow jobs to write into its folder %s", path)
+			f.Fix = allowOn(path, "rw")
+		case s.Outcome != nil:
+			f.Message = fmt.Sprintf("the node does not allow jobs its folder %s, want the data where nodes fetch it, or the folder allowed", path)
+			f.Fix = supplied(s, i, path)
 		case !strings.HasPrefix(path, "/") && s.Network != nil && len(s.Eligible()) > 0 && !s.Network.Fetch(s.Job.Constraints, in.Source.Type):
 			return f // node-sources tells where it can come from
 		case !strings.HasPrefix(path, "/"):
@@ -54,6 +62,13 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 		}
 		return f
 	}),
+}
+
+// denied tells whether a node has refused a job the folder (F36).
+func denied(o *facts.Outcome, folder string) bool {
+	return slices.ContainsFunc(o.Executions, func(e facts.Execution) bool {
+		return strings.Contains(e.Message, "volume "+folder+" is not allowlisted") || strings.Contains(e.Message, "volume "+folder+" is not granted write access")
+	})
 }
 
 // travels says where data is that nodes elsewhere can have.

@@ -222,3 +222,15 @@ func baked(s *lint.Subject, at string) string {
 func files(list rootfs.Listing) string {
 	return fmt.Sprintf("%s (%s)", words.Count(list.Files, "file"), units.HumanSize(float64(list.Bytes)))
 }
+
+// around tells whether something is mounted above a place.
+func (m mounts) around(place string) bool {
+	for at := path.Dir(place); ; at = path.Dir(at) {
+		if m.at(at) {
+			return true
+		}
+		if at == "/" || at == "." {
+			return false
+		}
+	}
+}

@@ -38,6 +38,15 @@ func memoryFix(s *lint.Subject, memory string) lint.Fix {
 	return resourcesFix(s, []string{"--memory", memory}, []string{"Memory: " + memory})
 }
 
+// moreMemory is twice what the job had, which is the next thing to try.
+func moreMemory(s *lint.Subject) string {
+	had, err := s.Job.Task().Resources.MemoryBytes()
+	if err != nil {
+		return "2Gb"
+	}
+	return megabytes(2 * had)
+}
+
 // megabytes is a size in bytes as Bacalhau reads it, rounded up.
 func megabytes(size int64) string {
 	return fmt.Sprintf("%dMb", int64(math.Ceil(float64(max(size, 0))/1e6)))

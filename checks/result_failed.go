@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
@@ -105,15 +106,15 @@ var refusals = []cause{
 		func(s *lint.Subject, _ string) lint.Fix { return pushName(s.Job.Image()) }},
 	{regexp.MustCompile(`memory limit exceeded`),
 		"the workload was killed at its memory limit",
-		func(s *lint.Subject, _ string) lint.Fix { return memoryFix(s, "2Gb") }},
+		func(s *lint.Subject, _ string) lint.Fix { return memoryFix(s, moreMemory(s)) }},
 	{regexp.MustCompile(`(?:timed out after|Job took longer than) (\S+?)s?\.?$`),
 		"the workload was stopped by its timeout of %s s",
 		func(s *lint.Subject, _ string) lint.Fix {
-			return timeoutFix(s, 3600)
+			return timeoutFix(s, max(int64(2*timeout(s)/time.Second), 3600))
 		}},
 	{regexp.MustCompile(`volume (\S+) is not (?:allowlisted|granted write access)`),
 		"the node does not allow jobs the folder %s",
-		func(s *lint.Subject, folder string) lint.Fix {
+		func(_ *lint.Subject, folder string) lint.Fix {
 			return lint.Run("seatrial upload " + words.ShellWord(folder)).For(lint.User).With("and mount the CID it prints, ipfs://CID")
 		}},
 	{regexp.MustCompile(`require network access`),

@@ -19,7 +19,8 @@ var trialStreams = &lint.Check{
 
 A node reads them back from its engine's own log. Docker's, unless it was set up otherwise, keeps text only: U+FFFD for each byte that is
 not UTF-8 (F70), and a line of more than 16 KiB in pieces that end in the middle of a character. Where that log is rotated, as with ` + "`max-size`" + ` and
-` + "`max-file`" + `, only the end of a long output is left (F71): beyond 10 MB, a usual size, that is told as information.`,
+` + "`max-file`" + `, only the end of a long output is left (F71): beyond 10 MB, a usual size, that is told as information, and as a warning when the
+network's node is this machine's engine and that one keeps less.`,
 	Needs: []lint.Fact{lint.FactTrial},
 	Run: func(s *lint.Subject) []lint.Finding {
 		if s.Trial.Stay != nil { // whose results nobody gets
@@ -38,12 +39,18 @@ not UTF-8 (F70), and a line of more than 16 KiB in pieces that end in the middle
 			if s.Trial.Stderr.Size > s.Trial.Stdout.Size {
 				longer = streams[1]
 			}
-			findings = append(findings, lint.Finding{
+			f := lint.Finding{
 				Severity: lint.Info,
 				Message: fmt.Sprintf("workload wrote %s to stdout and stderr, and a node whose engine rotates its log keeps the end of that only; "+
 					"want such a log in a file of an output", humanize.Bytes(uint64(all))),
 				Fix: longer.toOutput(s),
-			})
+			}
+			if kept := s.Trial.LogKept; s.Network != nil && s.Network.Local && kept > 0 && all > kept {
+				f.Severity = lint.Warning
+				f.Message = fmt.Sprintf("workload wrote %s to stdout and stderr, and the engine of this machine, which runs the network's node, keeps the last %s of that; "+
+					"want such a log in a file of an output", humanize.Bytes(uint64(all)), humanize.Bytes(uint64(kept)))
+			}
+			findings = append(findings, f)
 		}
 		return findings
 	},

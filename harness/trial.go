@@ -65,6 +65,8 @@ type Trial struct {
 	Stdout  File     `json:"stdout"`
 	Stderr  File     `json:"stderr"`
 	Outputs []Output `json:"outputs"`
+	// LogKept is how much of both streams this machine's engine keeps in its log, in bytes; zero when it sets no bound, or does not tell (F71).
+	LogKept int64 `json:"log_kept,omitempty"`
 	// Stray are files that a run which ended with 0 wrote outside its mounts, and which are lost with the container.
 	// Their paths are those in the container; temporary files, caches and system folders are left out. What somebody most
 	// likely wants back comes first (SortStray).

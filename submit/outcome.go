@@ -107,7 +107,8 @@ func execution(e *models.Execution) facts.Execution {
 	if made.Message == "" && !completed {
 		made.Message = e.RunOutput.ErrorMsg
 	}
-	made.Stderr = e.RunOutput.STDERR
+	made.Stderr, made.StderrCut = e.RunOutput.STDERR, e.RunOutput.StderrTruncated
+	made.Stdout, made.StdoutCut = e.RunOutput.STDOUT, e.RunOutput.StdoutTruncated
 	// A node reports all zeros for a container that never ran, so only an end that was reached has an exit
 	// code; a failure to publish comes after one, and so does that of a program that should not have ended.
 	ran := completed || e.ComputeState.StateType == models.ExecutionStatePublishing || e.ComputeState.Message == facts.Unexpected

@@ -117,13 +117,20 @@ func Run(command string) Fix { return Fix{Shell: command} }
 // Advise is for somebody or something else than the user's shell and files; the user's own to follow unless For says whose.
 func Advise(text string) Fix { return Fix{Advice: text, By: User} }
 
-// Typed is the first for a job given as flags, and the other one for a job file.
+// Typed is the first for a job given as flags, and the other one for a job file. A job that is known from a network alone has that other
+// one too, with the place in the file: whatever it was sent with, a file can say it.
 func Typed(s *Subject, flags, file Fix) Fix {
-	if s.Job.File == "" {
+	if !s.Filed() {
 		return flags
 	}
 	for i, e := range file.File {
 		file.File[i].At = s.Job.At(e.Path)
+		if s.Foreign && file.Comment == "" {
+			file.Comment = "at the top of its file"
+			if e.Path != "" {
+				file.Comment = "in " + e.Path + " of its file"
+			}
+		}
 	}
 	return file
 }

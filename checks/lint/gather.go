@@ -25,8 +25,8 @@ type GatherOptions struct {
 	NoNetwork string
 	// Offline: ask no registry, and no server that holds inputs. Archives and layouts are still read, and so is the local engine when an image names it.
 	Offline bool
-	// Foreign: the job is known from a network alone, and may be anybody's. Nothing is read on this machine that it names, and no server
-	// that it names gets a credential of the user's for S3.
+	// Foreign: the job is known from a network alone, and may be anybody's. Nothing is read on this machine that it names, and a server
+	// for S3 that it names gets the user's credentials only as storage.ProbeOptions has it.
 	Foreign bool
 	// Image says how images are opened; its Platform is ignored for the one above.
 	Image image.Options

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/storage"
 )
 
@@ -30,7 +29,7 @@ type ProbedInput struct {
 func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 	inputs := s.Job.Task().InputSources
 	s.Inputs = make([]ProbedInput, len(inputs))
-	opts.Probe.Executions = s.Job.Count
+	opts.Probe.Executions, opts.Probe.Foreign = s.Job.Count, opts.Foreign
 	var group errgroup.Group
 	group.SetLimit(maxProbes)
 	for i, in := range inputs {
@@ -39,10 +38,6 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 		}
 		if opts.Offline {
 			s.Inputs[i].Missing = offline
-			continue
-		}
-		if opts.Foreign && strings.EqualFold(in.Source.Type, job.SourceS3) {
-			s.Inputs[i].Missing = "S3 is not asked with your credentials for a job that may be anybody's"
 			continue
 		}
 		group.Go(func() error {

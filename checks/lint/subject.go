@@ -71,6 +71,9 @@ func (s *Subject) Without(fact Fact, reason string) *Subject {
 	return &with
 }
 
+// Filed tells that a fix is for a job file: the job came in one, or nobody here has typed it.
+func (s *Subject) Filed() bool { return s.Job.File != "" || s.Foreign }
+
 // Needs is what to ask a network for by what the local run used; nil when there was none, or it does not tell.
 func (s *Subject) Needs() *harness.Needs {
 	if s.Trial == nil {

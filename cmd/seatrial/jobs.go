@@ -30,7 +30,7 @@ func jobsCommand() *cli.Command {
 		Name: "jobs", Usage: "list the jobs of the network, newest first",
 		Flags: append(networkFlags(),
 			&cli.BoolFlag{Name: "failed", Usage: "list those that failed, were stopped, or whose container did not exit with 0"},
-			&cli.BoolFlag{Name: "mine", Usage: "list what was submitted from this machine, how far each came, and what to type"}),
+			&cli.BoolFlag{Name: "mine", Usage: "list what was submitted from this machine, how far each came, and what to type; with --failed those on this network that failed"}),
 		Action: jobs,
 	})
 }
@@ -75,10 +75,7 @@ func jobs(c *cli.Context) error {
 	if c.NArg() > 0 {
 		return pipeline.Hint(pipeline.Usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
 	}
-	if c.Bool("mine") {
-		if c.Bool("failed") {
-			return pipeline.Usagef("--failed with --mine: what became of those is the network's to say")
-		}
+	if c.Bool("mine") && !c.Bool("failed") {
 		return mine(c)
 	}
 	list, err := pipeline.Jobs(c.Context, pipeline.Options{Network: networkFrom(c)})
@@ -87,6 +84,11 @@ func jobs(c *cli.Context) error {
 	}
 	if c.Bool("failed") {
 		list = pipeline.AtFault(list)
+	}
+	if c.Bool("mine") {
+		if list, err = pipeline.SentFromHere(list); err != nil {
+			return err
+		}
 	}
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, j := range list {

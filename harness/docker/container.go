@@ -175,6 +175,7 @@ func (e *Engine) inspect(ctx context.Context, id string, t *harness.Trial) error
 	}
 	t.Image = got.Image
 	t.Command = append([]string{got.Path}, got.Args...)
+	t.LogKept = logKept(got.HostConfig)
 	t.ExitCode = state.ExitCode
 	// The kernel's counter also tells of a child that was killed while the main process went on, for which a node
 	// fails the job as well (F39).

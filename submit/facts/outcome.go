@@ -64,6 +64,20 @@ type Execution struct {
 	ExitCode *int `json:"exit_code,omitempty"`
 	// Stderr is the first 2 KB, which is all a node keeps in its record (F47).
 	Stderr string `json:"stderr,omitempty"`
+	// Stdout is the same of stdout; StdoutCut and StderrCut tell that there is more of it.
+	Stdout    string `json:"-"`
+	StdoutCut bool   `json:"-"`
+	StderrCut bool   `json:"-"`
+	// Results are what is known of those that it has published; nil when nobody has looked.
+	Results *Results `json:"-"`
+}
+
+// Results are what an execution has published.
+type Results struct {
+	// Files in its outputs: all but folders.
+	Files int
+	// Dropped are entries that cannot be brought home, and why: "outputs/latest: symbolic link without a target" (F26).
+	Dropped []string
 }
 
 // ExecutionState is Bacalhau's state of an execution by name. There are more than those that anything here depends on.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptrace"
 	"os"
 	"strings"
@@ -28,6 +29,9 @@ type ProbeOptions struct {
 	Timeout time.Duration
 	// Deep: look for every block of IPFS content and not for the first alone.
 	Deep bool
+	// Foreign: the job is known from a network alone, and may be anybody's. A server for S3 that it names gets the user's credentials only
+	// where those of AWS go anyway, or where the user has named it (s3.FromEnvironment); any other is asked as a stranger.
+	Foreign bool
 	// Executions of the job, among which a partition divides an S3 input.
 	Executions int
 	// Getenv reads the variables that say where the user's IPFS node is; os.Getenv when nil.
@@ -80,12 +84,21 @@ func Probe(ctx context.Context, in job.Input, opts ProbeOptions) (Probed, error)
 	switch {
 	case in.Upload != "": // nobody has it yet
 		p.Fits = fits(ctx, in.Upload)
+	case opts.Foreign && (is(job.SourceLocal) || is(job.SourceLocalDirectory)): // which means the nodes' own folders
 	case is(job.SourceLocal), is(job.SourceLocalDirectory):
 		p.Fits = fits(ctx, text(in.Source, "SourcePath"))
 	case is(job.SourceURL):
 		p.URL, err = probeURL(ctx, text(in.Source, "URL"))
 	case is(job.SourceS3):
-		p.S3, err = s3.Probe(ctx, s3Source(in, opts.Executions))
+		source := s3Source(in, opts.Executions)
+		if opts.Foreign {
+			if source, err = source.FromNetwork(s3.FromEnvironment(opts.Getenv)); err != nil {
+				return p, err
+			}
+		}
+		if p.S3, err = s3.Probe(ctx, source); err != nil && source.Trusting() != "" {
+			err = fmt.Errorf("%w: the job may be anybody's, and your credentials go there when AWS_ENDPOINT_URL_S3 is %s", err, source.Endpoint)
+		}
 	case is(job.SourceIPFS):
 		p.IPFS, err = ipfs.Probe(ctx, ipfsPath(in), ipfs.Locate(opts.Getenv), opts.Deep)
 	}
