@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -51,16 +50,16 @@ func initialize(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	name := c.String("job-file")
+	to := destination{c.String("job-file"), c.Bool("force")}
 	from := &origin{
-		Options:  convert.Options{Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c)},
+		Options:  convert.Options{Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c, to)},
 		template: template, images: o.Gather.Image, offline: o.Gather.Offline, stdin: func() ([]byte, error) { return readStdin(c) },
 	}
 	run, err := from.described(c.Context, c.Args().Slice())
 	if err != nil {
 		return err
 	}
-	if err := vacant(c, name); err != nil {
+	if err := to.vacant(); err != nil {
 		return err
 	}
 	data, err := file.Commented(run.Job, "From: "+run.from, commentsOf(run.Notes))
@@ -72,15 +71,15 @@ func initialize(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "from %s, which is all that a job can be made of here\n", run.from)
 	}
 	printNotes(c, run.Notes)
-	if name == "-" {
+	if to.stdout() {
 		_, err := secret.Raw(c.App.Writer).Write(data)
 		return err
 	}
-	if err := os.WriteFile(name, data, 0o644); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
+	if err := to.write(data); err != nil {
+		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "wrote %s\n", name)
-	j, err := complete(file.Read(c.Context, name, file.Template{}))
+	fmt.Fprintf(c.App.ErrWriter, "wrote %s\n", words.Printable(to.name))
+	j, err := complete(file.Read(c.Context, to.name, file.Template{}))
 	if err != nil {
 		return err
 	}
@@ -95,22 +94,12 @@ func initialize(c *cli.Context) error {
 			return err
 		}
 	}
-	next := []string{words.ShellLine([]string{"seatrial", "test", name}), words.ShellLine([]string{"seatrial", "submit", name}) + "  # --local, where no network is yours"}
+	name := words.ShellWord(words.NoFlag(to.name))
+	next := []string{"seatrial test " + name, "seatrial submit " + name + "  # --local, where no network is yours"}
 	if run.build != "" {
 		next = append([]string{run.build}, next...)
 	}
 	fmt.Fprintf(c.App.ErrWriter, "next: %s\n", strings.Join(next, "\n      "))
-	return nil
-}
-
-// vacant refuses a file that is there already.
-func vacant(c *cli.Context, name string) error {
-	if name == "-" || c.Bool("force") {
-		return nil
-	}
-	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-		return pipeline.Hint(pipeline.Usagef("%s is there already", name), "--force overwrites it; -o FILE writes another")
-	}
 	return nil
 }
 
@@ -143,13 +132,13 @@ func printNotes(c *cli.Context, notes []convert.Note) {
 }
 
 // asker asks on a terminal whether a program writes into a folder; nil where nobody is.
-func asker(c *cli.Context) func(source, target string) (bool, error) {
+func asker(c *cli.Context, to destination) func(source, target string) (bool, error) {
 	if !isTerminal(c.App.ErrWriter) || !isTerminal(c.App.Reader) {
 		return nil
 	}
 	answers := bufio.NewReader(c.App.Reader)
 	return func(source, target string) (bool, error) {
-		if err := vacant(c, c.String("job-file")); err != nil {
+		if err := to.vacant(); err != nil {
 			return false, err // before anybody is asked
 		}
 		fmt.Fprintf(c.App.ErrWriter, "does the program write its results into %s (%s here)? [y/N] ", target, words.Printable(source))

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
@@ -40,6 +41,11 @@ type described struct {
 
 // described finds out what the arguments are, and makes a job of it.
 func (o *origin) described(ctx context.Context, args []string) (*described, error) {
+	for _, arg := range args {
+		if !utf8.ValidString(arg) {
+			return nil, pipeline.Usagef("%s is no text in UTF-8, which a job file is", words.ShellWord(arg))
+		}
+	}
 	var around []convert.Note
 	if len(args) == 1 && strings.ContainsAny(args[0], " \n") {
 		var err error
@@ -134,7 +140,7 @@ func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*des
 		return nil, pipeline.Usage(err)
 	}
 	_, root := file.ForeignOf(documents)
-	made.Draft, made.build, err = compose.Read(ctx, compose.File{Path: source, Dir: dir, Text: data, Root: root}, part, o.Options)
+	made.Draft, made.build, err = compose.Read(ctx, compose.File{Path: source, Dir: dir, Text: file.Decoded(data), Root: root}, part, o.Options)
 	return made, err
 }
 

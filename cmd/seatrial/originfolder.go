@@ -27,7 +27,7 @@ func (o *origin) ofFolder(ctx context.Context, dir string, behind []string) (*de
 	}
 	var lines []string
 	for _, name := range found {
-		lines = append(lines, words.ShellLine(append([]string{"seatrial", "init", name}, behind...)))
+		lines = append(lines, words.ShellLine(append([]string{"seatrial", "init", words.NoFlag(name)}, behind...)))
 	}
 	switch {
 	case len(found) == 1:
@@ -39,7 +39,7 @@ func (o *origin) ofFolder(ctx context.Context, dir string, behind []string) (*de
 	case len(found) > 1:
 		return nil, pipeline.Hint(pipeline.Usagef("%s in %s that a job can be made of: which one?", words.Count(len(found), "file"), where), lines...)
 	case len(jobs) > 0:
-		return nil, pipeline.Hint(pipeline.Usagef("%s in %s is a job already", jobs[0], where), words.ShellLine([]string{"seatrial", "check", jobs[0]}))
+		return nil, pipeline.Hint(pipeline.Usagef("%s in %s is a job already", jobs[0], where), words.ShellLine([]string{"seatrial", "check", words.NoFlag(jobs[0])}))
 	}
 	return nil, pipeline.Hint(pipeline.Usagef("nothing in %s that a job can be made of", where), initForms...)
 }

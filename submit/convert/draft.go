@@ -27,7 +27,7 @@ func (d *Draft) Task() *job.Task { return d.Job.Tasks[0] }
 
 // Note adds a note, and where its value was typed.
 func (d *Draft) Note(n Note) {
-	n.Typed, n.Says = secret.Redact(n.Typed), secret.Redact(n.Says)
+	n.Typed, n.Says = secret.Redact(n.Typed), secret.Redact(words.Printable(n.Says))
 	d.Notes = append(d.Notes, n)
 	if n.Path != "" && n.Typed != "" {
 		d.Job.Place(n.Path, job.Position{Source: n.Typed})

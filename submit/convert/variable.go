@@ -1,7 +1,9 @@
 package convert
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -15,8 +17,17 @@ func (d *Draft) SetVariable(name, value string) (path, refused string) {
 		return "", "a variable has a name without an equals sign"
 	case job.ReservedVariable(name):
 		return "", "the network sets the variables whose names begin so"
+	case !utf8.ValidString(name + value):
+		return "", "a job file is text in UTF-8, and its value is none"
 	case secret.Kind(name, value) != "":
 		return "", "left out, for everyone can read what is in a job: a node's own variable is " + name + "=env:" + name + ", where its operator has set it"
+	}
+	list := &d.Task().Engine.Params.EnvironmentVariables
+	again := slices.IndexFunc(*list, func(set string) bool { return strings.HasPrefix(set, name+"=") })
+	switch {
+	case again >= 0: // the last one holds
+		(*list)[again] = name + "=" + value
+		return job.Element("Tasks[0].Engine.Params.EnvironmentVariables", again), ""
 	case job.TakesVariable(name, value):
 		if d.Task().Env == nil {
 			d.Task().Env = map[string]string{}
@@ -24,7 +35,7 @@ func (d *Draft) SetVariable(name, value string) (path, refused string) {
 		d.Task().Env[name] = value
 		return "Tasks[0].Env." + name, ""
 	}
-	list := &d.Task().Engine.Params.EnvironmentVariables
+	delete(d.Task().Env, name)
 	*list = append(*list, name+"="+value)
 	return job.Element("Tasks[0].Engine.Params.EnvironmentVariables", len(*list)-1), ""
 }

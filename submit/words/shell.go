@@ -21,6 +21,14 @@ func ShellLine(args []string) string {
 	return strings.Join(words, " ")
 }
 
+// NoFlag is a path in a form that no program takes for a flag.
+func NoFlag(path string) string {
+	if strings.HasPrefix(path, "-") && path != "-" {
+		return "./" + path
+	}
+	return path
+}
+
 func ShellWord(arg string) string {
 	if plainWord.MatchString(arg) {
 		return arg

@@ -48,6 +48,9 @@ func build(s *service, _ *key) *fault {
 
 func entrypoint(s *service, _ *key) *fault {
 	s.Task().Engine.Params.Entrypoint = s.of.Entrypoint
+	if len(s.of.Entrypoint) == 0 {
+		s.Task().Engine.Params.Entrypoint = []string{""} // as docker run --entrypoint '' has it: none
+	}
 	s.Note(convert.Note{Typed: s.typed("", "entrypoint"), Fate: convert.Kept, Says: "in the place of the image's ENTRYPOINT", Path: "Tasks[0].Engine.Params.Entrypoint"})
 	return nil
 }
@@ -64,6 +67,7 @@ func envFile(s *service, _ *key) *fault {
 	for _, f := range s.of.EnvFiles {
 		more, fault := s.values.read(f.Path, bool(f.Required))
 		if fault != nil {
+			fault.Message = relative(f.Path) + ": " + fault.Message
 			return fault
 		}
 		maps.Copy(values, more)

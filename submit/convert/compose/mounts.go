@@ -7,6 +7,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seatrial/seatrial/submit/convert"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 // within is a path as seen from a folder.
@@ -40,6 +41,10 @@ func volumes(s *service, _ *key) *fault {
 
 // ports are read as docker run reads them: the host's and the container's.
 func ports(s *service, _ *key) *fault {
+	const most = 100 // a range is a port each, and a node opens one by one
+	if n := len(s.of.Ports); n > most {
+		return job.Mistake(job.Position{}, "%d ports, want %d at most", n, most)
+	}
 	for _, p := range s.of.Ports {
 		value := flatPort(p)
 		if fault := s.set("publish", value, "ports"); fault != nil {

@@ -16,6 +16,8 @@ type key struct {
 	fate convert.Fate
 	// says what a node does, in one sentence.
 	says string
+	// empty says something as well: [] is not what the image has.
+	empty bool
 	// read is for what has another form than that flag's value.
 	read func(s *service, k *key) *fault
 }
@@ -27,7 +29,7 @@ var table = []key{
 	{name: "build", read: build},
 	{name: "dockerfile"}, // which stands in build
 	{name: "container_name", flag: "name"},
-	{name: "entrypoint", read: entrypoint},
+	{name: "entrypoint", empty: true, read: entrypoint},
 	{name: "command", read: command},
 	{name: "working_dir", flag: "workdir"},
 	{name: "env_file", read: envFile},

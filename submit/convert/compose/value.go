@@ -35,7 +35,7 @@ func (s *service) walk(table []key, of reflect.Value, above ...string) *fault {
 	for i := range table {
 		k := &table[i]
 		all := flat(fields[k.name])
-		if len(all) == 0 {
+		if len(all) == 0 && !(k.empty && !fields[k.name].IsNil()) {
 			continue
 		}
 		path := append(slices.Clone(above), k.name)

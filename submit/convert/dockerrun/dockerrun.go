@@ -52,7 +52,7 @@ func Read(line []string, o Options) (*convert.Draft, error) {
 		return nil, job.Mistake(job.Position{Source: words.Printable(words.ShellLine(line))}, "want a line of docker run").
 			Hinted("docker run IMAGE [COMMAND…]")
 	}
-	r := &reading{Draft: convert.New(o), program: name, line: words.Printable(strings.Join(line[:at], " "))}
+	r := &reading{Draft: convert.New(o), typed: map[string]bool{}, program: name, line: words.Printable(strings.Join(line[:at], " "))}
 	set, err := r.flags(line[at:])
 	if name == nvidiaDocker {
 		runtime(r, "nvidia")
@@ -80,6 +80,8 @@ type reading struct {
 	line    string // up to its flags
 	fault   *job.Error
 	nvidia  bool // asked for GPUs by the runtime alone
+	// typed are the variables and labels that stand in the line, which win over those of files wherever these stand.
+	typed map[string]bool
 }
 
 // flags reads the flags that stand before the image, in their order.

@@ -207,6 +207,19 @@ func TestVariables(t *testing.T) {
 	}
 }
 
+// Of variables with the same name the last one holds, and those of the line win over those of files wherever these stand.
+func TestPrecedence(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "v.env")
+	if err := os.WriteFile(name, []byte("A=file\nB=file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := read(t, "docker run -e A=line --env-file "+name+" -e C= -e C=1 -e D=1 -e D= alpine", dockerrun.Options{})
+	env, list := run.Task().Env, run.Task().Engine.Params.EnvironmentVariables
+	if len(env) != 2 || env["A"] != "line" || env["B"] != "file" || !slices.Equal(list, []string{"C=1", "D="}) {
+		t.Errorf("got %v and %v", env, list)
+	}
+}
+
 // What is written is read back as the same job.
 func FuzzRead(f *testing.F) {
 	for _, line := range []string{

@@ -116,7 +116,7 @@ func Set(d *convert.Draft, name, value, typed string) *job.Error {
 	if i < 0 {
 		return job.Mistake(job.Position{Source: typed}, "docker run has no flag --%s", name)
 	}
-	return table[i].set(&reading{Draft: d, program: "docker"}, value, typed)
+	return table[i].set(&reading{Draft: d, typed: map[string]bool{}, program: "docker"}, value, typed)
 }
 
 // unknown is how the library refuses a flag.

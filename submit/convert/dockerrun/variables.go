@@ -16,6 +16,12 @@ import (
 
 // variable is -e NAME=VALUE, or -e NAME with the value that it has here.
 func variable(r *reading, typed string) (outcome, *job.Error) {
+	name, _, _ := strings.Cut(typed, "=")
+	r.typed["-e "+name] = true
+	return r.variable(typed)
+}
+
+func (r *reading) variable(typed string) (outcome, *job.Error) {
 	name, value, given := strings.Cut(typed, "=")
 	if name == "" {
 		return mistake("want NAME=VALUE")
@@ -61,14 +67,17 @@ func variableFile(r *reading, file string) (outcome, *job.Error) {
 		return outcome{}, fault
 	}
 	for _, line := range lines {
-		o, fault := variable(r, line)
+		name, _, _ := strings.Cut(line, "=")
+		if r.typed["-e "+name] {
+			continue
+		}
+		o, fault := r.variable(line)
 		if fault != nil {
 			return outcome{}, fault
 		}
-		name, _, _ := strings.Cut(line, "=")
 		r.Place(o.path, "--env-file "+words.ShellWord(file))
-		if o.fate == Refused {
-			r.Note(Note{Typed: words.Printable("-e " + name), Fate: o.fate, Says: o.says})
+		if o.fate == Refused { // what stands behind a name and a colon is taken for its value
+			r.Note(Note{Typed: words.Printable("-e " + name + ", of " + words.ShellWord(file)), Fate: o.fate, Says: o.says})
 		}
 	}
 	return outcome{}, nil
@@ -93,6 +102,12 @@ func (r *reading) pairs(file string, lookup func(string) (string, bool)) ([]stri
 }
 
 func label(r *reading, typed string) (outcome, *job.Error) {
+	key, _, _ := strings.Cut(typed, "=")
+	r.typed["--label "+key] = true
+	return r.label(typed)
+}
+
+func (r *reading) label(typed string) (outcome, *job.Error) {
 	key, value, _ := strings.Cut(typed, "=")
 	path, refused := r.SetLabel(key, value)
 	if refused != "" {
@@ -107,7 +122,11 @@ func labelFile(r *reading, file string) (outcome, *job.Error) {
 		return outcome{}, fault
 	}
 	for _, line := range lines {
-		o, _ := label(r, line)
+		key, _, _ := strings.Cut(line, "=")
+		if r.typed["--label "+key] {
+			continue
+		}
+		o, _ := r.label(line)
 		if r.Place(o.path, "--label-file "+words.ShellWord(file)); o.fate == Refused {
 			r.Note(Note{Typed: words.Printable("--label " + words.ShellWord(line)), Fate: o.fate, Says: o.says})
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
-	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // containerKeys are those of a container.
@@ -37,8 +36,7 @@ var containerKeys = []convert.Key[*reading]{
 		r.Task().Engine.Params.WorkingDirectory = n.Text
 		return convert.Result{Path: "Tasks[0].Engine.Params.WorkingDirectory"}
 	}},
-	{Names: "envFrom", Read: variablesFrom},
-	{Names: "env", Read: variables},
+	{Names: "envFrom env", Read: variables},
 	{Names: "resources", Read: resources},
 	{Names: "ports", Read: ports},
 	{Names: "volumeMounts", Read: mounts},
@@ -58,27 +56,18 @@ var containerKeys = []convert.Key[*reading]{
 func (r *reading) read(c *tree.Node) {
 	convert.Walk(r.Draft, r, containerKeys, c, "")
 	docker := &r.Task().Engine.Params
-	for _, all := range [][]string{docker.Entrypoint, docker.Parameters} {
-		for i := range all {
-			all[i] = r.expanded(all[i])
+	for _, words := range []struct {
+		key string
+		all []string
+	}{{"command", docker.Entrypoint}, {"args", docker.Parameters}} {
+		for i := range words.all {
+			var absent string
+			if words.all[i], absent = r.expanded(words.all[i]); absent != "" {
+				r.Note(convert.Note{Typed: convert.Typed(words.key+" $("+absent+")", c.Get(words.key).At), Fate: convert.Refused,
+					Says: "its value is not known here, and a node puts none into a command: a shell does, as in sh -c 'exec PROGRAM \"$" + absent + "\"'"})
+			}
 		}
 	}
-}
-
-// reference is $(NAME) in a command, or a variable's value; $$ is a dollar sign.
-var reference = regexp.MustCompile(`\$\$|\$\(([A-Za-z_.-][A-Za-z0-9_.-]*)\)`)
-
-// expanded has the values of variables, as far as they are known here, in their places: a node knows no $(NAME).
-func (r *reading) expanded(text string) string {
-	return reference.ReplaceAllStringFunc(text, func(typed string) string {
-		if typed == "$$" {
-			return "$"
-		}
-		if value, known := r.variables[typed[2:len(typed)-1]]; known {
-			return value
-		}
-		return typed
-	})
 }
 
 func resources(r *reading, n *tree.Node, _ string) convert.Result {

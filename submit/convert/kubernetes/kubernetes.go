@@ -23,6 +23,9 @@ type reading struct {
 	pod, container *tree.Node
 	// variables with values that are known, for $(NAME).
 	variables map[string]string
+	// elsewhere are those that have a value in a cluster alone; unnamed, that there may be more, of a secret whose names nobody knows.
+	elsewhere map[string]bool
+	unnamed   bool
 }
 
 // kind of a workload.
@@ -57,7 +60,7 @@ func kindOf(object *tree.Node) *kind {
 // Read makes a job of a container of a workload among the documents of a file. part is the name of the one or the other, empty
 // where there is nothing to choose. Every mistake is a *job.Error.
 func Read(documents []*tree.Node, part string, o convert.Options) (*convert.Draft, error) {
-	r := &reading{Draft: convert.New(o), objects: objects(documents), variables: map[string]string{}}
+	r := &reading{Draft: convert.New(o), objects: objects(documents), variables: map[string]string{}, elsewhere: map[string]bool{}}
 	if fault := r.choose(part); fault != nil {
 		return nil, fault
 	}

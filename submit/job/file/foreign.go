@@ -80,6 +80,7 @@ func converting(source string, flags ...string) string {
 // Documents reads the values in a file of another kind than a job, whatever is in them, and says of which. The template of a
 // Former one is executed; the braces of others are their own. Errors are those of Parse.
 func Documents(ctx context.Context, data []byte, source string, template Template) ([]*tree.Node, Foreign, error) {
+	data = Decoded(data)
 	if fault := isText(data, source); fault != nil {
 		return nil, "", fault
 	}
