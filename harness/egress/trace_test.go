@@ -56,7 +56,7 @@ func TestTrace(t *testing.T) {
 	if got.Ended || len(got.Connections) != 3 || got.Connections[0].Count != 16 || got.Lookups[0].Count < 2 {
 		t.Errorf("of a broken trace: %+v", got)
 	}
-	if want := []string{"1 lines of the trace cannot be read"}; cmp.Diff(want, got.Incomplete) != "" {
+	if want := []string{"1 line of the trace cannot be read"}; cmp.Diff(want, got.Incomplete) != "" {
 		t.Errorf("incomplete is %q", got.Incomplete)
 	}
 }
