@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -43,6 +44,22 @@ func (l *commandLine) ambiguous(front []string, image string, tail []string) err
 	name, _, _ := strings.Cut(tail[0], "=")
 	return pipeline.Hint(pipeline.Usagef("%s behind %s may be a flag of seatrial %s, or a word of the container's", name, image, l.cmd.Name),
 		"the flag:  "+words.ShellLine(mine), "the word:  "+words.ShellLine(its))
+}
+
+// arrangeInit puts the flags behind a file of services or workloads before it: it has its own commands. Behind an image, a
+// Dockerfile or a folder, which may have one behind them, a flag of ours is refused; those of a line of docker run are its own.
+func (l *commandLine) arrangeInit(front []string, what string, tail []string) ([]string, error) {
+	found := image.Recognize(context.Background(), what)
+	switch {
+	case dockerrun.Program(append([]string{what}, tail...)), strings.ContainsAny(what, " \n"):
+	case file.Is(what) && !(found != nil && (found.Dockerfile != "" || image.Schemed(found.Instead))):
+		return l.behindFile(front, what, tail)
+	case l.ours(tail):
+		return nil, l.ambiguous(front, what, tail)
+	case len(tail) > 0 && tail[0] == "--":
+		tail = tail[1:]
+	}
+	return slices.Concat(front, []string{what}, tail), nil
 }
 
 // another says what the first word behind IMAGE is, when it is one more of what can be judged and hardly a word of a command:

@@ -89,7 +89,12 @@ func (l *commandLine) arrange(typed []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n == len(typed) || typed[n] == "--" || !l.takesJob() {
+	switch {
+	case n == len(typed) || typed[n] == "--":
+		return typed, nil
+	case l.name == "init":
+		return l.arrangeInit(typed[:n], typed[n], typed[n+1:])
+	case !l.takesJob():
 		return typed, nil
 	}
 	front, image, tail := typed[:n], typed[n], typed[n+1:]

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -102,6 +101,10 @@ func (o *origin) ofArgument(ctx context.Context, name string, behind []string) (
 // ofFile makes a job of a file, and of the part of it that is named behind it.
 func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*described, error) {
 	part := ""
+	var over []string // of several files, those that are merged over the first
+	for len(behind) > 0 && file.Named(behind[0]) && exists(behind[0]) {
+		over, behind = append(over, behind[0]), behind[1:]
+	}
 	switch {
 	case len(behind) > 0 && strings.HasPrefix(behind[0], "-") && behind[0] != "-":
 		return nil, pipeline.Hint(pipeline.Usagef("%q behind the file %s", behind[0], name), words.ShellLine(append(append([]string{"seatrial", "init"}, behind...), name)))
@@ -123,24 +126,23 @@ func (o *origin) ofFile(ctx context.Context, name string, behind []string) (*des
 		return nil, err
 	}
 	documents, kind, err := file.Documents(ctx, data, source, o.template)
-	if err != nil {
+	switch {
+	case (err != nil || kind == file.Kubernetes) && file.ChartTemplate(data):
+		return nil, pipeline.Hint(pipeline.Usagef("%s is a template of a Helm chart, whose values helm fills in", words.Printable(source)), chartLine(name))
+	case err != nil:
 		return nil, err
+	case kind == file.Compose:
+		_, root := file.ForeignOf(documents)
+		return o.ofCompose(ctx, compose.File{Path: source, Text: file.Decoded(data), Root: root}, name, over, part)
+	case len(over) > 0:
+		return nil, pipeline.Usagef("%q behind %s, which is no Compose file: want one of what is in the file", over[0], name)
 	}
 	from := source
 	if part != "" {
 		from += ", " + part
 	}
 	made := &described{from: words.Printable(from)}
-	if kind != file.Compose {
-		made.Draft, err = o.ofDocuments(documents, kind, source, part)
-		return made, err
-	}
-	dir, err := filepath.Abs(filepath.Dir(name)) // of "-" as well
-	if err != nil {
-		return nil, pipeline.Usage(err)
-	}
-	_, root := file.ForeignOf(documents)
-	made.Draft, made.build, err = compose.Read(ctx, compose.File{Path: source, Dir: dir, Text: file.Decoded(data), Root: root}, part, o.Options)
+	made.Draft, err = o.ofDocuments(documents, kind, source, part)
 	return made, err
 }
 
@@ -152,7 +154,9 @@ func (o *origin) ofDocuments(documents []*tree.Node, kind file.Foreign, source, 
 	case file.Former:
 		_, document := file.ForeignOf(documents)
 		return oldjob.Read(document, o.Options)
-	case file.Workflow, file.Chart:
+	case file.Chart:
+		return nil, job.Mistake(at, "%s, whose templates helm fills in", kind).Hinted("%s", chartLine(source))
+	case file.Workflow:
 		return nil, job.Mistake(at, "%s, of which no job can be made", kind)
 	}
 	if len(documents) > 0 && documents[0].Has("Tasks") {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/convert/compose"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
@@ -17,6 +18,9 @@ import (
 // ofFolder makes a job of the one file in a folder that a job can be made of, and shows the lines to choose from where there are
 // several. behind is what was typed behind the folder.
 func (o *origin) ofFolder(ctx context.Context, dir string, behind []string) (*described, error) {
+	if named, fault := compose.Named(dir, o.Variable); fault == nil && len(named) > 0 && exists(named[0]) { // where docker compose looks first
+		return o.ofFile(ctx, named[0], behind)
+	}
 	found, jobs, err := o.inFolder(ctx, dir)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 const (
 	Scratch      = "what is written there is in the container's own file system, and gone afterwards"
 	NoEngine     = "a node lets no container speak to its engine"
-	NoDevices    = "a node passes no devices on but GPUs: --gpus"
+	NoDevices    = "a node passes no devices on but GPUs, of which a job asks for a number"
 	NoNamespaces = "a node shares no namespaces with a container"
 )
 
@@ -39,8 +39,8 @@ type Mount struct {
 // ofHost are files of this machine that say something of it, and what a container on a node has instead.
 var ofHost = []struct{ path, says string }{
 	{"/var/run/docker.sock", NoEngine}, {"/run/docker.sock", NoEngine}, {"/run/podman", NoEngine}, {"/run/containerd", NoEngine},
-	{"/etc/localtime", "a container has the image's time zone: -e TZ=Europe/Berlin, where the image has the time zones"},
-	{"/etc/timezone", "a container has the image's time zone: -e TZ=Europe/Berlin, where the image has the time zones"},
+	{"/etc/localtime", "a container has the image's time zone: the variable TZ, as in TZ=Europe/Berlin, sets another where the image has the time zones"},
+	{"/etc/timezone", "a container has the image's time zone: the variable TZ, as in TZ=Europe/Berlin, sets another where the image has the time zones"},
 	{"/etc/passwd", "a container has the image's users: USER in the Dockerfile"}, {"/etc/group", "a container has the image's groups: USER in the Dockerfile"},
 	{"/dev/shm", LittleSharedMemory}, {"/dev", NoDevices}, {"/proc", NoNamespaces}, {"/sys", "a container sees nothing of its node's kernel"},
 	{"/tmp/.X11-unix", "a node has no display: have the program write its pictures to a file"},

@@ -4,16 +4,12 @@ package compose
 
 import (
 	"context"
-	"io"
 	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/loader"
-	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
-	"github.com/sirupsen/logrus"
 
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/job"
@@ -28,6 +24,20 @@ type File struct {
 	Text      []byte
 	// Root is what is in it, with positions.
 	Root *tree.Node
+	// Over are the files that are merged over it, of which the last one wins. Their paths are relative to its Dir.
+	Over []File
+	// Typed: they were named on the command line.
+	Typed bool
+}
+
+// typedOver are the paths of those that are to be named again.
+func (f File) typedOver() (all []string) {
+	for _, over := range f.Over {
+		if f.Typed {
+			all = append(all, over.Path)
+		}
+	}
+	return all
 }
 
 // Read makes a job of a service, whose name may be empty where there is one alone. build is the command that makes its image,
@@ -43,25 +53,30 @@ func Read(ctx context.Context, f File, name string, o convert.Options) (d *conve
 	case ctx.Err() != nil:
 		return nil, "", ctx.Err()
 	case err != nil:
-		return nil, "", job.Mistake(at, "no Compose file that Compose can read: %s", words.Said(err.Error()))
+		return nil, "", f.unreadable(err)
 	}
-	names := slices.Sorted(maps.Keys(project.Services))
+	services := withJobs(project)
+	names := slices.Sorted(maps.Keys(services))
 	if name == "" && len(names) == 1 {
 		name = names[0]
 	}
-	of, found := project.Services[name]
+	of, found := services[name]
 	switch {
 	case len(names) == 0:
 		return nil, "", job.Mistake(at, "a Compose file without services")
 	case !found:
-		return nil, "", convert.Choice(at, "service", name, wantedFirst(project))
+		return nil, "", convert.Choice(at, "service", name, wantedFirst(services), f.typedOver()...)
 	}
 	s := &service{Draft: convert.New(o), file: f, of: of, values: values}
 	s.Job.Place("", s.at())
-	for _, missing := range values.unset(f.Root.Get("services", name)) {
+	for _, over := range f.Over {
+		s.Note(convert.Note{Typed: words.Printable(over.Path), Fate: convert.Kept, Says: "merged over " + words.Printable(f.Path) + ", as docker compose does"})
+	}
+	for _, missing := range values.unset(f.containers(name)...) {
 		s.Note(convert.Note{Typed: convert.Typed("${"+missing+"}", s.at()), Fate: convert.Changed,
 			Says: "the variable is not set, here or in .env, and Compose puts nothing in its place: " + missing + "=VALUE before the command sets it"})
 	}
+	s.triggers(project)
 	if fault := s.read(); fault != nil {
 		return nil, "", fault
 	}
@@ -80,14 +95,14 @@ func Read(ctx context.Context, f File, name string, o convert.Options) (d *conve
 }
 
 // wantedFirst are the names of all services, those that no other depends on first.
-func wantedFirst(project *types.Project) []string {
+func wantedFirst(services types.Services) []string {
 	needed := map[string]bool{}
-	for _, s := range project.Services {
+	for _, s := range services {
 		for other := range s.DependsOn {
 			needed[other] = true
 		}
 	}
-	names := slices.Sorted(maps.Keys(project.Services))
+	names := slices.Sorted(maps.Keys(services))
 	slices.SortStableFunc(names, func(a, b string) int {
 		switch {
 		case needed[a] == needed[b]:
@@ -98,27 +113,6 @@ func wantedFirst(project *types.Project) []string {
 		return 1
 	})
 	return names
-}
-
-// load reads the file as Compose does, but for the files of variables and labels, which are read when their service is.
-func load(ctx context.Context, f File, values *variables) (*types.Project, error) {
-	defer logrus.SetOutput(logrus.StandardLogger().Out)
-	logrus.SetOutput(io.Discard) // what the library warns of is said here
-	return loader.LoadWithContext(ctx, types.ConfigDetails{
-		WorkingDir:  f.Dir,
-		ConfigFiles: []types.ConfigFile{{Filename: f.Path, Content: f.Text}},
-		Environment: types.Mapping{},
-	}, func(o *loader.Options) {
-		o.SetProjectName("job", true)
-		o.Profiles = []string{"*"}
-		o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
-		o.SkipConsistencyCheck = true // of one service with another
-		o.Interpolate.LookupValue = values.find
-		o.Interpolate.Substitute = func(text string, lookup template.Mapping) (string, error) {
-			return template.SubstituteWithOptions(text, lookup, template.WithoutLogging)
-		}
-		o.ResourceLoaders = []loader.ResourceLoader{included{f.Dir}}
-	})
 }
 
 // service is one that is being read.
@@ -133,19 +127,9 @@ type service struct {
 // at is where the service stands in the file.
 func (s *service) at() job.Position { return s.position(s.of.Name) }
 
-// position is that of a key of the services, or of one below it; that of the nearest above for what comes from another file.
+// position is that of a key of the services, or of one below it.
 func (s *service) position(path ...string) job.Position {
-	at, n := s.file.Root.At, s.file.Root.Get("services")
-	for _, key := range path {
-		i := -1
-		if n != nil {
-			i = slices.IndexFunc(n.Fields, func(f tree.Field) bool { return f.Key == key })
-		}
-		if i < 0 {
-			break
-		}
-		at, n = n.Fields[i].At, n.Fields[i].Value
-	}
+	at, _ := s.file.find(path...)
 	return at
 }
 
@@ -156,7 +140,7 @@ func (s *service) typed(value string, path ...string) string {
 
 // line is the command that makes a job of another service.
 func (s *service) line(name string) string {
-	return words.ShellLine([]string{"seatrial", "init", s.file.Path, name})
+	return words.ShellLine(slices.Concat([]string{"seatrial", "init", s.file.Path}, s.file.typedOver(), []string{name}))
 }
 
 // relative is a path of this machine as seen from here, where that is shorter.

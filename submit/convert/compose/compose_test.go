@@ -17,6 +17,7 @@ func FuzzRead(f *testing.F) {
 		"services:\n  a:\n    build: {context: ., args: {A: b}}\n    deploy: {mode: global, replicas: 3, resources: {limits: {cpus: '0.5', memory: 1g}, reservations: {devices: [{count: all, capabilities: [gpu]}]}}, placement: {constraints: [node.labels.a == b]}}\n",
 		"x-a: &a {restart: always, shm_size: 1g}\nservices: {a: {<<: *a, image: '${I:-b}', depends_on: [c], gpus: all, scale: 2, network_mode: host}, c: {image: d}}",
 		"services: {a: {image: b, ulimits: {nofile: 3}, sysctls: {a: 1}, extra_hosts: ['a:1.2.3.4'], tmpfs: /tmp, stop_grace_period: 1m}}",
+		"services: {a: {image: !override b, command: !reset null, labels: {a: b}}}\njobs: {j: {image: b, triggers: {schedule: ['0 4 * * *']}}}",
 	} {
 		f.Add(text)
 	}

@@ -108,12 +108,34 @@ func (s *service) variable(name, value, typed string) {
 
 func labels(s *service, _ *key) *fault {
 	for _, name := range slices.Sorted(maps.Keys(s.of.Labels)) {
-		n := convert.Note{Typed: s.typed("", "labels", name), Fate: convert.Kept, Says: "a label of the job"}
-		path, refused := s.SetLabel(name, s.of.Labels[name])
-		if n.Path = path; refused != "" {
-			n.Fate, n.Says = convert.Refused, refused
+		s.label(name, s.of.Labels[name], s.typed("", "labels", name))
+	}
+	return nil
+}
+
+func (s *service) label(name, value, typed string) {
+	n := convert.Note{Typed: typed, Fate: convert.Kept, Says: "a label of the job"}
+	path, refused := s.SetLabel(name, value)
+	if n.Path = path; refused != "" {
+		n.Fate, n.Says = convert.Refused, refused
+	}
+	s.Note(n)
+}
+
+// labelFile reads files of labels, of which those of labels win.
+func labelFile(s *service, _ *key) *fault {
+	values := map[string]string{}
+	for _, name := range s.of.LabelFiles {
+		more, fault := s.values.read(within(s.file.Dir, name), true)
+		if fault != nil {
+			return fault
 		}
-		s.Note(n)
+		maps.Copy(values, more)
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if _, wins := s.of.Labels[name]; !wins {
+			s.label(name, values[name], s.typed(name, "label_file"))
+		}
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ var table = []key{
 	{name: "env_file", read: envFile},
 	{name: "environment", read: environment},
 	{name: "labels", read: labels},
-	{name: "label_file", fate: convert.Refused, says: "write its lines into labels, or into Labels of the job"},
+	{name: "label_file", read: labelFile},
 	{name: "annotations", flag: "annotation"},
 	{name: "volumes", read: volumes},
 	{name: "tmpfs", flag: "tmpfs"},

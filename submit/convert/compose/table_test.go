@@ -2,6 +2,7 @@ package compose
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,9 @@ import (
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/convert/dockerrun"
 )
+
+// ofDocker is a flag that is no word of a command line of its own.
+var ofDocker = regexp.MustCompile(`(?:^|[,:;] |\bwith |\bas |\bis |\bare )--?[a-z]`)
 
 // Every key that the library's types have has a line in the tables, no line is of a key that there is not, and each says something.
 func TestEveryKey(t *testing.T) {
@@ -23,8 +27,14 @@ func TestEveryKey(t *testing.T) {
 		for _, k := range table.known {
 			known = append(known, k.name)
 			if k.flag != "" {
-				if fault := dockerrun.Set(convert.New(convert.Options{}), k.flag, "", ""); fault != nil && strings.Contains(fault.Message, "has no flag") {
+				d := convert.New(convert.Options{})
+				if fault := dockerrun.Set(d, k.flag, "", ""); fault != nil && strings.Contains(fault.Message, "has no flag") {
 					t.Errorf("%s: %s", k.name, fault)
+				}
+				for _, n := range d.Notes {
+					if ofDocker.MatchString(n.Says) {
+						t.Errorf("%s is told with a flag of docker run, which nobody has typed: %s", k.name, n.Says)
+					}
 				}
 			}
 		}

@@ -60,7 +60,7 @@ func (s *service) walk(table []key, of reflect.Value, above ...string) *fault {
 // set reads a value as docker run reads that of a flag.
 func (s *service) set(flag, value string, path ...string) *fault {
 	shown := value
-	if n := s.file.Root.Get(append([]string{"services", s.of.Name}, path...)...); n != nil && n.Kind != tree.List && n.Kind != tree.Map {
+	if _, n := s.file.find(append([]string{s.of.Name}, path...)...); n != nil && n.Kind != tree.List && n.Kind != tree.Map {
 		shown = n.Text // a size or a time as typed
 	}
 	if value == "true" || strings.HasPrefix(value, "{") {

@@ -66,20 +66,22 @@ func (v *variables) find(name string) (string, bool) {
 	return value, found
 }
 
-// unset are those that a part of the file asks for and that have no value, neither here nor in the file.
-func (v *variables) unset(part *tree.Node) []string {
-	asked, ok := part.Any().(map[string]any)
-	if !ok {
-		return nil
-	}
+// unset are those that parts of the file ask for and that have no value, neither here nor in the file.
+func (v *variables) unset(parts ...*tree.Node) []string {
 	var names []string
-	for name, variable := range template.ExtractVariables(asked, template.DefaultPattern) {
-		if _, found := v.find(name); !found && variable.DefaultValue == "" && variable.PresenceValue == "" {
-			names = append(names, name)
+	for _, part := range parts {
+		asked, ok := part.Any().(map[string]any)
+		if !ok {
+			continue
+		}
+		for name, variable := range template.ExtractVariables(asked, template.DefaultPattern) {
+			if _, found := v.find(name); !found && variable.DefaultValue == "" && variable.PresenceValue == "" {
+				names = append(names, name)
+			}
 		}
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }
 
 // included are the files that a Compose file names: those of this machine, within the limits of the file itself.

@@ -79,7 +79,7 @@ func around(text string, s *syntax.Stmt) []convert.Note {
 	for _, redirect := range s.Redirs {
 		says := "what the program prints comes home as the files stdout and stderr"
 		if redirect.Op == syntax.RdrIn || redirect.Op == syntax.Hdoc || redirect.Op == syntax.WordHdoc || redirect.Op == syntax.DashHdoc {
-			says = "a program's standard input is empty on a node: what it reads comes as --input"
+			says = "a program's standard input is empty on a node: what it reads comes as an input"
 		}
 		typed := strings.TrimSpace(text[redirect.Pos().Offset():redirect.End().Offset()])
 		notes = append(notes, convert.Note{Typed: words.Printable(typed), Fate: Changed, Says: says})

@@ -5,8 +5,8 @@ const (
 	noDNS      = "a container has the node's DNS"
 	noRates    = "a node sets no rates for devices"
 	noChecks   = "a node looks at no health check: a job is as healthy as its exit code"
-	oneCPU     = "a node has one number for CPU: --cpus"
-	oneMemory  = "a node has one number for memory: -m"
+	oneCPU     = "a node has one number for CPU, which is that of the job's Resources"
+	oneMemory  = "a node has one number for memory, which is that of the job's Resources"
 	ownNetwork = "a node names and numbers its containers as it likes"
 	pulls      = "a node pulls the image by the digest that is submitted"
 	logs       = "a node keeps what the program prints, and seatrial logs shows it"
@@ -18,7 +18,7 @@ const (
 // (docs.podman.io, podman-run) and nerdctl (its command reference) have besides. What a node does is contract 1.
 var table = []flag{
 	{names: "add-host", value: true, fate: Refused, says: "a container resolves names as its node does: put the address itself into the command or a variable"},
-	{names: "annotation", value: true, fate: Needless, says: "a node has no annotations: labels of the job are --label"},
+	{names: "annotation", value: true, fate: Needless, says: "a node has no annotations: a job has Labels"},
 	{names: "attach a", value: true, fate: Needless, says: logs},
 	{names: "blkio-weight", value: true, fate: Needless, says: noRates},
 	{names: "blkio-weight-device", value: true, fate: Needless, says: noRates},
@@ -54,7 +54,7 @@ var table = []flag{
 	{names: "entrypoint", value: true, fate: Kept, says: "in the place of the image's ENTRYPOINT", read: entrypoint},
 	{names: "env e", value: true, fate: Kept, says: "a variable of the job", read: variable},
 	{names: "env-file", value: true, fate: Kept, says: "its lines are variables of the job", read: variableFile},
-	{names: "expose", value: true, fate: Needless, says: "a node opens the ports that the job names: -p"},
+	{names: "expose", value: true, fate: Needless, says: "a node opens the ports that the job names in its Network"},
 	{names: "gpus", value: true, fate: Kept, says: "as many as the job asks for", read: gpus},
 	{names: "group-add", value: true, fate: Refused, says: "a container has the groups of the image's USER: add it there, in the Dockerfile"},
 	{names: "health-cmd", value: true, fate: Needless, says: noChecks},
@@ -66,7 +66,7 @@ var table = []flag{
 	{names: "help", fate: Needless, says: "seatrial init --help is ours"},
 	{names: "hostname h", value: true, fate: Changed, says: ownNetwork},
 	{names: "init", fate: Changed, says: "a node starts no init process: where the program leaves children behind, tini is the image's ENTRYPOINT"},
-	{names: "interactive i", fate: Changed, says: "a program's standard input is empty on a node: what it reads comes as --input"},
+	{names: "interactive i", fate: Changed, says: "a program's standard input is empty on a node: what it reads comes as an input"},
 	{names: "io-maxbandwidth", value: true, fate: Needless, says: noRates},
 	{names: "io-maxiops", value: true, fate: Needless, says: noRates},
 	{names: "ip", value: true, fate: Changed, says: ownNetwork},
@@ -121,8 +121,8 @@ var table = []flag{
 	{names: "userns", value: true, read: shared, says: noNamespaces},
 	{names: "uts", value: true, read: shared, says: noNamespaces},
 	{names: "volume v", value: true, read: volume},
-	{names: "volume-driver", value: true, fate: Refused, says: "a node has no drivers for volumes: data comes as --input"},
-	{names: "volumes-from", value: true, fate: Refused, says: alone + ": copy the data out (docker cp) and mount it with -v"},
+	{names: "volume-driver", value: true, fate: Refused, says: "a node has no drivers for volumes: data comes as an input"},
+	{names: "volumes-from", value: true, fate: Refused, says: alone + ": copy the data out (docker cp), and mount that"},
 	{names: "workdir w", value: true, fate: Kept, says: "the working directory", read: workdir},
 
 	{of: "podman", names: "arch", value: true, fate: Needless, says: "nodes are linux/amd64", read: arch},

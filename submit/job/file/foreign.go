@@ -3,6 +3,7 @@ package file
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
@@ -35,10 +36,21 @@ var foreigners = []struct {
 }{
 	{Kubernetes, func(n *tree.Node) bool { return n.Has("apiVersion") && n.Has("kind") && !n.Has("Tasks") }},
 	{Former, isFormer},
-	{Compose, func(n *tree.Node) bool { return n.Has("services") && !n.Has("Tasks") }},
+	{Compose, func(n *tree.Node) bool { return (n.Has("services") || hasContainers(n.Get("jobs"))) && !n.Has("Tasks") }},
 	{Workflow, func(n *tree.Node) bool { return n.Has("jobs") && n.Has("on") }},
 	{Chart, func(n *tree.Node) bool { return n.Has("apiVersion") && n.Has("version") && n.Has("name") }},
 }
+
+// hasContainers tells the jobs of a Compose file from those of other programs.
+func hasContainers(jobs *tree.Node) bool {
+	return jobs != nil && slices.ContainsFunc(jobs.Fields, func(f tree.Field) bool { return f.Value.Has("image") || f.Value.Has("build") })
+}
+
+// ChartTemplate tells a template of a Helm chart by the values that helm fills in.
+func ChartTemplate(data []byte) bool { return chartValue.Match(data) }
+
+// chartValue is one of a chart's, or a function of helm's.
+var chartValue = regexp.MustCompile(`\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|toYaml|nindent)\s)`)
 
 // skeleton is the smallest job there is, for what cannot be converted.
 const skeleton = "Type: batch\nTasks:\n  - Name: main\n    Engine: {Type: docker, Params: {Image: NAME:TAG}}\n"
@@ -93,7 +105,7 @@ func Documents(ctx context.Context, data []byte, source string, template Templat
 		}
 		lines = made
 	}
-	documents, fault := tree.Read(source, "a description of a job", lines, limits.JobFile)
+	documents, fault := tree.Read(source, tree.Description, lines, limits.JobFile)
 	if fault != nil {
 		return nil, "", fault
 	}

@@ -51,6 +51,9 @@ func Lines(data []byte) []byte {
 	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
+// Description is what Read calls the text of another program, which may have tags of its own: those of Compose say how files are merged.
+const Description = "a description of a job"
+
 // Read reads a value of JSON, or else the documents of YAML, whose line ends are LF, within limits. source names them in
 // positions, and what in messages: "a job".
 func Read(source, what string, data []byte, l *limits.Limits) ([]*Node, *job.Error) {

@@ -91,6 +91,14 @@ func (r *yamlReader) scalar(n *Node, y *yaml.Node) *job.Error {
 		if y.Style == 0 && isSwitch(y.Value) {
 			n.Kind = Switch
 		}
+	case "!reset", "!override":
+		if n.Kind = Text; tag == "!reset" {
+			n.Kind = Null
+		}
+		if r.what == Description {
+			return nil
+		}
+		fallthrough
 	default:
 		return job.Mistake(n.At, "tag %s has no place in %s", words.Said(tag), r.what)
 	}
