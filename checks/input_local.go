@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -40,7 +41,8 @@ travels is on IPFS, S3 or the web; ` + "`seatrial submit`" + ` uploads an input 
 			return f // node-sources tells where it can come from
 		case !strings.HasPrefix(path, "/"):
 			f.Message = fmt.Sprintf("local input %s is a relative path, want an absolute one", path)
-			f.Fix = inputFix(s, i, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)), ".Source.Params", "SourcePath: /ABSOLUTE/"+path)
+			f.Fix = lint.Typed(s, lint.Expanding("--input", expanding("src=file://$PWD/", path, ",dst=", in.Target)).Instead(s.Job.InputAt(i, "Source")),
+				lint.Edit(inputPath(i, ".Source.Params"), "SourcePath: "+yamlWord(fromRoot(path))).For(lint.User))
 		case s.Network != nil && s.Network.Origin == "--local":
 			return f // its node was told to allow the folder
 		case in.Writes():
@@ -69,6 +71,15 @@ func denied(o *facts.Outcome, folder string) bool {
 	return slices.ContainsFunc(o.Executions, func(e facts.Execution) bool {
 		return strings.Contains(e.Message, "volume "+folder+" is not allowlisted") || strings.Contains(e.Message, "volume "+folder+" is not granted write access")
 	})
+}
+
+// fromRoot is a path as it is typed from the root, where it is meant from this folder.
+func fromRoot(path string) string {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	return filepath.ToSlash(whole)
 }
 
 // travels says where data is that nodes elsewhere can have.

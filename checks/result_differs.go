@@ -41,31 +41,22 @@ compared with a further local run, of its partition; ` + "`seatrial test --parti
 	},
 }
 
-// maxTolerated is how many files a line to paste names one by one.
-const maxTolerated = 8
-
-// differFix compares once more with what would do, or runs the workload again where nothing is kept to go on with.
+// differFix compares once more with what would do, or says it in advance where nothing is kept to go on with.
 func differFix(s *lint.Subject, c *harness.Comparison) lint.Fix {
-	rows := c.Different()
-	partition := ""
-	if c.Partition != nil && c.Partition.Local > 0 {
-		partition = fmt.Sprintf("--partition %d ", c.Partition.Local)
+	var all []harness.Deviation
+	for _, row := range c.Different() {
+		all = append(all, row.Deviation)
 	}
-	switch again := s.Submission == "" || len(rows) > maxTolerated; {
-	case again && c.Untold != "":
-		return testAgain(s, partition+"--repeat 2").With("tells what differs by itself, which nobody knows: " + c.Untold)
-	case again:
-		return testAgain(s, partition+"--output-dir again")
+	fix := tolerating(all)
+	if s.Submission != "" {
+		flags := fix
+		flags.Comment = ""
+		fix = lint.Run("seatrial submit --resume " + words.ShellWord(s.Submission) + " " + flags.String()).For(lint.User).With(fix.Comment + "; it sends nothing")
 	}
-	line := "seatrial submit --resume " + words.ShellWord(s.Submission)
-	for _, row := range rows {
-		line += " --tolerance " + words.ShellWord(row.Tolerance().String())
-	}
-	comment := "if that is near enough; it sends nothing"
 	if c.Untold != "" {
-		comment += ". Nobody knows what differs by itself: " + c.Untold
+		fix.Comment += ". Nobody knows what differs by itself: " + c.Untold
 	}
-	return lint.Run(line).For(lint.User).With(comment)
+	return fix
 }
 
 // differMessage counts what differs in one execution's results and shows the first of it.

@@ -5,7 +5,6 @@ import (
 	"path"
 
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 var trialExpected = &lint.Check{
@@ -26,7 +25,8 @@ with ` + "`--expect`" + ` or without. ` + "`--update`" + ` makes this run's resu
 		unexpected := func(message string) lint.Finding {
 			return lint.Finding{
 				Message: message + ", want the same",
-				Fix:     testAgain(s, "--expect "+words.ShellWord(e.Dir)+" --update").With("if the new results are right"),
+				Fix: lint.Fix{Flags: []lint.Flag{{Name: "--expect", Value: e.Dir}, {Name: "--update", Switch: true}}}.
+					For(lint.User).With("if the new results are right"),
 			}
 		}
 		for _, d := range e.Deviations {

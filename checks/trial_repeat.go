@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/harness"
 )
 
 var trialRepeat = &lint.Check{
@@ -18,31 +19,35 @@ The usual causes are times, random IDs and seeds, the order in which threads fin
 write the time into the file: the report says which it is when it can tell.`,
 	Needs: []lint.Fact{lint.FactRepeats},
 	Run: func(s *lint.Subject) []lint.Finding {
+		const want = ", want the same results twice"
 		var findings []lint.Finding
+		var all []harness.Deviation
 		seen := map[string]bool{} // one run is enough to tell of a file
 		for _, repeat := range s.Trial.Repeats {
-			if repeat.Ended != "" && !seen[""] {
-				seen[""] = true
-				findings = append(findings, unrepeatable(s, "exitCode", fmt.Sprintf("run %d ended otherwise than the first: %s", repeat.Run, repeat.Ended)))
+			if repeat.Ended != "" && len(findings) == 0 {
+				findings = append(findings, lint.Finding{
+					Message: fmt.Sprintf("run %d ended otherwise than the first: %s", repeat.Run, repeat.Ended) + want,
+					Fix:     lint.Flags("--output-dir", "again").For(lint.User).With("then look at again/stdout and again/stderr"),
+				})
 			}
 			for _, d := range repeat.Deviations {
 				if seen[d.Path] || d.Path == "exitCode" && repeat.Ended != "" {
 					continue
 				}
 				seen[d.Path] = true
-				findings = append(findings, unrepeatable(s, d.Path, fmt.Sprintf("%s differs between two runs: %s", d.Path, deviation(d))))
+				all = append(all, d)
 			}
 		}
+		every := tolerating(all)
+		for _, d := range all {
+			fix := every // of many, one for all of them
+			if len(all) <= maxTolerated {
+				fix = tolerating([]harness.Deviation{d})
+			}
+			findings = append(findings, lint.Finding{Message: fmt.Sprintf("%s differs between two runs: %s", d.Path, deviation(d)) + want, Fix: fix})
+		}
 		return folded(findings, func(n int) lint.Finding {
-			return unrepeatable(s, "", fmt.Sprintf("%d more files differ between two runs", n))
+			return lint.Finding{Message: fmt.Sprintf("%d more files differ between two runs", n) + want, Fix: every}
 		})
 	},
-}
-
-// unrepeatable is the finding for one file of the results.
-func unrepeatable(s *lint.Subject, path, message string) lint.Finding {
-	return lint.Finding{
-		Message: message + ", want the same results twice",
-		Fix:     testAgain(s, "--repeat 2 --output-dir again").With("then look at again/" + path),
-	}
 }

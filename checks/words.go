@@ -9,7 +9,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 // expanding quotes a text for a shell that shall still expand the variables and commands in it; the parts
@@ -80,13 +79,16 @@ func deviation(d harness.Deviation) string {
 	return d.Kind + " (" + d.Difference + ")"
 }
 
-// testAgain is the local run with some flags more than those that were typed.
-func testAgain(s *lint.Subject, flags string) lint.Fix {
-	what := "… " + words.ShellWord(s.Job.Image())
-	if s.Job.File != "" {
-		what = words.ShellWord(s.Job.File)
+// maxTolerated is how many files a line to paste names one by one.
+const maxTolerated = 8
+
+// tolerating lets files differ, which is the user's to decide.
+func tolerating(all []harness.Deviation) lint.Fix {
+	var fix lint.Fix
+	for _, t := range harness.Tolerances(all, maxTolerated) {
+		fix.Flags = append(fix.Flags, lint.Flag{Name: "--tolerance", Value: t.String()})
 	}
-	return lint.Run("seatrial test " + flags + " " + what).For(lint.User)
+	return fix.For(lint.User).With("if that is near enough")
 }
 
 // seconds is a time that people have waited for: "40 ms", "0.2 s", "75 s".

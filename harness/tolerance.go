@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,6 +122,60 @@ func (d Deviation) Tolerance() Tolerance {
 		t.Compare = CompareNumeric
 	case strings.HasPrefix(d.Kind, kindNumbers) && d.Epsilon < 1:
 		t.Compare, t.Epsilon = CompareNumeric, roundUp(d.Epsilon)
+	}
+	return t
+}
+
+// Tolerances are the strictest with which all of the paths count as the same: one for each of them, or, where they are more than
+// most, one for what those below each folder at the top have in common.
+func Tolerances(all []Deviation, most int) []Tolerance {
+	var tolerances []Tolerance
+	if len(all) <= most {
+		for _, d := range all {
+			tolerances = append(tolerances, d.Tolerance())
+		}
+		return tolerances
+	}
+	var tops []string
+	below := map[string][]Deviation{}
+	for _, d := range all {
+		top, _, _ := strings.Cut(d.Path, "/")
+		if below[top] == nil {
+			tops = append(tops, top)
+		}
+		below[top] = append(below[top], d)
+	}
+	for _, top := range tops {
+		tolerances = append(tolerances, covering(top, below[top]))
+	}
+	return tolerances
+}
+
+// covering is one tolerance for paths below a folder: for all that is in the folder they share, or all of their ending there.
+func covering(top string, all []Deviation) Tolerance {
+	t := all[0].Tolerance()
+	if len(all) == 1 {
+		return t
+	}
+	dir, ending := path.Dir(all[0].Path), path.Ext(all[0].Path)
+	for _, d := range all {
+		for dir != top && !strings.HasPrefix(d.Path, dir+"/") {
+			if dir = path.Dir(dir); dir == "." {
+				dir = top
+			}
+		}
+		if path.Ext(d.Path) != ending {
+			ending = ""
+		}
+		if one := d.Tolerance(); one.Compare != t.Compare {
+			t.Compare, t.Epsilon = CompareIgnore, 0
+		} else {
+			t.Epsilon = max(t.Epsilon, one.Epsilon)
+		}
+	}
+	t.Pattern = literally.Replace(dir) + "/**"
+	if ending != "" {
+		t.Pattern += "/*" + literally.Replace(ending)
 	}
 	return t
 }

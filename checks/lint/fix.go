@@ -54,8 +54,10 @@ const (
 type Flag struct {
 	// Name with its dashes.
 	Name string
-	// Value is empty for a flag to leave out.
+	// Value is empty for a flag to leave out, and for a switch.
 	Value string
+	// Switch: the flag is on by its name alone.
+	Switch bool
 	// Expands: the value is in the quotes of a shell, which is to expand what is in it.
 	Expands bool
 	// Instead is what was typed that it takes the place of, "--input ./data". Empty for a flag that can be given once,
@@ -171,6 +173,8 @@ func (f Fix) String() string {
 		switch {
 		case flag.Expands:
 			parts = append(parts, flag.Name+" "+flag.Value)
+		case flag.Switch:
+			parts = append(parts, flag.Name)
 		case flag.Value != "":
 			parts = append(parts, flag.Name+" "+words.ShellWord(flag.Value))
 		}

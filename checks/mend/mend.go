@@ -151,6 +151,9 @@ func Put(l *flags.Line, known func(name string) (flags.Known, bool), f lint.Fix)
 			l.Remove(k, "") // all that are given make one list
 			flag.Instead = ""
 		}
+		if flag.Switch {
+			flag.Value = "true"
+		}
 		switch {
 		case !ok:
 			return "the command has no " + flag.Name

@@ -59,9 +59,9 @@ func (o *origin) over(ctx context.Context, name string) (compose.File, error) {
 
 // chartLine is the line that makes a job of a template of a chart, or of all of a chart by its Chart.yaml.
 func chartLine(name string) string {
-	line := []string{"helm", "template", filepath.Dir(name)}
+	line := []string{"helm", "template", words.NoFlag(filepath.Dir(name))}
 	if dir := filepath.Dir(name); filepath.Base(dir) == "templates" {
-		line[2] = filepath.Dir(dir)
+		line[2] = words.NoFlag(filepath.Dir(dir))
 		line = append(line, "--show-only", "templates/"+filepath.Base(name))
 	}
 	return words.ShellLine(line) + " | seatrial init -"

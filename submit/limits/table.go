@@ -7,7 +7,7 @@ import (
 
 // What users write, or are given to run.
 var (
-	JobFile = add(Limits{Name: "job-file", Of: "job files", From: "who wrote the job",
+	JobFile = add(Limits{Name: "job-file", Of: "job files, and what init makes them of: old jobs, files of Compose and Kubernetes and those they name", From: "who wrote the job",
 		Bytes: mib, Entries: 100_000, Depth: 100})
 	JobTemplate = add(Limits{Name: "template", Of: "what the template of a job file makes", From: "who wrote the job",
 		Bytes: mib, Entries: 1_000_000, Depth: 100, Total: 10 * time.Second})
@@ -19,13 +19,13 @@ var (
 		Bytes: mib, Entries: 10_000, NameBytes: 4 * kib})
 	Policy = add(Limits{Name: "policy", Of: ".seatrial.yaml", From: "who wrote the repository",
 		Bytes: mib, Entries: 10_000, Depth: 20})
-	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles, as far as errors quote them", From: "who wrote the repository",
+	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles, as far as errors quote them and init makes a job of them", From: "who wrote the repository",
 		Bytes: mib})
 	Expected = add(Limits{Name: "expected", Of: "results that differ, as far as the difference is shown line by line", From: "the workload, who wrote the repository",
 		Bytes: mib})
 	Compared = add(Limits{Name: "compared", Of: "results that are compared as JSON or as text", From: "the workload, who wrote the repository",
 		Bytes: 64 * mib, Entries: 1_000_000, NameBytes: 16 * mib})
-	Config = add(Limits{Name: "config", Of: "configuration of Bacalhau, Docker and IPFS, tokens, certificates", From: "the user",
+	Config = add(Limits{Name: "config", Of: "configuration of Bacalhau, Docker and IPFS, tokens, certificates; files of variables and labels that init reads (.env)", From: "the user, who wrote the repository",
 		Bytes: mib})
 )
 

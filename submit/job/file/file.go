@@ -63,7 +63,11 @@ func unread(at job.Position, err error) error {
 
 // exceeded is the mistake of a file that goes beyond a limit.
 func exceeded(at job.Position, err *limits.Error) *job.Error {
-	return job.Mistake(at, "%s", err).Hinted("%s", err.Hint())
+	hint := err.Hint()
+	if err.Field == "bytes" && err.Limits == limits.JobFile {
+		hint += "; inline data is no reason to, for a network never starts a job of that size: seatrial explain input-inline-size"
+	}
+	return job.Mistake(at, "%s", err).Hinted("%s", hint)
 }
 
 // reason is the cause of a file's error, without the path that the position names already.

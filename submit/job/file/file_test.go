@@ -30,7 +30,7 @@ func TestFileMistakes(t *testing.T) {
 		{"null", "---\nnull\n", "job.yaml:1:1: the file is empty, want a job", ""},
 		{"binary", "\x7fELF\x00", "job.yaml: the file is not text, want a job file in YAML or JSON", ""},
 		{"not UTF-8", "Name: \xff\n", "job.yaml: the file is not text, want a job file in YAML or JSON", ""},
-		{"large", strings.Repeat("#", 1<<20+1), "job.yaml: the file has more than 1.0 MiB", "if that is meant to be, allow more: --limit job-file.bytes=2MiB"},
+		{"large", strings.Repeat("#", 1<<20+1), "job.yaml: the file has more than 1.0 MiB", "if that is meant to be, allow more: --limit job-file.bytes=2MiB; inline data is no reason to, for a network never starts a job of that size: seatrial explain input-inline-size"},
 		{"a word", "ubuntu\n", `job.yaml:1:1: the file is text "ubuntu", want a job`, ""},
 		{"a list", "- a\n", `job.yaml:1:1: the file is a list, want a job`, "a file has one job: give each item one of its own, without the dash"},
 		{"syntax", "Type: batch\nTasks: [\n", "job.yaml:2:8: not YAML: the [ has no end", ""},

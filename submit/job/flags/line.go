@@ -118,6 +118,9 @@ var formerly = map[string]string{"count": "concurrency", "constraints": "selecto
 // found.
 func (l *Line) Set(k Known, value, instead string) bool {
 	fresh := Typed{k, []string{"--" + k.Long, value}, value}
+	if !k.Takes {
+		fresh.Words = fresh.Words[:1:1] // which is on by its name
+	}
 	at := slices.IndexFunc(l.Flags, func(f Typed) bool { return f.is(k.Long, instead) })
 	switch {
 	case at >= 0 && k.Repeats && instead == "", at < 0 && instead == "":
@@ -126,7 +129,7 @@ func (l *Line) Set(k Known, value, instead string) bool {
 		return false
 	default:
 		if value, ok := l.Flags[at].beside(value); ok {
-			fresh.Value, fresh.Words[1] = value, value
+			fresh.Value, fresh.Words[1] = value, value // of flags that take one
 		}
 		if len(l.Flags[at].Words) == 1 { // as it was typed
 			fresh.Words = []string{fresh.Words[0] + "=" + fresh.Value}
