@@ -15,8 +15,8 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// StartError is a container in which no shell starts, in the engine's words.
-type StartError struct{ Words string }
+// StartError is a container in which no shell starts, in the engine's words or those of a finding, with what mends it if that is known.
+type StartError struct{ Words, Fix string }
 
 // Error is one line.
 func (e *StartError) Error() string { return "starting the shell: " + e.Words }
@@ -49,6 +49,9 @@ func Shell(ctx context.Context, o Options, j *job.Job, show Progress, t *harness
 	if s.Image == nil {
 		return 0, nil, fmt.Errorf("opening a shell: the image was not looked at: %s", s.Missing[lint.FactAccess])
 	}
+	if access := s.Image.Access; !access.Found && !access.Local {
+		return 0, nil, notThere(checked.Result.Findings, s.Image.Reference)
+	}
 	w.show.Begin("shell")
 	engine, runnable, done, err := engineWith(ctx, s.Image)
 	if err != nil {
@@ -66,7 +69,7 @@ func Shell(ctx context.Context, o Options, j *job.Job, show Progress, t *harness
 		return 0, nil, sourceFailure(err)
 	}
 	if trial.StartError != "" {
-		return 0, nil, &StartError{trial.StartError}
+		return 0, nil, &StartError{Words: trial.StartError}
 	}
 	others, err := dir.keep()
 	if err != nil {
@@ -74,6 +77,16 @@ func Shell(ctx context.Context, o Options, j *job.Job, show Progress, t *harness
 	}
 	w.tellOthers(dir.Dir, others)
 	return trial.ExitCode, leftIn(trial, dir), nil
+}
+
+// notThere is an image that there is none of, in the words of the finding that says so.
+func notThere(findings []lint.Finding, reference string) *StartError {
+	for _, f := range findings {
+		if f.Severity == lint.Error && strings.HasPrefix(f.Check, "image-") {
+			return &StartError{Words: f.Message, Fix: f.Fix.String()}
+		}
+	}
+	return &StartError{Words: "there is no image " + reference}
 }
 
 // maxLeft is how many files of an output are named.

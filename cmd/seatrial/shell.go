@@ -53,7 +53,7 @@ func openShell(c *cli.Context, o pipeline.Options, j *job.Job) error {
 	code, left, err := pipeline.Shell(c.Context, o, j, show, t)
 	done()
 	if start, ok := errors.AsType[*pipeline.StartError](err); ok {
-		printError(c.App.ErrWriter, start.Error(), nil)
+		printError(c.App.ErrWriter, start.Error(), some(start.Fix))
 		return exit(exitFault)
 	}
 	if err != nil {

@@ -175,7 +175,7 @@ func readTrees(ctx context.Context, data []byte, source string, template Templat
 	}
 	documents, fault := tree.Read(source, "a job", data, limits.JobFile)
 	if fault != nil {
-		return nil, nil, fault
+		return nil, nil, unset.needed(data, fault)
 	}
 	for _, document := range documents {
 		unset.restore(document)

@@ -39,6 +39,30 @@ func (p *placeholders) written(text string) string {
 	})
 }
 
+// blocks are marks that have lines of their own: they stand for keys and values, and not for a value.
+var blocks = regexp.MustCompile(`(?m)^[ \t]*(?:seatrialvalue\d+x)+[ \t]*$`)
+
+// needed is the mistake of a text that is no YAML, when that comes of variables which have to have a value; any other stays.
+func (p *placeholders) needed(data []byte, fault *job.Error) *job.Error {
+	if len(p.names) == 0 {
+		return fault
+	}
+	var names []string
+	for _, line := range blocks.FindAllString(string(data), -1) {
+		for _, found := range mark.FindAllStringSubmatch(line, -1) {
+			if i, err := strconv.Atoi(found[1]); err == nil && i < len(p.names) && !slices.Contains(names, p.names[i]) {
+				names = append(names, p.names[i])
+			}
+		}
+	}
+	if len(names) == 0 {
+		return fault
+	}
+	needed := unsetFault(fault.Position, names)
+	needed.Message += ", and the file is no YAML without a value there"
+	return needed
+}
+
 // restore puts the actions back into a tree.
 func (p *placeholders) restore(n *tree.Node) {
 	if len(p.names) == 0 {
