@@ -22,11 +22,13 @@ small: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/small
 
 # A program with the race detector sleeps for a second before it exits, and the scripts run some thousand. vet compiles what the
-# program is built of as it is built.
+# program is built of as it is built. Tests wait for engines and nodes half of their time: more of them run side by side than there
+# are cores, and those that take longest begin first.
 test: export GORACE := atexit_sleep_ms=0
+test: LONGEST := ./cmd/seatrial ./fixtures/catalogue ./harness/docker ./fixtures/fidelity ./fixtures/faults
 test: setup
 	CGO_ENABLED=0 go vet ./...
-	go test -race -vet=off -ldflags='-s -w' -timeout 45m ./...
+	go test -race -vet=off -ldflags='-s -w' -timeout 45m -p 3 -parallel 4 $(LONGEST) ./...
 
 # The 72 failures as a real network reports them and as Seatrial does, and what is said of workloads that work.
 catalogue: setup
