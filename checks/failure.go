@@ -61,6 +61,9 @@ func saidOf(s *lint.Subject) (said, text string) {
 			return e.Message, unexpected(e)
 		}
 		told := engineWords(e.Message)
+		if overtaken(s.Outcome, told) {
+			told = lastLine(s.Outcome.Message)
+		}
 		if told == "" || e.State == facts.ExecutionCompleted || e.State == facts.ExecutionCancelled {
 			continue
 		}

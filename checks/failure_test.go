@@ -43,11 +43,14 @@ func TestWhy(t *testing.T) {
 		findings []lint.Finding
 		text, id string
 	}{
-		"well":                   {exited(0, ""), before("image-tag"), "", ""},
-		"platform":               {failed("this node does not support the available image platforms [linux/arm64]"), before("command-machine", "image-platform"), "image-platform says so", "image-platform"},
-		"line ends":              {exited(1, "exec /run.sh: no such file or directory"), before("command-interpreter"), "command-interpreter says so", "command-interpreter"},
-		"timeout, and an error":  {failed("Execution timed out after 2s"), before("image-secret"), "the workload was stopped by its timeout of 2 s", "trial-timeout"},
-		"unknown, and an error":  {failed("boom"), before("output-name"), "output-name says so", "output-name"},
+		"well":                  {exited(0, ""), before("image-tag"), "", ""},
+		"platform":              {failed("this node does not support the available image platforms [linux/arm64]"), before("command-machine", "image-platform"), "image-platform says so", "image-platform"},
+		"line ends":             {exited(1, "exec /run.sh: no such file or directory"), before("command-interpreter"), "command-interpreter says so", "command-interpreter"},
+		"timeout, and an error": {failed("Execution timed out after 2s"), before("image-secret"), "the workload was stopped by its timeout of 2 s", "trial-timeout"},
+		"unknown, and an error": {failed("boom"), before("output-name"), "output-name says so", "output-name"},
+		"overtaken": {&facts.Outcome{State: facts.JobFailed, Message: "Job timed out. Job took longer than 3s", Executions: []facts.Execution{
+			{State: facts.ExecutionFailed, Message: "creating container: context deadline exceeded"},
+		}}, before(), "the workload was stopped by its timeout of 3 s", "trial-timeout"},
 		"killed at its memory":   {exited(137, ""), before(), "exited with 137 (SIGKILL: it was killed)", "trial-oom"},
 		"out of memory":          {failed("memory limit exceeded"), before(), "the workload was killed at its memory limit", "trial-oom"},
 		"ended":                  {failed(facts.Unexpected), before(), "its program ended, and that of a service or a daemon must stay", "trial-ended"},

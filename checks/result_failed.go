@@ -28,7 +28,10 @@ the same.`,
 		var findings []lint.Finding
 		said := map[string]bool{}
 		for _, e := range o.Executions {
-			told := engineWords(e.Message)
+			who, told := "node "+short(e.NodeID)+": ", engineWords(e.Message)
+			if overtaken(o, told) {
+				who, told = "", lastLine(o.Message)
+			}
 			// An execution that completed, or was called off because the job had failed, says nothing about the cause.
 			if told == "" || said[told] || e.State == facts.ExecutionCompleted || e.State == facts.ExecutionCancelled && o.State == facts.JobFailed {
 				continue
@@ -38,7 +41,7 @@ the same.`,
 				findings = append(findings, ended(s, e))
 				continue
 			}
-			findings = append(findings, failure(s, "node "+short(e.NodeID)+": ", told))
+			findings = append(findings, failure(s, who, told))
 		}
 		if len(findings) == 0 {
 			findings = append(findings, failure(s, "", strings.TrimLeft(lastLine(o.Message), "• ")))
@@ -66,6 +69,11 @@ func ended(s *lint.Subject, e facts.Execution) lint.Finding {
 	}
 	f.Message = fmt.Sprintf("job failed: %s %s (node %s: %s), want one that stays", who, how, short(e.NodeID), facts.Unexpected)
 	return f
+}
+
+// overtaken tells of an execution that its job's timeout ended while the node had not yet started it: it says what it was at.
+func overtaken(o *facts.Outcome, told string) bool {
+	return strings.HasSuffix(told, "context deadline exceeded") && strings.Contains(o.Message, "Job took longer than")
 }
 
 // failure is one node's or the scheduler's message with what it means.
