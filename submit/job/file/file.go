@@ -63,8 +63,9 @@ func unread(at job.Position, err error) error {
 
 // exceeded is the mistake of a file that goes beyond a limit.
 func exceeded(at job.Position, err *limits.Error) *job.Error {
+	const message = 1 << 20 // what a network hands to a node at once (contract 2, inline)
 	hint := err.Hint()
-	if err.Field == "bytes" && err.Limits == limits.JobFile {
+	if err.Field == "bytes" && err.Limits == limits.JobFile && err.Limits.Bytes >= message {
 		hint += "; inline data is no reason to, for a network never starts a job of that size: seatrial explain input-inline-size"
 	}
 	return job.Mistake(at, "%s", err).Hinted("%s", hint)
