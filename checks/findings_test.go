@@ -98,9 +98,9 @@ func TestFindings(t *testing.T) {
 			[]finding{{"nodes drop the subpath $(rm x) and mount all of bafy at /in, want the CID of $(rm x) itself",
 				`--input "src=ipfs://$(ipfs resolve -r '/ipfs/bafy/$(rm x)' | cut -d/ -f3),dst=/in"`}}},
 		{"input-scheme", inputs(job.Input{URI: "~/data", Target: "/in"}),
-			[]finding{{"~/data has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", `--input "src=file://$HOME/data,dst=/in"`}}},
+			[]finding{{"~/data is not on this machine, want a file or folder that is, which submit uploads, or file:// before an absolute path of the node's", `--input "src=file://$HOME/data,dst=/in"`}}},
 		{"input-scheme", inputs(job.Input{URI: "/srv/my data", Target: "/in"}),
-			[]finding{{"/srv/my data has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", `--input 'src=file:///srv/my data,dst=/in'`}}},
+			[]finding{{"/srv/my data is not on this machine, want a file or folder that is, which submit uploads, or file:// before an absolute path of the node's", `--input 'src=file:///srv/my data,dst=/in'`}}},
 		{"output-name", outputs(job.Output{Name: "", Path: "/a"}, job.Output{Name: "..", Path: "/b"}), []finding{
 			{`output name "" is empty; want one plain folder name`, "--output outputs:/a"},
 			{`output name ".." leads out of the results; want one plain folder name`, "--output outputs-2:/b"}}},

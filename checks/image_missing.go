@@ -13,9 +13,9 @@ var imageMissing = &lint.Check{
 ` + "`image not available`" + `, behind the scheduler's "not enough nodes to run job".
 
 An image that only your own engine has was not pushed yet; all else is judged by what the engine has. When its registry does not answer,
-one that the engine has once pulled from there, or pushed there, is taken for pushed, and that nodes can pull it is left open. To judge an
-image before you push it, say so:
-` + "`seatrial check docker-daemon:NAME`" + `.`,
+one that the engine has once pulled from there, or pushed there, is taken for pushed, and that nodes can pull it is left open.
+` + "`seatrial test`" + ` runs it all the same, and ` + "`seatrial submit --local`" + ` pushes it to a registry of its own. To judge an image before you push it,
+say so: ` + "`seatrial check docker-daemon:NAME`" + `.`,
 	Needs: []lint.Fact{lint.FactAccess},
 	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image

@@ -55,7 +55,7 @@ func schemeAdvice(in job.Input, at job.Position) (message string, fix lint.Fix) 
 		return fmt.Sprintf("%s is to be mounted at %s and at %s, want one of them", m[1], m[2], in.Target),
 			lint.Flags("--input", m[1]+":"+in.Target).Instead(at)
 	case !hasScheme:
-		return in.URI + " has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's", fileSource(in).Instead(at)
+		return in.URI + " is not on this machine, want a file or folder that is, which submit uploads, or file:// before an absolute path of the node's", fileSource(in).Instead(at)
 	}
 	name := path.Base("/" + rest)
 	switch scheme {

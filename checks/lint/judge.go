@@ -88,6 +88,21 @@ func (r *Result) add(f Finding, policy Policy) {
 	r.Findings = append(r.Findings, f)
 }
 
+// FailsBy tells whether the findings of one check fail the workload, and those of no other.
+func (r *Result) FailsBy(check string, policy Policy) bool {
+	fails := false
+	for _, f := range r.Findings {
+		if !policy.fails(f.Severity) {
+			continue
+		}
+		if f.Check != check {
+			return false
+		}
+		fails = true
+	}
+	return fails
+}
+
 func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
 	for _, f := range r.Findings {
 		if policy.fails(f.Severity) {

@@ -35,7 +35,7 @@ func TestText(t *testing.T) {
 	got := skips.ReplaceAllString(write(t, "text", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Clean(t))), "")
 	want := `registry.example/app:v1: image is linux/arm64, want linux/amd64 [image-platform]
     fix: docker buildx build --platform linux/amd64 --push --tag registry.example/app:v1 .
---input ./data: ./data has no scheme and is not here to be uploaded, want file:// before an absolute path of the node's [input-scheme]
+--input ./data: ./data is not on this machine, want a file or folder that is, which submit uploads, or file:// before an absolute path of the node's [input-scheme]
     fix: --input "src=file://$PWD/data,dst=/inputs"
 registry.example/app:v1: fail, 2 errors
 job.yaml:9:16: 2 of 3 files differ between the local run and execution e-1, want none: outputs/a.csv: line 3: local "a\x1b[31m", remote "b"; and 1 more [result-differs]
@@ -162,7 +162,7 @@ func TestGitHub(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got := write(t, "github", reporttest.Judged(reporttest.Flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data has no scheme") {
+	if got := write(t, "github", reporttest.Judged(reporttest.Flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data is not on this machine") {
 		t.Error(got)
 	}
 }

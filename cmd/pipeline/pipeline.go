@@ -66,7 +66,7 @@ func Check(ctx context.Context, o Options, jobs []*job.Job) ([]*report.Report, e
 // empty for a job that no network got, and the report is nil for one that is not waited for.
 type Print func(jobID string, r *report.Report) error
 
-// Test checks a job and runs it once as a compute node would. The results go to o.Results.Dir, or away.
+// Test checks a job and runs it once as a compute node would, also one whose image is yet to be pushed. The results go to o.Results.Dir, or away.
 func Test(ctx context.Context, o Options, j *job.Job, show Progress, print Print) error {
 	dir, err := newResultDir(o.Results)
 	if err != nil {
@@ -83,7 +83,7 @@ func Test(ctx context.Context, o Options, j *job.Job, show Progress, print Print
 		return err
 	}
 	tested := Tested{Checked: w.check(ctx, looked)}
-	if tested.passed() {
+	if tested.passed() || tested.unsent(o.Policy) {
 		if tested, err = w.test(ctx, tested.Checked, dir.temp); err != nil {
 			return err
 		}

@@ -60,5 +60,10 @@ func (c Compared) differs() bool {
 	return slices.ContainsFunc(c.Subject.Comparisons, func(set *harness.Comparison) bool { return !set.Same() })
 }
 
+// unsent tells a job with nothing wrong but that its image is in the local engine alone: it cannot be sent, and can be tried.
+func (c Checked) unsent(p lint.Policy) bool {
+	return c.Subject.Image != nil && c.Subject.Image.Access.Local && c.Result.FailsBy("image-missing", p)
+}
+
 // passed tells whether the job may go on by what the checks say.
 func (c Checked) passed() bool { return c.Result.Verdict == lint.Pass }

@@ -21,6 +21,18 @@ type destination struct {
 	force bool
 }
 
+// besides is another file where the job file has the name of what it is made of, which nobody wants overwritten.
+func (d destination) besides(source string) destination {
+	from, err := os.Stat(source)
+	if err != nil {
+		return d
+	}
+	if there, err := os.Stat(d.name); err == nil && os.SameFile(from, there) {
+		d.name = "job.bacalhau.yaml"
+	}
+	return d
+}
+
 func (d destination) stdout() bool { return d.name == "-" }
 
 // vacant refuses what cannot be written: a file that is there already, and all that is no file, whatever is forced. A pipe would be

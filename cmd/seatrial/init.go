@@ -51,6 +51,9 @@ func initialize(c *cli.Context) error {
 		return err
 	}
 	to := destination{c.String("job-file"), c.Bool("force")}
+	if !c.IsSet("job-file") {
+		to = to.besides(c.Args().First())
+	}
 	from := &origin{
 		Options:  convert.Options{Outputs: c.StringSlice("output"), Inputs: c.StringSlice("input"), Variable: os.LookupEnv, Writes: asker(c, to)},
 		template: template, images: o.Gather.Image, offline: o.Gather.Offline, stdin: func() ([]byte, error) { return readStdin(c) },
@@ -58,6 +61,9 @@ func initialize(c *cli.Context) error {
 	run, err := from.described(c.Context, c.Args().Slice())
 	if err != nil {
 		return err
+	}
+	if run.found && !c.IsSet("job-file") {
+		to = to.besides(run.from)
 	}
 	if err := to.vacant(); err != nil {
 		return err

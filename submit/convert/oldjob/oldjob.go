@@ -20,7 +20,11 @@ func Read(root *tree.Node, o convert.Options) (*convert.Draft, error) {
 	if spec == nil {
 		return nil, job.Mistake(root.At, "want %s", file.Former)
 	}
-	if engine := oneOf(spec, engines) + spec.Scalar("EngineSpec", "Type"); engine != "" && !strings.EqualFold(engine, job.EngineDocker) {
+	engine := spec.Scalar("EngineSpec", "Type")
+	if engine == "" { // those of 1.0 and later write Engine beside it, and read EngineSpec
+		engine = oneOf(spec, engines)
+	}
+	if engine != "" && !strings.EqualFold(engine, job.EngineDocker) {
 		return nil, job.Mistake(spec.At, "a job of the engine %s, want one that runs an image", printable(engine)).
 			Hinted("a job of today runs an image: Engine: {Type: docker, Params: {Image: NAME:TAG}}")
 	}

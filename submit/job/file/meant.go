@@ -9,6 +9,9 @@ import (
 var (
 	// keyText is a key of YAML or JSON, wherever it stands.
 	keyText = regexp.MustCompile(`(?m)(?:^|[{,\-])\s*["']?([A-Za-z]+)(?:["']\s*:| *:(?:\s|$))`)
+	// typeText is a type of job. With tasks it makes a job of what has nothing else yet, or is broken above the rest; what else has
+	// tasks (Ansible, Taskfile, VS Code) has other types.
+	typeText = regexp.MustCompile(`(?mi)^[\s{]*["']?Type["']?\s*:\s*["']?(?:batch|ops|service|daemon)\b`)
 	// jobKeys are those that few other files have, in lower case.
 	jobKeys = strings.Fields("tasks engine params image parameters entrypoint inputsources resultpaths publisher timeouts constraints namespace")
 )
@@ -27,6 +30,9 @@ func Meant(data []byte) bool {
 	}
 	if found["apiversion"] && found["kind"] || found["services"] && !found["tasks"] {
 		return false
+	}
+	if found["tasks"] && typeText.Match(data) {
+		return true
 	}
 	n := 0
 	for _, key := range jobKeys {

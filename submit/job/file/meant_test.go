@@ -10,6 +10,8 @@ func TestMeant(t *testing.T) {
 		"Tasks:\n  - Engine:\n      Params:\n\tImage: \"app\n":                                             true,
 		`{"Tasks":[{"Engine":{"Params":{"Image":"app"}}}]}`:                                                true,
 		"APIVersion: V1beta1\nSpec: {}\n":                                                                  true,
+		"Name: a\nType: batch\nTasks:\n\t- Name: main\n":                                                   true,
+		`{"version": "2.0.0", "tasks": [{"label": "a", "type": "shell", "command": "make"}]}`:              false,
 		"services:\n  web:\n    image: nginx\n    entrypoint: [a]\n    constraints: []\n":                  false,
 		"apiVersion: v1\nkind: Pod\nmetadata: {namespace: a}\nspec: {containers: [{image: a}]}\nparams: 1": false,
 		"{\"a\": 1}":                   false,

@@ -71,6 +71,7 @@ func actionOf(name string) *regexp.Regexp {
 var breakers = []struct{ name, pattern string }{
 	{"a line break", `[\n\r]`}, {"a double quote", `"`}, {"a single quote", `'`}, {"a backslash", `\\`}, {"a tab", `\t`},
 	{"a colon and a blank", `:(\s|$)`}, {"a blank and a #", `\s#`}, {"a bracket or a comma", `[\[\]{},]`}, {"a sign that YAML reads", "^[-?!&*|>%@`#]"},
+	{"a word that YAML takes for a switch", `^(?i:y|n|yes|no|on|off|true|false)$`},
 }
 
 // breaker names what of a value breaks YAML; empty for nothing.

@@ -99,7 +99,7 @@ func (f *inputFlag) continues(field string) bool {
 		return false
 	case scheme == "http" || scheme == "https":
 		return strings.Contains(rest, "?") || !strings.Contains(field, "=") && !strings.HasPrefix(field, "/")
-	case scheme == "s3" || scheme == "file":
+	case scheme == "s3" || scheme == "file" || !f.short && !strings.Contains(f.uri, "://"): // the last is a path of this machine
 		return !strings.Contains(field, "=") && !strings.HasPrefix(field, "/")
 	}
 	return false

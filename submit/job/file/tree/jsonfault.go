@@ -40,11 +40,15 @@ func jsonFault(source string, data []byte, yaml *job.Error) *job.Error {
 	}
 	found := words.Quoted(string(runeAt(data, at)))
 	before := bytes.TrimRight(data[:at], " \t\n")
-	behind := fmt.Sprintf("behind line %d", place(source, data, len(before)).Line)
+	last := place(source, data, max(0, len(before)-1))
+	behind, comma := fmt.Sprintf("behind line %d", last.Line), fmt.Sprintf("behind line %d", last.Line)
+	if last.Line == fault.Position.Line {
+		behind, comma = fmt.Sprintf("behind column %d", last.Column), fmt.Sprintf("at column %d", last.Column)
+	}
 	for _, known := range jsonFaults {
 		if strings.Contains(syntax.Error(), known.says) && (known.at == "" || strings.IndexByte(known.at, data[at]) >= 0) &&
 			(known.after == 0 || len(before) > 0 && before[len(before)-1] == known.after) {
-			replace := strings.NewReplacer("%found", found, "%behind", behind)
+			replace := strings.NewReplacer("%found", found, "%behind", behind, "%comma", comma)
 			fault.Message = "not JSON: " + replace.Replace(known.message)
 			fault.Hint = replace.Replace(known.hint)
 			break
@@ -62,7 +66,7 @@ var jsonFaults = []struct {
 	{says: "after object key:value pair", message: "found %found behind a value, want a comma or }", hint: "a comma is missing %behind"},
 	{says: "after array element", message: "found %found behind an item, want a comma or ]", hint: "a comma is missing %behind"},
 	{says: "after object key", message: "found %found behind a key, want a colon"},
-	{says: "beginning of", at: "}]", after: ',', message: "found %found behind a comma, want one thing more or no comma", hint: "the comma %behind is one too many"},
+	{says: "beginning of", at: "}]", after: ',', message: "found %found behind a comma, want one thing more or no comma", hint: "the comma %comma is one too many"},
 	{says: "beginning of", at: "/#", message: "found %found, and JSON has no comments", hint: "in YAML, which a job file may be as well, they begin with #"},
 	{says: "beginning of", at: "'", message: "found %found, want double quotes"},
 	{says: "beginning of object key", message: "found %found, want a key in double quotes"},
