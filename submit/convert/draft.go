@@ -73,13 +73,23 @@ func (d *Draft) Finish(u Unlimited) *job.Error {
 	if u.CPU != "" && (asked == nil || asked.CPU == "") {
 		d.Note(Note{Fate: Changed, Says: "without " + u.CPU + " it has all the CPUs of its machine; a node gives " + job.DefaultCPU})
 	}
-	switch {
-	case d.Job.Stays():
-	case len(d.Task().ResultPaths) == 0:
-		d.Note(Note{Fate: Changed, Says: "of what the program writes, " + job.DefaultOutput.Path + " comes home: seatrial init --output PATH names another folder"})
-	case d.Task().Publisher == nil:
-		d.Task().Publisher = &job.Spec{Type: job.PublisherLocal}
-		d.Note(Note{Fate: Changed, Says: "outputs come home by a publisher: local is the node's own, ipfs and s3 where a network has them", Path: "Tasks[0].Publisher"})
+	if !d.Job.Stays() {
+		d.comesHome()
 	}
 	return d.Job.Validate()
+}
+
+// comesHome declares what a network is to bring home, and by whom, where the description does not: a job without either loses what its
+// program writes (F20).
+func (d *Draft) comesHome() {
+	task := d.Task()
+	if len(task.ResultPaths) == 0 {
+		task.ResultPaths = []job.Output{job.DefaultOutput}
+		d.Note(Note{Fate: Changed, Says: "of what the program writes, " + job.DefaultOutput.Path + " comes home: seatrial init --output PATH names another folder",
+			Path: job.Element("Tasks[0].ResultPaths", 0)})
+	}
+	if task.Publisher == nil {
+		task.Publisher = &job.Spec{Type: job.PublisherLocal}
+		d.Note(Note{Fate: Changed, Says: "outputs come home by a publisher: local is the node's own, ipfs and s3 where a network has them", Path: "Tasks[0].Publisher"})
+	}
 }

@@ -95,9 +95,6 @@ func publish(d reader, spec *tree.Node) {
 	default:
 		n = convert.Note{Typed: n.Typed, Fate: convert.Refused, Says: "no publisher of a network: ipfs, s3 or the node's own, local"}
 	}
-	if len(d.Task().ResultPaths) == 0 && d.Task().Publisher != nil {
-		d.Task().ResultPaths = []job.Output{job.DefaultOutput} // which a publisher alone does not bring home (contract 1)
-	}
 	d.Note(n)
 }
 
