@@ -172,7 +172,7 @@ func TestResultFailed(t *testing.T) {
 		{"memory limit exceeded", "the workload was killed at its memory limit", "--memory 1024Mb"},
 		{"Execution timed out after 3s", "the workload was stopped by its timeout of 3 s", "--timeout 3600"},
 		{"Job timed out. Job took longer than 3s", "the workload was stopped by its timeout of 3 s", "--timeout 3600"},
-		{"volume /etc is not allowlisted", "the node does not allow jobs the folder /etc", "seatrial upload /etc"},
+		{"volume /etc is not allowlisted", "the node does not allow jobs the folder /etc", "ask the operator of the nodes to add /etc:ro to Compute.AllowListedLocalPaths"},
 		{"this node does not run jobs that require network access", "the node runs no jobs with a network", "--network none"},
 		{"does not support ipfs, only urldownload, local", "no node can fetch inputs from ipfs", "bacalhau node list"},
 		{"labels map[a:b] don't match required selectors [os_arch = arm64]", "no node has the labels os_arch = arm64", "bacalhau node list"},

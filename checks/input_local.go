@@ -73,6 +73,20 @@ func denied(o *facts.Outcome, folder string) bool {
 	})
 }
 
+// deniedFolder is what to do about a folder that a node did not allow.
+func deniedFolder(s *lint.Subject, folder string) lint.Fix {
+	for i, in := range s.Job.Task().InputSources {
+		switch path, local := in.LocalPath(); {
+		case !local || path != folder:
+		case in.Writes():
+			return allowOn(path, "rw")
+		default:
+			return supplied(s, i, path)
+		}
+	}
+	return allowOn(folder, "ro")
+}
+
 // fromRoot is a path as it is typed from the root, where it is meant from this folder.
 func fromRoot(path string) string {
 	whole, err := filepath.Abs(path)

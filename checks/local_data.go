@@ -24,11 +24,16 @@ func supplied(s *lint.Subject, i int, path string) lint.Fix {
 		return lint.Typed(s, lint.Flags("--input", flags.JoinCSV([]string{"src=" + path, "dst=" + s.Job.Task().InputSources[i].Target})).Instead(at),
 			lint.Run(add).For(lint.User).With("then Source: {Type: inline, Params: {URL: what it prints}}"))
 	case s.Network.Local:
-		return lint.Run(`seatrial network down; eval "$(seatrial network up --ipfs)"`).For(lint.User).
-			With("a local network whose node fetches from IPFS, or with --local one of this job alone")
+		return networkWithIPFS()
 	}
 	return lint.Advise("put it where nodes fetch it by https, and mount that: --input src=https://HOST/FILE,dst=" + s.Job.Task().InputSources[i].Target).
 		For(lint.User).With("or ask the nodes' operator for IPFS (InputSources.Types.IPFS.Endpoint) or for AWS credentials on them, for S3")
+}
+
+// networkWithIPFS is a network of this machine whose node fetches from IPFS.
+func networkWithIPFS() lint.Fix {
+	return lint.Run(`seatrial network down; eval "$(seatrial network up --ipfs)"`).For(lint.User).
+		With("a local network whose node fetches from IPFS, or with --local one of this job alone")
 }
 
 // inBucket is the input with its data in S3.

@@ -67,6 +67,8 @@ func elsewhere(s *lint.Subject, i int) lint.Fix {
 		return supplied(s, i, path)
 	case in.Upload != "":
 		return supplied(s, i, in.Upload)
+	case in.Source.Type == job.SourceIPFS && s.Network.Local:
+		return networkWithIPFS()
 	}
 	return lint.Run("bacalhau node list --show features").For(lint.User)
 }

@@ -122,9 +122,7 @@ var refusals = []cause{
 		}},
 	{regexp.MustCompile(`volume (\S+) is not (?:allowlisted|granted write access)`),
 		"the node does not allow jobs the folder %s",
-		func(_ *lint.Subject, folder string) lint.Fix {
-			return lint.Run("seatrial upload " + words.ShellWord(folder)).For(lint.User).With("and mount the CID it prints, ipfs://CID")
-		}},
+		deniedFolder},
 	{regexp.MustCompile(`require network access`),
 		"the node runs no jobs with a network",
 		func(s *lint.Subject, _ string) lint.Fix { return networkOf(s, "None") }},
