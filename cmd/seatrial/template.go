@@ -66,9 +66,12 @@ func noteUnset(to io.Writer, j *job.Job) {
 	if j == nil || len(j.Unset) == 0 {
 		return
 	}
-	name := words.Printable(j.File)
+	name, which := words.Printable(j.File), "the template variable "
+	if len(j.Unset) > 1 {
+		which = "the template variables "
+	}
 	fmt.Fprintf(to, "seatrial: %s: %s: what depends on them is not judged\n    --template-vars %s\n", name,
-		words.Said("no value for the template variables "+strings.Join(j.Unset, ", ")), words.Said(strings.Join(j.Unset, "=VALUE,")+"=VALUE"))
+		words.Said("no value for "+which+strings.Join(j.Unset, ", ")), words.Said(strings.Join(j.Unset, "=VALUE,")+"=VALUE"))
 	if len(j.Deciding) > 0 {
 		fmt.Fprintf(to, "seatrial: %s: %s\n", name, words.Said("parts of it depend on what "+strings.Join(j.Deciding, ", ")+" is, and one case is judged"))
 	}
