@@ -24,10 +24,11 @@ func TestReadme(t *testing.T) {
 		t.Skip("runs on a real Bacalhau node")
 	}
 	shell := readmeShell(t)
-	for name, without := range map[string]string{
-		"../../README.md":     "",
-		"../../docs/start.md": "BACALHAU_API_HOST", // nobody has a network to start with
+	for _, page := range []struct{ name, without string }{ // the first one pulls the image
+		{"../../README.md", ""},
+		{"../../docs/start.md", "BACALHAU_API_HOST"}, // nobody has a network to start with
 	} {
+		name, without := page.name, page.without
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
