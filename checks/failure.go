@@ -53,7 +53,7 @@ func saidOf(s *lint.Subject) (said, text string) {
 		meaning, _ := exitCause(s, e.Stderr)
 		line := reason(e.Stderr)
 		if s.Outcome.State == facts.JobCompleted {
-			return cmp.Or(line, fmt.Sprint(*e.ExitCode)), strings.TrimPrefix(exitMessage("", *e.ExitCode, line, meaning), " ")
+			return cmp.Or(line, fmt.Sprint(*e.ExitCode)), exitText("exited with", *e.ExitCode, line, meaning)
 		}
 	}
 	for _, e := range s.Outcome.Executions {
@@ -61,7 +61,7 @@ func saidOf(s *lint.Subject) (said, text string) {
 			return e.Message, unexpected(e)
 		}
 		told := engineWords(e.Message)
-		if overtaken(s.Outcome, told) {
+		if s.Outcome.TimedOut(told) {
 			told = lastLine(s.Outcome.Message)
 		}
 		if told == "" || e.State == facts.ExecutionCompleted || e.State == facts.ExecutionCancelled {
@@ -80,8 +80,7 @@ func saidOf(s *lint.Subject) (said, text string) {
 func unexpected(e facts.Execution) string {
 	how := "ended"
 	if e.ExitCode != nil {
-		how = exitMessage("ended", *e.ExitCode, reason(e.Stderr), "")
-		how = strings.Replace(how, "ended exited with", "ended with exit code", 1)
+		how = exitText("ended with exit code", *e.ExitCode, reason(e.Stderr), "")
 	}
 	return "its program " + how + ", and that of a service or a daemon must stay"
 }

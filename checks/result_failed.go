@@ -29,7 +29,7 @@ the same.`,
 		said := map[string]bool{}
 		for _, e := range o.Executions {
 			who, told := "node "+short(e.NodeID)+": ", engineWords(e.Message)
-			if overtaken(o, told) {
+			if o.TimedOut(told) {
 				who, told = "", lastLine(o.Message)
 			}
 			// An execution that completed, or was called off because the job had failed, says nothing about the cause.
@@ -69,11 +69,6 @@ func ended(s *lint.Subject, e facts.Execution) lint.Finding {
 	}
 	f.Message = fmt.Sprintf("job failed: %s %s (node %s: %s), want one that stays", who, how, short(e.NodeID), facts.Unexpected)
 	return f
-}
-
-// overtaken tells of an execution that its job's timeout ended while the node had not yet started it: it says what it was at.
-func overtaken(o *facts.Outcome, told string) bool {
-	return strings.HasSuffix(told, "context deadline exceeded") && strings.Contains(o.Message, "Job took longer than")
 }
 
 // failure is one node's or the scheduler's message with what it means.

@@ -67,7 +67,12 @@ func lastLine(text string) string {
 
 // exitMessage is "workload exited with 3: the line that says why (what it means)".
 func exitMessage(who string, code int, line, meaning string) string {
-	message := fmt.Sprintf("%s exited with %d", who, code)
+	return exitText(who+" exited with", code, line, meaning)
+}
+
+// exitText is the same with another beginning, which the code follows.
+func exitText(begin string, code int, line, meaning string) string {
+	message := fmt.Sprintf("%s %d", begin, code)
 	if strings.HasPrefix(line, `{"msg":"exec container process `) { // crun's
 		line = engineWords(line)
 	}

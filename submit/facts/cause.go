@@ -26,7 +26,7 @@ func (o *Outcome) Cause() string {
 	for _, state := range []ExecutionState{ExecutionFailed, askRefused, bidRefused} {
 		var causes []string
 		for _, e := range o.Executions {
-			if e.State == state && !o.timedOut(e) {
+			if e.State == state && !o.TimedOut(e.Message) {
 				causes = appendCause(causes, e.Message)
 			}
 		}
@@ -37,10 +37,10 @@ func (o *Outcome) Cause() string {
 	return schedulerCause(o.Message)
 }
 
-// timedOut tells of an execution that the job's timeout has ended while the node was still making its container: the engine's client
-// then says no more than that its time was up, and the job says whose time.
-func (o *Outcome) timedOut(e Execution) bool {
-	return strings.HasSuffix(e.Message, context.DeadlineExceeded.Error()) && strings.Contains(o.Message, "timed out")
+// TimedOut tells of what a node said that it is the job's timeout, which met a container in the making: the engine's client then says
+// no more than that its time was up, and the job says whose time (F40).
+func (o *Outcome) TimedOut(told string) bool {
+	return strings.HasSuffix(told, context.DeadlineExceeded.Error()) && strings.Contains(o.Message, "Job took longer than")
 }
 
 // schedulerCause is what the scheduler's text says of nodes that were never asked:

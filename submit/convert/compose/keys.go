@@ -72,12 +72,17 @@ func envFile(s *service, _ *key) *fault {
 		}
 		maps.Copy(values, more)
 	}
+	eachOf(values, s.of.Environment, func(name, value string) { s.variable(name, value, s.typed(name, "env_file")) })
+	return nil
+}
+
+// eachOf takes what files have in turn, but for what the service says itself, which wins.
+func eachOf[V any](values map[string]string, own map[string]V, take func(name, value string)) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if _, wins := s.of.Environment[name]; !wins {
-			s.variable(name, values[name], s.typed(name, "env_file"))
+		if _, wins := own[name]; !wins {
+			take(name, values[name])
 		}
 	}
-	return nil
 }
 
 func environment(s *service, _ *key) *fault {
@@ -132,11 +137,7 @@ func labelFile(s *service, _ *key) *fault {
 		}
 		maps.Copy(values, more)
 	}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if _, wins := s.of.Labels[name]; !wins {
-			s.label(name, values[name], s.typed(name, "label_file"))
-		}
-	}
+	eachOf(values, s.of.Labels, func(name, value string) { s.label(name, value, s.typed(name, "label_file")) })
 	return nil
 }
 
