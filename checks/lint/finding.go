@@ -16,6 +16,8 @@ type Finding struct {
 	// Stage is when it was caught: check, test or submit.
 	Stage    Stage        `json:"stage"`
 	Position job.Position `json:"position"`
+	// Excerpt is the line of the position, when that is in a Dockerfile.
+	Excerpt *Excerpt `json:"source,omitempty"`
 }
 
 // Skip is a check that could not run, and why; it is never a pass.

@@ -19,6 +19,9 @@ func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 			if f.Position.Line > 0 {
 				place = fmt.Sprintf("file=%s,line=%d,col=%d,",
 					property(words.Printable(f.Position.Source)), f.Position.Line, max(f.Position.Column, 1))
+				if e := f.Excerpt; e != nil && e.EndColumn > f.Position.Column+1 {
+					place += fmt.Sprintf("endColumn=%d,", e.EndColumn-1) // the last one that is meant
+				}
 			}
 			message := words.Printable(f.Message)
 			if f.Position.Line == 0 {

@@ -17,6 +17,7 @@ import (
 // Ignored findings are there as suppressed, with their reasons.
 func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 	run := sarif.NewRunWithInformationURI("seatrial", "https://github.com/seatrial/seatrial")
+	run.WithColumnKind("unicodeCodePoints") // columns count characters
 	for _, c := range opts.Checks {
 		run.AddRule(c.ID).
 			WithDescription(c.Title).
@@ -41,7 +42,7 @@ func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
 	return run.CreateResultForRule(f.Check).
 		WithLevel(levels[f.Severity].sarif).
 		WithMessage(sarif.NewTextMessage(message)).
-		AddLocation(location(f.Position)).
+		AddLocation(location(f.Position, f.Excerpt)).
 		WithPartialFingerprints(map[string]string{"seatrial/v1": fingerprint(f)})
 }
 
@@ -51,8 +52,8 @@ func fingerprint(f lint.Finding) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// location is a place in a file, or the flag or argument by name.
-func location(p job.Position) *sarif.Location {
+// location is a place in a file, with its line when that is known, or the flag or argument by name.
+func location(p job.Position, line *lint.Excerpt) *sarif.Location {
 	if p.Line == 0 {
 		return sarif.NewLocation().WithLogicalLocations([]*sarif.LogicalLocation{
 			sarif.NewLogicalLocation().WithKind("parameter").WithFullyQualifiedName(words.Printable(p.Source)),
@@ -61,6 +62,12 @@ func location(p job.Position) *sarif.Location {
 	region := sarif.NewRegion().WithStartLine(p.Line)
 	if p.Column > 0 {
 		region.WithStartColumn(p.Column)
+	}
+	if line != nil {
+		region.WithEndLine(p.Line).WithSnippet(sarif.NewArtifactContent().WithText(words.Printable(line.Text)))
+		if line.EndColumn > p.Column {
+			region.WithEndColumn(line.EndColumn)
+		}
 	}
 	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().
 		WithArtifactLocation(sarif.NewSimpleArtifactLocation(filepath.ToSlash(p.Source))).

@@ -36,6 +36,7 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 func (t *textWriter) report(r *Report) {
 	for _, f := range r.Findings {
 		fmt.Fprintf(t, "%s: %s [%s]\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)))
+		t.excerpt(f)
 		fmt.Fprintf(t, "    %s: %s\n", f.Fix.Label(), words.Printable(f.Fix.String()))
 	}
 	// One line for each reason, with the checks that share it.

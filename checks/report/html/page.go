@@ -30,6 +30,7 @@ var (
 var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"line": func(v any) string { return words.Printable(fmt.Sprint(v)) },
 	"side": report.Side, "compared": report.Compared, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut, "tries": tries,
+	"excerpt": report.ExcerptOf,
 }).Parse(pageHTML))
 
 // page is one HTML file with all it needs inside.
