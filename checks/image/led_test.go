@@ -185,9 +185,9 @@ func TestLoginsStayWithoutTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = (&document{image: image}).write(to, []remote.Option{
+	err = remote.Write(to, image, []remote.Option{
 		remote.WithContext(t.Context()), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(sending{n.transport()}),
-	})
+	}...)
 	if err == nil || !strings.Contains(err.Error(), "the login would be sent to http://"+registry) {
 		t.Errorf("pushed with %v", err)
 	}

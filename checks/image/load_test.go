@@ -71,7 +71,7 @@ func TestSeveralImages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pushed, err := Open(t.Context(), Pin(r.Host+"/app", digest), Options{})
+		pushed, err := Open(t.Context(), Pin(r.Host+"/app", digest), Options{Platform: "linux/" + arch})
 		if err != nil {
 			t.Fatal(err)
 		}

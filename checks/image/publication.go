@@ -1,0 +1,140 @@
+package image
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/submit/limits"
+)
+
+// Publication is an image that is made ready for a registry, where it is an index that names its platforms.
+type Publication struct {
+	to   name.Reference
+	from []*Image
+	docs []*document
+	// index is what is pushed.
+	index  v1.ImageIndex
+	digest v1.Hash
+}
+
+// NewPublication puts images together for the registry reference dst: several are one index, and one is put into an index unless
+// it is one. Close it.
+func NewPublication(ctx context.Context, images []*Image, dst string) (*Publication, error) {
+	p := &Publication{from: images}
+	if err := p.prepare(ctx, dst); err != nil {
+		p.Close()
+		return nil, p.failed(dst, err)
+	}
+	return p, nil
+}
+
+func (p *Publication) failed(dst string, err error) error {
+	return fmt.Errorf("pushing %s to %s: %w", p.from[0].Reference, dst, readable(err))
+}
+
+func (p *Publication) prepare(ctx context.Context, dst string) (err error) {
+	if p.to, err = parseRemote(dst); err != nil {
+		return err
+	}
+	for _, img := range p.from {
+		doc, err := img.document(ctx)
+		if err != nil {
+			return err
+		}
+		p.docs = append(p.docs, doc)
+	}
+	if p.index, err = together(p.docs); err != nil {
+		return err
+	}
+	p.digest, err = p.index.Digest()
+	return err
+}
+
+// together is one index of all documents: an index alone stays what it is, with its digest.
+func together(docs []*document) (v1.ImageIndex, error) {
+	if len(docs) == 1 && docs[0].index != nil {
+		return docs[0].index, nil
+	}
+	var all []mutate.IndexAddendum
+	media := types.DockerManifestList
+	for _, doc := range docs {
+		added, err := doc.addenda()
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range added {
+			if one.MediaType != types.DockerManifestSchema2 {
+				media = types.OCIImageIndex
+			}
+		}
+		all = append(all, added...)
+	}
+	return mutate.AppendManifests(mutate.IndexMediaType(empty.Index, media), all...), nil
+}
+
+// addenda are the entries of an index by which it has all of a document.
+func (d *document) addenda() ([]mutate.IndexAddendum, error) {
+	if d.index == nil {
+		media, err := d.image.MediaType()
+		if err != nil {
+			return nil, err
+		}
+		config, err := d.image.ConfigFile()
+		if err != nil {
+			return nil, err
+		}
+		return []mutate.IndexAddendum{{Add: d.image, Descriptor: v1.Descriptor{MediaType: media, Platform: config.Platform()}}}, nil
+	}
+	list, err := entries(d.index)
+	if err != nil {
+		return nil, fmt.Errorf("reading index: %w", err)
+	}
+	if int64(len(list.Manifests)) > limits.Registry.Entries {
+		return nil, &limits.Error{Limits: limits.Registry, Field: "entries", Source: "its index"}
+	}
+	var all []mutate.IndexAddendum
+	for _, entry := range list.Manifests {
+		if err := fetchable(entry); err != nil {
+			return nil, err
+		}
+		var add mutate.Appendable
+		if entry.MediaType.IsIndex() {
+			add, err = d.index.ImageIndex(entry.Digest)
+		} else {
+			add, err = d.index.Image(entry.Digest)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, mutate.IndexAddendum{Add: add, Descriptor: entry})
+	}
+	return all, nil
+}
+
+// Digest names what is pushed, in any registry: "sha256:…".
+func (p *Publication) Digest() string { return p.digest.String() }
+
+// Send pushes what the registry does not have yet, and the tag last. progress may be nil; it is told the bytes sent and the
+// bytes known so far.
+func (p *Publication) Send(ctx context.Context, progress func(done, total int64)) error {
+	refusal, err := refused(p.to, send(ctx, p.to, p.index, progress))
+	if err != nil || refusal != "" {
+		return p.failed(p.to.String(), cmp.Or(err, errors.New(refusal)))
+	}
+	return nil
+}
+
+// Close removes what the images were copied to.
+func (p *Publication) Close() {
+	for _, doc := range p.docs {
+		doc.close()
+	}
+}
