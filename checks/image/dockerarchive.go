@@ -45,7 +45,7 @@ func openDockerArchive(ctx context.Context, img *Image, place string) error {
 	}
 	img.Depth, img.Zstd = len(files), seenZstd(a, files, nil)
 	if len(img.Config.History) != img.Depth {
-		img.Config.History = nil
+		img.Config.History, img.Config.LayerSteps = nil, nil
 	}
 	img.Size, err = a.size()
 	return err

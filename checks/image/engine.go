@@ -66,7 +66,7 @@ func inspect(ctx context.Context, name string) (*engine.Image, error) {
 	defer e.Close()
 	found, err := e.Image(ctx, name)
 	if err == nil {
-		found.History, found.Steps, _ = e.History(ctx, found) // it is of use, and nothing is without it
+		found.History, found.Steps, found.LayerSteps, _ = e.History(ctx, found) // it is of use, and nothing is without it
 	}
 	return found, answered(e, err)
 }
@@ -87,6 +87,7 @@ func describeLocal(img *Image, found *engine.Image) {
 		Volumes:    found.Volumes,
 		History:    found.History,
 		Steps:      found.Steps,
+		LayerSteps: found.LayerSteps,
 		Labels:     found.Labels,
 	}
 	keepWords(found.Steps)

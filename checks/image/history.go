@@ -12,21 +12,24 @@ import (
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
-// history has the instruction of each layer, as far as the builder tells: entries that made no layer say so, and when the
-// others are not as many as there are layers nothing is known of any.
-func history(file *v1.ConfigFile) []string {
-	var made []string
+// history has the instruction of each layer and its place among the steps, as far as the builder tells: entries that made no layer say
+// so, and when the others are not as many as there are layers nothing is known of any.
+func history(file *v1.ConfigFile) (made []string, at []int) {
+	step := 0
 	for _, entry := range file.History {
 		keepWords([]string{entry.CreatedBy})
 		if !entry.EmptyLayer {
-			made = append(made, entry.CreatedBy)
+			made, at = append(made, entry.CreatedBy), append(at, step)
+		}
+		if entry.CreatedBy != "" {
+			step++
 		}
 	}
 	told := slices.ContainsFunc(made, func(instruction string) bool { return instruction != "" })
 	if !told || len(made) != len(file.RootFS.DiffIDs) || int64(len(made)) > limits.Registry.Entries {
-		return nil
+		return nil, nil
 	}
-	return made
+	return made, at
 }
 
 // keepWords keeps the secrets that instructions were given: ARG TOKEN=…, RUN --token=….
@@ -63,8 +66,9 @@ var (
 	contentSum = regexp.MustCompile(`^((?:COPY|ADD) (?:--\S+ )*)(?:file|dir|multi):[0-9a-f]{8,64} in `)
 )
 
-// Instruction is an entry of a history as the Dockerfile said it, as far as that can be told, on one line.
-func Instruction(createdBy string) string {
+// Instructed is an entry of a history as the Dockerfile said it, as far as that can be told, with "…" for files that it names by their
+// sums.
+func Instructed(createdBy string) string {
 	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(createdBy), "# buildkit"))
 	if at := shellBefore.FindStringIndex(text); at != nil {
 		text = strings.TrimSpace(text[at[1]:])
@@ -74,7 +78,12 @@ func Instruction(createdBy string) string {
 			text = "RUN " + text
 		}
 	}
-	text = contentSum.ReplaceAllString(text, "${1}… ")
+	return contentSum.ReplaceAllString(text, "${1}… ")
+}
+
+// Instruction is the same to be shown, on one line.
+func Instruction(createdBy string) string {
+	text := Instructed(createdBy)
 	text = strings.Join(strings.Fields(words.Said(text)), " ")
 	if runes := []rune(text); len(runes) > maxInstruction {
 		text = string(runes[:maxInstruction-1]) + "…"

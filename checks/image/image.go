@@ -114,9 +114,11 @@ type Config struct {
 	// History has the instruction that made each layer, the lowest first, as its builder wrote it down; nil when the image
 	// does not tell them one by one.
 	History []string
-	// Steps are all instructions that the history tells, those that made no layer among them, and Labels what the image says
-	// of itself.
-	Steps  []string
+	// Steps are all instructions that the history tells, those that made no layer among them, and LayerSteps which of them made
+	// each layer, the lowest first; nil where History is.
+	Steps      []string
+	LayerSteps []int
+	// Labels are what the image says of itself.
 	Labels map[string]string
 }
 
@@ -157,7 +159,7 @@ func describeImage(img *Image, from v1.Image) error {
 	img.layers, img.Depth = manifest.Layers, len(manifest.Layers)
 	img.Zstd = labelledZstd(manifest.Layers)
 	if len(img.Config.History) != img.Depth {
-		img.Config.History = nil
+		img.Config.History, img.Config.LayerSteps = nil, nil
 	}
 	img.Size, err = sum(sizes...)
 	img.ManifestDigest, img.ConfigDigest = digest.String(), manifest.Config.Digest.String()
@@ -189,6 +191,7 @@ func parseConfig(raw []byte) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading configuration: %w", readable(err))
 	}
+	made, at := history(file)
 	return &Config{
 		Platform:   Platform{OS: file.OS, Architecture: file.Architecture, Variant: file.Variant},
 		Entrypoint: file.Config.Entrypoint,
@@ -198,8 +201,9 @@ func parseConfig(raw []byte) (*Config, error) {
 		User:       file.Config.User,
 		Volumes:    slices.Sorted(maps.Keys(file.Config.Volumes)),
 		Ports:      slices.Sorted(maps.Keys(file.Config.ExposedPorts)),
-		History:    history(file),
+		History:    made,
 		Steps:      steps(file),
+		LayerSteps: at,
 		Labels:     file.Config.Labels,
 	}, nil
 }

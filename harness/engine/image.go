@@ -30,8 +30,10 @@ type Image struct {
 	Size int64
 	// Layers are the digests of their tars, the lowest first.
 	Layers []string
-	// History has the instruction of each layer, and Steps all instructions, as Engine.History gives them, when it was asked for.
+	// History has the instruction of each layer, Steps all instructions, and LayerSteps which of these made each layer, as
+	// Engine.History gives them, when it was asked for.
 	History, Steps []string
+	LayerSteps     []int
 	Entrypoint     []string
 	Cmd            []string
 	Env            []string
@@ -62,27 +64,28 @@ func (e *Engine) Image(ctx context.Context, name string) (*Image, error) {
 	return i, nil
 }
 
-// History has all instructions that made an image, the first of them first, and those of its layers, the lowest first. made is
-// nil when these are not told one by one: an engine lists what made no layer as well, and knows it from an empty layer by nothing.
-func (e *Engine) History(ctx context.Context, i *Image) (made, steps []string, err error) {
+// History has all instructions that made an image, the first of them first, and those of its layers, the lowest first, with their
+// places among all. These are nil when they are not told one by one: an engine lists what made no layer as well, and knows it from an
+// empty layer by nothing.
+func (e *Engine) History(ctx context.Context, i *Image) (made, steps []string, at []int, err error) {
 	ctx, cancel := due(ctx)
 	defer cancel()
 	got, err := e.api.ImageHistory(ctx, i.ID)
 	if err != nil {
-		return nil, nil, InWords(err)
+		return nil, nil, nil, InWords(err)
 	}
 	for _, entry := range slices.Backward(got.Items) {
+		if entry.Size > 0 {
+			made, at = append(made, entry.CreatedBy), append(at, len(steps))
+		}
 		if entry.CreatedBy != "" && int64(len(steps)) < limits.Registry.Entries {
 			steps = append(steps, entry.CreatedBy)
 		}
-		if entry.Size > 0 {
-			made = append(made, entry.CreatedBy)
-		}
 	}
 	if len(made) != len(i.Layers) {
-		made = nil
+		made, at = nil, nil
 	}
-	return made, steps, nil
+	return made, steps, at, nil
 }
 
 // Pull pulls an image, for one of the platforms if any are given. auth is a registry's login as authconfig encodes it.
