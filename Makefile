@@ -11,6 +11,7 @@ SEATRIAL := $(BIN)/seatrial
 BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
+BUILDKITD := $(BIN)/buildkitd-v0.34.2
 
 .PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
 
@@ -109,7 +110,7 @@ bill:
 	@mkdir -p $(CACHE)
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 app -json -licenses -main cmd/seatrial -output $(CACHE)/bill.json .
 
-setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW)
+setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD)
 	@fixtures/setup/compiler
 	@fixtures/setup/registry $(BIN)
 	@fixtures/setup/busybox $(CACHE)/images
@@ -118,6 +119,7 @@ setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW)
 	@fixtures/setup/chromium
 	@fixtures/setup/podman
 	@fixtures/setup/qemu $(BIN)
+	@fixtures/setup/runc $(BIN)
 	@fixtures/setup/gateway $(CACHE)/images fixtures/bacalhau
 
 engine:
@@ -139,4 +141,10 @@ $(VERSITYGW):
 	@mkdir -p $(BIN)
 	@echo 'setup: building versitygw v1.8.0, a few minutes once' >&2
 	@CGO_ENABLED=0 go build -C fixtures/versitygw -o $@.tmp github.com/versity/versitygw/cmd/versitygw
+	@mv $@.tmp $@
+
+$(BUILDKITD):
+	@mkdir -p $(BIN)
+	@echo 'setup: building buildkitd v0.34.2, a few minutes once' >&2
+	@CGO_ENABLED=0 go build -C fixtures/buildkitd -o $@.tmp github.com/moby/buildkit/cmd/buildkitd
 	@mv $@.tmp $@
