@@ -1,4 +1,4 @@
-// Package build makes images with the BuildKit inside the local engine.
+// Package build makes images with BuildKit: the one inside the local engine, or a buildkitd.
 // It is the door to BuildKit's client.
 package build
 
@@ -6,129 +6,145 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
+	"maps"
 	"strings"
 
 	"github.com/distribution/reference"
-	"github.com/docker/cli/cli/config"
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/exporter/containerimage/exptypes"
-	"github.com/moby/buildkit/session"
-	"github.com/moby/buildkit/session/auth/authprovider"
-	"github.com/tonistiigi/fsutil"
-
-	"github.com/seatrial/seatrial/harness"
-	"github.com/seatrial/seatrial/harness/engine"
-	"github.com/seatrial/seatrial/submit/words/secret"
+	"github.com/sirupsen/logrus"
 )
 
-// Options are those of docker build, by the same names.
+// Options are those of docker buildx build, by the same names and with the same meaning.
 type Options struct {
-	// ContextDir is the folder whose files the Dockerfile can copy; its .dockerignore is honoured.
+	// ContextDir is the folder whose files the Dockerfile can copy; its .dockerignore is honoured. It may also be the URL of a git
+	// repository or of a tar file, which the builder fetches, or "-" for a tar file, or a Dockerfile alone, on Stdin.
 	ContextDir string
-	// Dockerfile is a path on this machine; empty means the file of that name in ContextDir.
+	// Dockerfile is a path on this machine; empty means the file of that name in ContextDir, and "-" is Stdin. Of a context that the
+	// builder fetches it is a path in there, unless it is absolute.
 	Dockerfile string
-	// Tags are the names the engine gives the image; "latest" is added where a tag is missing.
+	// Stdin is read when ContextDir or Dockerfile says so.
+	Stdin io.Reader
+	// Tags are the names of the image; "latest" is added where a tag is missing.
 	Tags []string
-	// Platform to build for: "linux/amd64"; empty means the engine's own.
+	// Platform to build for: "linux/amd64"; empty means the builder's own. A buildkitd takes several, divided by commas.
 	Platform string
-	// BuildArgs are NAME=VALUE.
-	BuildArgs []string
+	// BuildArgs and Labels are NAME=VALUE. A build argument without a value has that of the environment.
+	BuildArgs, Labels []string
 	// Target is the stage to build; empty means the last.
 	Target string
-	// NoCache builds every step anew.
-	NoCache bool
+	// Contexts are further ones, NAME=FOLDER, NAME=URL or NAME=docker-image://REFERENCE.
+	Contexts []string
+	// Secrets are id=ID[,src=FILE] or id=ID,env=VARIABLE, and SSH are default or ID[=SOCKET|KEY[,KEY…]].
+	Secrets, SSH []string
+	// CacheFrom and CacheTo are a reference in a registry, or type=TYPE[,KEY=VALUE…].
+	CacheFrom, CacheTo []string
+	// NoCache builds every step anew, and Pull asks registries for base images that the builder has already.
+	NoCache, Pull bool
+	// Builder is the address of a buildkitd, as buildctl has it: "unix://…", "tcp://…", "docker-container://…"; empty means the
+	// engine's own BuildKit.
+	Builder string
+	// Layout is a folder that is to have the image in OCI's image layout, as an index of its platforms. A buildkitd wants one; the
+	// engine's BuildKit has none to give, and keeps the image.
+	Layout string
 	// Progress receives BuildKit's own display, live on a terminal and plain elsewhere; nil shows nothing.
 	Progress io.Writer
 }
 
-// Build builds an image and returns its ID, "sha256:…", as docker build -q prints it. The error is an *Error when the Dockerfile or one of its steps
-// is at fault, matches fs.ErrNotExist when the Dockerfile or the context is missing, and
-// is a *engine.UnavailableError when there is no engine.
-func Build(ctx context.Context, opts Options) (imageID string, err error) {
+// Build builds an image and returns its ID in the engine, "sha256:…", as docker build -q prints it, or the digest of the index in
+// Layout. The error is an *Error when the Dockerfile or one of its steps is at fault, an *OptionError for an option that cannot be
+// read or that the builder does not know, matches fs.ErrNotExist when the Dockerfile or the context is missing, and is a
+// *engine.UnavailableError when there is no engine.
+func Build(ctx context.Context, opts Options) (id string, err error) {
 	in, err := readInputs(opts)
 	if err != nil {
 		return "", err
 	}
+	defer in.close()
 	names, err := fullNames(opts.Tags)
 	if err != nil {
 		return "", err
 	}
-	found, err := engine.Find(ctx)
+	solve, err := in.solve(opts)
 	if err != nil {
 		return "", err
 	}
-	e, err := found.Connect(ctx)
+	b, err := connect(ctx, opts.Builder)
 	if err != nil {
 		return "", err
 	}
-	defer e.Close()
-	if e.Podman {
-		return "", &harness.UnsupportedError{Reason: "reaching the engine's BuildKit: " + e.Name +
-			" has none; build with podman build, and try what it made: seatrial test docker-daemon:localhost/NAME"}
+	defer b.close()
+	if solve.Exports, err = b.exports(names, opts); err != nil {
+		return "", err
 	}
-	c, err := connect(ctx, e)
-	if err != nil {
-		return "", fmt.Errorf("connecting to the engine's BuildKit: %w", err)
-	}
-	defer c.Close()
-
 	statuses, display, err := newDisplay(opts.Progress)
 	if err != nil {
 		return "", err
 	}
-	logins := config.LoadDefaultConfigFile(io.Discard)
-	for _, login := range logins.AuthConfigs {
-		secret.Keep(login.Password, login.Auth, login.IdentityToken, login.RegistryToken)
-	}
-	resp, err := c.Solve(ctx, nil, client.SolveOpt{
-		Frontend:      "dockerfile.v0",
-		FrontendAttrs: in.attributes(opts),
-		LocalMounts:   map[string]fsutil.FS{"context": in.context, "dockerfile": in.dockerfile},
-		Exports:       []client.ExportEntry{export(names)},
-		// The user's registry logins, for base images.
-		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
-			AuthConfigProvider: authprovider.LoadAuthConfig(logins),
-		})},
-	}, statuses)
+	logrus.SetOutput(io.Discard) // BuildKit's client speaks there of what is none of the user's matter; nobody else does
+	resp, err := b.Solve(ctx, nil, *solve, statuses)
 	<-display.shown
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	if err != nil {
-		return "", newError(err, in.name, display)
+		return "", b.newError(err, in, display)
 	}
 	// The engine's own build API reports this key as the image's ID.
 	return resp.ExporterResponse[exptypes.ExporterImageDigestKey], nil
 }
 
-// connect reaches BuildKit through the engine's API, as docker build does.
-func connect(ctx context.Context, e *engine.Engine) (*client.Client, error) {
-	return client.New(ctx, "",
-		client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-			return e.DialHijack(ctx, "/grpc", "h2c", nil)
-		}),
-		client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
-			return e.DialHijack(ctx, "/session", proto, meta)
-		}))
-}
-
-// export puts the image into the engine under its names, or under none.
-func export(names []string) client.ExportEntry {
-	e := client.ExportEntry{Type: "moby", Attrs: map[string]string{}}
-	if len(names) > 0 {
-		e.Attrs["name"] = strings.Join(names, ",")
+// solve is what BuildKit is asked to do, but for what becomes of the image.
+func (in *inputs) solve(opts Options) (*client.SolveOpt, error) {
+	attributes, err := in.attributes(opts)
+	if err != nil {
+		return nil, err
 	}
-	return e
+	provided, err := providers(opts)
+	if err != nil {
+		return nil, err
+	}
+	solve := &client.SolveOpt{
+		Frontend:      "dockerfile.v0",
+		FrontendAttrs: attributes,
+		LocalMounts:   maps.Clone(in.mounts),
+		Session:       append(provided, in.provided...),
+	}
+	if solve.CacheImports, err = readCaches("cache-from", opts.CacheFrom); err != nil {
+		return nil, err
+	}
+	solve.CacheExports, err = readCaches("cache-to", opts.CacheTo)
+	return solve, err
 }
 
-// fullNames spells tags out: the engine takes nothing shorter here.
+// exports say what becomes of the image: it goes into the engine under its names, or under none, or into a layout.
+func (b *builder) exports(names []string, opts Options) ([]client.ExportEntry, error) {
+	entry := client.ExportEntry{Attrs: map[string]string{}}
+	if len(names) > 0 {
+		entry.Attrs["name"] = strings.Join(names, ",")
+	}
+	switch {
+	case b.engine && opts.Layout != "":
+		return nil, fmt.Errorf("writing %s: %s keeps what it builds", opts.Layout, b.name)
+	case b.engine && strings.Contains(opts.Platform, ","):
+		return nil, fmt.Errorf("building for %s: %s builds for one platform at a time", opts.Platform, b.name)
+	case b.engine:
+		entry.Type = "moby"
+	case opts.Layout == "":
+		return nil, fmt.Errorf("building with %s: nowhere to put the image", b.name)
+	default:
+		entry.Type, entry.OutputDir, entry.Attrs["tar"] = client.ExporterOCI, opts.Layout, "false"
+	}
+	return []client.ExportEntry{entry}, nil
+}
+
+// fullNames spells tags out: BuildKit takes nothing shorter here.
 func fullNames(tags []string) ([]string, error) {
 	var names []string
 	for _, tag := range tags {
 		named, err := reference.ParseNormalizedNamed(tag)
 		if err != nil {
-			return nil, fmt.Errorf("reading tag %q: %w", tag, err)
+			return nil, &OptionError{Flag: "tag", Value: tag, Reason: err.Error()}
 		}
 		names = append(names, reference.TagNameOnly(named).String())
 	}

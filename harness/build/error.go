@@ -14,7 +14,6 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Error is a fault in a Dockerfile or in one of its steps.
@@ -36,25 +35,30 @@ func (e *Error) Error() string {
 }
 
 // newError finds the instruction and the log that belong to an error of a build. What
-// happens between the engine and a registry, or between the engine and us, is not the Dockerfile's fault.
-func newError(err error, dockerfile string, d *display) error {
+// happens between the builder and a registry, or between the builder and us, is not the Dockerfile's fault.
+func (b *builder) newError(err error, in *inputs, d *display) error {
 	message, line := message(err)
 	if status.Code(err) == codes.Unavailable {
-		return fmt.Errorf("reaching the engine's BuildKit: %s", message)
+		return fmt.Errorf("reaching %s: %s", b.name, message)
 	}
-	if d.failed != nil && strings.HasPrefix(d.failed.Name, "[internal] load metadata") && !strings.HasSuffix(message, "not found") {
-		return fmt.Errorf("reading a base image: %s", message)
+	if option := b.unknownOption(message); option != nil {
+		return option
 	}
-	e := &Error{Position: job.Position{Source: dockerfile}, Message: message}
+	if d.failed != nil {
+		if reading := unread(d.failed.Name, message); reading != nil {
+			return reading
+		}
+	}
+	e := &Error{Position: job.Position{Source: in.name}, Message: message}
 	if d.failed != nil {
 		e.Log = d.logs[d.failed.Digest.String()].Last()
 	}
-	if at := sourceLine(err, dockerfile); at > 0 {
+	if at := sourceLine(err, in.name); at > 0 {
 		line = at
 	}
 	// Engines up to 20.10 send no positions with an error.
 	if line == 0 && d.failed != nil {
-		line = instructionLine(dockerfile, d.failed.Name)
+		line = instructionLine(in.text, d.failed.Name)
 	}
 	if line > 0 {
 		// BuildKit knows lines only: its columns are always 0.
@@ -66,7 +70,8 @@ func newError(err error, dockerfile string, d *display) error {
 // sourceLine is the line that BuildKit sends with an error; 0 when there is none.
 func sourceLine(err error, dockerfile string) int {
 	for _, source := range errdefs.Sources(err) {
-		if source.Info.GetFilename() == filepath.Base(dockerfile) && len(source.Ranges) > 0 {
+		name := filepath.Base(source.Info.GetFilename())
+		if (name == filepath.Base(dockerfile) || dockerfile == stdinName) && len(source.Ranges) > 0 {
 			return int(source.Ranges[0].GetStart().GetLine())
 		}
 	}
@@ -76,7 +81,7 @@ func sourceLine(err error, dockerfile string) int {
 // clauses are the words of the layers between the cause and us, and parseError the one that knows a line.
 var (
 	clauses = regexp.MustCompile(`^(failed to solve(?: with frontend [^:]+)?|rpc error: code = \w+ desc =|` +
-		`failed to (?:create LLB definition|read dockerfile|compute cache key|process \S+)|` +
+		`failed to (?:create LLB definition|read dockerfile|compute cache key|process \S+|calculate checksum of ref \S+)|` +
 		`dockerfile parse error(?: on)?(?: line (\d+))?):? `)
 	ends = regexp.MustCompile(`:? not found: not found$`)
 )
@@ -101,12 +106,8 @@ var stepNumber = regexp.MustCompile(`^\[[^\]]+\] `)
 
 // instructionLine finds the instruction that a step of a build is named after; 0 when
 // none is spelled alike, as when the name has its variables replaced.
-func instructionLine(dockerfile, step string) int {
-	text, err := limits.Dockerfile.ReadFile(dockerfile)
-	if err != nil {
-		return 0
-	}
-	parsed, err := parser.Parse(bytes.NewReader(text))
+func instructionLine(dockerfile []byte, step string) int {
+	parsed, err := parser.Parse(bytes.NewReader(dockerfile))
 	if err != nil {
 		return 0
 	}

@@ -2,8 +2,6 @@ package build
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,11 +32,8 @@ func TestMessage(t *testing.T) {
 
 // TestErrorOfOldEngine has no position from BuildKit, only the step that failed.
 func TestErrorOfOldEngine(t *testing.T) {
-	dockerfile := filepath.Join(t.TempDir(), "Dockerfile")
+	dockerfile, b := "Dockerfile", &builder{name: "the engine's BuildKit", engine: true}
 	content := "FROM scratch AS a\nRUN  echo \\\n  one && \\\n  false\nRUN $COMMAND\n"
-	if err := os.WriteFile(dockerfile, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	for name, want := range map[string]string{
 		"[a 2/3] RUN echo   one &&   false": dockerfile + ":2:1",
 		"[3/3] RUN false":                   dockerfile,
@@ -47,7 +42,7 @@ func TestErrorOfOldEngine(t *testing.T) {
 		l := &steplog.Log{}
 		l.Write([]byte("first\nlast"))
 		d := &display{logs: map[string]*steplog.Log{id.String(): l}, failed: &client.Vertex{Digest: id, Name: name}}
-		err := newError(errors.New("executor failed running"), dockerfile, d)
+		err := b.newError(errors.New("executor failed running"), &inputs{name: dockerfile, text: []byte(content)}, d)
 		if d := cmp.Diff("building image: "+want+": executor failed running: last", err.Error()); d != "" {
 			t.Error(d)
 		}
@@ -55,18 +50,19 @@ func TestErrorOfOldEngine(t *testing.T) {
 }
 
 func TestErrorsThatAreNotTheDockerfiles(t *testing.T) {
+	b := &builder{name: "buildkitd at unix:///nowhere"}
 	metadata := &display{failed: &client.Vertex{Name: "[internal] load metadata for docker.io/library/app:v1"}}
 	for err, d := range map[error]*display{
 		status.Error(codes.Unavailable, "connection refused"):              {},
 		errors.New("failed to solve: docker.io/library/app: no such host"): metadata,
 	} {
 		var fault *Error
-		if got := newError(err, "Dockerfile", d); errors.As(got, &fault) {
+		if got := b.newError(err, &inputs{name: "Dockerfile"}, d); errors.As(got, &fault) {
 			t.Errorf("%v counts as the Dockerfile's", got)
 		}
 	}
 	var fault *Error
-	if got := newError(errors.New("failed to solve: docker.io/library/app:v1: not found"), "Dockerfile", metadata); !errors.As(got, &fault) {
+	if got := b.newError(errors.New("failed to solve: docker.io/library/app:v1: not found"), &inputs{name: "Dockerfile"}, metadata); !errors.As(got, &fault) {
 		t.Errorf("%v does not count as the Dockerfile's", got)
 	}
 }
