@@ -22,8 +22,9 @@ quotes, those of a word processor, a comma too many, a bracket missing) is no er
 				return
 			}
 			findings = append(findings, lint.Finding{
-				Message: instruction + " is " + oneWord(words[2]) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
-				Fix:     lint.Dockerfile(instruction + " " + wordList(listWords(words[2]))),
+				Position: s.InDockerfile(instruction, "", ""),
+				Message:  instruction + " is " + oneWord(words[2]) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
+				Fix:      lint.Dockerfile(instruction + " " + wordList(listWords(words[2]))),
 			})
 		}
 		if len(params.Entrypoint) > 0 {

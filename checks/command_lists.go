@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -46,12 +47,25 @@ func (c commandLists) typed(word int) bool {
 func (c commandLists) at(word int) job.Position {
 	switch j := c.subject.Job; {
 	case !c.typed(word):
-		return j.ImageAt()
+		return c.inImage(word)
 	case c.first(word):
 		return j.TaskAt(job.Element("Engine.Params.Entrypoint", word))
 	default:
 		return j.TaskAt(job.Element("Engine.Params.Parameters", word-c.entrypoint))
 	}
+}
+
+// inImage is where the image has a word.
+func (c commandLists) inImage(word int) job.Position {
+	text := ""
+	if word < len(c.argv) {
+		text = c.argv[word]
+	}
+	instruction := "CMD"
+	if c.first(word) {
+		instruction = "ENTRYPOINT"
+	}
+	return cmp.Or(c.subject.InDockerfile(instruction, "", text), c.subject.Job.ImageAt())
 }
 
 // list are the words of the list that has one, and the index of the list's first one.

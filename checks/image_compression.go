@@ -17,7 +17,7 @@ whose engine is Docker 20.10 gives up: ` + "`Error processing tar file: archive/
 ` + "`image not available`" + `. What a network says of its nodes does not tell their engines. With gzip the image runs everywhere.
 
 Engines look at a layer's first bytes, and so does this check where it reads the layer; of the others it takes the manifest's word.`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Needs: []lint.Fact{lint.FactImage, lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		found := s.Image.Zstd
 		if s.Exec != nil && s.Exec.View != nil {

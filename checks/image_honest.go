@@ -16,7 +16,7 @@ var imageHonest = &lint.Check{
 accepted, the program ends with ` + "`exec format error`" + `, and the job says "Completed".
 
 It is a warning when the program in it is for the node's platform all the same.`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Needs: []lint.Fact{lint.FactImage, lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		config := s.Image.Config.Platform
 		got := config.OS + "/" + config.Architecture

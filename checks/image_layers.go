@@ -21,7 +21,7 @@ image it starts from, and so does each ` + "`docker commit`" + `.
 
 A stage of its own at the end of the Dockerfile, ` + "`FROM scratch`" + ` with ` + "`COPY --from=… / /`" + `, has one layer; it needs ENV, USER, WORKDIR,
 ENTRYPOINT and CMD again.`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Needs: []lint.Fact{lint.FactBase},
 	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image
 		if img.Depth <= maxLayers {

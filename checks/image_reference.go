@@ -19,6 +19,9 @@ var imageReference = &lint.Check{
 The usual slips: an upper case letter in the name, ` + "`@`" + ` instead of ` + "`:`" + ` before a tag, a second colon, or a URL
 copied from a browser.`,
 	Run: func(s *lint.Subject) []lint.Finding {
+		if s.Unbuilt() {
+			return nil // it has no name yet
+		}
 		var bad *image.ReferenceError
 		if !errors.As(image.ParseReference(s.Job.Image()), &bad) {
 			return nil

@@ -16,7 +16,7 @@ var imageSize = &lint.Check{
 	Severity: lint.Warning,
 	Doc: `A node that does not have the image pulls all of it before it starts the job, and that time counts towards the job's timeout. It is a
 warning when the pull alone may take as long as the timeout allows, at 25 MB a second, and for images above 10 GB; it is advice above 2 GB.`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Needs: []lint.Fact{lint.FactImage, lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		size := s.Image.Size
 		f := lint.Finding{

@@ -1,11 +1,13 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 var outputShadowed = &lint.Check{
@@ -26,23 +28,23 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 		m := mountsOf(s.Job.Task())
 		for i, out := range s.Job.Task().ResultPaths {
 			at := path.Clean(out.Path)
-			add := func(message string, fix lint.Fix) {
-				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: s.Job.OutputAt(i, "Path")})
+			add := func(message string, fix lint.Fix, at job.Position) {
+				findings = append(findings, lint.Finding{Message: message, Fix: fix, Position: cmp.Or(at, s.Job.OutputAt(i, "Path"))})
 			}
-			for _, volume := range s.Image.Config.Volumes {
-				if volume = path.Clean(volume); inside(volume, at) && !m.at(volume) && !s.Job.Stays() { // whose results nobody can get
+			for _, declared := range s.Image.Config.Volumes {
+				if volume := path.Clean(declared); inside(volume, at) && !m.at(volume) && !s.Job.Stays() { // whose results nobody can get
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
-						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+yamlWord(base(volume))+", Path: "+yamlWord(volume)+"}")))
+						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+yamlWord(base(volume))+", Path: "+yamlWord(volume)+"}")), s.InDockerfile("VOLUME", declared, ""))
 				}
 			}
 			free := m.free(s, out)
 			move := outputFix(s, i, out.Name, free, "Path: "+yamlWord(free))
 			if p := hiddenProgram(s); p != nil && p.Missing == at {
 				add(fmt.Sprintf("output %s is mounted over %s, which the command needs and the image has; want another path%s%s",
-					at, p.Path, chain(s.Exec), consequence(p)), move)
+					at, p.Path, chain(s.Exec), consequence(p)), move, job.Position{})
 				findings[len(findings)-1].Severity = lint.Error
 			} else if hidden := baked(s, at); hidden != "" {
-				add(fmt.Sprintf("output %s hides %s", at, hidden), move)
+				add(fmt.Sprintf("output %s hides %s", at, hidden), move, job.Position{})
 			}
 		}
 		return findings

@@ -22,7 +22,8 @@ var userInputs = &lint.Check{
 		return lint.Finding{
 			Message: fmt.Sprintf("image runs as USER %s, who may not read the S3 input at %s: nodes make it with mode 0700, owned by root",
 				s.Image.Config.User, path.Clean(in.Target)),
-			Fix: lint.Dockerfile("USER 0"),
+			Fix:      lint.Dockerfile("USER 0"),
+			Position: s.InDockerfile("USER", "", s.Image.Config.User),
 		}
 	}),
 }

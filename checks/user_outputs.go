@@ -28,6 +28,7 @@ there because it always is: a workload that prints its result needs no folder.`,
 		at := path.Clean(out.Path)
 		f = lint.Finding{
 			Severity: lint.Warning,
+			Position: s.InDockerfile("USER", "", s.Image.Config.User),
 			Message:  fmt.Sprintf("image runs as USER %s, who may not write to %s: nodes make it with mode 0755, owned by root", s.Image.Config.User, at),
 			Fix:      lint.Dockerfile("USER 0"),
 		}

@@ -1,12 +1,15 @@
 package dockerfile_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 func TestRead(t *testing.T) {
@@ -44,6 +47,32 @@ func FuzzRead(f *testing.F) {
 		image, _, err := dockerfile.Read([]byte(text))
 		if err == nil && image == nil || err != nil && strings.TrimSpace(err.Error()) == "" {
 			t.Fatal(image, err)
+		}
+	})
+}
+
+func FuzzPredict(f *testing.F) {
+	for _, text := range []string{"FROM a\nCMD [\"x\"]\n", "# check=skip=all;error=true\nFROM a AS b\nFROM b\nCOPY --from=c x y\nRUN <<E\nx\nE\n", "# escape=`\nFROM a\nSHELL [\"s\"]\nENTRYPOINT x",
+		"ARG A=1\nFROM --platform=$BUILDPLATFORM x:$A\nENV B=$C\nWORKDIR w\nVOLUME [\"/a\"]", "FROM scratch\nADD https://x/y /\nADD git://x /\nONBUILD RUN x\nHEALTHCHECK NONE\nEXPOSE 1-3\nLABEL a b\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		file, fault := dockerfile.Parse(job.Build{File: "Dockerfile", Text: []byte(text)}, "linux/amd64")
+		if fault != nil {
+			return
+		}
+		none := func(context.Context, string, string) (*image.Image, string) { return nil, "not asked" }
+		if err := file.Predict(t.Context(), none); err != nil {
+			t.Fatal(err)
+		}
+		if file.Config == nil && file.Fault == nil {
+			t.Fatal("neither a configuration nor a reason why not")
+		}
+		lines := strings.Count(text, "\n") + 1
+		for _, step := range file.Steps {
+			if at := file.At(step, ""); at.Line < 1 || at.Line > lines || step.Last < step.Line {
+				t.Fatalf("%s is at %v of %d lines", step.Name, at, lines)
+			}
 		}
 	})
 }

@@ -66,6 +66,8 @@ const (
 	DockerArchive Source = "docker-archive"
 	OCILayout     Source = "oci"
 	OCIArchive    Source = "oci-archive"
+	// Unbuilt is the source of an image that is yet to be built, of which a Dockerfile says what it will be.
+	Unbuilt Source = "dockerfile"
 )
 
 // Access is what a node meets when it pulls: nodes pull anonymously, whatever credentials the user has (F7).
@@ -111,6 +113,8 @@ type Config struct {
 	Volumes    []string
 	// Ports that the image says it listens on: "80/tcp".
 	Ports []string
+	// OnBuild are the instructions that a Dockerfile runs which is FROM it, and Shell is that of its shell forms; nil for the default.
+	OnBuild, Shell []string
 	// History has the instruction that made each layer, the lowest first, as its builder wrote it down; nil when the image
 	// does not tell them one by one.
 	History []string
@@ -201,6 +205,8 @@ func parseConfig(raw []byte) (*Config, error) {
 		User:       file.Config.User,
 		Volumes:    slices.Sorted(maps.Keys(file.Config.Volumes)),
 		Ports:      slices.Sorted(maps.Keys(file.Config.ExposedPorts)),
+		OnBuild:    file.Config.OnBuild,
+		Shell:      file.Config.Shell,
 		History:    made,
 		Steps:      steps(file),
 		LayerSteps: at,

@@ -33,6 +33,9 @@ var (
 	dockerfileText = regexp.MustCompile(`(?i)^(\s*(#[^\n]*)?\n)*\s*(FROM\s+\S|ARG\s+[A-Za-z_])`)
 )
 
+// LikeDockerfile tells a text that begins as Dockerfiles do.
+func LikeDockerfile(text []byte) bool { return dockerfileText.Match(text) }
+
 // Recognize says what a file or folder is that was typed without a scheme; nil for what is none of a kind that has to do with
 // images. A tag may stand behind the path. What cannot be read is nil as well: whoever opens it says why.
 func Recognize(ctx context.Context, typed string) *Recognized {

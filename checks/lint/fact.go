@@ -17,6 +17,10 @@ const (
 	FactImage Fact = "image"
 	// FactConfig: the image has a configuration for the wanted platform.
 	FactConfig Fact = "config"
+	// FactDockerfile: the image's Dockerfile is known.
+	FactDockerfile Fact = "dockerfile"
+	// FactBase: all of the image's configuration is known, also what one that is yet to be built has from its base.
+	FactBase Fact = "base"
 	// FactLayers: the image's layers could be read, as far as its command's answer takes them, or are known to be damaged.
 	FactLayers Fact = "layers"
 	// FactExec: it is known whether the image's command starts.
@@ -65,6 +69,9 @@ func (s *Subject) unjudged(stage Stage) bool {
 	if stage == StageCheck && slices.ContainsFunc(s.Inputs, func(in ProbedInput) bool { return in.Silent }) {
 		return true
 	}
+	if stage == StageCheck && s.Unbuilt() {
+		return false
+	}
 	return slices.ContainsFunc(essential[stage], func(fact Fact) bool {
 		follows := sources[fact].follows
 		return !s.has(fact) && (follows == "" || s.has(follows))
@@ -88,8 +95,13 @@ var sources = map[Fact]source{
 	FactAccess: {stage: StageCheck, there: (*Subject).hasAccess, why: "the image was not looked at"},
 	FactImage:  {stage: StageCheck, there: (*Subject).hasImage, follows: FactAccess, why: "the image is not there to be read"},
 	FactConfig: {
-		stage: StageCheck, there: func(s *Subject) bool { return s.hasImage() && s.Image.Config != nil },
+		stage: StageCheck, there: (*Subject).hasConfig,
 		follows: FactImage, why: "the image has nothing for %s",
+	},
+	FactDockerfile: {stage: StageCheck, there: func(s *Subject) bool { return s.Dockerfile != nil }, why: "no Dockerfile is named", unasked: true},
+	FactBase: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.hasConfig() && s.Missing[FactBase] == "" },
+		follows: FactConfig, why: "the image's base was not looked at",
 	},
 	FactLayers: {
 		stage: StageCheck, there: func(s *Subject) bool { return len(s.Damage) > 0 || s.Exec != nil },
@@ -132,12 +144,17 @@ var sources = map[Fact]source{
 // hasAccess is false for an image of the engine's that is known to have been in a registry which does not answer now. What no
 // registry is known to have had was not pushed, whether one answers or not.
 func (s *Subject) hasAccess() bool {
-	return s.Image != nil && (s.Image.Access.Unreached == "" || !s.Image.Access.Pushed)
+	return s.Image != nil && !s.Unbuilt() && (s.Image.Access.Unreached == "" || !s.Image.Access.Pushed)
 }
 
 // hasImage is false for an image that is so damaged that not even its platform is known.
 func (s *Subject) hasImage() bool {
-	return s.Image != nil && (s.Image.Access.Found || s.Image.Access.Local) && (len(s.Image.Platforms) > 0 || len(s.Image.Damage) == 0)
+	return s.Image != nil && !s.Unbuilt() && (s.Image.Access.Found || s.Image.Access.Local) && (len(s.Image.Platforms) > 0 || len(s.Image.Damage) == 0)
+}
+
+// hasConfig is true for an image that is yet to be built as well, when its Dockerfile tells what it will be.
+func (s *Subject) hasConfig() bool {
+	return (s.hasImage() || s.Unbuilt() && s.Dockerfile != nil) && s.Image.Config != nil
 }
 
 // compared is true for a job that is not meant to end as well, of which there is nothing to compare.
@@ -154,7 +171,7 @@ func (s *Subject) skip(check string, fact Fact) Skip {
 	from := sources[fact]
 	switch reason := s.Missing[fact]; {
 	case reason != "":
-		return Skip{Check: check, Reason: reason}
+		return Skip{Check: check, Reason: reason, Unasked: reason == unbuilt}
 	case from.follows != "" && !s.has(from.follows):
 		return s.skip(check, from.follows)
 	}

@@ -51,8 +51,12 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 		defer close(inputs)
 		s.gatherInputs(ctx, opts)
 	}()
-	s.gatherImage(ctx, opts)
-	s.gatherExec(ctx, opts, inputs)
+	if s.Unbuilt() {
+		s.gatherDockerfile(ctx, opts)
+	} else {
+		s.gatherImage(ctx, opts)
+		s.gatherExec(ctx, opts, inputs)
+	}
 	<-inputs
 	s.gatherCovers()
 	return s

@@ -3,8 +3,6 @@ package lint
 import (
 	"cmp"
 	"slices"
-
-	"github.com/seatrial/seatrial/submit/job"
 )
 
 // Judge runs every check whose facts belong to the given stages, and the checks that need the job alone.
@@ -20,7 +18,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.Ran = append(r.Ran, c.ID)
 			continue
 		}
-		if !covered(c.Needs, given) {
+		if !covered(c.Needs, given) || !s.concerns(c) {
 			continue
 		}
 		if i := slices.IndexFunc(c.Needs, func(f Fact) bool { return !s.has(f) }); i >= 0 {
@@ -67,15 +65,18 @@ func covered(needs []Fact, given []Stage) bool {
 	return !slices.ContainsFunc(needs, func(need Fact) bool { return !slices.Contains(given, sources[need].stage) })
 }
 
+// concerns tells whether a check is about anything that there is: not one of Dockerfiles, where none is named.
+func (s *Subject) concerns(c *Check) bool {
+	return s.Dockerfile != nil || s.Missing[FactDockerfile] != "" || !slices.Contains(c.Needs, FactDockerfile)
+}
+
 // complete fills in what a check leaves to Judge.
 func (c *Check) complete(f Finding, s *Subject) Finding {
 	f.Check, f.Stage = c.ID, c.Stage()
 	if f.Severity == "" {
 		f.Severity = c.Severity
 	}
-	if f.Position == (job.Position{}) {
-		f.Position = s.Job.ImageAt()
-	}
+	f.Position = s.place(f.Position)
 	return f
 }
 

@@ -3,6 +3,7 @@ package lint
 import (
 	"maps"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -20,6 +21,8 @@ type Subject struct {
 	Foreign bool
 	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
 	Image *image.Image
+	// Dockerfile is what the image is built from, when it is known.
+	Dockerfile *dockerfile.File
 	// Damage is what is known to keep every engine from pulling the image (F69), worst found first.
 	Damage []*rootfs.DamageError
 	// Exec is what was found out about the command from the image's layers; Missing has FactExec when it is undecided.

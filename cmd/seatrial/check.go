@@ -21,8 +21,8 @@ func checkCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      "check",
 		Usage:     "judge a workload without running it",
-		ArgsUsage: "IMAGE [CMD…] | JOB.yaml…",
-		Flags: append(slices.Concat(jobFlags(), judgeFlags(), networkFlags(), steeringFlags(), []cli.Flag{idleFollowFlag()}),
+		ArgsUsage: "IMAGE [CMD…] | JOB.yaml… | Dockerfile…",
+		Flags: append(slices.Concat(jobFlags(), buildFlags(), judgeFlags(), networkFlags(), steeringFlags(), []cli.Flag{idleFollowFlag()}),
 			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: check,
@@ -81,6 +81,12 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 		return nil, err
 	}
 	return filesFrom(c, func(name string) (*job.Job, error) {
+		if name == "-" {
+			return jobFromStdin(c, templates)
+		}
+		if found := dockerfileAt(c, name); found != "" {
+			return jobFromDockerfile(c, found, nil)
+		}
 		j, err := jobFromFile(c, name, templates)
 		noteUnset(c.App.ErrWriter, j)
 		return j, err
@@ -90,7 +96,7 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 // filesFrom reads the job files of a command line, each by read. What is wrong with one of several is said at once and kept; an
 // error is no fault of a file, or of the only one.
 func filesFrom(c *cli.Context, read func(name string) (*job.Job, error)) ([]workload, error) {
-	files, err := filesOf(c.Context, c.Args().Slice())
+	files, err := filesOf(c.Context, c.Args().Slice(), c.Command.Name == "check" && !c.IsSet(fixFlagName))
 	if err != nil {
 		return nil, err
 	}

@@ -49,13 +49,15 @@ type fileSet struct {
 	seen   int
 	// bare are folders that were typed as an image is.
 	bare []string
+	// dockerfiles: those are wanted as well.
+	dockerfiles bool
 	// many: a folder, a pattern or several files were asked for.
 	many bool
 }
 
-// filesOf finds the job files that arguments stand for. A file that was named alone is one, whatever is in it.
-func filesOf(ctx context.Context, args []string) (*fileSet, error) {
-	s := &fileSet{many: len(args) > 1}
+// filesOf finds the job files that arguments stand for, and the Dockerfiles, when those are wanted. A file that was named alone is one, whatever is in it.
+func filesOf(ctx context.Context, args []string, dockerfiles bool) (*fileSet, error) {
+	s := &fileSet{many: len(args) > 1, dockerfiles: dockerfiles}
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		var matches []string
@@ -87,6 +89,12 @@ func filesOf(ctx context.Context, args []string) (*fileSet, error) {
 // add takes a file that is meant as a job, and passes any other over.
 func (s *fileSet) add(ctx context.Context, name string) {
 	s.seen++
+	if s.dockerfiles && !file.Named(name) {
+		if found := image.Recognize(ctx, name); found != nil && found.Dockerfile != "" {
+			s.files = append(s.files, name)
+			return
+		}
+	}
 	data, err := file.ReadText(ctx, name)
 	if err == nil && !file.Meant(data) {
 		s.passed = append(s.passed, name)
@@ -95,15 +103,23 @@ func (s *fileSet) add(ctx context.Context, name string) {
 	s.files = append(s.files, name)
 }
 
-// folder adds the job files of a folder and of those in it. One without any is said to be what it is.
+// folder adds the job files of a folder and of those in it, and its Dockerfile, when those are wanted. One without any is said to be what it is.
 func (s *fileSet) folder(ctx context.Context, root string) error {
 	before := len(s.files)
 	s.many = true
 	if !asPath.MatchString(root) {
 		s.bare = append(s.bare, root)
 	}
-	if err := s.walk(ctx, root, func() bool { return true }); err != nil {
+	passed := len(s.passed)
+	found := image.Recognize(ctx, root)
+	context := s.dockerfiles && found != nil && found.Dockerfile != ""
+	err := s.walk(ctx, root, func() bool { return true })
+	if _, large := limits.Of(err); err != nil && !(large && context) {
 		return pipeline.Usagef("%s: %w", root, err)
+	}
+	if context { // whose files are not meant as jobs
+		s.passed = s.passed[:passed]
+		s.files = append(s.files, found.Dockerfile)
 	}
 	if len(s.files) == before {
 		return refusePath(ctx, root)

@@ -130,10 +130,8 @@ func jobAndText(c *cli.Context, name string, templates file.Template) (*job.Job,
 	if err := refusePath(c.Context, name); err != nil {
 		return nil, nil, err
 	}
-	for _, f := range jobFlags() {
-		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
-			return nil, nil, pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
-		}
+	if err := refuseJobFlags(c, name); err != nil {
+		return nil, nil, err
 	}
 	var data []byte
 	var err error
@@ -148,6 +146,16 @@ func jobAndText(c *cli.Context, name string, templates file.Template) (*job.Job,
 	}
 	j, err := complete(file.Parse(c.Context, data, name, templates))
 	return j, data, err
+}
+
+// refuseJobFlags refuses the flags that describe a job beside a file that does.
+func refuseJobFlags(c *cli.Context, name string) error {
+	for _, f := range jobFlags() {
+		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
+			return pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
+		}
+	}
+	return nil
 }
 
 // readStdin reads all of standard input, which may take for ever.

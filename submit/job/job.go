@@ -27,6 +27,8 @@ type Job struct {
 
 	// File is the job file this job was read from, empty for a job given as flags.
 	File string `json:"-"`
+	// Build is what its image is to be built from; nil for an image that there is. Image is then the Dockerfile as typed.
+	Build *Build `json:"-"`
 	// DoubleDash tells whether "--" was typed before the command, which Bacalhau wants there when a word of the
 	// command begins with a dash (F46).
 	DoubleDash bool `json:"-"`

@@ -19,7 +19,7 @@ var (
 		Bytes: mib, Entries: 10_000, NameBytes: 4 * kib})
 	Policy = add(Limits{Name: "policy", Of: ".seatrial.yaml", From: "who wrote the repository",
 		Bytes: mib, Entries: 10_000, Depth: 20})
-	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles, as far as errors quote them and init makes a job of them", From: "who wrote the repository",
+	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles", From: "who wrote the repository",
 		Bytes: mib})
 	Expected = add(Limits{Name: "expected", Of: "results that differ, as far as the difference is shown line by line", From: "the workload, who wrote the repository",
 		Bytes: mib})

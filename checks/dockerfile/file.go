@@ -1,0 +1,176 @@
+package dockerfile
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// File is a Dockerfile as facts: what it says, and what BuildKit makes of it.
+type File struct {
+	job.Build
+	// Syntax is the frontend that a "# syntax=" line names, empty for none.
+	Syntax string
+	// Steps are all its instructions in order.
+	Steps []Step
+
+	// Base is what the target stage is made from in the end, and Bases are those of all stages that are made from an image, in order.
+	Base  Base
+	Bases []Base
+	// Config is that of the image as BuildKit predicts it, and Layers how many it has. Nil when it cannot be built, as Fault says, or
+	// before Predict. What the base has is not among it when Base.Unknown says why.
+	Config *image.Config
+	Layers int
+	// Warnings are what BuildKit's own rules say, in the order of the lines.
+	Warnings []Warning
+	// Fault is why BuildKit does not build it; nil when nothing is wrong with it by itself.
+	Fault *job.Error
+
+	lines  []string
+	stages []instructions.Stage
+	args   []instructions.ArgCommand
+	escape rune
+	// platform that it is to be built for.
+	platform string
+}
+
+// Step is one instruction of a Dockerfile.
+type Step struct {
+	// Name is upper case: "COPY".
+	Name string
+	// Line is its first and Last its last one, from 1.
+	Line, Last int
+	// Text is its lines as they are in the file.
+	Text string
+	// Stage is the number of the stage that it belongs to, from 0; -1 for an ARG before the first FROM.
+	Stage int
+	// InTarget: it is of the target stage, or of a stage that that one is made FROM, so that it decides what the image has.
+	InTarget bool
+
+	// command is nil for a FROM and an ARG before the first one; from is nil for all but a FROM.
+	command instructions.Command
+	from    *instructions.Stage
+}
+
+// Parse reads a Dockerfile with BuildKit's parser, to be built for a platform: "linux/amd64". What that refuses is a mistake at its line.
+func Parse(b job.Build, platform string) (*File, *job.Error) {
+	f := &File{Build: b, platform: platform, lines: strings.Split(string(b.Text), "\n")}
+	ast, err := parser.Parse(bytes.NewReader(b.Text))
+	if err != nil {
+		return nil, f.mistake(err)
+	}
+	f.escape = ast.EscapeToken
+	if f.stages, f.args, err = instructions.Parse(ast.AST, nil); err != nil {
+		return nil, f.mistake(err)
+	}
+	if len(f.stages) == 0 {
+		return nil, job.Mistake(job.Position{Source: b.File}, "no FROM in it, which begins a Dockerfile").Hinted("FROM debian:bookworm-slim")
+	}
+	f.Syntax, _, _, _ = parser.DetectSyntax(b.Text)
+	target := f.target()
+	if target < 0 {
+		return nil, f.noTarget()
+	}
+	lineage := f.lineageOf(target)
+	f.readSteps(lineage)
+	for i := range f.stages {
+		if f.below(i) < 0 {
+			f.Bases = append(f.Bases, f.baseOf(i))
+		}
+	}
+	f.Base = f.baseOf(lineage[0])
+	return f, nil
+}
+
+// mistake is an error of BuildKit's at its line.
+func (f *File) mistake(err error) *job.Error {
+	at := job.Position{Source: f.File}
+	if line := lineOf(err); line > 0 {
+		at = f.lineAt(line)
+	}
+	return job.Mistake(at, "%s", words.Said(cause(err).Error()))
+}
+
+// target is the number of the stage to build; -1 when there is none of that name.
+func (f *File) target() int {
+	if f.Target == "" {
+		return len(f.stages) - 1
+	}
+	return slices.IndexFunc(f.stages, func(s instructions.Stage) bool { return s.Name != "" && strings.EqualFold(s.Name, f.Target) })
+}
+
+// noTarget is the mistake of a target stage that there is not.
+func (f *File) noTarget() *job.Error {
+	var names []string
+	for _, s := range f.stages {
+		if s.Name != "" {
+			names = append(names, s.Name)
+		}
+	}
+	at := job.Position{Source: "--target " + words.ShellWord(f.Target)}
+	if len(names) == 0 {
+		return job.Mistake(at, "no stage of %s has a name", words.Printable(f.File)).Hinted("leave it out for the last one")
+	}
+	mistake := job.Mistake(at, "no such stage in %s, want %s", words.Printable(f.File), words.Said(strings.Join(names, " or ")))
+	if near := words.DidYouMean(f.Target, names); near != "" {
+		mistake = mistake.Hinted("%s", near)
+	}
+	return mistake
+}
+
+// lineageOf are the numbers of a stage and of those that it is made from, the lowest first.
+func (f *File) lineageOf(target int) []int {
+	all := []int{target}
+	for at := target; ; {
+		below := f.below(at)
+		if below < 0 {
+			slices.Reverse(all)
+			return all
+		}
+		all, at = append(all, below), below
+	}
+}
+
+// below is the number of the stage that one is made from; -1 when it is made from an image.
+func (f *File) below(stage int) int {
+	name := f.expanded(f.stages[stage].BaseName)
+	for i := stage - 1; i >= 0; i-- {
+		if s := f.stages[i]; s.Name != "" && strings.EqualFold(s.Name, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// readSteps lists the instructions, as they stand in the file.
+func (f *File) readSteps(lineage []int) {
+	add := func(name string, stage int, at []parser.Range, command instructions.Command, from *instructions.Stage) {
+		if len(at) == 0 {
+			return
+		}
+		s := Step{Name: strings.ToUpper(name), Line: at[0].Start.Line, Last: at[len(at)-1].End.Line, Stage: stage, command: command, from: from}
+		s.Line = min(max(s.Line, 1), len(f.lines))
+		s.Last = min(max(s.Last, s.Line), len(f.lines))
+		s.Text = strings.Join(f.lines[s.Line-1:s.Last], "\n")
+		s.InTarget = slices.Contains(lineage, stage)
+		f.Steps = append(f.Steps, s)
+	}
+	for i := range f.args {
+		add("ARG", -1, f.args[i].Location(), nil, nil)
+	}
+	for i := range f.stages {
+		add("FROM", i, f.stages[i].Location, nil, &f.stages[i])
+		for _, command := range f.stages[i].Commands {
+			add(command.Name(), i, command.Location(), command, nil)
+		}
+	}
+	slices.SortStableFunc(f.Steps, func(a, b Step) int { return cmp.Compare(a.Line, b.Line) })
+}

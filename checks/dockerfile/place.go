@@ -1,0 +1,88 @@
+package dockerfile
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// Setting finds the step that decides a setting of the image: the last ENTRYPOINT, CMD, USER or WORKDIR of the target stage and
+// those below it, the last ENV or LABEL of a name, the first VOLUME of a path, the FROM of the base. False when the base decides.
+func (f *File) Setting(instruction, name string) (Step, bool) {
+	steps := slices.DeleteFunc(slices.Clone(f.Steps), func(s Step) bool { return !s.InTarget || s.Name != instruction || !s.names(name) })
+	switch {
+	case len(steps) == 0:
+		return Step{}, false
+	case instruction == "VOLUME", instruction == "FROM":
+		return steps[0], true
+	}
+	return steps[len(steps)-1], true
+}
+
+// names tells whether a step sets a variable, a label or a volume; every step sets the empty name.
+func (s Step) names(name string) bool {
+	if name == "" {
+		return true
+	}
+	keys := func(pairs instructions.KeyValuePairs) bool {
+		return slices.ContainsFunc(pairs, func(p instructions.KeyValuePair) bool { return p.Key == name })
+	}
+	switch c := s.command.(type) {
+	case *instructions.EnvCommand:
+		return keys(c.Env)
+	case *instructions.LabelCommand:
+		return keys(c.Labels)
+	case *instructions.VolumeCommand:
+		return slices.ContainsFunc(c.Volumes, func(v string) bool { return v == name || strings.Contains(v, "$") })
+	}
+	return true
+}
+
+// From is the FROM of the target stage.
+func (f *File) From() Step {
+	from, _ := f.Setting("FROM", "")
+	for _, s := range f.Steps {
+		if s.Name == "FROM" && s.InTarget {
+			from = s
+		}
+	}
+	return from
+}
+
+// At is where a word of a step stands, or the step itself when the word is empty, or is not in it as it is.
+func (f *File) At(s Step, word string) job.Position {
+	for line := s.Line; word != "" && line <= s.Last; line++ {
+		text := f.lines[line-1]
+		from := 0
+		if line == s.Line { // the instruction's own name is none of its words
+			from = len(text) - len(strings.TrimLeft(text, " \t"))
+			from += min(len(s.Name), len(text)-from)
+		}
+		if at := strings.Index(text[from:], word); at >= 0 {
+			return job.Position{Source: f.File, Line: line, Column: utf8.RuneCountInString(text[:from+at]) + 1}
+		}
+	}
+	return f.lineAt(s.Line)
+}
+
+// lineAt is where a line's text begins.
+func (f *File) lineAt(line int) job.Position {
+	at := job.Position{Source: f.File, Line: line, Column: 1}
+	if line <= len(f.lines) {
+		text := f.lines[line-1]
+		at.Column = utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " \t")) + 1
+	}
+	return at
+}
+
+// Line is the text of a line, from 1, without what ends it; empty for one that there is not.
+func (f *File) Line(n int) string {
+	if n < 1 || n > len(f.lines) {
+		return ""
+	}
+	return strings.TrimSuffix(f.lines[n-1], "\r")
+}

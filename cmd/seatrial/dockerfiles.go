@@ -1,0 +1,107 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/checks/dockerfile"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/limits"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// groupBuild is the category of the flags that say how an image would be built of a Dockerfile.
+const groupBuild = "Dockerfiles, as docker build has them"
+
+// buildFlags say how a Dockerfile is to be read. --target is that of the job as well, whose values are any and all.
+func buildFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "build-arg", Usage: "judge the Dockerfile with `NAME=VALUE` for its ARG", Category: groupBuild},
+		&cli.StringFlag{Name: "build-target", Usage: "judge the image of this `STAGE`, not of the last", Category: groupBuild},
+		&cli.StringFlag{Name: "context", Usage: "`DIR` that COPY brings files from (default the Dockerfile's folder)", Category: groupBuild},
+	}
+}
+
+// dockerfileAt is the Dockerfile that an argument stands for: one that is called or begins like one, or a folder's; empty for none.
+func dockerfileAt(c *cli.Context, typed string) string {
+	if typed == "-" || c.Command.Name != "check" {
+		return ""
+	}
+	if _, err := os.Stat(typed); err != nil {
+		return ""
+	}
+	if found := image.Recognize(c.Context, typed); found != nil {
+		return found.Dockerfile
+	}
+	return ""
+}
+
+// jobFromStdin reads what is on standard input, a job file or a Dockerfile.
+func jobFromStdin(c *cli.Context, templates file.Template) (*job.Job, error) {
+	data, err := readStdin(c)
+	if err != nil {
+		return nil, err
+	}
+	if image.LikeDockerfile(data) {
+		return jobFromDockerfile(c, "-", data)
+	}
+	if err := refuseJobFlags(c, "-"); err != nil {
+		return nil, err
+	}
+	j, err := complete(file.Parse(c.Context, data, "stdin", templates))
+	noteUnset(c.App.ErrWriter, j)
+	return j, err
+}
+
+// jobFromDockerfile makes a job of the image that a Dockerfile says, with the command line's flags. The Dockerfile's folder is its
+// context when no other is named; that of standard input has none.
+func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, error) {
+	b := job.Build{File: name, Text: text, Context: c.String("context"), Target: c.String("build-target")}
+	if name == "-" {
+		b.File = "stdin"
+	} else {
+		var err error
+		if b.Text, err = limits.Dockerfile.ReadFileUntil(c.Context, name); err != nil {
+			return nil, pipeline.Usagef("reading the Dockerfile: %w", err)
+		}
+		if b.Context == "" {
+			b.Context = filepath.Dir(name)
+		}
+	}
+	if info, err := os.Stat(b.Context); c.IsSet("context") && (err != nil || !info.IsDir()) {
+		return nil, pipeline.Usagef("--context %s: want a folder", words.ShellWord(b.Context))
+	}
+	for _, typed := range c.StringSlice("build-arg") {
+		key, value, given := strings.Cut(typed, "=")
+		if !given { // as docker build has it: that of the environment
+			value, given = os.LookupEnv(key)
+		}
+		if given {
+			if b.Args == nil {
+				b.Args = map[string]string{}
+			}
+			b.Args[key] = value
+		}
+	}
+	described := typedFlags(c)
+	if stage := described.Target; stage != "" && stage != "any" && stage != "all" {
+		b.Target, described.Target = stage, ""
+	}
+	if _, fault := dockerfile.Parse(b, lint.DefaultPlatform); fault != nil {
+		return nil, fault
+	}
+	j, err := complete(flags.Job(described, b.File, nil))
+	if err != nil {
+		return nil, err
+	}
+	j.Build = &b
+	return j, nil
+}
