@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
@@ -19,12 +18,7 @@ whose engine is Docker 20.10 gives up: ` + "`Error processing tar file: archive/
 Engines look at a layer's first bytes, and so does this check where it reads the layer; of the others it takes the manifest's word.`,
 	Needs: []lint.Fact{lint.FactImage, lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
-		found := s.Image.Zstd
-		if s.Exec != nil && s.Exec.View != nil {
-			found = append(slices.Clone(found), s.Exec.View.Zstd()...)
-			slices.Sort(found)
-			found = slices.Compact(found)
-		}
+		found := s.Zstd()
 		if len(found) == 0 {
 			return nil
 		}

@@ -8,8 +8,7 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// maxLayers is how many layers Docker stacks. Empty ones and copies of each other count, entries of the history without a layer do not.
-const maxLayers = 125
+const maxLayers = image.MaxDepth
 
 var imageLayers = &lint.Check{
 	ID:       "image-layers",

@@ -67,6 +67,8 @@ type Answer struct {
 	Program string `json:"program,omitempty"`
 	// Steps from argv[0] to the loader, as far as they go: "/run.sh", "#! /bin/sh", "/usr/bin/dash", "ELF x86-64".
 	Steps []string `json:"steps"`
+	// Machines are the architectures of the programs that were followed, as images name them: "amd64".
+	Machines []string `json:"-"`
 	// User that the command runs as.
 	User Identity `json:"user"`
 	// Driver are the parts of the GPU's driver that the command needs and the node mounts.
@@ -95,6 +97,21 @@ type Answer struct {
 
 // HasProgram tells whether the image has a program that a name or path leads to, as far as it was read.
 func (a *Answer) HasProgram(name string) bool { return a.names != nil && a.names(name) }
+
+// Architecture is the one that every program of the image is for, as far as its layers were read: "amd64"; empty when they are for
+// several, or there is none that the command starts.
+func (a *Answer) Architecture() string {
+	if len(a.Machines) != 1 || a.View == nil {
+		return ""
+	}
+	one := a.Machines[0]
+	a.View.Each(func(_ string, e rootfs.Entry) bool { return e.ELF != nil && e.Executable() }, func(_ string, e rootfs.Entry) {
+		if arch := architecture(e.ELF); arch != a.Machines[0] && (a.Machines[0] != "amd64" || arch != "386") { // which runs there too
+			one = ""
+		}
+	})
+	return one
+}
 
 // Chain is the steps on one line: "/run.sh → #! /bin/sh → /usr/bin/dash → ELF x86-64".
 func (a *Answer) Chain() string { return strings.Join(slices.Concat(a.Through, a.Steps), " → ") }

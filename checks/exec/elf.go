@@ -16,6 +16,9 @@ import (
 func (r *resolver) runELF(ctx context.Context, p program) (*Problem, error) {
 	e := p.ELF
 	r.Steps = append(r.Steps, "ELF "+architecture(e))
+	if arch := architecture(e); !slices.Contains(r.Machines, arch) {
+		r.Machines = append(r.Machines, arch)
+	}
 	if problem, err := r.loadable(p.name, e); problem != nil || err != nil {
 		return problem, err
 	}

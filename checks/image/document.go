@@ -67,6 +67,9 @@ func (d *document) describe(img *Image, want v1.Platform) error {
 
 // document opens the image again for its content.
 func (img *Image) document(ctx context.Context) (*document, error) {
+	if img.draft != nil {
+		return img.draft.document()
+	}
 	_, place := splitSource(img.Reference)
 	switch img.Source {
 	case Registry:

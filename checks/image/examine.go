@@ -28,7 +28,7 @@ func (img *Image) Examine(ctx context.Context) ([]*rootfs.DamageError, error) {
 	all.SetLimit(atOnce)
 	asked := map[v1.Hash]bool{}
 	for _, layer := range img.layers {
-		if asked[layer.Digest] || len(layer.URLs) > 0 && !layer.MediaType.IsDistributable() {
+		if asked[layer.Digest] || img.revision.makes(layer.Digest) || len(layer.URLs) > 0 && !layer.MediaType.IsDistributable() {
 			continue
 		}
 		asked[layer.Digest] = true

@@ -55,7 +55,14 @@ type Image struct {
 	layers []v1.Descriptor
 	// blobs has them, for an image in a registry.
 	blobs *blobs
+
+	// draft and revision are what it is made of when it is one that was repaired; nil for any other.
+	draft    *Draft
+	revision *revision
 }
+
+// MaxDepth is how many layers Docker stacks (F55). Empty ones and copies of each other count, entries of the history without a layer do not.
+const MaxDepth = 125
 
 // Source says where the image was opened, by the names skopeo and podman use.
 type Source string

@@ -34,6 +34,9 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 	if img.Config == nil {
 		return nil, nil, errors.New("it has no image for the wanted platform")
 	}
+	if img.revision != nil {
+		return img.revision.contents(), func() {}, nil
+	}
 	switch _, place := splitSource(img.Reference); img.Source {
 	case DockerDaemon:
 		s := &savedImage{id: img.ConfigDigest, size: img.Size}

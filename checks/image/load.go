@@ -29,7 +29,7 @@ func Load(ctx context.Context, img *Image) (id string, err error) {
 }
 
 func load(ctx context.Context, img *Image) (string, error) {
-	if img.Source == DockerDaemon {
+	if img.Source == DockerDaemon && img.draft == nil {
 		return img.ConfigDigest, nil
 	}
 	if img.Config == nil {
@@ -81,7 +81,7 @@ func LoadedName(img *Image) string {
 func (img *Image) writeTo(ctx context.Context, w io.Writer) error {
 	tag := LoadedName(img)
 	_, place := splitSource(img.Reference)
-	if img.Source == DockerArchive {
+	if img.Source == DockerArchive && img.draft == nil {
 		a, err := readDockerArchive(ctx, place)
 		if err != nil {
 			return err

@@ -30,6 +30,8 @@ type GatherOptions struct {
 	Foreign bool
 	// Image says how images are opened; its Platform is ignored for the one above.
 	Image image.Options
+	// Opened is judged in the place of the image that the job names: what a repair has made of it. It is nil for any other.
+	Opened *image.Image
 	// Probe says how inputs are asked after.
 	Probe storage.ProbeOptions
 	// MaxDownload is that of exec.Question.
@@ -66,6 +68,8 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 	reason := s.depends(imageAt...)
 	switch {
+	case opts.Opened != nil:
+		s.Image = opts.Opened
 	case reason != "":
 	case image.ParseReference(s.Job.Image()) != nil:
 		reason = "the image reference cannot be read"

@@ -28,6 +28,13 @@ func (s *Subject) gatherNetwork(opts GatherOptions) {
 	}
 }
 
+// PlatformFor is the platform that a job is judged by.
+func (opts GatherOptions) PlatformFor(j *job.Job) string {
+	s := &Subject{Job: j, Platform: opts.Platform, Missing: map[Fact]string{}}
+	s.gatherNetwork(opts)
+	return s.Platform
+}
+
 // Eligible are the nodes that the job's constraints allow: connected, and with the labels it wants.
 func (s *Subject) Eligible() []facts.Node {
 	if s.Network == nil {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/exec"
@@ -76,6 +77,16 @@ func (s *Subject) Without(fact Fact, reason string) *Subject {
 
 // Filed tells that a fix is for a job file: the job came in one, or nobody here has typed it.
 func (s *Subject) Filed() bool { return s.Job.File != "" || s.Foreign }
+
+// Zstd are the numbers of the image's layers that are compressed with zstd, by their first bytes where they were read.
+func (s *Subject) Zstd() []int {
+	if s.Exec == nil || s.Exec.View == nil {
+		return s.Image.Zstd
+	}
+	found := slices.Concat(s.Image.Zstd, s.Exec.View.Zstd())
+	slices.Sort(found)
+	return slices.Compact(found)
+}
 
 // Needs is what to ask a network for by what the local run used; nil when there was none, or it does not tell.
 func (s *Subject) Needs() *harness.Needs {

@@ -1,4 +1,4 @@
-// Package mend applies fixes to what the user typed: to a job file, or to a command line.
+// Package mend applies fixes to what the user typed: to a job file, or to a command line; and to an image, where that needs no source.
 package mend
 
 import (

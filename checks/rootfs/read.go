@@ -29,28 +29,44 @@ func (l Layer) read(ctx context.Context, limit, room int64) (*contents, int64, e
 
 // readOnce fails with a *DamageError, a *BudgetError, a *cutError, or with what the source of the layer said.
 func (l Layer) readOnce(ctx context.Context, limit, room int64) (x *contents, bytes int64, err error) {
+	m, done, err := l.open(ctx, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer done()
+	x, err = l.index(ctx, m, room)
+	if err != nil {
+		x = nil
+	}
+	return x, m.n, m.explain(err)
+}
+
+// open begins to read the layer, of which no more than limit bytes are taken.
+func (l Layer) open(ctx context.Context, limit int64) (m *meter, done func(), err error) {
 	stream, err := l.Open(ctx)
 	if damage, ok := errors.AsType[*DamageError](err); ok {
-		return nil, 0, damage
+		return nil, nil, damage
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("reading layer %s: %w", l.short(), err)
+		return nil, nil, fmt.Errorf("reading layer %s: %w", l.short(), err)
 	}
-	defer stream.Close()
-	m := &meter{r: stream, ctx: ctx, limit: limit, layer: l}
-	x, err = l.index(ctx, m, room)
+	return &meter{r: stream, ctx: ctx, limit: limit, layer: l}, func() { _ = stream.Close() }, nil
+}
+
+// explain is what an error of reading says of the layer, or of its source.
+func (m *meter) explain(err error) error {
 	var over *BudgetError
 	switch {
 	case err == nil, errors.As(err, &over):
-		return x, m.n, err
-	case ctx.Err() != nil:
-		return nil, m.n, context.Cause(ctx)
+		return err
+	case m.ctx.Err() != nil:
+		return context.Cause(m.ctx)
 	case errors.Is(m.err, io.ErrUnexpectedEOF):
-		return nil, m.n, &cutError{l, m.n}
+		return &cutError{m.layer, m.n}
 	case m.err != nil:
-		return nil, m.n, fmt.Errorf("reading layer %s: %w", l.short(), m.err)
+		return fmt.Errorf("reading layer %s: %w", m.layer.short(), m.err)
 	}
-	return nil, m.n, l.damage(err)
+	return m.layer.damage(err)
 }
 
 // cutError is that the stream of a layer broke off.
@@ -71,10 +87,23 @@ func (e *cutError) fault() string {
 	return fmt.Sprintf("ends after %d of %d bytes", e.at, e.layer.Size)
 }
 
-func (l Layer) index(ctx context.Context, m *meter, room int64) (*contents, error) {
-	sum, err := hasher(l.key())
+func (l Layer) index(ctx context.Context, m *meter, room int64) (x *contents, err error) {
+	isZstd, err := l.plain(m, func(plain io.Reader) (err error) {
+		x, err = index(ctx, plain, room)
+		return err
+	})
 	if err != nil {
 		return nil, err
+	}
+	x.zstd = isZstd
+	return x, nil
+}
+
+// plain gives the tar inside the layer to read, goes on to the end of the layer, and holds it against its digest.
+func (l Layer) plain(m *meter, read func(io.Reader) error) (isZstd bool, err error) {
+	sum, err := hasher(l.key())
+	if err != nil {
+		return false, err
 	}
 	stored := io.Reader(m)
 	if l.Digest != "" && sum != nil {
@@ -82,38 +111,36 @@ func (l Layer) index(ctx context.Context, m *meter, room int64) (*contents, erro
 	}
 	packed := bufio.NewReaderSize(stored, 64<<10)
 	head, _ := packed.Peek(4) // unpack tells what is wrong
-	isZstd := IsZstd(head)
+	isZstd = IsZstd(head)
 	tarball, done, err := unpack(packed)
 	if err != nil {
-		return nil, m.short(err)
+		return false, m.short(err)
 	}
 	defer done()
 	plain := io.Reader(&unpacked{Reader: tarball, packed: m})
 	if l.Digest == "" && sum != nil {
 		plain = io.TeeReader(plain, sum)
 	}
-	x, err := index(ctx, plain, room)
-	if err != nil {
-		return nil, m.short(err)
+	if err := read(plain); err != nil {
+		return false, m.short(err)
 	}
-	x.zstd = isZstd
 	// Behind the end of the tar is padding, and behind that may be an index of the compressed stream.
 	if _, err := io.Copy(io.Discard, plain); err != nil {
-		return nil, m.short(err)
+		return false, m.short(err)
 	}
 	if _, err := io.Copy(io.Discard, packed); err != nil {
-		return nil, err
+		return false, err
 	}
 	if err := m.short(nil); err != nil {
-		return nil, err
+		return false, err
 	}
 	if sum != nil {
 		algorithm, _, _ := strings.Cut(l.key(), ":")
 		if got := algorithm + ":" + hex.EncodeToString(sum.Sum(nil)); got != l.key() {
-			return nil, faultError(fmt.Sprintf("has the digest %.19s instead", got))
+			return false, faultError(fmt.Sprintf("has the digest %.19s instead", got))
 		}
 	}
-	return x, nil
+	return isZstd, nil
 }
 
 // hasher checks the digests that registries use; nil for a layer that has none.

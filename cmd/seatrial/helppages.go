@@ -32,6 +32,7 @@ var helpPages = map[string]helpPage{
 	"cancel":         {examples: []string{"cancel j-161420c8", "cancel --api-host 10.0.0.7 j-161420c8"}},
 	"jobs":           {examples: []string{"jobs", "jobs --mine"}},
 	"build":          {examples: []string{"build -t app:v1 .", "build -f docker/Dockerfile -t app:v1 --build-arg VERSION=2 ."}},
+	"repair":         {examples: []string{"repair ghcr.io/user/app:v1", "repair --push ghcr.io/user/app:v2 ghcr.io/user/app:v1"}, first: []string{"push", "output", "platform", "fail-on"}},
 	"upload":         {examples: []string{"upload ./data", "upload --to s3://bucket/inputs/ ./data"}},
 	"network":        {examples: []string{"network up", "network down"}},
 	"network up":     {examples: []string{"network up", "network up --allow-path ./data"}},

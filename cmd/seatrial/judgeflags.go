@@ -9,7 +9,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
-	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/report/html"
@@ -25,7 +24,7 @@ var formats = append(report.Plain, html.Format)
 // judgeFlags say how facts are judged and how the report looks.
 func judgeFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "platform", Value: lint.DefaultPlatform, Usage: "`PLATFORM` of the network's nodes", Category: groupNetwork},
+		platformFlag(),
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
 		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs and every layer of the image, not for what decides alone", Category: groupReport},
@@ -56,11 +55,8 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if _, err := formats.Find(c.String("format")); err != nil {
 		return o, pipeline.Usagef("--format: %w", err)
 	}
-	if err := image.CheckPlatform(c.String("platform")); err != nil {
-		return o, pipeline.Usagef("--platform: %w", err)
-	}
-	if c.IsSet("platform") { // else the network's nodes decide
-		o.Gather.Platform = c.String("platform")
+	if o.Gather.Platform, err = platformFrom(c); err != nil {
+		return o, err
 	}
 	o.Gather.Offline, o.Gather.Probe.Deep = c.Bool("offline"), c.Bool("deep")
 	if c.IsSet("max-download") { // what nobody chose is no leave to pass an image that was not read

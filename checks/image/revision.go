@@ -1,0 +1,128 @@
+package image
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// revision is the image of one platform with what was changed about it. It is a v1.Image whose layers that stay are those of the
+// original, so that a registry that has them is asked to mount them.
+type revision struct {
+	image v1.Image
+	media types.MediaType
+	// from is what the original was called: its digest, or its ID where there is none.
+	from string
+	// manifest and config are the documents, field by field, and layers what they name, the lowest first.
+	manifest, config map[string]json.RawMessage
+	layers           []part
+	// platform is the one that the index is to declare; nil when it stays.
+	platform *Platform
+	// done are what was changed, for the history; indexed tells that it is put into an index.
+	done    []string
+	indexed bool
+}
+
+// part is one of the layers.
+type part struct {
+	v1.Layer
+	described v1.Descriptor
+	diffID    v1.Hash
+	// content is the same layer as the checks read it.
+	content rootfs.Layer
+	// made: it is none of the original's. patches is the file that it is about.
+	made    bool
+	patches string
+}
+
+// begin takes over the original.
+func (r *revision) begin(from *Image, image v1.Image, contents []rootfs.Layer) error {
+	raw, err := image.RawManifest()
+	if err != nil {
+		return err
+	}
+	if r.manifest, err = object(raw); err != nil {
+		return err
+	}
+	if raw, err = image.RawConfigFile(); err != nil {
+		return err
+	}
+	if r.config, err = object(raw); err != nil {
+		return err
+	}
+	manifest, err := image.Manifest()
+	if err != nil {
+		return err
+	}
+	config, err := image.ConfigFile()
+	if err != nil {
+		return err
+	}
+	layers, err := image.Layers()
+	if err != nil {
+		return err
+	}
+	diffIDs := config.RootFS.DiffIDs
+	if len(diffIDs) != len(layers) || len(contents) != len(layers) || len(manifest.Layers) != len(layers) {
+		return &rootfs.DamageError{Part: configPart(manifest.Config.Digest), Fault: fmt.Sprintf("names %d layers, want the manifest's %d", len(diffIDs), len(layers))}
+	}
+	r.layers = nil
+	for i, layer := range layers {
+		r.layers = append(r.layers, part{Layer: layer, described: manifest.Layers[i], diffID: diffIDs[i], content: contents[i]})
+	}
+	if r.media, err = image.MediaType(); err != nil {
+		return err
+	}
+	r.image, r.from = image, from.ManifestDigest
+	if from.Source == DockerDaemon || from.Source == DockerArchive {
+		r.from = from.ConfigDigest // its manifest is one that was made here
+	}
+	return nil
+}
+
+func (r *revision) changed() bool { return len(r.done) > 0 }
+
+// describe is the entry of an index for it.
+func (r *revision) describe(was v1.Descriptor) (v1.Descriptor, error) {
+	digest, err := r.Digest()
+	if err != nil {
+		return was, err
+	}
+	size, err := r.Size()
+	if err != nil {
+		return was, err
+	}
+	was.MediaType, was.Digest, was.Size = r.media, digest, size
+	to := r.platform
+	if to == nil && was.Platform == nil {
+		config, err := r.ConfigFile()
+		if err != nil {
+			return was, err
+		}
+		to = &Platform{OS: config.OS, Architecture: config.Architecture, Variant: config.Variant}
+	}
+	if to != nil {
+		was.Platform = &v1.Platform{OS: to.OS, Architecture: to.Architecture, Variant: to.Variant}
+	}
+	return was, nil
+}
+
+// configure changes the configuration by a function, and remembers why.
+func (r *revision) configure(why string, change func(fields map[string]json.RawMessage) error) error {
+	if err := change(r.config); err != nil {
+		return fmt.Errorf("reading configuration: %w", readable(err))
+	}
+	r.note(why)
+	return nil
+}
+
+func (r *revision) note(why string) {
+	if !slices.Contains(r.done, why) {
+		r.done = append(r.done, why)
+	}
+}

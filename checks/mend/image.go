@@ -1,0 +1,179 @@
+package mend
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/exec"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+// Repair is one thing that was changed about an image.
+type Repair struct {
+	// Check whose finding asked for it, and Platform of the image: "linux/amd64".
+	Check, Platform string
+	// Now says what holds, and Was what held: "platform is linux/amd64", "linux/arm64".
+	Now, Was string
+}
+
+// String is "platform is linux/amd64, was linux/arm64 [image-platform]".
+func (r Repair) String() string { return r.Now + ", was " + r.Was + " [" + r.Check + "]" }
+
+// repairer changes one image of a draft.
+type repairer struct {
+	*lint.Subject
+	draft *image.Draft
+	entry int
+	done  []Repair
+}
+
+// Image changes what findings ask for and needs no source, about one image of a draft: the subject is that image. Findings of which that
+// cannot be said stay what they are. The error is that of ctx, or that a part of the image could not be read or written.
+func Image(ctx context.Context, draft *image.Draft, entry int, s *lint.Subject, findings []lint.Finding) ([]Repair, error) {
+	r := &repairer{Subject: s, draft: draft, entry: entry}
+	for _, f := range findings {
+		if err := r.apply(ctx, f); err != nil {
+			return r.done, err
+		}
+	}
+	for _, f := range findings { // which gives all layers other numbers
+		if f.Check == "image-layers" {
+			if err := r.squash(ctx, f.Check); err != nil {
+				return r.done, err
+			}
+		}
+	}
+	return r.done, nil
+}
+
+func (r *repairer) apply(ctx context.Context, f lint.Finding) error {
+	switch f.Check {
+	case "image-platform", "image-honest":
+		return r.relabel(ctx, f.Check)
+	case "image-manifest":
+		if r.draft.Index() {
+			r.note(f.Check, "image is in an index that names "+r.Platform, "a single OCI manifest")
+		}
+	case "image-compression":
+		return r.gzip(ctx, f.Check)
+	case "command-json":
+		return r.command(ctx, f)
+	case "command-not-executable":
+		return r.edit(ctx, f.Check, image.Edit{Executable: true}, exec.NotExecutable, exec.NotReadable)
+	case "command-interpreter", "command-shebang":
+		return r.edit(ctx, f.Check, image.Edit{UnixLines: true}, exec.InterpreterCRLF, exec.NoShebang)
+	}
+	return nil
+}
+
+func (r *repairer) note(check, now, was string) {
+	if !slices.ContainsFunc(r.done, func(d Repair) bool { return d.Check == check && d.Now == now }) {
+		r.done = append(r.done, Repair{Check: check, Platform: r.Platform, Now: now, Was: was})
+	}
+}
+
+// Fits tells whether an image's programs are for the platform that it is judged by, whatever it says itself.
+func Fits(s *lint.Subject) bool {
+	if s.Exec == nil {
+		return false
+	}
+	arch := s.Exec.Architecture()
+	return arch != "" && "linux/"+arch == s.Platform
+}
+
+// relabel makes a label true that is wrong. One that is true cannot make the programs others.
+func (r *repairer) relabel(ctx context.Context, check string) error {
+	if at := r.draft.Find(r.Platform); !Fits(r.Subject) || at >= 0 && at != r.entry {
+		return nil
+	}
+	was := r.Image.Config.Platform.String()
+	if lint.Declares(r.Image, r.Platform) {
+		was += " in the configuration"
+	}
+	system, arch, _ := strings.Cut(r.Platform, "/")
+	if err := r.draft.Relabel(ctx, r.entry, image.Platform{OS: system, Architecture: arch}, check); err != nil {
+		return err
+	}
+	r.note(check, "platform is "+r.Platform, was)
+	return nil
+}
+
+func (r *repairer) gzip(ctx context.Context, check string) error {
+	packed := r.Zstd()
+	if err := r.draft.Gzip(ctx, r.entry, packed, check); err != nil {
+		return err
+	}
+	r.note(check, words.Count(len(packed), "layer")+" compressed with gzip", "zstd")
+	return nil
+}
+
+func (r *repairer) squash(ctx context.Context, check string) error {
+	was := r.Image.Depth
+	left, err := r.draft.Squash(ctx, r.entry, image.MaxDepth, check)
+	if err != nil || left >= was {
+		return err
+	}
+	r.note(check, fmt.Sprintf("image has %d layers", left), strconv.Itoa(was))
+	return nil
+}
+
+// command takes over the list that was meant, which the fix says as a line of a Dockerfile.
+func (r *repairer) command(ctx context.Context, f lint.Finding) error {
+	instruction, list, _ := strings.Cut(f.Fix.Dockerfile, " ")
+	var meant []string
+	if json.Unmarshal([]byte(list), &meant) != nil || len(meant) == 0 {
+		return nil
+	}
+	was := r.Image.Config.Cmd
+	if instruction == "ENTRYPOINT" {
+		was = r.Image.Config.Entrypoint
+	}
+	if err := r.draft.Command(ctx, r.entry, instruction, meant, f.Check); err != nil {
+		return err
+	}
+	r.note(f.Check, instruction+" is "+list, words.ShellLine(was))
+	return nil
+}
+
+// edit changes the files of the image that problems of some kinds are about.
+func (r *repairer) edit(ctx context.Context, check string, edit image.Edit, kinds ...exec.Kind) error {
+	for _, p := range append([]*exec.Problem{r.Exec.Problem}, r.Exec.Partial...) {
+		if p == nil || p.Mount != "" || !slices.Contains(kinds, p.Kind) {
+			continue
+		}
+		at, err := r.Exec.View.Origin(ctx, path.Join("/", r.Image.Config.WorkingDir, p.Path))
+		if path.IsAbs(p.Path) {
+			at, err = r.Exec.View.Origin(ctx, p.Path)
+		}
+		if err != nil || p.Kind == exec.NoShebang && !bytes.HasPrefix(at.Entry.Head, []byte("\xef\xbb\xbf#!")) {
+			continue // it is a folder, or is nothing that can be edited
+		}
+		done, err := r.draft.EditFile(ctx, r.entry, at, edit, check)
+		if notFound := (*rootfs.PathError)(nil); errors.As(err, &notFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if done.Mode != done.Was {
+			r.note(check, fmt.Sprintf("%s has mode %04o", words.Short(done.Path), done.Mode), fmt.Sprintf("%04o", done.Was))
+		}
+		if done.Lines > 0 {
+			r.note(check, words.Short(done.Path)+" has the line ends of Unix", fmt.Sprintf("with those of Windows on %s", words.Count(done.Lines, "line")))
+		}
+		if done.Mark {
+			r.note(check, words.Short(done.Path)+" begins with #!", "behind a byte order mark")
+		}
+	}
+	return nil
+}

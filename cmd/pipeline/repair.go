@@ -1,0 +1,170 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/mend"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// RepairOptions say which image is repaired, and where it goes. Of the options of jobs only those count that say how an image is judged.
+type RepairOptions struct {
+	Options
+	// Job is the image, as a job that is judged with it.
+	Job *job.Job
+	// Platforms of its index that are repaired; empty for the network's. All stands for every one that it has.
+	Platforms []string
+	All       bool
+	// Push is the name in a registry that it is pushed to, and Save another place; neither, and it is only said what would be done.
+	Push string
+	Save *image.Destination
+}
+
+// Repaired is what became of a repair.
+type Repaired struct {
+	// Done are the changes, in their order.
+	Done []mend.Repair
+	// Reports are of each platform, as the checks see it afterwards. When one has another verdict than lint.Pass nothing was written.
+	Reports []*report.Report
+	// Reference names a pushed image by its digest, as nodes are to be told it; empty when nothing was pushed.
+	Reference string
+	// Written: it is where it was to go. There was nothing to write when nothing was done.
+	Written bool
+}
+
+// maxMended is how often an image is judged again: each round mends what the one before it has laid bare.
+const maxMended = 10
+
+// Repair judges an image, changes about it what needs no source, and judges it again. What is left and fails it is no error, and
+// keeps it from being written. An image that nothing was changed about is written nowhere.
+func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, error) {
+	w := newWay(o.Options, show)
+	defer w.close()
+	if err := w.ask(ctx); err != nil {
+		return nil, err
+	}
+	w.show.Begin("check")
+	draft, err := image.NewDraft(ctx, o.Job.Image(), w.Gather.Image)
+	if err != nil {
+		return nil, err
+	}
+	defer draft.Close()
+	done := &Repaired{}
+	entry := -1
+	for _, platform := range w.toRepair(draft, o) {
+		at, subject, result, err := w.repair(ctx, draft, o.Job, platform, done)
+		if err != nil {
+			return nil, err
+		}
+		if entry < 0 {
+			entry = at
+		}
+		done.Reports = append(done.Reports, w.report(Checked{Looked{subject}, result}))
+	}
+	if slices.ContainsFunc(done.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }) {
+		w.show.fail("not repaired")
+		return done, ctx.Err()
+	}
+	if len(done.Done) == 0 {
+		w.show.done("nothing to repair")
+		return done, ctx.Err()
+	}
+	w.show.done(fmt.Sprintf("%d repaired", len(done.Done)))
+	img, err := draft.At(ctx, entry)
+	if err != nil {
+		return nil, err
+	}
+	return done, w.deliver(ctx, o, img, done)
+}
+
+// toRepair are the platforms of an image that are repaired.
+func (w *way) toRepair(draft *image.Draft, o RepairOptions) []string {
+	if !o.All {
+		if len(o.Platforms) > 0 {
+			return o.Platforms
+		}
+		return []string{w.Gather.PlatformFor(o.Job)}
+	}
+	var all []string
+	for _, e := range draft.Entries() {
+		name := e.Platform.OS + "/" + e.Platform.Architecture
+		if e.Runs && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// repair changes the image that nodes of a platform take, until nothing more can be changed about it. entry is its number, less
+// than zero when there is none.
+func (w *way) repair(ctx context.Context, draft *image.Draft, j *job.Job, platform string, done *Repaired) (entry int, s *lint.Subject, r *lint.Result, err error) {
+	gather := w.Gather
+	gather.Platform = platform
+	if entry, err = w.entryFor(ctx, draft, j, gather); err != nil {
+		return entry, nil, nil, err
+	}
+	for round := 0; ; round++ {
+		if entry >= 0 {
+			if gather.Opened, err = draft.At(ctx, entry); err != nil {
+				return entry, nil, nil, err
+			}
+		} // else no image of it is for the platform, whatever it says
+		s = lint.Gather(ctx, j, gather)
+		r = checks.All.Judge(s, []lint.Stage{lint.StageCheck}, w.Policy)
+		if err := ctx.Err(); err != nil || entry < 0 || round == maxMended {
+			return entry, s, r, err
+		}
+		changed, err := mend.Image(ctx, draft, entry, s, r.Findings)
+		if done.Done = append(done.Done, changed...); err != nil || len(changed) == 0 {
+			return entry, s, r, err
+		}
+	}
+}
+
+// entryFor is the image that nodes of a platform take, or would if its label were true; less than zero when there is none.
+func (w *way) entryFor(ctx context.Context, draft *image.Draft, j *job.Job, gather lint.GatherOptions) (int, error) {
+	if at := draft.Find(gather.Platform); at >= 0 {
+		return at, nil
+	}
+	for i, e := range draft.Entries() {
+		if !e.Runs {
+			continue
+		}
+		var err error
+		if gather.Opened, err = draft.At(ctx, i); err != nil {
+			return -1, err
+		}
+		if mend.Fits(lint.Gather(ctx, j, gather)) {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// deliver writes the image where it is to go.
+func (w *way) deliver(ctx context.Context, o RepairOptions, img *image.Image, done *Repaired) error {
+	switch {
+	case o.Push != "":
+		w.show.Begin("push")
+		digest, err := image.Push(ctx, img, o.Push, w.show.Bytes)
+		if err != nil {
+			return err
+		}
+		done.Reference, done.Written = image.Pin(o.Push, digest), true
+		w.show.done(o.Push)
+	case o.Save != nil:
+		w.show.Begin("save")
+		if err := img.Save(ctx, *o.Save); err != nil {
+			return err
+		}
+		done.Written = true
+		w.show.done("written")
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+func repairCommand() *cli.Command {
+	return command(&cli.Command{
+		Name:      "repair",
+		Usage:     "mend an image where that needs no source",
+		ArgsUsage: "IMAGE",
+		Flags: append(slices.Concat(judgeFlags(), networkFlags()),
+			&cli.StringFlag{Name: "push", Usage: "push it to `REF`, and print that name with its digest"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write it to `PLACE`: oci:DIR, docker-archive:FILE, or docker-daemon:NAME for the local engine"}),
+		Action: repair,
+	})
+}
+
+func repair(c *cli.Context) error {
+	if c.NArg() != 1 || file.Named(c.Args().First()) {
+		return pipeline.Hint(pipeline.Usagef("want one image, got %s", words.Count(c.NArg(), "argument")), "seatrial repair --push REF IMAGE")
+	}
+	if err := refusePath(c.Context, c.Args().First()); err != nil {
+		return err
+	}
+	o, err := repairOptions(c)
+	if err != nil {
+		return err
+	}
+	show, done := showProgress(c.App.ErrWriter, false)
+	defer done()
+	repaired, err := pipeline.Repair(c.Context, o, show)
+	done()
+	if err != nil {
+		return err
+	}
+	return printRepaired(c, o, repaired)
+}
+
+func repairOptions(c *cli.Context) (o pipeline.RepairOptions, err error) {
+	platforms, err := platformsFrom(c)
+	if err != nil {
+		return o, err
+	}
+	if o.Options, err = optionsFrom(c); err != nil {
+		return o, err
+	}
+	o.Platforms, o.All = platforms.names, platforms.all
+	if o.Job, err = complete(flags.Job(typedFlags(c), c.Args().First(), nil)); err != nil {
+		return o, err
+	}
+	o.Push = c.String("push")
+	switch to := c.String("output"); {
+	case c.IsSet("push") && c.IsSet("output"):
+		return o, pipeline.Usagef("--push %s with --output %s: want one of them", o.Push, to)
+	case c.IsSet("push"):
+		if err := image.ParseReference(o.Push); err != nil || image.Repository(o.Push) == "" || strings.Contains(o.Push, "@") {
+			return o, pipeline.Usagef("--push is %q, want a name in a registry, with a tag", o.Push)
+		}
+	case c.IsSet("output"):
+		place, err := image.ParseDestination(to)
+		if err != nil {
+			return o, pipeline.Usagef("--output: %w", err)
+		}
+		o.Save = &place
+	}
+	return o, nil
+}
+
+// printRepaired says what was changed and what is left on stderr: what stdout has is a reference to type.
+func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaired) error {
+	errs := c.App.ErrWriter
+	for _, d := range r.Done {
+		on := ""
+		if len(r.Reports) > 1 {
+			on = d.Platform + ": "
+		}
+		fmt.Fprintf(errs, "repaired: %s%s\n", on, words.Fold(words.Printable(d.String())))
+	}
+	passed := !slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass })
+	if err := printLeft(c, r.Reports); err != nil {
+		return err
+	}
+	switch {
+	case !passed:
+		if len(r.Done) > 0 && (o.Push != "" || o.Save != nil) {
+			fmt.Fprintln(errs, "seatrial: nothing is written: what is left would fail; --fail-on never writes it all the same")
+		}
+		return exit(slices.MaxFunc(r.Reports, func(a, b *report.Report) int { return rank(a) - rank(b) }).ExitCode())
+	case len(r.Done) == 0:
+		fmt.Fprintln(errs, "seatrial: there is nothing to repair, and nothing is written")
+		fmt.Fprintln(c.App.Writer, image.Pin(o.Job.Image(), r.Reports[0].Subject.Digest))
+	case o.Push != "":
+		fmt.Fprintln(c.App.Writer, r.Reference)
+	case o.Save != nil:
+		fmt.Fprintln(c.App.Writer, c.String("output"))
+	default:
+		fmt.Fprintln(errs, "seatrial: nothing is written without a place for it")
+		fmt.Fprintln(errs, "   ", words.ShellLine([]string{"seatrial", "repair", "--push", pushName(o.Job.Image()), o.Job.Image()}))
+	}
+	return nil
+}
+
+// rank has what is at fault before what could not be judged.
+func rank(r *report.Report) int {
+	return slices.Index([]int{exitOK, exitUnknown, exitFault}, r.ExitCode())
+}
+
+// pushName is a name to push an image by: its own when it has one.
+func pushName(reference string) string {
+	repository, tag := image.Repository(reference), image.Tag(reference)
+	switch {
+	case repository == "":
+		return "docker.io/USER/APP:v1"
+	case tag == "":
+		return repository + ":v1"
+	}
+	return repository + ":" + tag
+}
+
+// printLeft writes the reports of what is left to stderr, in the format that was asked for.
+func printLeft(c *cli.Context, reports []*report.Report) error {
+	format, err := formats.Find(c.String("format"))
+	if err != nil {
+		return err
+	}
+	judged(reports)
+	var b bytes.Buffer
+	if err := format.Write(&b, secret.Texts(reports), report.Options{Color: isTerminal(c.App.ErrWriter), Checks: checks.All}); err != nil {
+		return err
+	}
+	_, err = c.App.ErrWriter.Write(b.Bytes())
+	return err
+}
