@@ -53,20 +53,12 @@ func (f *File) From() Step {
 	return from
 }
 
-// At is where a word of a step stands, or the step itself when the word is empty, or is not in it as it is.
+// At is where a word of a step stands, or the step's first argument when the word is empty, or is not in it as it is.
 func (f *File) At(s Step, word string) job.Position {
-	for line := s.Line; word != "" && line <= s.Last; line++ {
-		text := f.lines[line-1]
-		from := 0
-		if line == s.Line { // the instruction's own name is none of its words
-			from = len(text) - len(strings.TrimLeft(text, " \t"))
-			from += min(len(s.Name), len(text)-from)
-		}
-		if at := strings.Index(text[from:], word); at >= 0 {
-			return job.Position{Source: f.File, Line: line, Column: utf8.RuneCountInString(text[:from+at]) + 1}
-		}
+	if at := f.wordIn(s, word); at >= 0 {
+		return f.inStep(s, at)
 	}
-	return f.lineAt(s.Line)
+	return f.Argument(s)
 }
 
 // lineAt is where a line's text begins.

@@ -63,7 +63,7 @@ var (
 	// nothing is what Docker's own builder put before an instruction that runs nothing.
 	nothing = regexp.MustCompile(`^#\(nop\)\s*`)
 	// contentSum is what it put in the place of files: "COPY file:0123… in /run.sh".
-	contentSum = regexp.MustCompile(`^((?:COPY|ADD) (?:--\S+ )*)(?:file|dir|multi):[0-9a-f]{8,64} in `)
+	contentSum = regexp.MustCompile(`^((?:COPY|ADD) (?:--\S+ )*(?:--\S+?)??)(?:file|dir|multi):[0-9a-f]{8,64} in `)
 )
 
 // Instructed is an entry of a history as the Dockerfile said it, as far as that can be told, with "…" for files that it names by their
@@ -78,7 +78,7 @@ func Instructed(createdBy string) string {
 			text = "RUN " + text
 		}
 	}
-	return contentSum.ReplaceAllString(text, "${1}… ")
+	return contentSum.ReplaceAllString(text, "$1 … ")
 }
 
 // Instruction is the same to be shown, on one line.

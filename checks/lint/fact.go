@@ -98,7 +98,7 @@ var sources = map[Fact]source{
 		stage: StageCheck, there: (*Subject).hasConfig,
 		follows: FactImage, why: "the image has nothing for %s",
 	},
-	FactDockerfile: {stage: StageCheck, there: func(s *Subject) bool { return s.Dockerfile != nil }, why: "no Dockerfile is named", unasked: true},
+	FactDockerfile: {stage: StageCheck, there: func(s *Subject) bool { return s.Dockerfile != nil && s.Made == nil }, why: "no Dockerfile is named", unasked: true},
 	FactBase: {
 		stage: StageCheck, there: func(s *Subject) bool { return s.hasConfig() && s.Missing[FactBase] == "" },
 		follows: FactConfig, why: "the image's base was not looked at",

@@ -9,7 +9,8 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	// Message gives the fact and the want: "image is linux/arm64, want linux/amd64".
 	Message string `json:"message"`
-	// Origin is where the file at fault comes from, when it is one of the image: "layer 4: COPY run.sh /run.sh". The message ends with it.
+	// Origin is where the file at fault comes from, when it is one of the image: "layer 4: COPY run.sh /run.sh". The message ends with it,
+	// unless the position is that instruction's in the Dockerfile.
 	Origin string `json:"origin,omitempty"`
 	// Fix is a line to paste in JSON, built from what the user typed.
 	Fix Fix `json:"fix"`

@@ -3,6 +3,7 @@ package lint
 import (
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -20,6 +21,8 @@ type Fix struct {
 	File []Entries
 	// Dockerfile is a line; USER, WORKDIR, ENTRYPOINT and CMD take the place of the one that is there.
 	Dockerfile string
+	// Edits are what that is to the Dockerfile when its lines are known.
+	Edits []dockerfile.Edit
 	// Shell is a command for the user's machine.
 	Shell string
 	// Advice is for elsewhere: a line for the workload's own script, or a text that no program can follow.

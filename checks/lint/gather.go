@@ -36,6 +36,8 @@ type GatherOptions struct {
 	Probe storage.ProbeOptions
 	// MaxDownload is that of exec.Question.
 	MaxDownload int64
+	// Dockerfiles are those that images may have been built of, which tell the lines that findings about the images are at.
+	Dockerfiles []job.Build
 	// Layers keeps what was read of layers, for all subjects of a process; nil keeps nothing.
 	Layers *rootfs.Cache
 }
@@ -57,6 +59,7 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 		s.gatherDockerfile(ctx, opts)
 	} else {
 		s.gatherImage(ctx, opts)
+		s.gatherMade(opts.Dockerfiles)
 		s.gatherExec(ctx, opts, inputs)
 	}
 	<-inputs

@@ -67,7 +67,7 @@ func covered(needs []Fact, given []Stage) bool {
 
 // concerns tells whether a check is about anything that there is: not one of Dockerfiles, where none is named.
 func (s *Subject) concerns(c *Check) bool {
-	return s.Dockerfile != nil || s.Missing[FactDockerfile] != "" || !slices.Contains(c.Needs, FactDockerfile)
+	return s.Dockerfile != nil && s.Made == nil || s.Missing[FactDockerfile] != "" || !slices.Contains(c.Needs, FactDockerfile)
 }
 
 // complete fills in what a check leaves to Judge.
@@ -77,7 +77,8 @@ func (c *Check) complete(f Finding, s *Subject) Finding {
 		f.Severity = c.Severity
 	}
 	f.Position = s.place(f.Position)
-	return f
+	f.Fix = s.placeFix(f)
+	return s.excerpt(f)
 }
 
 // add files a finding, or sets it aside when the policy ignores its check.

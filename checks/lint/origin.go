@@ -3,20 +3,73 @@ package lint
 import (
 	"fmt"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 // From is a finding about a file of the image, with the layer that has it and the instruction that made that one, as far as
-// the image tells. Layers count from the lowest, which is 1; 0 is none.
-func (s *Subject) From(layer int, f Finding) Finding {
-	if layer == 0 || s.Image == nil || s.Image.Config == nil || layer > len(s.Image.Config.History) {
+// the image tells: at the Dockerfile's line when that is known, and at one of the words there if any of them stands in it. Layers count
+// from the lowest, which is 1; 0 is none.
+func (s *Subject) From(layer int, f Finding, words ...string) Finding {
+	if layer > 0 && s.Image != nil && s.Image.Config != nil && layer <= len(s.Image.Config.History) {
+		if instruction := image.Instruction(s.Image.Config.History[layer-1]); instruction != "" {
+			f.Origin = fmt.Sprintf("layer %d: %s", layer, instruction)
+		}
+	}
+	if step, ok := s.Step(layer); ok {
+		f.Position = s.Dockerfile.At(step, "")
+		for _, word := range words {
+			if at := s.Dockerfile.At(step, word); word != "" && at != f.Position {
+				f.Position = at
+				break
+			}
+		}
 		return f
 	}
-	instruction := image.Instruction(s.Image.Config.History[layer-1])
-	if instruction == "" {
+	if f.Origin != "" {
+		f.Message += " (" + f.Origin + ")"
+	}
+	return f
+}
+
+// Step is the instruction of the Dockerfile that made a layer, the FROM for those of the base; false when nobody tells.
+func (s *Subject) Step(layer int) (dockerfile.Step, bool) {
+	if s.Made == nil {
+		return dockerfile.Step{}, false
+	}
+	return s.Made.Layer(layer)
+}
+
+// gatherMade finds the Dockerfile that the image was built of, among those that the user names.
+func (s *Subject) gatherMade(named []job.Build) {
+	if s.Unbuilt() || len(named) == 0 || !s.has(FactConfig) {
+		return
+	}
+	for _, b := range named {
+		file, fault := dockerfile.Parse(b, s.Platform)
+		if fault != nil { // whoever named it has read it before
+			continue
+		}
+		if made, ok := file.MadeBy(s.Image); ok {
+			s.Dockerfile, s.Made = made.File, made
+			return
+		}
+	}
+	s.Unplaced = fmt.Sprintf("%s was not built of %s as it is now: findings are not shown at its lines", s.Job.Image(), named[0].File)
+	if len(named) > 1 {
+		s.Unplaced = fmt.Sprintf("%s was not built of any of the %d Dockerfiles as they are now: findings are not shown at their lines", s.Job.Image(), len(named))
+	}
+}
+
+// excerpt puts the Dockerfile's line to a finding that is at one, and the image's name before what is said of one that is built.
+func (s *Subject) excerpt(f Finding) Finding {
+	if s.Dockerfile == nil || f.Position.Line == 0 || f.Position.Source != s.Dockerfile.File {
 		return f
 	}
-	f.Origin = fmt.Sprintf("layer %d: %s", layer, instruction)
-	f.Message += " (" + f.Origin + ")"
+	if s.Made != nil {
+		f.Message = s.Job.Image() + ": " + f.Message
+	}
+	f.Excerpt = Excerpted(s.Dockerfile.Line(f.Position.Line), f.Position.Column, s.Dockerfile.End(f.Position))
 	return f
 }

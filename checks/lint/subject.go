@@ -24,6 +24,10 @@ type Subject struct {
 	Image *image.Image
 	// Dockerfile is what the image is built from, when it is known.
 	Dockerfile *dockerfile.File
+	// Made tells which instructions of the Dockerfile made an image that is built; nil for one that is not, and when it is not known.
+	// Unplaced is why, when a Dockerfile was named; empty else.
+	Made     *dockerfile.Made
+	Unplaced string
 	// Damage is what is known to keep every engine from pulling the image (F69), worst found first.
 	Damage []*rootfs.DamageError
 	// Exec is what was found out about the command from the image's layers; Missing has FactExec when it is undecided.

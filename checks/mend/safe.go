@@ -15,7 +15,9 @@ import (
 // What is safe is applied when the user asks for fixes and is not shown each of them. It is a fix that changes only how the job
 // is written:
 //
-//   - It is edits to the job file or to the command line; images, inputs and what is on this machine are the user's.
+//   - It is edits to the job file, to the command line or to a Dockerfile; images, inputs and what is on this machine are the user's.
+//   - In a Dockerfile it is about how what is there starts: its command, its user, its volumes, its platform, the execute bits and the
+//     line ends of its files. What brings files or programs is the user's.
 //   - Its values are there: nothing in them stands for what only the user knows, is left to a shell, or is for a node's operator to
 //     give.
 //   - Nothing that the job had is gone afterwards: each key and each item is there, with the same value or another one, and no
@@ -29,14 +31,17 @@ import (
 // have in them is the user's, and no place for them to fill in.
 func Unsafe(f lint.Fix, own ...string) string {
 	switch {
-	case f.Dockerfile != "":
+	case f.Dockerfile != "" && len(f.Edits) == 0:
 		return "it is for the image's Dockerfile"
 	case f.Shell != "":
 		return "it is a command for you to run"
 	case f.Advice != "", f.By != "":
 		return "it is for " + string(cmp.Or(f.By, lint.User))
-	case len(f.File)+len(f.Flags)+len(f.Words) == 0:
+	case len(f.File)+len(f.Flags)+len(f.Words)+len(f.Edits) == 0:
 		return "there is none"
+	}
+	if reason := unsafeEdits(f.Edits); reason != "" {
+		return reason
 	}
 	for _, text := range values(f) {
 		if strings.HasPrefix(text, "env:") || strings.Contains(text, "=env:") {
@@ -59,7 +64,7 @@ func Whose(f lint.Fix) lint.Whose {
 	switch {
 	case f.By != "":
 		return f.By
-	case f.Dockerfile != "":
+	case f.Dockerfile != "" && len(f.Edits) == 0:
 		return lint.Builder
 	case Unsafe(f) == given:
 		return lint.Operator
@@ -108,6 +113,14 @@ var (
 // values are the texts that a fix puts in.
 func values(f lint.Fix) []string {
 	all := append([]string{}, f.Words...)
+	for _, e := range f.Edits {
+		for line := range strings.SplitSeq(e.Text, "\n") {
+			// What a shell does there is the image's.
+			if instruction, rest, _ := strings.Cut(line, " "); instruction != "RUN" && !listed.MatchString(line) {
+				all = append(all, rest)
+			}
+		}
+	}
 	for _, flag := range f.Flags {
 		all = append(all, flag.Value)
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/mend"
 	"github.com/seatrial/seatrial/submit/job/file"
@@ -22,9 +23,11 @@ type remedy struct {
 	// Words are the command behind IMAGE, nil when it stays as it is.
 	Words       *[]string `json:"words,omitempty"`
 	Instruction string    `json:"instruction,omitempty"`
-	Command     string    `json:"command,omitempty"`
-	Text        string    `json:"text,omitempty"`
-	Comment     string    `json:"comment,omitempty"`
+	// Lines are what the instruction is to the Dockerfile, when it is known.
+	Lines   []dockerfile.Edit `json:"lines,omitempty"`
+	Command string            `json:"command,omitempty"`
+	Text    string            `json:"text,omitempty"`
+	Comment string            `json:"comment,omitempty"`
 }
 
 // edit is one of a job file, as file.Entries has it.
@@ -52,7 +55,7 @@ var whose = map[lint.Whose]string{
 // remedyOf is a fix as data.
 func (r *Report) remedyOf(f lint.Fix) remedy {
 	d := remedy{Kind: "command-line", For: whose[mend.Whose(f)], Unsafe: mend.Unsafe(f, r.command...),
-		Instruction: f.Dockerfile, Command: f.Shell, Text: f.Advice, Comment: f.Comment}
+		Instruction: f.Dockerfile, Lines: f.Edits, Command: f.Shell, Text: f.Advice, Comment: f.Comment}
 	d.Safe = d.Unsafe == ""
 	for _, e := range f.File {
 		value, list, err := file.Entries{Path: e.Path, YAML: e.YAML}.Value()

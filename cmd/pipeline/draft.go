@@ -2,10 +2,12 @@ package pipeline
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/mend"
 	"github.com/seatrial/seatrial/checks/report"
@@ -14,11 +16,11 @@ import (
 	"github.com/seatrial/seatrial/submit/job/flags"
 )
 
-// Draft is a job as the user wrote it, to which fixes are applied: a job file, or a command line.
+// Draft is a job as the user wrote it, to which fixes are applied: a job file, a command line, or the Dockerfile of its image.
 type Draft struct {
 	// Job is what Text or Line says by now.
 	Job *job.Job
-	// Text is that of the job file that Job names, and Templates are its own; nil for a command line.
+	// Text is that of the job file that Job names, and Templates are its own, or that of the Dockerfile; nil for a command line.
 	Text      []byte
 	Templates file.Template
 	// Line is the command line, and Known what its command knows of flags.
@@ -146,10 +148,19 @@ func (d *Draft) apply(ctx context.Context, findings []lint.Finding) (*Draft, boo
 	for _, lot := range lots {
 		var done mend.Applied
 		var err error
-		if d.Line != nil {
+		switch {
+		case d.Job.Build != nil:
+			file, fault := dockerfile.Parse(*d.Job.Build, lint.DefaultPlatform)
+			if fault != nil { // whoever made the draft has read it
+				return nil, false, fault
+			}
+			fresh.Text, done = mend.Dockerfile(file, lot)
+		case d.Line != nil:
 			fresh.Line, done = mend.Line(d.Line, d.Known, lot)
-		} else if fresh.Text, done, err = mend.File(ctx, d.Text, d.Job.File, d.Templates, lot); err != nil {
-			return nil, false, err
+		default:
+			if fresh.Text, done, err = mend.File(ctx, d.Text, d.Job.File, d.Templates, lot); err != nil {
+				return nil, false, err
+			}
 		}
 		fresh.Left = append(fresh.Left, done.Left...)
 		if len(done.Done) > 0 && !slices.Contains(fresh.seen, fresh.text()) {
@@ -165,13 +176,22 @@ func (d *Draft) apply(ctx context.Context, findings []lint.Finding) (*Draft, boo
 
 // read makes the job of the draft what its text says.
 func (d *Draft) read(ctx context.Context) (err error) {
-	if d.Line != nil {
+	switch {
+	case d.Job.Build != nil:
+		build := *d.Job.Build
+		build.Text = d.Text
+		d.Job = d.Job.Clone()
+		d.Job.Build = &build
+	case d.Line != nil:
 		d.Job, err = d.Complete(d.Line.Job())
-	} else {
+	default:
 		d.Job, err = d.Complete(file.Parse(ctx, d.Text, d.Job.File, d.Templates))
 	}
 	return err
 }
+
+// Name is the file that the draft is in, or the image of a command line.
+func (d *Draft) Name() string { return cmp.Or(d.Job.File, d.Job.Image()) } // a Dockerfile is its job's image
 
 func (d *Draft) text() string {
 	if d.Line != nil {

@@ -81,13 +81,7 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 		return nil, err
 	}
 	return filesFrom(c, func(name string) (*job.Job, error) {
-		if name == "-" {
-			return jobFromStdin(c, templates)
-		}
-		if found := dockerfileAt(c, name); found != "" {
-			return jobFromDockerfile(c, found, nil)
-		}
-		j, err := jobFromFile(c, name, templates)
+		j, _, err := judgedFrom(c, name, templates)
 		noteUnset(c.App.ErrWriter, j)
 		return j, err
 	})
@@ -96,7 +90,7 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 // filesFrom reads the job files of a command line, each by read. What is wrong with one of several is said at once and kept; an
 // error is no fault of a file, or of the only one.
 func filesFrom(c *cli.Context, read func(name string) (*job.Job, error)) ([]workload, error) {
-	files, err := filesOf(c.Context, c.Args().Slice(), c.Command.Name == "check" && !c.IsSet(fixFlagName))
+	files, err := filesOf(c.Context, c.Args().Slice(), c.Command.Name == "check")
 	if err != nil {
 		return nil, err
 	}

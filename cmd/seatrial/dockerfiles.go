@@ -44,21 +44,38 @@ func dockerfileAt(c *cli.Context, typed string) string {
 	return ""
 }
 
-// jobFromStdin reads what is on standard input, a job file or a Dockerfile.
-func jobFromStdin(c *cli.Context, templates file.Template) (*job.Job, error) {
+// judgedFrom is what there is in a file, and its text: a job, or, for check alone, a Dockerfile's image.
+func judgedFrom(c *cli.Context, name string, templates file.Template) (j *job.Job, text []byte, err error) {
+	found := dockerfileAt(c, name)
+	switch {
+	case name == "-" && c.Command.Name == "check":
+		j, text, err = jobFromStdin(c, templates)
+	case found != "":
+		j, err = jobFromDockerfile(c, found, nil)
+	default:
+		j, text, err = jobAndText(c, name, templates)
+	}
+	if err == nil && j.Build != nil {
+		text = j.Build.Text
+	}
+	return j, text, err
+}
+
+// jobFromStdin reads what is on standard input, a job file or a Dockerfile, and has the text as well.
+func jobFromStdin(c *cli.Context, templates file.Template) (*job.Job, []byte, error) {
 	data, err := readStdin(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if image.LikeDockerfile(data) {
-		return jobFromDockerfile(c, "-", data)
+		j, err := jobFromDockerfile(c, "-", data)
+		return j, data, err
 	}
 	if err := refuseJobFlags(c, "-"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	j, err := complete(file.Parse(c.Context, data, "stdin", templates))
-	noteUnset(c.App.ErrWriter, j)
-	return j, err
+	return j, data, err
 }
 
 // jobFromDockerfile makes a job of the image that a Dockerfile says, with the command line's flags. The Dockerfile's folder is its

@@ -93,7 +93,7 @@ func draftsFrom(c *cli.Context) ([]*pipeline.Draft, []workload, error) {
 	all, err := filesFrom(c, func(name string) (*job.Job, error) {
 		d := &pipeline.Draft{Templates: templates, Complete: complete}
 		var err error
-		if d.Job, d.Text, err = jobAndText(c, name, templates); err == nil {
+		if d.Job, d.Text, err = judgedFrom(c, name, templates); err == nil {
 			drafts = append(drafts, d)
 			noteUnset(c.App.ErrWriter, d.Job)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -15,9 +14,9 @@ import (
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
-// applyFixes writes a job file that has been mended, and says what is done and what is not.
+// applyFixes writes a job file or a Dockerfile that has been mended, and says what is done and what is not.
 func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) {
-	name, changed := cmp.Or(d.Job.File, d.Job.Image()), d.Changed(typed)
+	name, changed := d.Name(), d.Changed(typed)
 	if changed && d.Line == nil {
 		old, fresh := string(tree.Lines(typed.Text)), string(tree.Lines(d.Text))
 		fmt.Fprint(w, words.Lines(udiff.Unified(name, name, old, fresh)))
@@ -38,13 +37,13 @@ func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) 
 	return err
 }
 
-// writeDraft gives a job file its new text.
+// writeDraft gives a file its new text.
 func writeDraft(typed, d *pipeline.Draft) error {
-	err := disk.Rewrite(d.Job.File, typed.Text, d.Text)
+	err := disk.Rewrite(d.Name(), typed.Text, d.Text)
 	if err == nil {
 		return nil
 	}
-	return pipeline.Hint(pipeline.Usagef("writing %s: %w", d.Job.File, disk.Cause(err)), "the diff above is what was to be written")
+	return pipeline.Hint(pipeline.Usagef("writing %s: %w", d.Name(), disk.Cause(err)), "the diff above is what was to be written")
 }
 
 // printLine prints the mended command line.

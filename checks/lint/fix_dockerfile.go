@@ -1,0 +1,51 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/dockerfile"
+)
+
+// placeFix finds the lines of the Dockerfile that a fix is for, when it is known, and says which when the finding is at another one. Who
+// has an image has to build it again.
+func (s *Subject) placeFix(f Finding) Fix {
+	fix := f.Fix
+	if s.Dockerfile == nil || fix.Dockerfile == "" {
+		return fix
+	}
+	if len(fix.Edits) == 0 {
+		at := f.Position.Line
+		if f.Position.Source != s.Dockerfile.File {
+			at = 0
+		}
+		fix.Edits = s.Dockerfile.Place(fix.Dockerfile, at)
+		if more, ok := strings.CutPrefix(fix.Comment, "and "); ok && len(fix.Edits) > 0 {
+			also := s.Dockerfile.Place(more, at)
+			if fix.Edits = append(fix.Edits, also...); len(also) == 0 {
+				fix.Edits = nil // one without the other does not mend
+			}
+		}
+	}
+	if len(fix.Edits) == 0 {
+		return fix
+	}
+	if s.Made != nil {
+		fix.By = Builder
+	}
+	if strings.HasPrefix(fix.Comment, "before the line USER ") { // which the edit sees to
+		fix.Comment = ""
+	}
+	if e := fix.Edits[0]; e.Line != f.Position.Line || e.Op == dockerfile.Before || e.Op == dockerfile.After {
+		if fix.Comment != "" {
+			fix.Comment += "; "
+		}
+		fix.Comment += fmt.Sprintf("%s line %d", sides[e.Op], e.Line)
+	}
+	return fix
+}
+
+// sides are where an edit is, beside the line that it names.
+var sides = map[dockerfile.Op]string{
+	dockerfile.Before: "before", dockerfile.After: "behind", dockerfile.Replace: "in", dockerfile.SetFlag: "in", dockerfile.DropFlag: "in", dockerfile.Remove: "in",
+}
