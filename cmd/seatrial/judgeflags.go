@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"strings"
 
@@ -52,7 +53,7 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if c.IsSet("repeat") && c.Int("repeat") < 1 {
 		return o, pipeline.Usagef("--repeat is %d, want 1 or more", c.Int("repeat"))
 	}
-	if _, err := formats.Find(c.String("format")); err != nil {
+	if _, err := formats.Find(c.String("format")); err != nil && (c.IsSet("format") || c.String("format") != "") {
 		return o, pipeline.Usagef("--format: %w", err)
 	}
 	if o.Gather.Platform, err = platformFrom(c); err != nil {
@@ -108,13 +109,18 @@ var judged = func([]*report.Report) {}
 
 // printReports writes reports to stdout. One workload at fault decides the exit code, then one that could not be judged.
 func printReports(c *cli.Context, reports ...*report.Report) error {
-	format, err := formats.Find(c.String("format"))
+	return writeReports(c.App.Writer, c.String("format"), reports)
+}
+
+// writeReports is printReports for reports that are no result, which go to stderr.
+func writeReports(out io.Writer, name string, reports []*report.Report) error {
+	format, err := formats.Find(name)
 	if err != nil {
 		return err
 	}
 	judged(reports)
-	to := secret.Structured(c.App.Writer)
-	if err := format.Write(to, secret.Texts(reports), report.Options{Color: isTerminal(c.App.Writer), Checks: checks.All}); err != nil {
+	to := secret.Structured(out)
+	if err := format.Write(to, secret.Texts(reports), report.Options{Color: isTerminal(out), Checks: checks.All}); err != nil {
 		return err
 	}
 	code := exitOK
