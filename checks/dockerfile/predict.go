@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
@@ -38,7 +39,7 @@ func (f *File) Predict(ctx context.Context, open Open) error {
 	if err != nil {
 		return nil
 	}
-	f.Config = configOf(result.Image)
+	f.result, f.Config = result, configOf(result.Image)
 	f.Layers = f.Base.depth()
 	for _, entry := range result.Image.History {
 		if !entry.EmptyLayer {
@@ -57,6 +58,7 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 	}
 	f.Warnings = nil
 	opt := dockerfile2llb.ConvertOpt{TargetPlatform: &platform, MetaResolver: bases, AllStages: all}
+	opt.SourceMap = llb.NewSourceMap(nil, f.File, "Dockerfile", f.Text)
 	opt.Target, opt.BuildArgs = f.Target, maps.Clone(f.Args)
 	opt.Warn = func(rule, description, url, message string, at []parser.Range) {
 		w := Warning{Rule: rule, Title: description, URL: url, Message: message}

@@ -22,7 +22,7 @@ import (
 func (t *transfer) unpack(ctx context.Context, found *rootfs.Found) (bool, error) {
 	of := t.from.of(found.Entry)
 	open := of.opens[found.Path]
-	if open == nil {
+	if open == nil || found.Size > maxArchive {
 		if packed(found.Path) {
 			t.doubted(t.dest, path.Base(found.Path)+" is unpacked there")
 			return true, nil
@@ -48,7 +48,10 @@ func (t *transfer) unpack(ctx context.Context, found *rootfs.Found) (bool, error
 	if err := t.parents(ctx, t.dest, 0o755, t.owner); err != nil {
 		return true, err
 	}
-	for ; err == nil; header, err = archive.Next() {
+	for size := int64(0); err == nil; header, err = archive.Next() {
+		if size += header.Size; size > maxUnpacked {
+			break
+		}
 		if err := ctx.Err(); err != nil {
 			return true, context.Cause(ctx)
 		}
@@ -58,7 +61,7 @@ func (t *transfer) unpack(ctx context.Context, found *rootfs.Found) (bool, error
 		t.member(header)
 	}
 	if !errors.Is(err, io.EOF) {
-		t.doubted(t.dest, path.Base(found.Path)+" is unpacked there, and is damaged")
+		t.doubted(t.dest, path.Base(found.Path)+" is unpacked there, and was not read to its end")
 	}
 	return true, nil
 }
@@ -90,6 +93,12 @@ func (t *transfer) member(h *tar.Header) {
 	}
 	t.put(f, "", t.owner)
 }
+
+// What is listed of an archive, in bytes as it is stored and as it is unpacked: more takes longer than it is worth.
+const (
+	maxArchive  = 64 << 20
+	maxUnpacked = 1 << 30
+)
 
 // packed tells an archive by its name.
 func packed(name string) bool {

@@ -170,7 +170,7 @@ func (t *transfer) one(ctx context.Context, source string) error {
 func (t *transfer) into(ctx context.Context, source string, found *rootfs.Found) error {
 	isDir := found.Type == rootfs.Dir
 	dest := t.dest
-	inside, sure, err := t.isFolder(ctx, path.Base(source), isDir)
+	inside, sure, err := t.isFolder(ctx, path.Base(found.Path), isDir)
 	switch {
 	case err != nil:
 		return err
@@ -206,6 +206,10 @@ func (t *transfer) parentMode() uint16 {
 	return 0o755
 }
 
+// fileNames are what names of files end in, and of no folders.
+var fileNames = map[string]bool{".sh": true, ".bash": true, ".py": true, ".pl": true, ".rb": true, ".js": true, ".R": true, ".jl": true, ".json": true,
+	".yaml": true, ".yml": true, ".toml": true, ".txt": true, ".cfg": true, ".ini": true, ".jar": true, ".csv": true, ".xml": true, ".sql": true}
+
 // isFolder tells whether the destination is a folder by then; sure is that this is known.
 func (t *transfer) isFolder(ctx context.Context, name string, isDir bool) (inside, sure bool, err error) {
 	if t.folder || t.dest == "/" {
@@ -221,7 +225,7 @@ func (t *transfer) isFolder(ctx context.Context, name string, isDir bool) (insid
 	if err == nil {
 		return found.Type == rootfs.Dir, true, nil
 	}
-	if base := path.Base(t.dest); base == name || path.Ext(base) != "" && path.Ext(base) == path.Ext(name) {
+	if base := path.Base(t.dest); base == name || path.Ext(base) != "" && path.Ext(base) == path.Ext(name) || fileNames[path.Ext(base)] {
 		return false, true, nil // nobody has a folder of a file's name
 	}
 	found, err = t.below.Find(ctx, "/", t.dest, nil)
@@ -268,4 +272,3 @@ func (t *transfer) modeOf(e rootfs.Entry) uint16 {
 	}
 	return e.Mode
 }
-

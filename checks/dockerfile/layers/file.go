@@ -41,6 +41,12 @@ func (g *graph) file(op *pb.FileOp, line int, inputs int64, input func(int64) (*
 	p.layer.Local = true
 	p.layer.Predicted = &rootfs.Predicted{Doubt: p.doubt, Files: func(ctx context.Context, view *rootfs.View) ([]rootfs.PredictedFile, error) {
 		c := &copier{part: p, below: view, context: g.context}
+		if g.opts.Vague != nil {
+			if why := g.opts.Vague(line); why != "" {
+				p.regions = []region{{at: "/", why: why, over: true}}
+				return nil, nil
+			}
+		}
 		p.origins, p.opens, p.regions, p.absent = map[string]string{}, map[string]func() (io.ReadCloser, error){}, nil, nil
 		for i, action := range actions {
 			if err := c.act(ctx, action, sources[i]); err != nil {

@@ -89,7 +89,9 @@ func habitOf(name string, words []operand) (habit, bool) {
 	case strings.HasPrefix(name, "python"), name == "Rscript", name == "R", name == "node", name == "julia", name == "ruby", name == "php":
 		return habit{}, false
 	case name == "find":
-		if slices.ContainsFunc(words, func(w operand) bool { return strings.HasPrefix(w.text, "-exec") || w.text == "-delete" || w.text == "-ok" }) {
+		if slices.ContainsFunc(words, func(w operand) bool {
+			return strings.HasPrefix(w.text, "-exec") || w.text == "-delete" || w.text == "-ok"
+		}) {
 			return habit{named, never}, true
 		}
 		return habit{}, true

@@ -22,6 +22,8 @@ type Options struct {
 	Dockerfile string
 	// Base gives the layers of an image that a stage is made FROM, or says why they are not known.
 	Base func(reference string) (layers []rootfs.Layer, unknown string)
+	// Vague is why it is not known what the instruction at a line copies, or where to; nil when all is known.
+	Vague func(line int) string
 }
 
 // Image is what is known of the files of an image that is not built yet.

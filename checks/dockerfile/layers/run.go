@@ -80,7 +80,9 @@ func (r *run) command(args []string, dir string) {
 	if len(args) == 0 {
 		return
 	}
-	if at := slices.IndexFunc(args, func(word string) bool { return strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "--") && strings.HasSuffix(word, "c") }); shells[path.Base(args[0])] && at > 0 && at+1 < len(args) {
+	if at := slices.IndexFunc(args, func(word string) bool {
+		return strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "--") && strings.HasSuffix(word, "c")
+	}); shells[path.Base(args[0])] && at > 0 && at+1 < len(args) {
 		r.script(args[at+1], dir)
 		return
 	}
