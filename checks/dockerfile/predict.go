@@ -79,6 +79,11 @@ func (f *File) keepSecrets() {
 	for name, value := range f.Config.Labels {
 		secret.Variable(name, value, false)
 	}
+	f.keepTexts()
+}
+
+// keepTexts keeps those of its instructions, which are shown.
+func (f *File) keepTexts() {
 	for _, step := range f.Steps {
 		secret.Text(step.Text, false)
 	}

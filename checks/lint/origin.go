@@ -61,9 +61,9 @@ func (s *Subject) gatherMade(named []job.Build) {
 			return
 		}
 	}
-	s.Unplaced = fmt.Sprintf("%s was not built of %s as it is now: findings are not shown at its lines", s.Job.Image(), named[0].File)
+	s.Unplaced = "the image was not built of " + named[0].File + " as it is now: findings are not shown at its lines"
 	if len(named) > 1 {
-		s.Unplaced = fmt.Sprintf("%s was not built of any of the %d Dockerfiles as they are now: findings are not shown at their lines", s.Job.Image(), len(named))
+		s.Unplaced = "the image was built of none of the Dockerfiles as they are now: findings are not shown at their lines"
 	}
 }
 

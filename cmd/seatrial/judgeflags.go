@@ -29,6 +29,7 @@ func judgeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
 		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs and every layer of the image, not for what decides alone", Category: groupReport},
+		&cli.StringSliceFlag{Name: "dockerfile", Usage: "show findings about the image at the lines of the `FILE` that it was built of", Category: groupReport},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
@@ -57,6 +58,9 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 		return o, pipeline.Usagef("--format: %w", err)
 	}
 	if o.Gather.Platform, err = platformFrom(c); err != nil {
+		return o, err
+	}
+	if o.Gather.Dockerfiles, err = dockerfilesFrom(c); err != nil {
 		return o, err
 	}
 	o.Gather.Offline, o.Gather.Probe.Deep = c.Bool("offline"), c.Bool("deep")
