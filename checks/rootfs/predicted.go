@@ -73,6 +73,9 @@ func (p *Predicted) predict(ctx context.Context, below *View, room int64) (*cont
 			if e, ok := x.entry(f.Name); ok && e.Type == Dir {
 				continue
 			}
+			if e, ok, err := below.Nearby().lookup(ctx, f.Name, true); err == nil && ok && e.Type == Dir {
+				continue // it is there, and stays as it is
+			}
 		}
 		if err := x.peek(&f); err != nil {
 			return nil, err
@@ -186,7 +189,7 @@ func (v *View) Tree(ctx context.Context, dir string) ([]Leaf, error) {
 	}
 	var tree []Leaf
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		e, ok, err := v.lookup(ctx, name, false)
+		e, ok, err := v.lookup(ctx, name, true)
 		doubt, isDoubt := errors.AsType[*DoubtError](err)
 		switch {
 		case isDoubt:

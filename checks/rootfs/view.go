@@ -156,7 +156,8 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		case ok && e.Type == HardLink && hops > 0:
 			return v.lookupBelow(ctx, e.Link, i, mode, hops-1)
 		case ok && e.Implicit && mode:
-			if !implicit.Implicit {
+			// Of layers that are not built yet, the lowest one tells with which mode they make a folder.
+			if !implicit.Implicit || v.layers[i].Predicted != nil {
 				implicit = e
 			}
 		case ok:

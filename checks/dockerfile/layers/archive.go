@@ -45,9 +45,7 @@ func (t *transfer) unpack(ctx context.Context, found *rootfs.Found) (bool, error
 	if err != nil {
 		return false, nil
 	}
-	if err := t.parents(ctx, t.dest, 0o755, t.owner); err != nil {
-		return true, err
-	}
+	t.parents(t.dest, 0o755, t.owner)
 	for size := int64(0); err == nil; header, err = archive.Next() {
 		if size += header.Size; size > maxUnpacked {
 			break

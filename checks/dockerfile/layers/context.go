@@ -17,6 +17,7 @@ import (
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
 	"github.com/tonistiigi/fsutil"
+	"github.com/tonistiigi/fsutil/types"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/limits"
@@ -191,16 +192,15 @@ func (c *Context) walk(ctx context.Context, follow []string) (files []rootfs.Pre
 	if err := c.load(); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(c.dir)
+	folder, err := fsutil.NewFS(c.dir) // which lists names, and follows no link
 	if err != nil {
 		return nil, fmt.Errorf("reading the build context: %w", err)
 	}
-	defer root.Close()
 	filter := &fsutil.FilterOpt{FollowPaths: follow}
 	if c.ignore != nil {
 		filter.ExcludePatterns = c.ignore.patterns
 	}
-	filtered, err := fsutil.NewFilterFS(fsutil.NewRootFS(fsutil.NewRoot(root)), filter)
+	filtered, err := fsutil.NewFilterFS(folder, filter)
 	if err != nil {
 		return nil, fmt.Errorf("reading the build context: %w", err)
 	}
@@ -215,7 +215,7 @@ func (c *Context) walk(ctx context.Context, follow []string) (files []rootfs.Pre
 		if int64(len(files)) >= limits.Layer.Entries {
 			return &limits.Error{Limits: limits.Layer, Field: "entries", Source: "the build context"}
 		}
-		files = append(files, c.entry(root, filepath.ToSlash(name), info))
+		files = append(files, c.entry(filepath.ToSlash(name), info))
 		return nil
 	})
 	if err != nil {
@@ -225,14 +225,16 @@ func (c *Context) walk(ctx context.Context, follow []string) (files []rootfs.Pre
 }
 
 // entry is a file of the context. BuildKit makes all of them root's.
-func (c *Context) entry(root *os.Root, name string, info fs.FileInfo) rootfs.PredictedFile {
+func (c *Context) entry(name string, info fs.FileInfo) rootfs.PredictedFile {
 	f := rootfs.PredictedFile{Name: "/" + name, Entry: rootfs.Entry{Mode: bits(info.Mode())}}
 	switch {
 	case info.IsDir():
 		f.Type = rootfs.Dir
 	case info.Mode()&fs.ModeSymlink != 0:
 		f.Type = rootfs.Symlink
-		f.Link, _ = root.Readlink(filepath.FromSlash(name)) // one that is gone meanwhile leads nowhere
+		if stat, ok := info.Sys().(*types.Stat); ok {
+			f.Link = stat.Linkname
+		}
 	case info.Mode().IsRegular():
 		f.Type, f.Size = rootfs.File, info.Size()
 		f.Open = func() (io.ReadCloser, error) { return c.Open(name) }

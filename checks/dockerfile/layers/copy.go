@@ -184,13 +184,7 @@ func (t *transfer) into(ctx context.Context, source string, found *rootfs.Found)
 	if t.folder || isDir && t.DirCopyContents {
 		parent = t.dest
 	}
-	if !isDir || !t.DirCopyContents || t.folder {
-		if err := t.parents(ctx, parent, t.parentMode(), t.owner); err != nil {
-			return err
-		}
-	} else if err := t.parents(ctx, path.Dir(dest), t.parentMode(), t.owner); err != nil {
-		return err
-	}
+	t.parents(parent, t.parentMode(), t.owner)
 	if !isDir {
 		t.leaf(rootfs.Leaf{Name: found.Path, Entry: found.Entry}, dest)
 		return nil

@@ -74,8 +74,8 @@ func (c *copier) act(ctx context.Context, action *pb.FileAction, from *stack) er
 		return c.copy(ctx, action.GetCopy(), from)
 	case action.GetMkdir() != nil:
 		a := action.GetMkdir()
-		owner := ownerOf(a.Owner)
-		return c.parents(ctx, path.Clean("/"+a.Path), uint16(a.Mode)&0o777, owner)
+		c.parents(path.Clean("/"+a.Path), uint16(a.Mode)&0o777, ownerOf(a.Owner))
+		return nil
 	case action.GetMkfile() != nil:
 		a := action.GetMkfile()
 		at := path.Clean("/" + a.Path)
@@ -108,7 +108,7 @@ func (c *copier) doubted(at, why string) {
 }
 
 // parents makes the folders of a path that are missing.
-func (c *copier) parents(ctx context.Context, dir string, mode uint16, owner owner) error {
+func (c *copier) parents(dir string, mode uint16, owner owner) {
 	at := "/"
 	for _, part := range strings.Split(strings.Trim(dir, "/"), "/") {
 		if part == "" {
@@ -122,7 +122,6 @@ func (c *copier) parents(ctx context.Context, dir string, mode uint16, owner own
 		owner.give(&f.Entry)
 		c.put(f, "", nobody)
 	}
-	return nil
 }
 
 // owner is whom --chown gives files to.
