@@ -7,6 +7,9 @@ import "github.com/seatrial/seatrial/checks/lint"
 // A report lists findings of equal severity in this order, and those of one check in that of the job file.
 var All = lint.Catalogue{
 	// Before anything runs: the job and what its image says about itself.
+	baseMissing,
+	basePlatform,
+	baseTag,
 	commandCapability,
 	commandDashes,
 	commandHyphens,
@@ -22,6 +25,8 @@ var All = lint.Catalogue{
 	commandShebang,
 	commandShellForm,
 	commandWords,
+	dockerfileBuild,
+	dockerfileRule,
 	environmentReserved,
 	environmentSecret,
 	ignoreUnused,
@@ -80,6 +85,7 @@ var All = lint.Catalogue{
 	userInputs,
 	userOutputs,
 	userUnknown,
+	volumeMount,
 
 	// After the local run.
 	outputUndeclared,

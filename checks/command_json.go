@@ -13,7 +13,8 @@ var commandJSON = &lint.Check{
 	Doc: `ENTRYPOINT and CMD in a Dockerfile are a JSON list, or else a line for a shell. A list with a mistake in it (single quotes, no
 quotes, those of a word processor, a comma too many, a bracket missing) is no error to the builder: it becomes a line for a shell, which answers
 ` + "`/bin/sh: [sh,-c,…]: not found`" + `, exits with 127, and the network reports "Completed".`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Covers: []string{"JSONArgsRecommended"},
+	Needs:  []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		params, config := s.Job.Task().Engine.Params, s.Image.Config
 		var findings []lint.Finding

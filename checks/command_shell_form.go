@@ -25,7 +25,8 @@ An ENTRYPOINT that is a script of a shell passes its words on with ` + "`exec \"
 that names none of its parameters anywhere runs the same whatever the job says.
 
 It is an error when none of the job's own words runs, or no more than a program that does nothing by itself, and a warning when a part of them is lost.`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Covers: []string{"JSONArgsRecommended"},
+	Needs:  []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		lists := listsOf(s)
 		var findings []lint.Finding

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -22,11 +23,12 @@ var imageSecret = &lint.Check{
 the variable, takes nothing back.
 
 The credential itself is never printed here.`,
-	Needs: []lint.Fact{lint.FactConfig},
+	Covers: []string{"SecretsUsedInArgOrEnv"},
+	Needs:  []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		var findings []lint.Finding
 		seen := map[string]bool{}
-		report := func(name, what, kind string) {
+		report := func(name, what, kind string, at job.Position) {
 			if name != "" && seen[name] {
 				return
 			}
@@ -36,7 +38,8 @@ The credential itself is never printed here.`,
 				id = strings.Trim(notOfID.ReplaceAllString(strings.ToLower(name), "_"), "_")
 			}
 			findings = append(findings, lint.Finding{
-				Message: fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the image", what, kind),
+				Position: at,
+				Message:  fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the image", what, kind),
 				Fix: lint.Advise("make the credential void and build without it: RUN --mount=type=secret,id=" + words.ShellWord(id) +
 					" … hands one to a step, and no layer keeps it").For(lint.Builder),
 			})
@@ -45,18 +48,18 @@ The credential itself is never printed here.`,
 		for _, pair := range config.Env {
 			name, value, _ := strings.Cut(pair, "=")
 			if kind := secret.Kind(name, value); kind != "" {
-				report(name, "its variable "+words.Printable(name)+" looks like", kind)
+				report(name, "its variable "+words.Printable(name)+" looks like", kind, s.InDockerfile("ENV", name, ""))
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(config.Labels)) {
 			if kind := secret.Kind(name, config.Labels[name]); kind != "" {
-				report("label "+name, "its label "+words.Printable(name)+" looks like", kind)
+				report("label "+name, "its label "+words.Printable(name)+" looks like", kind, s.InDockerfile("LABEL", name, ""))
 			}
 		}
 		for i, step := range config.Steps {
 			instruction, _, _ := strings.Cut(image.Instruction(step), " ")
 			if file := loginFile(image.Instruction(step)); file != "" {
-				report("file "+file, fmt.Sprintf("step %d of its history, %s, brings %s, which is a file of", i+1, instruction, words.Printable(file)), "logins")
+				report("file "+file, fmt.Sprintf("step %d of its history, %s, brings %s, which is a file of", i+1, instruction, words.Printable(file)), "logins", job.Position{})
 			}
 			name, kind := secret.InLine(step)
 			if kind == "" {
@@ -66,7 +69,7 @@ The credential itself is never printed here.`,
 			if name != "" {
 				what = fmt.Sprintf("step %d of its history, %s, gives %s what looks like", i+1, instruction, name)
 			}
-			report(name, what, kind)
+			report(name, what, kind, job.Position{})
 		}
 		return findings
 	},

@@ -9,6 +9,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/submit/job"
 )
 
 // Base is the image that a stage is made FROM.
@@ -19,6 +20,8 @@ type Base struct {
 	Pinned, Platform string
 	// Stage is the number of the stage whose FROM it is.
 	Stage int
+	// Unset are the variables in its name or its platform that have no value.
+	Unset []string
 	// Unknown is why nothing is known of it but its name; empty for one that was read, and for scratch.
 	Unknown string
 	// Image is what was found under its name; nil when it was not looked for, or not found.
@@ -48,7 +51,47 @@ func full(name string) string {
 // baseOf is the base of a stage that is made from an image.
 func (f *File) baseOf(stage int) Base {
 	s := f.stages[stage]
-	return Base{Typed: s.BaseName, Name: f.expanded(s.BaseName), Pinned: s.Platform, Platform: f.expanded(s.Platform), Stage: stage}
+	b := Base{Typed: s.BaseName, Name: f.expanded(s.BaseName), Pinned: s.Platform, Platform: f.expanded(s.Platform), Stage: stage}
+	for _, arg := range f.args {
+		for _, pair := range arg.Args {
+			if _, assumed := f.assumed[pair.Key]; assumed && (uses(s.BaseName, pair.Key) || uses(s.Platform, pair.Key)) {
+				b.Unset = append(b.Unset, pair.Key)
+			}
+		}
+	}
+	if len(b.Unset) > 0 {
+		b.Name, b.Platform = b.Typed, ""
+		b.Unknown = "ARG " + strings.Join(b.Unset, " and ") + " has no value, want --build-arg " + b.Unset[0] + "=…"
+	}
+	return b
+}
+
+// uses tells whether a word has a variable in it.
+func uses(word, variable string) bool {
+	return strings.Contains(word, "${"+variable) || strings.Contains(word, "$"+variable)
+}
+
+// assume gives those variables a value that have none and without which a FROM names nothing: what needs no base can be judged all
+// the same.
+func (f *File) assume() {
+	assumed := map[string]string{}
+	for _, s := range f.stages {
+		name := f.expanded(s.BaseName)
+		_, err := reference.ParseNormalizedNamed(name)
+		nameless, homeless := name == "" || err != nil, s.Platform != "" && f.expanded(s.Platform) == ""
+		for _, arg := range f.args {
+			for _, pair := range arg.Args {
+				switch {
+				case f.Args[pair.Key] != "" || pair.Value != nil && *pair.Value != "":
+				case homeless && uses(s.Platform, pair.Key):
+					assumed[pair.Key] = f.platform
+				case nameless && uses(s.BaseName, pair.Key):
+					assumed[pair.Key] = "unset"
+				}
+			}
+		}
+	}
+	f.assumed = assumed
 }
 
 // expanded is a word of a FROM with the values of its variables: those of ARG before the first FROM, and the platforms'.
@@ -66,7 +109,9 @@ func (f *File) expanded(word string) string {
 	}
 	for _, arg := range f.args {
 		for _, pair := range arg.Args {
-			if value, given := f.Args[pair.Key]; given {
+			if value, given := f.assumed[pair.Key]; given {
+				env[pair.Key] = value
+			} else if value, given := f.Args[pair.Key]; given {
 				env[pair.Key] = value
 			} else if pair.Value != nil {
 				env[pair.Key], _, _ = lex.ProcessWord(*pair.Value, env)
@@ -91,3 +136,46 @@ func (v variables) Get(name string) (string, bool) {
 
 // Keys are the names of all.
 func (v variables) Keys() []string { return slices.Sorted(maps.Keys(v)) }
+
+// from is the FROM that names a base.
+func (f *File) from(b Base) Step {
+	for _, s := range f.Steps {
+		if s.Name == "FROM" && s.Stage == b.Stage {
+			return s
+		}
+	}
+	return Step{}
+}
+
+// AtBase is where a base is named, and AtPlatform where its platform is, or the base when it has none.
+func (f *File) AtBase(b Base) job.Position { return f.At(f.from(b), b.Typed) }
+
+// AtPlatform is where the platform of a base stands, or the base when it has none.
+func (f *File) AtPlatform(b Base) job.Position {
+	if b.Pinned == "" {
+		return f.AtBase(b)
+	}
+	return f.At(f.from(b), "--platform="+b.Pinned)
+}
+
+// Renamed is the FROM of a base with another name; empty when it stands on several lines.
+func (f *File) Renamed(b Base, name string) string {
+	return f.edited(b, func(line string) string { return strings.Replace(line, b.Typed, name, 1) })
+}
+
+// Unpinned is the FROM of a base without its platform; empty when it stands on several lines.
+func (f *File) Unpinned(b Base) string {
+	return f.edited(b, func(line string) string { return platformFlag.ReplaceAllString(line, "") })
+}
+
+func (f *File) edited(b Base, edit func(string) string) string {
+	s := f.from(b)
+	if s.Line == 0 || s.Line != s.Last {
+		return ""
+	}
+	line := f.Line(s.Line)
+	if text := edit(line); text != line {
+		return strings.TrimSpace(text)
+	}
+	return ""
+}

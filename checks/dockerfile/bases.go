@@ -33,6 +33,9 @@ type found struct {
 func (f *File) newBases(open Open) *bases {
 	b := &bases{open: open, names: map[string]bool{}, found: map[[2]string]found{}}
 	for _, base := range f.Bases {
+		if len(base.Unset) > 0 {
+			continue
+		}
 		b.names[full(base.Name)] = true
 	}
 	return b
@@ -73,7 +76,7 @@ func (b *bases) find(ctx context.Context, reference, platform string) found {
 
 // tell notes what was found of a base, for whatever platform it was asked for.
 func (b *bases) tell(base *Base) {
-	if base.Scratch() {
+	if base.Scratch() || len(base.Unset) > 0 {
 		return
 	}
 	base.Unknown = "its stage is not needed"

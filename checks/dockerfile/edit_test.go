@@ -10,20 +10,11 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// parse is a Dockerfile; nil for what is none.
-func parse(text string) *dockerfile.File {
-	f, fault := dockerfile.Parse(job.Build{File: "Dockerfile", Text: []byte(text)}, "linux/amd64")
-	if fault != nil {
-		return nil
-	}
-	return f
-}
-
 func parsed(t *testing.T, text string) *dockerfile.File {
 	t.Helper()
-	f := parse(text)
-	if f == nil {
-		t.Fatalf("no Dockerfile: %s", text)
+	f, fault := dockerfile.Parse(job.Build{File: "Dockerfile", Text: []byte(text)}, "linux/amd64")
+	if fault != nil {
+		t.Fatal(fault)
 	}
 	return f
 }
@@ -84,16 +75,16 @@ func FuzzEdit(f *testing.F) {
 		f.Add(text, "after", 4, "RUN x")
 	}
 	f.Fuzz(func(t *testing.T, text, op string, line int, with string) {
-		file := parse(text)
-		if file == nil {
+		file, fault := dockerfile.Parse(job.Build{File: "Dockerfile", Text: []byte(text)}, "linux/amd64")
+		if fault != nil {
 			return
 		}
 		out, err := file.Edit(dockerfile.Edit{Op: dockerfile.Op(op), Line: line, Text: with})
 		if err != nil {
 			return
 		}
-		if parse(string(out)) == nil {
-			t.Fatalf("no Dockerfile any more: %q", out)
+		if _, fault := dockerfile.Parse(job.Build{File: "Dockerfile", Text: out}, "linux/amd64"); fault != nil {
+			t.Fatalf("%q: %v", out, fault)
 		}
 	})
 }

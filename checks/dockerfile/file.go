@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
@@ -32,6 +31,8 @@ type File struct {
 	Layers int
 	// Warnings are what BuildKit's own rules say, in the order of the lines.
 	Warnings []Warning
+	// Unjudged is why some of BuildKit's rules could not be looked at; empty when all were.
+	Unjudged string
 	// Fault is why BuildKit does not build it; nil when nothing is wrong with it by itself.
 	Fault *job.Error
 
@@ -39,10 +40,10 @@ type File struct {
 	stages []instructions.Stage
 	args   []instructions.ArgCommand
 	escape rune
+	// assumed are values for variables that have none.
+	assumed map[string]string
 	// platform that it is to be built for.
 	platform string
-	// result is what BuildKit makes of it; nil before Predict, and when it cannot be built.
-	result *dockerfile2llb.Result
 }
 
 // Step is one instruction of a Dockerfile.
@@ -61,6 +62,8 @@ type Step struct {
 	// command is nil for a FROM and an ARG before the first one; from is nil for all but a FROM.
 	command instructions.Command
 	from    *instructions.Stage
+	// workdir is that of its stage's base, where it is known.
+	workdir string
 }
 
 // Parse reads a Dockerfile with BuildKit's parser, to be built for a platform: "linux/amd64". What that refuses is a mistake at its line.
@@ -78,6 +81,7 @@ func Parse(b job.Build, platform string) (*File, *job.Error) {
 		return nil, job.Mistake(job.Position{Source: b.File}, "no FROM in it, which begins a Dockerfile").Hinted("FROM debian:bookworm-slim")
 	}
 	f.Syntax, _, _, _ = parser.DetectSyntax(b.Text)
+	f.assume()
 	target := f.target()
 	if target < 0 {
 		return nil, f.noTarget()
@@ -176,4 +180,17 @@ func (f *File) readSteps(lineage []int) {
 		}
 	}
 	slices.SortStableFunc(f.Steps, func(a, b Step) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// hasDocument tells an instruction with a here-document.
+func (s Step) hasDocument() bool {
+	switch c := s.command.(type) {
+	case *instructions.RunCommand:
+		return len(c.Files) > 0
+	case *instructions.CopyCommand:
+		return len(c.SourceContents) > 0
+	case *instructions.AddCommand:
+		return len(c.SourceContents) > 0
+	}
+	return false
 }

@@ -48,7 +48,6 @@ func (f *File) MadeBy(img *image.Image) (*Made, bool) {
 			if m.layers == nil {
 				m.layers = m.counted(img)
 			}
-			of.keepTexts()
 			return m, true
 		}
 	}

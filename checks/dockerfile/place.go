@@ -8,6 +8,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"github.com/seatrial/seatrial/submit/job"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Setting finds the step that decides a setting of the image: the last ENTRYPOINT, CMD, USER or WORKDIR of the target stage and
@@ -59,6 +60,26 @@ func (f *File) At(s Step, word string) job.Position {
 		return f.inStep(s, at)
 	}
 	return f.Argument(s)
+}
+
+// told is a word of an instruction in what BuildKit says of it.
+var told = regexp.MustCompile(`['"]\$?([^'"]+)['"]`)
+
+// AtWarning is where the word stands that a warning names, or its instruction; the file itself for what is about no line.
+func (f *File) AtWarning(w Warning) job.Position {
+	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Line == w.Line })
+	switch {
+	case w.Line < 1:
+		return job.Position{Source: f.File}
+	case i < 0 || strings.HasSuffix(w.Rule, "InstructionCasing"):
+		return f.lineAt(w.Line)
+	}
+	for _, m := range told.FindAllStringSubmatch(w.Message, -1) {
+		if at := f.wordIn(f.Steps[i], m[1]); at >= 0 {
+			return f.inStep(f.Steps[i], at)
+		}
+	}
+	return f.At(f.Steps[i], "")
 }
 
 // lineAt is where a line's text begins.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
-	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
@@ -37,9 +36,12 @@ func (f *File) Predict(ctx context.Context, open Open) error {
 	bases.tell(&f.Base)
 	f.settleWarnings()
 	if err != nil {
+		if len(f.assumed) > 0 { // which may be why
+			f.Fault = nil
+		}
 		return nil
 	}
-	f.result, f.Config = result, configOf(result.Image)
+	f.Config = configOf(result.Image)
 	f.Layers = f.Base.depth()
 	for _, entry := range result.Image.History {
 		if !entry.EmptyLayer {
@@ -58,8 +60,9 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 	}
 	f.Warnings = nil
 	opt := dockerfile2llb.ConvertOpt{TargetPlatform: &platform, MetaResolver: bases, AllStages: all}
-	opt.SourceMap = llb.NewSourceMap(nil, f.File, "Dockerfile", f.Text)
-	opt.Target, opt.BuildArgs = f.Target, maps.Clone(f.Args)
+	opt.Target, opt.BuildArgs = f.Target, map[string]string{}
+	maps.Copy(opt.BuildArgs, f.Args)
+	maps.Copy(opt.BuildArgs, f.assumed)
 	opt.Warn = func(rule, description, url, message string, at []parser.Range) {
 		w := Warning{Rule: rule, Title: description, URL: url, Message: message}
 		if len(at) > 0 {
@@ -79,11 +82,6 @@ func (f *File) keepSecrets() {
 	for name, value := range f.Config.Labels {
 		secret.Variable(name, value, false)
 	}
-	f.keepTexts()
-}
-
-// keepTexts keeps those of its instructions, which are shown.
-func (f *File) keepTexts() {
 	for _, step := range f.Steps {
 		secret.Text(step.Text, false)
 	}

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Warning is what one of BuildKit's own rules says of a Dockerfile.
@@ -19,13 +20,53 @@ type Warning struct {
 	Line, Last int
 }
 
+// assigning is what a warning of SecretsUsedInArgOrEnv says: (ENV "TOKEN").
+var assigning = regexp.MustCompile(`\((?:ARG|ENV) "(\w+)"\)`)
+
+// Assigned is the variable that a warning of SecretsUsedInArgOrEnv is about, and the value that the instruction gives it, if any.
+func (f *File) Assigned(w Warning) (name, value string) {
+	m := assigning.FindStringSubmatch(w.Message)
+	if m == nil {
+		return "", ""
+	}
+	for _, s := range f.Steps {
+		if s.Line == w.Line {
+			return m[1], s.assigned(m[1])
+		}
+	}
+	return m[1], ""
+}
+
+// assigned is the value that an ARG or an ENV gives a variable; empty for none.
+func (s Step) assigned(name string) string {
+	switch c := s.command.(type) {
+	case *instructions.EnvCommand:
+		for _, pair := range c.Env {
+			if pair.Key == name {
+				return pair.Value
+			}
+		}
+	case *instructions.ArgCommand:
+		for _, pair := range c.Args {
+			if pair.Key == name {
+				return pair.ValueString()
+			}
+		}
+	}
+	return ""
+}
+
 // ofBase are the rules whose answer the base's variables decide.
 var ofBase = []string{"UndefinedVar"}
 
 // settleWarnings puts them in the order of the lines, each once, without those that only a base could decide of which nothing is known.
 func (f *File) settleWarnings() {
 	f.Warnings = slices.DeleteFunc(f.Warnings, func(w Warning) bool {
-		return slices.Contains(ofBase, w.Rule) && f.baseUnder(w.Line).Unknown != ""
+		if base := f.baseUnder(w.Line); slices.Contains(ofBase, w.Rule) && base.Unknown != "" {
+			f.Unjudged = "the base " + base.Name + " was not looked at: " + base.Unknown
+			return true
+		}
+		return false
 	})
 	slices.SortStableFunc(f.Warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
@@ -53,20 +94,16 @@ func (f *File) baseUnder(line int) Base {
 // unfailing is the text for BuildKit, in which no "# check=" line skips a rule or makes an error of one: what is skipped is looked at
 // here, so that it can be said. Lines stay where they are.
 func (f *File) unfailing() []byte {
-	options, _, at, ok := parser.ParseDirective("check", f.Text)
-	if !ok || len(at) == 0 {
+	config, n := f.options()
+	if n == 0 {
 		return f.Text
-	}
-	config, err := linter.ParseLintOptions(options)
-	if err != nil {
-		return f.Text // and BuildKit says what is wrong with it
 	}
 	lines := slices.Clone(f.lines)
 	experimental := config.ExperimentalRules
 	if config.ExperimentalAll {
 		experimental = []string{"all"}
 	}
-	if n := at[0].Start.Line; n >= 1 && n <= len(lines) {
+	if n <= len(lines) {
 		lines[n-1] = "# check=experimental=" + strings.Join(experimental, ",")
 	}
 	return []byte(strings.Join(lines, "\n"))

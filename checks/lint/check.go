@@ -26,6 +26,8 @@ type Check struct {
 	// Source is the type of the inputs whose sources must have answered; the check is skipped for those
 	// that have not, with the reason of each. Empty for a check that needs no answer.
 	Source string
+	// Covers are rules of BuildKit's linter that say less of what the check finds: they are not shown for the same line.
+	Covers []string
 	// Run reports what is wrong; no findings means the rule holds.
 	Run func(*Subject) []Finding
 	// Judged is there instead of Run for a rule about the judgement itself: it looks at what all others said.

@@ -43,7 +43,7 @@ func page(c *Check, fixture []byte) ([]byte, error) {
 	for _, example := range cases {
 		fmt.Fprintf(&b, "\n%s\n\n", example.caption())
 		if example.file != "" {
-			fmt.Fprintf(&b, "`%s`:\n\n```yaml\n%s```\n\n", example.file, example.content)
+			fmt.Fprintf(&b, "`%s`:\n\n```%s\n%s```\n\n", example.file, example.language(), example.content)
 		}
 		fmt.Fprintf(&b, "```console\n$ %s\n%s```\n", example.command, example.output)
 	}
@@ -63,7 +63,7 @@ type example struct {
 	command, output string
 	// bad: the workload breaks the rule; its output is in bad.txt, or has the check's ID.
 	bad bool
-	// file is the job file that the command names, or the policy, with its content; empty when there is none.
+	// file is the job file or the Dockerfile that the command names, or the policy, with its content; empty when there is none.
 	file, content string
 }
 
@@ -74,6 +74,17 @@ func (e example) caption() string {
 	}
 	return "One that keeps it:"
 }
+
+// language is that of the file.
+func (e example) language() string {
+	if isDockerfile(e.file) {
+		return "dockerfile"
+	}
+	return "yaml"
+}
+
+// isDockerfile tells one by the names that fixtures give them.
+func isDockerfile(name string) bool { return strings.Contains(strings.ToLower(name), "dockerfile") }
 
 // parseCases finds the examples of a check's fixture. A fixture is a testscript: each example is a
 // command line, "exec seatrial …" or "exits 1 seatrial …", and further down the comparison
@@ -100,7 +111,7 @@ func parseCases(id string, fixture []byte) ([]example, error) {
 			}
 			e := example{command: command, output: output, bad: words[2] == "bad.txt" || strings.Contains(output, "["+id+"]")}
 			for _, f := range archive.Files {
-				if f.Name == PolicyFile || strings.HasSuffix(f.Name, ".yaml") && strings.Contains(command, " "+f.Name) {
+				if f.Name == PolicyFile || (strings.HasSuffix(f.Name, ".yaml") || isDockerfile(f.Name)) && strings.Contains(command+" ", " "+f.Name+" ") {
 					e.file, e.content = f.Name, files[f.Name]
 				}
 			}

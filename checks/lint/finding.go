@@ -9,6 +9,8 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	// Message gives the fact and the want: "image is linux/arm64, want linux/amd64".
 	Message string `json:"message"`
+	// Rule is the name of the rule of BuildKit's linter that it is of; empty for one of ours.
+	Rule string `json:"rule,omitempty"`
 	// Origin is where the file at fault comes from, when it is one of the image: "layer 4: COPY run.sh /run.sh". The message ends with it,
 	// unless the position is that instruction's in the Dockerfile.
 	Origin string `json:"origin,omitempty"`
@@ -46,6 +48,8 @@ type Result struct {
 type Ignored struct {
 	Finding
 	Reason string
+	// By is where it is accepted.
+	By job.Position
 }
 
 // Verdict is the answer in one word.

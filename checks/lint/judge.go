@@ -13,6 +13,7 @@ import (
 // (the registry, engine or network was out of reach, unless --offline or a template value was why nobody looked), or when policy.Strict and any check was skipped.
 func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
+	policy.Ignore = slices.Concat(policy.Ignore, s.ignores())
 	for _, c := range all {
 		if c.Judged != nil {
 			r.Ran = append(r.Ran, c.ID)
@@ -33,7 +34,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			continue
 		}
 		findings := slices.DeleteFunc(c.Run(s), s.supposed)
-		if reason := s.unknown(c); reason != "" {
+		if reason := cmp.Or(s.unknown(c), s.undecided(c)); reason != "" {
 			skips = append(skips, reason)
 			r.Skipped = append(r.Skipped, Skip{Check: c.ID, Reason: reason})
 		}
@@ -44,6 +45,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.add(c.complete(f, s), policy)
 		}
 	}
+	r.Findings = all.uncovered(r)
 	for _, c := range all {
 		if c.Judged == nil {
 			continue
@@ -83,8 +85,8 @@ func (c *Check) complete(f Finding, s *Subject) Finding {
 
 // add files a finding, or sets it aside when the policy ignores its check.
 func (r *Result) add(f Finding, policy Policy) {
-	if ignore := policy.ignore(f.Check); ignore != nil {
-		r.Ignored = append(r.Ignored, Ignored{f, ignore.Reason})
+	if i := slices.IndexFunc(policy.Ignore, func(i Ignore) bool { return i.sets(f) }); i >= 0 {
+		r.Ignored = append(r.Ignored, Ignored{f, policy.Ignore[i].Reason, policy.Ignore[i].Position})
 		return
 	}
 	r.Findings = append(r.Findings, f)

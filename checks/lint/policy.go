@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/limits"
@@ -31,6 +32,16 @@ type Policy struct {
 type Ignore struct {
 	Check, Reason string
 	Position      job.Position
+	// Comment is the one of a Dockerfile that says so, of what it is about; nil for the policy's own.
+	Comment *dockerfile.Ignore
+}
+
+// sets tells whether it is about a finding.
+func (i *Ignore) sets(f Finding) bool {
+	if i.Comment == nil {
+		return i.Check == f.Check
+	}
+	return f.Position.Source == i.Position.Source && i.Comment.Sets(f.Check, f.Rule, f.Position.Line)
 }
 
 // fails tells whether a finding of some severity fails the workload.

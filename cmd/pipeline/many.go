@@ -13,7 +13,6 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 // perRegistry is how many workloads whose images are in one registry are checked at once, so that a registry that
@@ -23,7 +22,7 @@ const perRegistry = 4
 // checkMany checks workloads at once, as many as their registries and this machine bear, and reports in the order
 // in which they were given.
 func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report, error) {
-	reports, unplaced := make([]*report.Report, len(jobs)), make([]string, len(jobs))
+	reports := make([]*report.Report, len(jobs))
 	all := semaphore.NewWeighted(int64(8 * runtime.NumCPU())) // registries answer slowly, so more than there are cores
 	lanes := map[string]*semaphore.Weighted{}
 	group, ctx := errgroup.WithContext(ctx)
@@ -40,19 +39,11 @@ func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report,
 				defer s.Release(1)
 			}
 			w.suit(ctx, j)
-			subject := lint.Gather(ctx, j, w.Gather)
-			unplaced[i] = subject.Unplaced
-			reports[i] = w.report(w.judge(Looked{subject}, lint.StageCheck))
+			reports[i] = w.report(w.judge(Looked{lint.Gather(ctx, j, w.Gather)}, lint.StageCheck))
 			return ctx.Err()
 		})
 	}
-	err := group.Wait()
-	for i, why := range unplaced {
-		if why != "" && w.Note != nil {
-			w.Note("seatrial: " + words.Fold(jobs[i].Image()+": "+why))
-		}
-	}
-	return reports, err
+	return reports, group.Wait()
 }
 
 // registryOf is the host of an image's name; archives and layouts share the empty one.

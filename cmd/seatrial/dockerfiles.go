@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
@@ -112,7 +113,11 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 	if stage := described.Target; stage != "" && stage != "any" && stage != "all" {
 		b.Target, described.Target = stage, ""
 	}
-	if _, fault := dockerfile.Parse(b, lint.DefaultPlatform); fault != nil {
+	read, fault := dockerfile.Parse(b, lint.DefaultPlatform)
+	if fault == nil {
+		fault = checks.All.CheckIgnores(read)
+	}
+	if fault != nil {
 		return nil, fault
 	}
 	j, err := complete(flags.Job(described, b.File, nil))
@@ -121,24 +126,4 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 	}
 	j.Build = &b
 	return j, nil
-}
-
-// dockerfilesFrom reads those that images were built of.
-func dockerfilesFrom(c *cli.Context) ([]job.Build, error) {
-	var all []job.Build
-	for _, name := range c.StringSlice("dockerfile") {
-		if info, err := os.Stat(name); err == nil && info.IsDir() {
-			name = filepath.Join(name, "Dockerfile")
-		}
-		text, err := limits.Dockerfile.ReadFileUntil(c.Context, name)
-		if err != nil {
-			return nil, pipeline.Usagef("--dockerfile: %w", err)
-		}
-		b := job.Build{File: name, Text: text, Context: filepath.Dir(name)}
-		if _, fault := dockerfile.Parse(b, lint.DefaultPlatform); fault != nil {
-			return nil, fault
-		}
-		all = append(all, b)
-	}
-	return all, nil
 }

@@ -1,0 +1,72 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/checks/dockerfile"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
+	"github.com/seatrial/seatrial/submit/words/secret"
+)
+
+var dockerfileRule = &lint.Check{
+	ID:       "dockerfile-rule",
+	Title:    "the Dockerfile keeps the rules of BuildKit's own linter",
+	Severity: lint.Warning,
+	Doc: `These are the rules that ` + "`docker build --check`" + ` looks at, by their names, with the page of each. No daemon is asked for them, and what a rule
+needs of a base that was not looked at is left out.
+
+What is said of how the file reads, and not of what is built of it, is advice. Where another check says more of the same line, only that is shown. A
+platform in ` + "`FROM --platform=`" + ` that is the nodes' own is right here, whatever the rule says.
+
+` + "`# check=skip=RULE`" + ` at the top of the Dockerfile sets rules aside, and so do comments of hadolint's that name the same rule:
+` + "`# hadolint ignore=DL4000`" + `. With ` + "`# check=error=true`" + ` the build itself fails, so that each of these is an error.`,
+	Needs: []lint.Fact{lint.FactDockerfile},
+	Run: func(s *lint.Subject) []lint.Finding {
+		var findings []lint.Finding
+		file := s.Dockerfile
+		for _, w := range file.Warnings {
+			if pointless(s, w) {
+				continue
+			}
+			rule := dockerfile.RuleOf(w.Rule)
+			f := lint.Finding{Rule: w.Rule, Message: fmt.Sprintf("%s, says BuildKit's rule %s", words.Said(w.Message), w.Rule), Position: file.AtWarning(w)}
+			switch {
+			case file.Fails():
+				f.Severity = lint.Error
+			case rule.Style || w.Rule == "JSONArgsRecommended" && !strings.Contains(w.Message, "ENTRYPOINT"):
+				f.Severity = lint.Info
+			}
+			if text := file.Mended(w); text != "" {
+				f.Fix = lint.Dockerfile(text).With(w.URL)
+				f.Fix.Edits = []dockerfile.Edit{{Op: dockerfile.Replace, Line: w.Line, Text: text}}
+				if w.Rule != "JSONArgsRecommended" { // all others are a matter of taste, or of what was meant
+					f.Fix = f.Fix.For(lint.Builder)
+				}
+			} else {
+				f.Fix = lint.Advise(rule.Advice).For(lint.Builder).With(w.URL)
+			}
+			findings = append(findings, f)
+		}
+		return findings
+	},
+}
+
+// pointless tells a warning that is none on this network, or of nothing: a platform that is the nodes', a variable called like a
+// secret that is given no value, or one that no secret looks like.
+func pointless(s *lint.Subject, w dockerfile.Warning) bool {
+	switch w.Rule {
+	case "FromPlatformFlagConstDisallowed":
+		return strings.Contains(w.Message, fmt.Sprintf("%q", s.Platform))
+	case "SecretsUsedInArgOrEnv":
+		name, value := s.Dockerfile.Assigned(w)
+		switch strings.Contains(value, "$") || value == "" && strings.Contains(w.Message, "(ARG ") {
+		case true: // a build's own, which the image keeps
+			return !secret.Named(name)
+		default:
+			return secret.Kind(name, value) == ""
+		}
+	}
+	return false
+}
