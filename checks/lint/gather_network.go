@@ -35,6 +35,12 @@ func (opts GatherOptions) PlatformFor(j *job.Job) string {
 	return s.Platform
 }
 
+// PlatformsOf are the platforms of the nodes that may run a job, each once and in order; none when no network lists them.
+func (opts GatherOptions) PlatformsOf(j *job.Job) []string {
+	s := &Subject{Job: j, Network: opts.Network}
+	return slices.DeleteFunc(Offered(s.Eligible(), func(n facts.Node) []string { return []string{n.Platform()} }), func(p string) bool { return p == "" })
+}
+
 // Eligible are the nodes that the job's constraints allow: connected, and with the labels it wants.
 func (s *Subject) Eligible() []facts.Node {
 	if s.Network == nil {

@@ -13,7 +13,7 @@ import (
 // lines of a job file. It shows ten of each kind, and the findings come worst first.
 func writeGitHub(w io.Writer, reports []*Report, _ Options) error {
 	var b bytes.Buffer
-	for _, r := range reports {
+	for _, r := range whole(reports) {
 		for _, f := range r.Findings {
 			place := ""
 			if f.Position.Line > 0 {

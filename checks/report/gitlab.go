@@ -33,7 +33,7 @@ type issueLines struct {
 func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	issues := []issue{}
 	seen := map[string]int{}
-	for _, r := range reports {
+	for _, r := range whole(reports) {
 		for _, f := range r.Findings {
 			i := issue{
 				Description: words.Printable(f.Message) + "; " + f.Fix.Label() + ": " + words.Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: levels[f.Severity].gitLab,

@@ -17,7 +17,7 @@ import (
 func writeJUnit(w io.Writer, reports []*Report, _ Options) error {
 	suites := junit.Testsuites{Name: "seatrial"}
 	for id, r := range reports {
-		suite := junit.Testsuite{Name: words.Printable(r.Subject.Image), ID: id, File: words.Printable(r.Subject.File), Time: seconds(0)}
+		suite := junit.Testsuite{Name: words.Printable(r.Subject.Image + r.among()), ID: id, File: words.Printable(r.Subject.File), Time: seconds(0)}
 		if r.Trial != nil {
 			suite.Time = seconds(r.Trial.Duration)
 		}

@@ -28,8 +28,10 @@ type Report struct {
 	// Stages are the steps of the command that made this report, in the order in which they began.
 	Stages []Stage `json:"stages,omitempty"`
 	// Submission is what became of the job on the network, nil if it was not sent.
-	Submission *Submission  `json:"submission,omitempty"`
-	Verdict    lint.Verdict `json:"verdict"`
+	Submission *Submission `json:"submission,omitempty"`
+	// Nodes that are of the platform, nil when only one platform was asked for, or no network lists its nodes.
+	Nodes   *Nodes       `json:"nodes,omitempty"`
+	Verdict lint.Verdict `json:"verdict"`
 
 	// Ignored are the findings the user has accepted, which JSON leaves out.
 	Ignored []lint.Ignored `json:"-"`
@@ -38,6 +40,8 @@ type Report struct {
 	// ran are the IDs of the checks that could run.
 	ran      []string
 	exitCode int
+	// nth of so many reports on a workload, one for each platform, from zero; zero of zero for one that is the only one.
+	nth, of int
 }
 
 // Subject says which workload was judged.

@@ -24,20 +24,30 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 			WithMarkdownHelp(c.Doc).
 			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(levels[c.Severity].sarif))
 	}
-	for _, r := range reports {
-		for _, f := range r.Findings {
-			addResult(run, f)
+	for _, some := range workloads(reports) {
+		for _, f := range inAll(some, func(r *Report) []lint.Finding { return r.Findings }, findingKey) {
+			addResult(run, f.said, some, f.by)
 		}
-		for _, i := range r.Ignored {
-			addResult(run, i.Finding).AddSuppression(
-				sarif.NewSuppression().WithKind("external").WithJustification(words.Printable(i.Reason)))
+		for _, i := range inAll(some, func(r *Report) []lint.Ignored { return r.Ignored }, func(i lint.Ignored) string { return findingKey(i.Finding) }) {
+			addResult(run, i.said.Finding, some, i.by).AddSuppression(
+				sarif.NewSuppression().WithKind("external").WithJustification(words.Printable(i.said.Reason)))
 		}
 	}
 	return sarif.NewReport().AddRun(run).PrettyWrite(w)
 }
 
-// addResult adds one finding to a run.
-func addResult(run *sarif.Run, f lint.Finding) *sarif.Result {
+// addResult adds one finding to a run. Of a workload that was judged for several platforms it says for which it was found.
+func addResult(run *sarif.Run, f lint.Finding, of, by []*Report) *sarif.Result {
+	result := addFinding(run, f)
+	if len(of) > 1 {
+		properties := sarif.NewPropertyBag()
+		properties.Add("platforms", platforms(by))
+		result.WithProperties(properties)
+	}
+	return result
+}
+
+func addFinding(run *sarif.Run, f lint.Finding) *sarif.Result {
 	message := words.Printable(f.Message) + "\n" + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
 	return run.CreateResultForRule(f.Check).
 		WithLevel(levels[f.Severity].sarif).

@@ -26,27 +26,43 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 	if opts.Color {
 		t.profile = termenv.ANSI
 	}
-	for _, r := range reports {
-		t.report(r)
+	for _, some := range workloads(reports) {
+		t.workload(some)
 	}
 	_, err := w.Write(t.Bytes())
 	return err
 }
 
-func (t *textWriter) report(r *Report) {
-	for _, f := range r.Findings {
+// workload writes what its reports say, each for another platform, what several say once.
+func (t *textWriter) workload(reports []*Report) {
+	for _, f := range findings(reports) {
 		fmt.Fprintf(t, "%s: %s [%s]\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)))
 		t.excerpt(f)
 		fmt.Fprintf(t, "    %s: %s\n", f.Fix.Label(), words.Printable(f.Fix.String()))
 	}
 	// One line for each reason, with the checks that share it.
-	reasons, ids := ByReason(r.Skipped)
-	for _, reason := range reasons {
-		fmt.Fprintf(t, "skipped: %s: %s\n", Abridge(ids[reason]), words.Printable(reason))
+	for _, skip := range inAll(reports, skips, func(line string) string { return line }) {
+		fmt.Fprintf(t, "skipped: %s%s\n", on(skip.by, len(reports)), skip.said)
 	}
-	for _, i := range r.Ignored {
+	for _, i := range ignored(reports) {
 		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", words.Printable(i.Position.String()), words.Printable(i.Message), i.Check, words.Printable(i.Reason))
 	}
+	for _, r := range reports {
+		t.report(r)
+	}
+}
+
+// skips has a line for each reason why checks could not run.
+func skips(r *Report) (lines []string) {
+	reasons, ids := ByReason(r.Skipped)
+	for _, reason := range reasons {
+		lines = append(lines, Abridge(ids[reason])+": "+words.Printable(reason))
+	}
+	return lines
+}
+
+// report writes what is of one platform alone: the local run, what became of the job, and the verdict.
+func (t *textWriter) report(r *Report) {
 	if r.Trial != nil {
 		t.trial(r.Trial)
 		t.streams(r.Trial)
@@ -59,7 +75,7 @@ func (t *textWriter) report(r *Report) {
 	}
 	t.submission(r.Submission)
 	verdict := string(r.Verdict)
-	fmt.Fprintf(t, "%s: %s, %s\n", words.Printable(r.Name()), t.paint(verdict, verdict), r.Counts())
+	fmt.Fprintf(t, "%s: %s, %s%s\n", words.Printable(r.Title()), t.paint(verdict, verdict), r.Counts(), words.Printable(r.Nodes.words(r.Verdict)))
 }
 
 // ByReason are the reasons why checks that were asked for could not run, and the checks that share each.

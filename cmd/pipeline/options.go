@@ -17,17 +17,30 @@ type Options struct {
 	// Tolerances are those typed, which count for more than the policy's.
 	Tolerances []harness.Tolerance
 	// Gather says how facts are asked for. What it has of the network is filled in when that was asked.
-	Gather  lint.GatherOptions
-	Network Network
-	Trial   Trial
-	Uploads Uploads
-	Follow  Follow
-	Results Results
+	Gather lint.GatherOptions
+	// Platforms that check and repair judge an image by, one after the other.
+	Platforms Platforms
+	Network   Network
+	Trial     Trial
+	Uploads   Uploads
+	Follow    Follow
+	Results   Results
 	// Note is told, by Check, of what stood in the way and changed nothing. It may be nil.
 	Note func(line string)
 	// Again sends a job although an earlier submission of it may be on the network.
 	Again bool
 }
+
+// Platforms are those that were asked for; the zero value leaves one to the network.
+type Platforms struct {
+	// Names of them: "linux/amd64".
+	Names []string
+	// All stands for every one that the network's nodes have; where no network is asked, that the image's index has.
+	All bool
+}
+
+// Several tells whether more than one may be judged.
+func (p Platforms) Several() bool { return p.All || len(p.Names) > 1 }
 
 // Network says which network a job goes to.
 type Network struct {

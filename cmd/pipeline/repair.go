@@ -18,9 +18,6 @@ type RepairOptions struct {
 	Options
 	// Job is the image, as a job that is judged with it.
 	Job *job.Job
-	// Platforms of its index that are repaired; empty for the network's. All stands for every one that it has.
-	Platforms []string
-	All       bool
 	// Push is the name in a registry that it is pushed to, and Save another place; neither, and it is only said what would be done.
 	Push string
 	Save *image.Destination
@@ -67,6 +64,7 @@ func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, err
 		}
 		done.Reports = append(done.Reports, w.report(Checked{Looked{subject}, result}))
 	}
+	report.Together(done.Reports)
 	if slices.ContainsFunc(done.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }) {
 		w.show.fail("not repaired")
 		return done, ctx.Err()
@@ -85,10 +83,10 @@ func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, err
 
 // toRepair are the platforms of an image that are repaired.
 func (w *way) toRepair(draft *image.Draft, o RepairOptions) []string {
-	if !o.All {
-		if len(o.Platforms) > 0 {
-			return o.Platforms
-		}
+	switch {
+	case len(o.Platforms.Names) > 0:
+		return o.Platforms.Names
+	case !o.Platforms.All:
 		return []string{w.Gather.PlatformFor(o.Job)}
 	}
 	var all []string

@@ -39,6 +39,9 @@ func check(c *cli.Context) error {
 		return err
 	}
 	o.Note = func(line string) { fmt.Fprintln(c.App.ErrWriter, line) }
+	if asked != fixNone && o.Platforms.Several() {
+		return pipeline.Usagef("--fix with --platform %s: want one platform", c.String("platform"))
+	}
 	if asked != fixNone {
 		return checkFixed(c, o, asked)
 	}
@@ -128,7 +131,7 @@ func printWorkloads(c *cli.Context, all []workload, reports []*report.Report, pl
 	for i, w := range all {
 		if w.err != nil {
 			wrong = wrong || codeOf(w.err) == exitUsage
-			reports = slices.Insert(reports, i, report.Unread(w.name, platform, w.err.Error(), checks.All))
+			reports = slices.Insert(reports, leader(reports, i), report.Unread(w.name, platform, w.err.Error(), checks.All))
 		}
 	}
 	err := printReports(c, reports...)
@@ -137,6 +140,18 @@ func printWorkloads(c *cli.Context, all []workload, reports []*report.Report, pl
 		return exit(exitUsage)
 	}
 	return err
+}
+
+// leader is where the reports of the i-th workload begin, which has one for each platform.
+func leader(reports []*report.Report, i int) int {
+	for at, r := range reports {
+		if r.Leads() {
+			if i--; i < 0 {
+				return at
+			}
+		}
+	}
+	return len(reports)
 }
 
 // jobsFromImages reads --images-from: a job with the command line's flags for each image of a list.

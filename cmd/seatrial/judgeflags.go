@@ -55,7 +55,7 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if _, err := formats.Find(c.String("format")); err != nil {
 		return o, pipeline.Usagef("--format: %w", err)
 	}
-	if o.Gather.Platform, err = platformFrom(c); err != nil {
+	if o.Gather.Platform, o.Platforms, err = platformFrom(c); err != nil {
 		return o, err
 	}
 	o.Gather.Offline, o.Gather.Probe.Deep = c.Bool("offline"), c.Bool("deep")

@@ -13,25 +13,19 @@ import (
 // allPlatforms is what --platform is for every one.
 const allPlatforms = "all"
 
-// platforms are those that were typed.
-type platforms struct {
-	names []string
-	all   bool
-}
-
-// platformFlag is that of all commands.
+// platformFlag is that of all commands; those that judge and run nothing take several platforms.
 func platformFlag() cli.Flag {
-	return &cli.StringFlag{Name: "platform", Value: lint.DefaultPlatform, Usage: "`PLATFORM` of the network's nodes", Category: groupNetwork}
+	return &cli.StringFlag{Name: "platform", Value: lint.DefaultPlatform, Usage: "`PLATFORM` of the network's nodes; check judges several, P,P or all", Category: groupNetwork}
 }
 
 // platformsFrom reads such a flag; none when nobody has typed one, and the network decides.
-func platformsFrom(c *cli.Context) (p platforms, err error) {
+func platformsFrom(c *cli.Context) (p pipeline.Platforms, err error) {
 	typed := c.String("platform")
 	switch {
 	case !c.IsSet("platform"):
 		return p, nil
 	case typed == allPlatforms:
-		return platforms{all: true}, nil
+		return pipeline.Platforms{All: true}, nil
 	}
 	for name := range strings.SplitSeq(typed, ",") {
 		if name = strings.TrimSpace(name); name == allPlatforms {
@@ -40,23 +34,24 @@ func platformsFrom(c *cli.Context) (p platforms, err error) {
 		if err := image.CheckPlatform(name); err != nil {
 			return p, pipeline.Usagef("--platform: %w", err)
 		}
-		p.names = append(p.names, name)
+		p.Names = append(p.Names, name)
 	}
 	return p, nil
 }
 
-// platformFrom is the first of those that were typed; empty when the network's nodes decide. What runs a job does so for one.
-func platformFrom(c *cli.Context) (string, error) {
-	p, err := platformsFrom(c)
-	several := c.Command.Name == "repair"
+// platformFrom is the platform of a command, empty when the network's nodes decide, and those that it judges an image by besides. What
+// runs a job does so for one.
+func platformFrom(c *cli.Context) (one string, all pipeline.Platforms, err error) {
+	all, err = platformsFrom(c)
+	several := c.Command.Name == "check" || c.Command.Name == "repair"
 	switch {
 	case err != nil:
-		return "", err
-	case !several && (p.all || len(p.names) > 1):
-		return "", pipeline.Hint(pipeline.Usagef("--platform %s: want one platform, which is what a job runs on", c.String("platform")),
+		return "", all, err
+	case !several && all.Several():
+		return "", all, pipeline.Hint(pipeline.Usagef("--platform %s: want one platform, which is what a job runs on", c.String("platform")),
 			"seatrial check --platform "+c.String("platform")+" IMAGE")
-	case len(p.names) == 0:
-		return "", nil
+	case len(all.Names) == 0:
+		return "", all, nil
 	}
-	return p.names[0], nil
+	return all.Names[0], all, nil
 }

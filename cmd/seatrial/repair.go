@@ -53,14 +53,9 @@ func repair(c *cli.Context) error {
 }
 
 func repairOptions(c *cli.Context) (o pipeline.RepairOptions, err error) {
-	platforms, err := platformsFrom(c)
-	if err != nil {
-		return o, err
-	}
 	if o.Options, err = optionsFrom(c); err != nil {
 		return o, err
 	}
-	o.Platforms, o.All = platforms.names, platforms.all
 	if o.Job, err = complete(flags.Job(typedFlags(c), c.Args().First(), nil)); err != nil {
 		return o, err
 	}
