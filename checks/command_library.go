@@ -26,7 +26,7 @@ Libraries are looked for as the loader does it: RPATH, LD_LIBRARY_PATH, RUNPATH,
 Those of NVIDIA's driver, such as ` + "`libcuda.so.1`" + `, belong to no image: a node's runtime mounts them, and ` + "`nvidia-smi`" + `, when the job asks for a GPU.
 Which of them is told by the variable ` + "`NVIDIA_DRIVER_CAPABILITIES`" + `; ` + "`utility,compute`" + ` are mounted when it is not set. A runtime that hands
 devices over by CDI mounts them all, so that one that is left out is a warning, and advice when the variable is not set.`,
-	Needs: []lint.Fact{lint.FactExec},
+	Needs: []lint.Fact{lint.FactExec, lint.FactLinked},
 	Run: func(s *lint.Subject) []lint.Finding {
 		return append(commandProblem(libraryFix, exec.LoaderMissing, exec.LibraryMissing, exec.VersionMissing)(s), withheld(s)...)
 	},

@@ -28,6 +28,9 @@ func executableFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	if p.Mount != "" {
 		return startFix(s, p, p.Path)
 	}
+	if fix, ok := s.Executable(p.Layer, p.Path); ok && p.Kind != exec.NotSearchable {
+		return fix
+	}
 	if line, _, ok := strings.Cut(p.Hint, " in the Dockerfile"); ok {
 		return asRoot(s, "RUN "+line)
 	}

@@ -152,18 +152,6 @@ func Since() lint.Catalogue {
 	})
 }
 
-// Unpushed are the checks of an image that is about to be pushed: not those of where it is, and what the network and its nodes are is
-// no matter of the image's.
-func Unpushed(s *lint.Subject) lint.Catalogue {
-	here := []*lint.Check{imagePublic, imageTag, imageManifest, networkAuth, networkType}
-	if s.Image != nil && s.Image.Access.Local {
-		here = append(here, imageMissing)
-	}
-	return slices.DeleteFunc(slices.Clone(All), func(c *lint.Check) bool {
-		return slices.Contains(here, c) || slices.Contains(c.Needs, lint.FactNodes) || slices.Contains(c.Needs, lint.FactNetwork)
-	})
-}
-
 // Headline is what became of a job, in one line without the reason: "Completed, exit code 1", "Queued since 2026-01-02 15:04:05 UTC".
 func Headline(o *facts.Outcome) string {
 	line := string(o.State)

@@ -16,12 +16,18 @@ var imageTag = &lint.Check{
 some nodes run the older image, and others refuse the job for a platform it no longer has.
 
 ` + "`seatrial submit`" + ` always sends the digest that it checked. So this is said of job files, which may be sent by other means, of jobs that were sent
-so, and of tags that are made to be pushed again, such as ` + "`latest`" + `.`,
+so, and of tags that are made to be pushed again, such as ` + "`latest`" + `. ` + "`seatrial push`" + ` says when it moves a tag, and prints the digest.
+
+Of a job that nodes refused for its platform, ` + "`seatrial status`" + ` says when the registry has the right image by now: what nodes remember of
+the tag is an hour old at most, and a digest they look at anew.`,
 	Needs: []lint.Fact{lint.FactImage},
 	Run: func(s *lint.Subject) []lint.Finding {
 		img := s.Image
 		if img.Source != image.Registry || img.Access.Local || img.Digest == "" {
 			return nil
+		}
+		if f := refusedBefore(s); f != nil {
+			return []lint.Finding{*f}
 		}
 		name := image.Tag(img.Reference)
 		if name == "" || s.Job.File == "" && s.Job.ID == "" && !moving[strings.ToLower(name)] {

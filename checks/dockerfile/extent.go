@@ -27,7 +27,7 @@ func (f *File) inStep(s Step, at int) job.Position {
 	return job.Position{Source: f.File, Line: s.Line + line, Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1}
 }
 
-// wordIn is where a word stands in a step's text, behind its name: as a word of its own rather than as a part of another. -1 for nowhere.
+// wordIn is where a word stands in a step's text, behind its name: as a word of its own rather than as a part of a path. -1 for nowhere.
 func (f *File) wordIn(s Step, word string) int {
 	_, name := f.flags(s)
 	part := -1
@@ -37,11 +37,11 @@ func (f *File) wordIn(s Step, word string) int {
 			break
 		}
 		at += found
-		if part < 0 {
-			part = at
-		}
-		if (at == 0 || !ofWord(s.Text[at-1])) && (at+len(word) == len(s.Text) || !ofWord(s.Text[at+len(word)])) {
+		switch before, after := s.Text[at-1], append([]byte(s.Text), ' ')[at+len(word)]; {
+		case !ofWord(before) && !ofWord(after):
 			return at
+		case part < 0 && !ofName(before) && !ofName(after):
+			part = at
 		}
 		at += len(word)
 	}
@@ -51,6 +51,11 @@ func (f *File) wordIn(s Step, word string) int {
 // ofWord tells whether a byte is of the word that one beside it is of.
 func ofWord(c byte) bool {
 	return c >= utf8.RuneSelf || strings.IndexByte(" \t\r\n\"'`,=:[](){};&|<>", c) < 0
+}
+
+// ofName tells whether a byte is of the name that one beside it is of.
+func ofName(c byte) bool {
+	return c >= utf8.RuneSelf || c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
 // End is the column behind the word that begins at a place: a list up to its bracket, a text up to its quote, any other one up to the

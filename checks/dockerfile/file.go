@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
@@ -44,6 +45,8 @@ type File struct {
 	assumed map[string]string
 	// platform that it is to be built for.
 	platform string
+	// result is what BuildKit makes of it; nil before Predict, and when it cannot be built.
+	result *dockerfile2llb.Result
 }
 
 // Step is one instruction of a Dockerfile.

@@ -48,6 +48,7 @@ func (f *File) MadeBy(img *image.Image) (*Made, bool) {
 			if m.layers == nil {
 				m.layers = m.counted(img)
 			}
+			of.keepTexts()
 			return m, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
@@ -41,7 +42,7 @@ func (f *File) Predict(ctx context.Context, open Open) error {
 		}
 		return nil
 	}
-	f.Config = configOf(result.Image)
+	f.result, f.Config = result, configOf(result.Image)
 	f.Layers = f.Base.depth()
 	for _, entry := range result.Image.History {
 		if !entry.EmptyLayer {
@@ -60,6 +61,7 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 	}
 	f.Warnings = nil
 	opt := dockerfile2llb.ConvertOpt{TargetPlatform: &platform, MetaResolver: bases, AllStages: all}
+	opt.SourceMap = llb.NewSourceMap(nil, f.File, "Dockerfile", f.Text)
 	opt.Target, opt.BuildArgs = f.Target, map[string]string{}
 	maps.Copy(opt.BuildArgs, f.Args)
 	maps.Copy(opt.BuildArgs, f.assumed)
@@ -82,6 +84,11 @@ func (f *File) keepSecrets() {
 	for name, value := range f.Config.Labels {
 		secret.Variable(name, value, false)
 	}
+	f.keepTexts()
+}
+
+// keepTexts keeps those of its instructions, which are shown.
+func (f *File) keepTexts() {
 	for _, step := range f.Steps {
 		secret.Text(step.Text, false)
 	}

@@ -20,6 +20,7 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 		workingDir: q.WorkingDir,
 		gpu:        q.GPU,
 		driver:     new([]DriverPart),
+		unlinked:   new(string),
 	}
 	// What engines cover in every container, and the job's own.
 	mounts := append([]rootfs.Mount{{Path: "/proc"}, {Path: "/sys"}, {Path: "/dev"}}, q.Mounts...)
@@ -34,6 +35,10 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 	switch {
 	case errors.As(err, &budget) && q.MaxDownload == 0:
 		return nil, fmt.Errorf("%w: --max-download SIZE reads more, and --max-download 0 goes without", err)
+	case doubted(err):
+		if err := r.past(ctx, q, doubtOf(err)); err != nil {
+			return nil, err
+		}
 	case errors.As(err, &unknown), errors.As(err, &budget):
 		r.Verdict, r.Reason = Undecided, err.Error()
 		if unknown != nil {
@@ -56,7 +61,7 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 	r.User = r.user.identity(ctx)
 	r.names = r.named(ctx)
 	r.Installer = r.installer(ctx)
-	r.Driver = *r.driver
+	r.Driver, r.Unlinked = *r.driver, *r.unlinked
 	r.Reading = r.View.Stats()
 	return r.Answer, nil
 }
@@ -76,6 +81,8 @@ type resolver struct {
 	// gpu is Question.GPU, and driver what is noted for Answer.Driver.
 	gpu    bool
 	driver *[]DriverPart
+	// unlinked is noted for Answer.Unlinked.
+	unlinked *string
 	// hidden are what empty mounts have kept from being found.
 	hidden []Hides
 	// found is what argv[0] leads to.
@@ -87,6 +94,8 @@ type unknownError struct {
 	reason string
 	// hides is what a mount hides, nil when that is not why.
 	hides *Hides
+	// doubt: the image is not built yet, see doubted.
+	doubt bool
 }
 
 // Error is the reason.

@@ -84,6 +84,9 @@ type Answer struct {
 	// Open is why the program that does the work could not be followed to, on one line; empty when it was, and when a
 	// script or a shell's line decides it by more than words.
 	Open string `json:"open,omitempty"`
+	// Unlinked is why it is not known whether the programs find their loaders and libraries, of an image that is not built yet; empty
+	// when it is.
+	Unlinked string `json:"-"`
 	// Ignores is a script that uses none of the words that it is given; nil when there is none.
 	Ignores *Ignores `json:"ignores,omitempty"`
 	// Reading is what the answer took.
@@ -209,6 +212,8 @@ type Problem struct {
 	ForShell bool `json:"-"`
 	// Layer is the number of the layer that has the file at fault, from the lowest, which is 1; 0 for none.
 	Layer int `json:"layer,omitempty"`
+	// File is the clean path by which that layer has it; empty for none.
+	File string `json:"-"`
 	// Refused: the engine does not start the container, and the job fails. Otherwise it starts and ends at
 	// once with a message on stderr, and the network reports the job as Completed (F12, F13).
 	Refused bool `json:"refused"`

@@ -163,6 +163,9 @@ func (f *follower) start(ctx context.Context, by *Level, byFound *rootfs.Found, 
 		problem, err = inner.run(ctx, program{name: at, args: inner.Argv[1:], Found: found})
 	}
 	switch {
+	case doubted(err):
+		f.open(err.Error())
+		return inner.level(ctx, run, nil)
 	case err != nil:
 		return f.cannot(ctx, err)
 	case problem != nil && inner.libraries != "" && (problem.Kind == LibraryMissing || problem.Kind == VersionMissing):

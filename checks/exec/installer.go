@@ -34,7 +34,7 @@ func (r *resolver) installer(ctx context.Context) Installer {
 		switch {
 		case err == nil && found.Type == rootfs.File && found.Executable():
 			return Installer(i.name)
-		case errors.Is(err, rootfs.ErrNotRead):
+		case errors.Is(err, rootfs.ErrNotRead), doubted(err):
 			return InstallerUnknown
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/seatrial/seatrial/checks/rootfs"
 )
 
-// layerOf is the number of the layer that has the file at fault, or the link that leads nowhere; 0 when none has. It reads no further.
+// layerOf is the number of the layer that has the file at fault, or the link that leads nowhere; 0 when none has. It reads no further. The
+// problem gets the path by which that layer has it.
 func (r *resolver) layerOf(ctx context.Context, p *Problem) int {
 	name, cwd := p.Path, r.cwd
 	switch p.Kind {
@@ -30,9 +31,11 @@ func (r *resolver) layerOf(ctx context.Context, p *Problem) int {
 	var stuck *rootfs.PathError
 	switch {
 	case err == nil:
+		p.File = found.Path
 		return found.Layer()
 	case errors.As(err, &stuck) && len(stuck.Links) > 0:
 		link, _, _ := strings.Cut(stuck.Links[len(stuck.Links)-1], " → ")
+		p.File = link
 		return view.LayerOf(ctx, link)
 	}
 	return 0

@@ -16,7 +16,8 @@ import (
 func (f *follower) module(ctx context.Context, l *Level) {
 	name := l.reading.rest[0]
 	top, _, _ := strings.Cut(name.Text, ".")
-	if l.grammar != pythons || !name.Known || top == "" || f.dir != "" || f.View.Unread() > 0 || f.brings(ctx, top) {
+	if l.grammar != pythons || !name.Known || top == "" || f.dir != "" || f.View.Unread() > 0 || f.brings(ctx, top) ||
+		f.View.Doubt(path.Join("/usr/lib/python3/dist-packages", top)) != "" {
 		return
 	}
 	var runner, may bool

@@ -38,7 +38,7 @@ func (r *resolver) run(ctx context.Context, p program) (*Problem, error) {
 		if problem := capable(p); problem != nil {
 			return problem, nil
 		}
-		problem, err := r.runELF(ctx, p)
+		problem, err := r.linked(r.runELF(ctx, p))
 		if problem != nil || err != nil || p.depth == 0 || path.Base(p.name) != "env" {
 			return problem, err // what a command of env runs is followed as that of any other wrapper
 		}
@@ -69,6 +69,9 @@ func (r *resolver) interpret(ctx context.Context, p program, line shebang) (*Pro
 		problem, err := r.unstartable(line.Interpreter, err)
 		if problem != nil {
 			r.lacksInterpreter(problem, p, line)
+		}
+		if problem := carriageReturn(p, line, err); problem != nil {
+			return problem, nil
 		}
 		return problem, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -50,7 +51,11 @@ func (u *user) label() string {
 func (u *user) resolve(ctx context.Context) (*Problem, error) {
 	u.Spec = u.spec
 	name, group, _ := strings.Cut(u.spec, ":")
-	if err := u.read(ctx, !numeric(name), !numeric(group)); err != nil {
+	switch err := u.read(ctx, !numeric(name), !numeric(group)); {
+	case doubted(err):
+		u.unsure, u.UID, u.GID = true, -1, -1
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	found, err := u.lookup()
@@ -211,7 +216,8 @@ func (u *user) may(ctx context.Context, e rootfs.Entry, want permission) (bool, 
 	case u.unsure && group == other && group == (mode>>6&want != 0):
 		return other, nil
 	case u.unsure:
-		return false, unknown("another user runs it, and its mode %04o does not give everyone the same", e.Mode&0o777)
+		return false, &unknownError{doubt: u.UID < 0 && u.spec != "",
+			reason: fmt.Sprintf("another user runs it, and its mode %04o does not give everyone the same", e.Mode&0o777)}
 	case u.UID == 0:
 		return want != mayExec || e.Type == rootfs.Dir || e.Executable(), nil
 	case u.UID == e.UID:

@@ -97,7 +97,7 @@ func readRegistry(ctx context.Context, reference string) (*document, error) {
 		return nil, err
 	}
 	var found *document
-	access, _, err := ask(ctx, ref, Options{}, func(doc *document) error {
+	access, _, err := ask(ctx, ref, Options{copying: limits.Layer}, func(doc *document) error {
 		found = doc
 		return nil
 	})

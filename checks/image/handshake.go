@@ -25,8 +25,9 @@ import (
 type handshake struct {
 	registry name.Registry
 	base     http.RoundTripper
-	// limits are those of every answer.
-	limits *limits.Limits
+	// limits are those of every answer, but for layers when these are to be copied: copying is the one with its own.
+	limits  *limits.Limits
+	copying *limits.Limits
 
 	mu sync.Mutex
 	// scheme is the one the registry answered to; until then it is empty.
@@ -39,7 +40,7 @@ type handshake struct {
 func (h *handshake) bound(by *limits.Limits) *handshake {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return &handshake{registry: h.registry, base: h.base, limits: by, scheme: h.scheme, challenge: h.challenge, accepted: h.accepted}
+	return &handshake{registry: h.registry, base: h.base, limits: by, copying: h.copying, scheme: h.scheme, challenge: h.challenge, accepted: h.accepted}
 }
 
 // trip sends a request as it is. The library's own clients follow redirects in circles, until there were too many.
@@ -53,7 +54,11 @@ func (h *handshake) trip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	return h.limits.Bound(h.base).RoundTrip(req)
+	by := h.limits
+	if h.copying != nil && (strings.Contains(req.URL.Path, "/blobs/") || len(via) > 0 && strings.Contains(via[len(via)-1].URL.Path, "/blobs/")) {
+		by = h.copying
+	}
+	return by.Bound(h.base).RoundTrip(req)
 }
 
 // elsewhere sends a request to where the registry leads: to its realm, or to where it keeps its layers. A login goes there

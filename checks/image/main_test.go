@@ -11,8 +11,12 @@ import (
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
 
+// built is where the real servers are that make setup has built.
+var built string
+
 // TestMain keeps the logins and the engine of whoever runs the tests out of them.
 func TestMain(m *testing.M) {
+	built, _ = os.UserCacheDir() // without one there are no servers either
 	dir, err := os.MkdirTemp("", "seatrial-image-test-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

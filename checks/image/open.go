@@ -14,6 +14,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -29,6 +30,9 @@ type Options struct {
 	UserAgent string
 	// Timeout bounds the whole conversation with a registry; zero is 30 seconds.
 	Timeout time.Duration
+
+	// copying are the limits of layers that are to be copied; nil when none is.
+	copying *limits.Limits
 }
 
 // Open reads the facts about an image from wherever its reference says it is.

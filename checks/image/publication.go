@@ -1,9 +1,7 @@
 package image
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -18,26 +16,28 @@ import (
 // Publication is an image that is made ready for a registry, where it is an index that names its platforms.
 type Publication struct {
 	to   name.Reference
+	dst  string // as typed
 	from []*Image
 	docs []*document
-	// index is what is pushed.
+	// index is what is pushed, and parts all that it names, itself first.
 	index  v1.ImageIndex
 	digest v1.Hash
+	parts  []sentPart
 }
 
 // NewPublication puts images together for the registry reference dst: several are one index, and one is put into an index unless
 // it is one. Close it.
 func NewPublication(ctx context.Context, images []*Image, dst string) (*Publication, error) {
-	p := &Publication{from: images}
+	p := &Publication{from: images, dst: dst}
 	if err := p.prepare(ctx, dst); err != nil {
 		p.Close()
-		return nil, p.failed(dst, err)
+		return nil, p.failed(dst, readable(err))
 	}
 	return p, nil
 }
 
 func (p *Publication) failed(dst string, err error) error {
-	return fmt.Errorf("pushing %s to %s: %w", p.from[0].Reference, dst, readable(err))
+	return fmt.Errorf("pushing %s to %s: %w", p.from[0].Reference, dst, err)
 }
 
 func (p *Publication) prepare(ctx context.Context, dst string) (err error) {
@@ -54,8 +54,15 @@ func (p *Publication) prepare(ctx context.Context, dst string) (err error) {
 	if p.index, err = together(p.docs); err != nil {
 		return err
 	}
-	p.digest, err = p.index.Digest()
-	return err
+	if p.digest, err = p.index.Digest(); err != nil {
+		return err
+	}
+	raw, err := p.index.RawManifest()
+	if err != nil {
+		return err
+	}
+	p.parts = []sentPart{{manifest: true, Descriptor: v1.Descriptor{Digest: p.digest, Size: int64(len(raw))}}}
+	return p.list(p.index, limits.Registry.Depth)
 }
 
 // together is one index of all documents: an index alone stays what it is, with its digest.
@@ -97,9 +104,6 @@ func (d *document) addenda() ([]mutate.IndexAddendum, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading index: %w", err)
 	}
-	if int64(len(list.Manifests)) > limits.Registry.Entries {
-		return nil, &limits.Error{Limits: limits.Registry, Field: "entries", Source: "its index"}
-	}
 	var all []mutate.IndexAddendum
 	for _, entry := range list.Manifests {
 		if err := fetchable(entry); err != nil {
@@ -123,11 +127,19 @@ func (d *document) addenda() ([]mutate.IndexAddendum, error) {
 func (p *Publication) Digest() string { return p.digest.String() }
 
 // Send pushes what the registry does not have yet, and the tag last. progress may be nil; it is told the bytes sent and the
-// bytes known so far.
+// bytes known so far. The error is a *PushRefusal for what the registry does not take, and names a registry that did not answer.
 func (p *Publication) Send(ctx context.Context, progress func(done, total int64)) error {
-	refusal, err := refused(p.to, send(ctx, p.to, p.index, progress))
-	if err != nil || refusal != "" {
-		return p.failed(p.to.String(), cmp.Or(err, errors.New(refusal)))
+	if err := send(ctx, p.to, p.index, progress); err != nil {
+		return p.failed(p.dst, pushRefusal(p.to, err))
+	}
+	return nil
+}
+
+// Tag gives what was sent one more name in its repository.
+func (p *Publication) Tag(ctx context.Context, tag string) error {
+	to := p.to.Context().Tag(tag)
+	if err := send(ctx, to, p.index, nil); err != nil {
+		return p.failed(Repository(p.dst)+":"+tag, pushRefusal(to, err))
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func ask(ctx context.Context, ref name.Reference, opts Options, read func(*docum
 	if base == nil {
 		base = connections()
 	}
-	registry := (&handshake{registry: ref.Context().Registry, base: base}).bound(limits.Registry)
+	registry := (&handshake{registry: ref.Context().Registry, base: base, copying: opts.copying}).bound(limits.Registry)
 	as := func(auth authn.Authenticator) error {
 		doc, err := get(ctx, ref, registry, auth, opts)
 		if err != nil {

@@ -27,6 +27,10 @@ const (
 	FactExec Fact = "exec"
 	// FactWork: it is known which program the command's wrappers start, and which script its interpreter reads, or that there are none.
 	FactWork Fact = "work"
+	// FactLinked: it is known whether the command's programs find their loaders and libraries.
+	FactLinked Fact = "linked"
+	// FactFiles: it is known what the Dockerfile's instructions take from the build context.
+	FactFiles Fact = "files"
 	// FactNetwork: the network answered, be it "unauthorized".
 	FactNetwork Fact = "network"
 	// FactNodes: the network listed its nodes.
@@ -112,8 +116,16 @@ var sources = map[Fact]source{
 		follows: FactLayers, why: "the image's layers were not looked at",
 	},
 	FactWork: {
-		stage: StageCheck, there: func(s *Subject) bool { return s.Exec != nil && s.Exec.Open == "" },
+		stage: StageCheck, there: (*Subject).hasWork,
 		follows: FactExec, why: "the image's layers were not looked at",
+	},
+	FactLinked: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.Exec != nil && s.Exec.Unlinked == "" },
+		follows: FactExec, why: "the image's layers were not looked at",
+	},
+	FactFiles: {
+		stage: StageCheck, there: func(s *Subject) bool { return s.Files != nil },
+		follows: FactDockerfile, why: "the build context was not looked at",
 	},
 	FactNetwork: {stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil }, why: "no network is named", unasked: true},
 	FactNodes: {
@@ -155,6 +167,12 @@ func (s *Subject) hasImage() bool {
 // hasConfig is true for an image that is yet to be built as well, when its Dockerfile tells what it will be.
 func (s *Subject) hasConfig() bool {
 	return (s.hasImage() || s.Unbuilt() && s.Dockerfile != nil) && s.Image.Config != nil
+}
+
+// hasWork is true for an image that is not built yet as well, when something is surely wrong with what its command starts: what else of
+// it is in doubt decides nothing then.
+func (s *Subject) hasWork() bool {
+	return s.Exec != nil && (s.Exec.Open == "" || s.Unbuilt() && s.Exec.Problem != nil)
 }
 
 // compared is true for a job that is not meant to end as well, of which there is nothing to compare.

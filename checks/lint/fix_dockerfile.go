@@ -45,6 +45,16 @@ func (s *Subject) placeFix(f Finding) Fix {
 	return fix
 }
 
+// Executable is how the Dockerfile's instruction that made a layer gives one of its files the execute bits; false when nobody knows.
+func (s *Subject) Executable(layer int, name string) (Fix, bool) {
+	step, ok := s.Step(layer)
+	if !ok {
+		return Fix{}, false
+	}
+	instruction, edits, ok := s.Dockerfile.Executable(step, name)
+	return Fix{Dockerfile: instruction, Edits: edits}, ok
+}
+
 // sides are where an edit is, beside the line that it names.
 var sides = map[dockerfile.Op]string{
 	dockerfile.Before: "before", dockerfile.After: "behind", dockerfile.Replace: "in", dockerfile.SetFlag: "in", dockerfile.DropFlag: "in", dockerfile.Remove: "in",

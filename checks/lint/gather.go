@@ -57,6 +57,9 @@ func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
 	}()
 	if s.Unbuilt() {
 		s.gatherDockerfile(ctx, opts)
+		if s.hasConfig() {
+			s.gatherFiles(ctx, opts, inputs)
+		}
 	} else {
 		s.gatherImage(ctx, opts)
 		s.gatherMade(opts.Dockerfiles)

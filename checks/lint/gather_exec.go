@@ -20,7 +20,7 @@ func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions, probed <-c
 	if !s.has(FactConfig) {
 		return
 	}
-	if !s.examined(ctx, opts) {
+	if !s.Unbuilt() && !s.examined(ctx, opts) {
 		return
 	}
 	answer, err := analyze(ctx, s, opts, probed)
@@ -34,6 +34,9 @@ func (s *Subject) gatherExec(ctx context.Context, opts GatherOptions, probed <-c
 		return
 	}
 	s.Exec = answer
+	if answer.Unlinked != "" {
+		s.Missing[FactLinked] = answer.Unlinked
+	}
 	if answer.Verdict == exec.Undecided {
 		s.Missing[FactExec] = answer.Reason
 	}
@@ -51,7 +54,7 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions, probed <-chan 
 		return &exec.Answer{Verdict: exec.Undecided, Reason: unknown, Open: unknown, Argv: question.Argv}, nil
 	}
 	if len(question.Argv) > 0 || opts.Probe.Deep { // else there is nothing to look for
-		layers, done, err := s.Image.Layers(ctx)
+		layers, done, err := s.layers(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -63,6 +66,9 @@ func analyze(ctx context.Context, s *Subject, opts GatherOptions, probed <-chan 
 		return nil, err
 	}
 	if answer.View != nil {
+		if err := answer.View.Predict(ctx); err != nil {
+			return nil, err
+		}
 		if opts.Probe.Deep || answer.View.Unread() <= nearby {
 			damages, err := answer.View.ReadAll(ctx)
 			s.damaged(damages...)

@@ -18,19 +18,24 @@ func (s *Subject) From(layer int, f Finding, words ...string) Finding {
 		}
 	}
 	if step, ok := s.Step(layer); ok {
-		f.Position = s.Dockerfile.At(step, "")
-		for _, word := range words {
-			if at := s.Dockerfile.At(step, word); word != "" && at != f.Position {
-				f.Position = at
-				break
-			}
-		}
+		f.Position = s.atWord(step, words...)
 		return f
 	}
 	if f.Origin != "" {
 		f.Message += " (" + f.Origin + ")"
 	}
 	return f
+}
+
+// atWord is where the first of some words stands in an instruction that does, and the instruction itself when none does.
+func (s *Subject) atWord(step dockerfile.Step, words ...string) job.Position {
+	start := s.Dockerfile.At(step, "")
+	for _, word := range words {
+		if at := s.Dockerfile.At(step, word); word != "" && at != start {
+			return at
+		}
+	}
+	return start
 }
 
 // Step is the instruction of the Dockerfile that made a layer, the FROM for those of the base; false when nobody tells.
@@ -56,9 +61,9 @@ func (s *Subject) gatherMade(named []job.Build) {
 			return
 		}
 	}
-	s.Unplaced = fmt.Sprintf("%s was not built of %s as it is now: findings are not shown at its lines", s.Job.Image(), named[0].File)
+	s.Unplaced = "the image was not built of " + named[0].File + " as it is now: findings are not shown at its lines"
 	if len(named) > 1 {
-		s.Unplaced = fmt.Sprintf("%s was not built of any of the %d Dockerfiles as they are now: findings are not shown at their lines", s.Job.Image(), len(named))
+		s.Unplaced = "the image was built of none of the Dockerfiles as they are now: findings are not shown at their lines"
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
+	"github.com/seatrial/seatrial/checks/dockerfile/layers"
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -28,6 +29,9 @@ type Subject struct {
 	// Unplaced is why, when a Dockerfile was named; empty else.
 	Made     *dockerfile.Made
 	Unplaced string
+	// Files are those of an image that is not built yet, as far as its Dockerfile tells, and Absent what it copies that is not there.
+	Files  *layers.Image
+	Absent []layers.Absence
 	// Damage is what is known to keep every engine from pulling the image (F69), worst found first.
 	Damage []*rootfs.DamageError
 	// Exec is what was found out about the command from the image's layers; Missing has FactExec when it is undecided.

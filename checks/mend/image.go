@@ -62,16 +62,19 @@ func (r *repairer) apply(ctx context.Context, f lint.Finding) error {
 		return r.relabel(ctx, f.Check)
 	case "image-manifest":
 		if r.draft.Index() {
-			r.note(f.Check, "image is in an index that names "+r.Platform, "a single OCI manifest")
+			r.note(f.Check, "image is an index that names "+r.Platform, "a single OCI manifest")
 		}
 	case "image-compression":
 		return r.gzip(ctx, f.Check)
-	case "command-json":
-		return r.command(ctx, f)
 	case "command-not-executable":
 		return r.edit(ctx, f.Check, image.Edit{Executable: true}, exec.NotExecutable, exec.NotReadable)
 	case "command-interpreter", "command-shebang":
-		return r.edit(ctx, f.Check, image.Edit{UnixLines: true}, exec.InterpreterCRLF, exec.NoShebang)
+		if err := r.edit(ctx, f.Check, image.Edit{UnixLines: true}, exec.InterpreterCRLF, exec.NoShebang); err != nil {
+			return err
+		}
+	}
+	if strings.HasPrefix(f.Check, "command-") {
+		return r.command(ctx, f)
 	}
 	return nil
 }
@@ -113,7 +116,7 @@ func (r *repairer) gzip(ctx context.Context, check string) error {
 	if err := r.draft.Gzip(ctx, r.entry, packed, check); err != nil {
 		return err
 	}
-	r.note(check, words.Count(len(packed), "layer")+" compressed with gzip", "zstd")
+	r.note(check, "compression of "+words.Count(len(packed), "layer")+" is gzip", "zstd")
 	return nil
 }
 
@@ -123,15 +126,19 @@ func (r *repairer) squash(ctx context.Context, check string) error {
 	if err != nil || left >= was {
 		return err
 	}
-	r.note(check, fmt.Sprintf("image has %d layers", left), strconv.Itoa(was))
+	r.note(check, fmt.Sprintf("number of layers is %d", left), strconv.Itoa(was))
 	return nil
 }
 
-// command takes over the list that was meant, which the fix says as a line of a Dockerfile.
+// command takes over a list that is an ENTRYPOINT or a CMD of the Dockerfile's by a fix that mends by itself: the one that was meant where
+// the image's is no JSON, or that names the program where the image has it.
 func (r *repairer) command(ctx context.Context, f lint.Finding) error {
 	instruction, list, _ := strings.Cut(f.Fix.Dockerfile, " ")
+	if f.Severity != lint.Error || f.Fix.By != "" || f.Fix.Comment != "" || instruction != "ENTRYPOINT" && instruction != "CMD" {
+		return nil
+	}
 	var meant []string
-	if json.Unmarshal([]byte(list), &meant) != nil || len(meant) == 0 {
+	if json.Unmarshal([]byte(list), &meant) != nil || len(meant) == 0 || Blank(lint.Words(meant[0], meant[1:]...)) != "" {
 		return nil
 	}
 	was := r.Image.Config.Cmd
@@ -166,13 +173,13 @@ func (r *repairer) edit(ctx context.Context, check string, edit image.Edit, kind
 			return err
 		}
 		if done.Mode != done.Was {
-			r.note(check, fmt.Sprintf("%s has mode %04o", words.Short(done.Path), done.Mode), fmt.Sprintf("%04o", done.Was))
+			r.note(check, fmt.Sprintf("mode of %s is %04o", words.Short(done.Path), done.Mode), fmt.Sprintf("%04o", done.Was))
 		}
 		if done.Lines > 0 {
-			r.note(check, words.Short(done.Path)+" has the line ends of Unix", fmt.Sprintf("with those of Windows on %s", words.Count(done.Lines, "line")))
+			r.note(check, "line ends of "+words.Short(done.Path)+" are LF", "CRLF on "+words.Count(done.Lines, "line"))
 		}
 		if done.Mark {
-			r.note(check, words.Short(done.Path)+" begins with #!", "behind a byte order mark")
+			r.note(check, "beginning of "+words.Short(done.Path)+" is #!", "a byte order mark")
 		}
 	}
 	return nil

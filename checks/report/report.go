@@ -35,6 +35,8 @@ type Report struct {
 
 	// Ignored are the findings the user has accepted, which JSON leaves out.
 	Ignored []lint.Ignored `json:"-"`
+	// Unplaced is why findings are not at the lines of the Dockerfile that was named; empty when they are.
+	Unplaced string `json:"-"`
 	// command are the words that the job itself gives.
 	command []string
 	// ran are the IDs of the checks that could run.
@@ -79,6 +81,7 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		ran:      result.Ran,
 		exitCode: result.ExitCode(),
 	}
+	r.Unplaced = s.Unplaced
 	r.command = s.Job.Task().Engine.Params.Words()
 	if s.Image != nil {
 		r.Subject.Digest = s.Image.Digest

@@ -21,11 +21,11 @@ const plainHead = 16
 // maxScript bounds each of the shell scripts that are kept whole, in bytes: those that start a container are much shorter.
 const maxScript = 64 << 10
 
-// content reads of the file at which the tar stands what verdicts need, and no more.
-func (x *indexer) content(e *Entry, name string) error {
+// content reads of a file what verdicts need, and no more.
+func (x *indexer) content(e *Entry, name string, from io.Reader) error {
 	wanted := texts(name) && e.Size <= maxText
 	var first [HeadSize]byte
-	n, err := io.ReadFull(x.tar, first[:])
+	n, err := io.ReadFull(from, first[:])
 	if err != nil && int64(n) != e.Size {
 		return fmt.Errorf("reading %s: %w", name, noEOF(err))
 	}
@@ -33,10 +33,10 @@ func (x *indexer) content(e *Entry, name string) error {
 	err = nil
 	switch {
 	case bytes.HasPrefix(head, elfMagic):
-		e.ELF, x.buf, err = readELF(head, x.tar, e.Size, x.buf)
+		e.ELF, x.buf, err = readELF(head, from, e.Size, x.buf)
 	case wanted, x.keeps(head, name, e.Size):
 		var rest []byte
-		rest, err = io.ReadAll(x.tar)
+		rest, err = io.ReadAll(from)
 		e.Text = append(bytes.Clone(head), rest...)
 	}
 	if e.Executable() && e.ELF == nil {

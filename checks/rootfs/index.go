@@ -86,7 +86,7 @@ func (x *indexer) describe(h *tar.Header, name string) (Entry, error) {
 		e.Type = Other
 	default:
 		e.Type, e.Size, e.Caps = File, h.Size, x.capabilities(h, name)
-		return e, x.content(&e, name)
+		return e, x.content(&e, name, x.tar)
 	}
 	return e, nil
 }

@@ -36,6 +36,8 @@ type Layer struct {
 	Stamp string
 	// Open streams the layer as it is stored: gzip, zstd, or a plain tar. The caller closes it.
 	Open func(ctx context.Context) (io.ReadCloser, error)
+	// Predicted is set for a layer that is not built yet, which has nothing else.
+	Predicted *Predicted
 }
 
 // key is what names the layer's content, and empty when nothing does.

@@ -97,6 +97,9 @@ func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 	if v.loaded[i] != nil {
 		return v.loaded[i], nil
 	}
+	if v.layers[i].Predicted != nil {
+		return v.predicted(ctx, i)
+	}
 	if v.frozen || v.nearby && v.layers[i].Stamp == "" {
 		return nil, ErrNotRead
 	}
@@ -130,6 +133,7 @@ func (v *View) lookup(ctx context.Context, name string, mode bool) (Entry, bool,
 
 func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool, hops int) (Entry, bool, error) {
 	var implicit Entry
+	var above doubts
 	for i := top - 1; i >= 0; i-- {
 		x, err := v.layer(ctx, i)
 		if err != nil {
@@ -137,13 +141,23 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		}
 		e, ok := x.entry(name)
 		e.layer = v.numbers[i]
+		if p := v.layers[i].Predicted; p != nil && p.Doubt != nil && !ok {
+			above = append(above, p)
+		}
+		if ok {
+			below := Below{Type: e.Type, Mode: e.Mode, Predicted: v.layers[i].Predicted != nil}
+			if err := above.about(name, below); err != nil {
+				return Entry{}, false, err
+			}
+		}
 		switch {
 		case ok && implicit.Implicit && e.Type != Dir:
 			return implicit, true, nil
 		case ok && e.Type == HardLink && hops > 0:
 			return v.lookupBelow(ctx, e.Link, i, mode, hops-1)
 		case ok && e.Implicit && mode:
-			if !implicit.Implicit {
+			// Of layers that are not built yet, the lowest one tells with which mode they make a folder.
+			if !implicit.Implicit || v.layers[i].Predicted != nil {
 				implicit = e
 			}
 		case ok:
@@ -151,6 +165,11 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		}
 		if x.hides(name) {
 			break
+		}
+	}
+	if !implicit.Implicit {
+		if err := above.about(name, Below{}); err != nil {
+			return Entry{}, false, err
 		}
 	}
 	return implicit, implicit.Implicit, nil

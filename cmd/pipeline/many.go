@@ -14,6 +14,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // perRegistry is how many workloads whose images are in one registry are checked at once, so that a registry that
@@ -45,6 +46,11 @@ func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report,
 		})
 	}
 	err := group.Wait()
+	for i, of := range reports {
+		if len(of) > 0 && of[0] != nil && of[0].Unplaced != "" && w.Note != nil {
+			w.Note("seatrial: " + words.Fold(jobs[i].Image()+": "+of[0].Unplaced))
+		}
+	}
 	return slices.Concat(reports...), err
 }
 

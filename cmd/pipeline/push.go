@@ -3,12 +3,13 @@ package pipeline
 import (
 	"context"
 	"slices"
+	"time"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/job/file"
 )
 
 // PushOptions say what is pushed, and where to. Of the options of jobs only those count that say how an image is judged.
@@ -18,63 +19,108 @@ type PushOptions struct {
 	Jobs []*job.Job
 	// To is the name in a registry, with a tag: "ghcr.io/u/app:v1".
 	To string
-	// UniqueTag adds a tag that no image had before.
+	// UniqueTag adds a tag that no image had before, made of the one in To, the day and the digest.
 	UniqueTag bool
-	// Pins are job files whose image becomes what was pushed.
-	Pins []string
+	// Now is when the image is pushed; zero is the present.
+	Now time.Time
+	// Pins are job files whose image becomes what was pushed, and Templates what they are filled in with to be read.
+	Pins      []string
+	Templates file.Template
 }
 
 // Pushed is what became of a push.
 type Pushed struct {
-	// Reference names the image by its digest, as nodes are to be told it; empty when it was not pushed.
+	// Reference names the image by its digest, as nodes are to be told it; empty when it was not pushed, or nodes cannot pull it.
 	Reference string
-	// Digest is that of the index: "sha256:…".
+	// Digest is that of the index, "sha256:…"; empty when it was not pushed.
 	Digest string
-	// Reports are of the images, in their order. When one has another verdict than lint.Pass nothing was pushed.
+	// Reports are of the images, in their order, and the last one of what was pushed. One with another verdict than lint.Pass is
+	// where it ended.
 	Reports []*report.Report
 }
 
-// Push checks images and pushes them as one index that names their platforms, unless a finding stops it: that is no error, and is
-// in the reports.
+// passed tells whether nothing stops the push by now.
+func (p *Pushed) passed() bool {
+	return !slices.ContainsFunc(p.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass })
+}
+
+// push is an image on its way to a registry.
+type push struct {
+	*way
+	asked PushOptions
+	// subjects are the images as they were judged, and sent all of them together.
+	subjects []*lint.Subject
+	sent     *image.Publication
+	pushed   *Pushed
+}
+
+// Push checks images, pushes them as one index that names their platforms, proves that nodes can pull it, and pins job files to
+// its digest. A finding that stops it is no error, and is in the reports.
 func Push(ctx context.Context, o PushOptions, show Progress) (*Pushed, error) {
+	if err := pushTarget(o.To); err != nil {
+		return nil, err
+	}
+	pins, err := readPins(ctx, o)
+	if err != nil {
+		return nil, err
+	}
 	w := newWay(o.Options, show)
 	defer w.close()
 	if err := w.ask(ctx); err != nil {
 		return nil, err
 	}
-	w.show.Begin("check")
-	pushed := &Pushed{}
-	var images []*image.Image
-	for _, j := range o.Jobs {
-		subject, result := w.judgeUnpushed(ctx, j)
-		pushed.Reports = append(pushed.Reports, w.report(Checked{Looked{subject}, result}))
-		images = append(images, subject.Image)
+	p := &push{way: w, asked: o, pushed: &Pushed{}}
+	if err := p.judge(ctx); err != nil || !p.pushed.passed() {
+		return p.pushed, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(pushed.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }) {
-		w.show.fail("not pushed")
-		return pushed, nil
-	}
-	w.show.done("no error")
 	w.show.Begin("push")
-	publication, err := image.NewPublication(ctx, images, o.To)
+	if p.sent, err = p.publication(ctx); err != nil {
+		return nil, err
+	}
+	defer p.sent.Close()
+	name, err := p.send(ctx)
 	if err != nil {
-		return nil, err
+		return nil, p.unsent(err)
 	}
-	defer publication.Close()
-	if err := publication.Send(ctx, w.show.Bytes); err != nil {
-		return nil, err
+	if err := p.prove(ctx); err != nil || !p.pushed.passed() {
+		return p.pushed, err
 	}
-	pushed.Digest = publication.Digest()
-	pushed.Reference = image.Pin(o.To, pushed.Digest)
-	w.show.done(o.To)
-	return pushed, nil
+	p.pushed.Reference = image.Pin(o.To, p.pushed.Digest)
+	if o.UniqueTag {
+		p.pushed.Reference = name + "@" + p.pushed.Digest
+	}
+	return p.pushed, p.pin(ctx, pins, name+"@"+p.pushed.Digest)
 }
 
-// judgeUnpushed is all that the catalogue says of an image before it is where nodes pull it.
-func (w *way) judgeUnpushed(ctx context.Context, j *job.Job) (*lint.Subject, *lint.Result) {
-	subject := lint.Gather(ctx, j, w.Gather)
-	return subject, checks.Unpushed(subject).Judge(subject, []lint.Stage{lint.StageCheck}, w.Policy)
+// publication puts the images together.
+func (p *push) publication(ctx context.Context) (*image.Publication, error) {
+	var images []*image.Image
+	for _, s := range p.subjects {
+		images = append(images, s.Image)
+	}
+	p.show.Say("reading layers")
+	return image.NewPublication(ctx, images, p.asked.To)
+}
+
+// send pushes, and returns the name that the image has then.
+func (p *push) send(ctx context.Context) (name string, err error) {
+	there := p.tellMoved(ctx)
+	if err := p.sent.Send(ctx, p.show.Bytes); err != nil {
+		return "", err
+	}
+	p.pushed.Digest = p.sent.Digest()
+	name = image.Repository(p.asked.To) + ":" + image.Tag(p.asked.To)
+	if p.asked.UniqueTag {
+		tag := uniqueTag(p.asked.To, p.pushed.Digest, p.asked.Now)
+		if err := p.sent.Tag(ctx, tag); err != nil {
+			return "", err
+		}
+		name = image.Repository(p.asked.To) + ":" + tag
+	}
+	if there {
+		p.show.done(name + " was there already")
+	} else {
+		p.show.done(name)
+	}
+	return name, nil
 }

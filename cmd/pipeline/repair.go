@@ -20,7 +20,7 @@ type RepairOptions struct {
 	Job *job.Job
 	// Push is the name in a registry that it is pushed to, and Save another place; neither, and it is only said what would be done.
 	Push string
-	Save *image.Destination
+	Save *image.Target
 }
 
 // Repaired is what became of a repair.
@@ -53,14 +53,14 @@ func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, err
 	}
 	defer draft.Close()
 	done := &Repaired{}
-	entry := -1
+	entry, first := -1, ""
 	for _, platform := range w.toRepair(draft, o) {
-		at, subject, result, err := w.repair(ctx, draft, o.Job, platform, done)
+		at, subject, result, err := w.repair(ctx, draft, o, platform, done)
 		if err != nil {
 			return nil, err
 		}
 		if entry < 0 {
-			entry = at
+			entry, first = at, platform
 		}
 		done.Reports = append(done.Reports, w.report(Checked{Looked{subject}, result}))
 	}
@@ -78,7 +78,7 @@ func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, err
 	if err != nil {
 		return nil, err
 	}
-	return done, w.deliver(ctx, o, img, done)
+	return done, w.deliver(ctx, o, img, first, done)
 }
 
 // toRepair are the platforms of an image that are repaired.
@@ -101,10 +101,10 @@ func (w *way) toRepair(draft *image.Draft, o RepairOptions) []string {
 
 // repair changes the image that nodes of a platform take, until nothing more can be changed about it. entry is its number, less
 // than zero when there is none.
-func (w *way) repair(ctx context.Context, draft *image.Draft, j *job.Job, platform string, done *Repaired) (entry int, s *lint.Subject, r *lint.Result, err error) {
+func (w *way) repair(ctx context.Context, draft *image.Draft, o RepairOptions, platform string, done *Repaired) (entry int, s *lint.Subject, r *lint.Result, err error) {
 	gather := w.Gather
 	gather.Platform = platform
-	if entry, err = w.entryFor(ctx, draft, j, gather); err != nil {
+	if entry, err = w.entryFor(ctx, draft, o.Job, gather); err != nil {
 		return entry, nil, nil, err
 	}
 	for round := 0; ; round++ {
@@ -113,13 +113,16 @@ func (w *way) repair(ctx context.Context, draft *image.Draft, j *job.Job, platfo
 				return entry, nil, nil, err
 			}
 		} // else no image of it is for the platform, whatever it says
-		s = lint.Gather(ctx, j, gather)
+		s = lint.Gather(ctx, o.Job, gather)
 		r = checks.All.Judge(s, []lint.Stage{lint.StageCheck}, w.Policy)
 		if err := ctx.Err(); err != nil || entry < 0 || round == maxMended {
 			return entry, s, r, err
 		}
 		changed, err := mend.Image(ctx, draft, entry, s, r.Findings)
 		if done.Done = append(done.Done, changed...); err != nil || len(changed) == 0 {
+			if err == nil && (o.Push != "" || o.Save != nil) { // where the original is, is no matter then
+				r = checks.Unpushed(s).Judge(s, []lint.Stage{lint.StageCheck}, w.Policy)
+			}
 			return entry, s, r, err
 		}
 	}
@@ -145,24 +148,35 @@ func (w *way) entryFor(ctx context.Context, draft *image.Draft, j *job.Job, gath
 	return -1, nil
 }
 
-// deliver writes the image where it is to go.
-func (w *way) deliver(ctx context.Context, o RepairOptions, img *image.Image, done *Repaired) error {
+// deliver writes the image where it is to go. It was judged as it is; a push proves besides that nodes can have it.
+func (w *way) deliver(ctx context.Context, o RepairOptions, img *image.Image, platform string, done *Repaired) error {
 	switch {
 	case o.Push != "":
-		w.show.Begin("push")
-		digest, err := image.Push(ctx, img, o.Push, w.show.Bytes)
+		push := PushOptions{Options: o.Options, Jobs: []*job.Job{o.Job}, To: o.Push}
+		push.Gather.Opened, push.Gather.Platform = img, platform
+		pushed, err := Push(ctx, push, w.show.Progress)
 		if err != nil {
 			return err
 		}
-		done.Reference, done.Written = image.Pin(o.Push, digest), true
-		w.show.done(o.Push)
+		done.Reference, done.Written = pushed.Reference, pushed.Reference != ""
+		if !done.Written {
+			done.Reports = pushed.Reports
+		}
 	case o.Save != nil:
 		w.show.Begin("save")
-		if err := img.Save(ctx, *o.Save); err != nil {
+		if err := o.Save.Write(ctx, []*image.Image{img}, names(o.Job.Image())); err != nil {
 			return err
 		}
 		done.Written = true
-		w.show.done("written")
+		w.show.done(o.Save.String())
 	}
 	return ctx.Err()
+}
+
+// names are what an image is called in an archive that is made of it.
+func names(reference string) []string {
+	if repository, tag := image.Repository(reference), image.Tag(reference); repository != "" && tag != "" {
+		return []string{repository + ":" + tag}
+	}
+	return nil
 }

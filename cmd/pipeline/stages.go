@@ -28,6 +28,9 @@ func (w *way) look(ctx context.Context, j *job.Job) (Looked, error) {
 	w.show.Begin("check")
 	subject := lint.Gather(ctx, at, w.Gather)
 	subject.Job = j // findings speak of the image as typed
+	if subject.Unplaced != "" {
+		w.show.Tell(subject.Unplaced)
+	}
 	return Looked{subject}, nil
 }
 

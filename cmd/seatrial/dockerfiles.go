@@ -127,3 +127,23 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 	j.Build = &b
 	return j, nil
 }
+
+// dockerfilesFrom reads those that images were built of.
+func dockerfilesFrom(c *cli.Context) ([]job.Build, error) {
+	var all []job.Build
+	for _, name := range c.StringSlice("dockerfile") {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			name = filepath.Join(name, "Dockerfile")
+		}
+		text, err := limits.Dockerfile.ReadFileUntil(c.Context, name)
+		if err != nil {
+			return nil, pipeline.Usagef("--dockerfile: %w", err)
+		}
+		b := job.Build{File: name, Text: text, Context: filepath.Dir(name)}
+		if _, fault := dockerfile.Parse(b, lint.DefaultPlatform); fault != nil {
+			return nil, fault
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"strings"
 
@@ -28,6 +29,7 @@ func judgeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
 		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs and every layer of the image, not for what decides alone", Category: groupReport},
+		&cli.StringSliceFlag{Name: "dockerfile", Usage: "show findings about the image at the lines of the `FILE` that it was built of", Category: groupReport},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
@@ -52,10 +54,13 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if c.IsSet("repeat") && c.Int("repeat") < 1 {
 		return o, pipeline.Usagef("--repeat is %d, want 1 or more", c.Int("repeat"))
 	}
-	if _, err := formats.Find(c.String("format")); err != nil {
+	if _, err := formats.Find(c.String("format")); err != nil && (c.IsSet("format") || c.String("format") != "") {
 		return o, pipeline.Usagef("--format: %w", err)
 	}
 	if o.Gather.Platform, o.Platforms, err = platformFrom(c); err != nil {
+		return o, err
+	}
+	if o.Gather.Dockerfiles, err = dockerfilesFrom(c); err != nil {
 		return o, err
 	}
 	o.Gather.Offline, o.Gather.Probe.Deep = c.Bool("offline"), c.Bool("deep")
@@ -108,13 +113,18 @@ var judged = func([]*report.Report) {}
 
 // printReports writes reports to stdout. One workload at fault decides the exit code, then one that could not be judged.
 func printReports(c *cli.Context, reports ...*report.Report) error {
-	format, err := formats.Find(c.String("format"))
+	return writeReports(c.App.Writer, c.String("format"), reports)
+}
+
+// writeReports is printReports for reports that are no result, which go to stderr.
+func writeReports(out io.Writer, name string, reports []*report.Report) error {
+	format, err := formats.Find(name)
 	if err != nil {
 		return err
 	}
 	judged(reports)
-	to := secret.Structured(c.App.Writer)
-	if err := format.Write(to, secret.Texts(reports), report.Options{Color: isTerminal(c.App.Writer), Checks: checks.All}); err != nil {
+	to := secret.Structured(out)
+	if err := format.Write(to, secret.Texts(reports), report.Options{Color: isTerminal(out), Checks: checks.All}); err != nil {
 		return err
 	}
 	code := exitOK

@@ -68,8 +68,11 @@ func repairOptions(c *cli.Context) (o pipeline.RepairOptions, err error) {
 			return o, pipeline.Usagef("--push is %q, want a name in a registry, with a tag", o.Push)
 		}
 	case c.IsSet("output"):
-		place, err := image.ParseDestination(to)
-		if err != nil {
+		place, ok := image.ParseTarget(to)
+		if !ok {
+			return o, pipeline.Usagef("--output is %q, want oci:DIR, docker-archive:FILE or docker-daemon:NAME; --push writes to a registry", to)
+		}
+		if err := place.Check(); err != nil {
 			return o, pipeline.Usagef("--output: %w", err)
 		}
 		o.Save = &place

@@ -1,0 +1,256 @@
+package layers
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+	"github.com/tonistiigi/fsutil"
+	"github.com/tonistiigi/fsutil/types"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
+)
+
+// Context is the folder that COPY takes files from, as BuildKit sees it: without what its list leaves out. Links never lead out of it.
+type Context struct {
+	dir string
+	// own is where the Dockerfile's own list of what is left out may be, which counts before that of the folder; empty for nowhere.
+	own string
+
+	read sync.Once
+	// ignore is that list; nil for none.
+	ignore *ignoreList
+	// fault is why the folder is not known; nil when it is.
+	fault error
+}
+
+// ignoreList is what the context leaves out.
+type ignoreList struct {
+	// name of the file: ".dockerignore".
+	name string
+	// patterns and the lines that they are from.
+	patterns []string
+	lines    []int
+}
+
+func newContext(opts Options) *Context {
+	c := &Context{dir: opts.Context}
+	if opts.Dockerfile != "" {
+		c.own = opts.Dockerfile + listName
+	}
+	return c
+}
+
+// listName is that of a folder's list, and the end of that of a Dockerfile's own.
+const listName = ".dockerignore"
+
+// load reads the list.
+func (c *Context) load() error {
+	c.read.Do(func() {
+		if c.dir == "" {
+			c.fault = errors.New("there is no build context")
+			return
+		}
+		name, text, err := c.list()
+		if err == nil && name != "" {
+			c.ignore, err = readIgnoreList(name, string(text))
+		}
+		if err != nil {
+			c.fault = fmt.Errorf("reading %s: %w", cmp.Or(name, "the build context"), err)
+		}
+	})
+	return c.fault
+}
+
+// list is the one that counts; its name is empty when there is none.
+func (c *Context) list() (name string, text []byte, err error) {
+	if c.own != "" {
+		if text, err = limits.Dockerfile.ReadFile(c.own); !errors.Is(err, fs.ErrNotExist) {
+			return filepath.Base(c.own), text, err
+		}
+	}
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return "", nil, err
+	}
+	defer root.Close()
+	if text, err = limits.Dockerfile.ReadFS(root.FS(), listName); errors.Is(err, fs.ErrNotExist) {
+		return "", nil, nil
+	}
+	return listName, text, err
+}
+
+// readIgnoreList reads a list with the library that BuildKit reads it with, and notes the line of each pattern.
+func readIgnoreList(name, text string) (*ignoreList, error) {
+	patterns, err := ignorefile.ReadAll(strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	list := &ignoreList{name: name, patterns: patterns}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if of, err := ignorefile.ReadAll(strings.NewReader(line)); err == nil && len(of) > 0 {
+			list.lines = append(list.lines, number)
+		}
+	}
+	if len(list.lines) != len(list.patterns) {
+		list.lines = make([]int, len(list.patterns)) // it is not told
+	}
+	if _, err := patternmatcher.New(list.patterns); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// Ignored is the list and its line by which a file of the folder is left out; empty when it is not.
+func (c *Context) Ignored(name string) (list string, line int) {
+	if c.load() != nil || c.ignore == nil {
+		return "", 0
+	}
+	for i := range c.ignore.patterns {
+		if matches(c.ignore.patterns[:i+1], name) != matches(c.ignore.patterns[:i], name) {
+			line = c.ignore.lines[i]
+		}
+	}
+	if !matches(c.ignore.patterns, name) {
+		return "", 0
+	}
+	return c.ignore.name, line
+}
+
+func matches(patterns []string, name string) bool {
+	matcher, err := patternmatcher.New(patterns)
+	if err != nil {
+		return false
+	}
+	match, err := matcher.MatchesOrParentMatches(filepath.FromSlash(name))
+	return match && err == nil
+}
+
+// Has tells whether the folder has something of a name, be it left out or not.
+func (c *Context) Has(name string) bool {
+	if c.dir == "" {
+		return false
+	}
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	_, err = root.Lstat(filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+name), "/")))
+	return err == nil
+}
+
+// Open reads a file of the folder, whatever the list says of it.
+func (c *Context) Open(name string) (io.ReadCloser, error) {
+	return os.OpenInRoot(c.dir, filepath.FromSlash(name))
+}
+
+// part is the context as a layer: what of it is sent to BuildKit, which is less than all when follow names paths, in JSON.
+func (c *Context) part(follow string) *part {
+	p := &part{context: true, origins: map[string]string{}, opens: map[string]func() (io.ReadCloser, error){}}
+	p.layer.Local = true
+	p.layer.Predicted = &rootfs.Predicted{Doubt: p.doubt, Files: func(ctx context.Context, _ *rootfs.View) ([]rootfs.PredictedFile, error) {
+		var paths []string
+		if follow != "" {
+			if err := json.Unmarshal([]byte(follow), &paths); err != nil {
+				return nil, err
+			}
+		}
+		files, err := c.walk(ctx, paths)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			p.regions = []region{{at: "/", why: err.Error()}}
+			return nil, nil
+		}
+		for i, f := range files {
+			p.origins[f.Name], p.opens[f.Name] = strings.TrimPrefix(f.Name, "/"), f.Open
+			files[i].Open = nil // what is copied is read where it goes
+		}
+		return files, nil
+	}}
+	return p
+}
+
+// walk lists the folder with BuildKit's own filter.
+func (c *Context) walk(ctx context.Context, follow []string) (files []rootfs.PredictedFile, err error) {
+	if err := c.load(); err != nil {
+		return nil, err
+	}
+	folder, err := fsutil.NewFS(c.dir) // which lists names, and follows no link
+	if err != nil {
+		return nil, fmt.Errorf("reading the build context: %w", err)
+	}
+	filter := &fsutil.FilterOpt{FollowPaths: follow}
+	if c.ignore != nil {
+		filter.ExcludePatterns = c.ignore.patterns
+	}
+	filtered, err := fsutil.NewFilterFS(folder, filter)
+	if err != nil {
+		return nil, fmt.Errorf("reading the build context: %w", err)
+	}
+	err = filtered.Walk(ctx, "", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if int64(len(files)) >= limits.Layer.Entries {
+			return &limits.Error{Limits: limits.Layer, Field: "entries", Source: "the build context"}
+		}
+		files = append(files, c.entry(filepath.ToSlash(name), info))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the build context: %w", err)
+	}
+	return files, nil
+}
+
+// entry is a file of the context. BuildKit makes all of them root's.
+func (c *Context) entry(name string, info fs.FileInfo) rootfs.PredictedFile {
+	f := rootfs.PredictedFile{Name: "/" + name, Entry: rootfs.Entry{Mode: bits(info.Mode())}}
+	switch {
+	case info.IsDir():
+		f.Type = rootfs.Dir
+	case info.Mode()&fs.ModeSymlink != 0:
+		f.Type = rootfs.Symlink
+		if stat, ok := info.Sys().(*types.Stat); ok {
+			f.Link = stat.Linkname
+		}
+	case info.Mode().IsRegular():
+		f.Type, f.Size = rootfs.File, info.Size()
+		f.Open = func() (io.ReadCloser, error) { return c.Open(name) }
+	default:
+		f.Type = rootfs.Other
+	}
+	return f
+}
+
+// bits are a mode's as an image has them.
+func bits(mode fs.FileMode) uint16 {
+	b := uint16(mode.Perm())
+	for set, bit := range specialBits {
+		if mode&set != 0 {
+			b |= bit
+		}
+	}
+	return b
+}

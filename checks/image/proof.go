@@ -1,0 +1,74 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seatrial/seatrial/checks/rootfs"
+)
+
+// Prove opens what was sent as a node does, by its digest and without a login where the registry allows that, and asks for every
+// part of it, those of other platforms too. What is missing is in the image's Damage. An error is that the registry did not say.
+func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
+	img, err := Open(ctx, Pin(p.dst, p.Digest()), opts)
+	if err != nil || img.Source != Registry || img.blobs == nil {
+		return img, err
+	}
+	var mu sync.Mutex
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(atOnce)
+	for _, one := range p.parts {
+		all.Go(func() error {
+			err := img.blobs.has(ctx, one)
+			damage, ok := errors.AsType[*rootfs.DamageError](err)
+			if !ok {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			img.Damage = append(img.Damage, damage)
+			return nil
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return nil, fmt.Errorf("looking for the parts of %s: %w", img.Reference, err)
+	}
+	return img, nil
+}
+
+// has asks whether a part is there, as long as it should be.
+func (b *blobs) has(ctx context.Context, p sentPart) error {
+	if !p.manifest {
+		return b.look(ctx, p.Descriptor)
+	}
+	client, err := b.connect(ctx)
+	host := b.ref.Context().RegistryStr()
+	if err != nil {
+		return b.judge(p.Digest, err)
+	}
+	url := fmt.Sprintf("https://%s/v2/%s/manifests/%s", host, b.ref.Context().RepositoryStr(), p.Digest)
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, url, nil)
+	if err != nil {
+		return err
+	}
+	if p.MediaType != "" {
+		req.Header.Set("Accept", string(p.MediaType))
+	} else {
+		req.Header.Set("Accept", "*/*")
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return unreachable(host, err)
+	}
+	defer resp.Body.Close()
+	if err := transport.CheckError(resp, http.StatusOK); err != nil {
+		return b.judge(p.Digest, err)
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package image
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
+)
+
+// Refused is what a registry does not take of a push.
+type Refused string
+
+// What registries refuse. A login may be none, or one that may not push there.
+const (
+	RefusedLogin Refused = "login"
+	RefusedName  Refused = "name"
+	RefusedTag   Refused = "tag"
+	RefusedSpace Refused = "space"
+	RefusedSize  Refused = "size"
+	RefusedOther Refused = "other"
+)
+
+// PushRefusal is a registry's no to a push.
+type PushRefusal struct {
+	// Host is the registry as engines log in to it: "ghcr.io", "docker.io".
+	Host string
+	What Refused
+	// Words are the registry's: "403 Forbidden: requested access to the resource is denied".
+	Words string
+}
+
+// Error implements error.
+func (r *PushRefusal) Error() string { return r.Words }
+
+// pushRefusal makes of a registry's answer to a push a *PushRefusal, and names the registry in the errors of the connection.
+func pushRefusal(to name.Reference, err error) error {
+	host := to.Context().RegistryStr()
+	answer, ok := errors.AsType[*transport.Error](err)
+	if !ok {
+		return unreachable(host, err)
+	}
+	r := &PushRefusal{Host: host, What: whatIsRefused(answer), Words: registrySays(answer)}
+	if host == name.DefaultRegistry {
+		r.Host = "docker.io"
+	}
+	if r.What == RefusedOther && answer.StatusCode >= http.StatusInternalServerError {
+		return &unreachableError{Host: host, Err: errors.New(r.Words)}
+	}
+	return r
+}
+
+// Registries say most of it in words alone: the code for a tag that is taken differs from one to the next, and a disk that is full
+// is an internal error to the one that most run themselves.
+var (
+	tagTaken = regexp.MustCompile(`(?i)immutable|cannot be overwritten|(?:tag|manifest|image) .*already exists|overwriting .*(?:not allowed|disabled)`)
+	noSpace  = regexp.MustCompile(`(?i)no space left|insufficient storage|quota|disk.*full|not enough space|out of space|\bErr:28\b`)
+)
+
+func whatIsRefused(answer *transport.Error) Refused {
+	has := func(codes ...transport.ErrorCode) bool {
+		return slices.ContainsFunc(answer.Errors, func(e transport.Diagnostic) bool { return slices.Contains(codes, e.Code) })
+	}
+	_, text, _ := strings.Cut(answer.Error(), ": ") // behind the request; an answer's details hold the system's words
+	switch status := answer.StatusCode; {
+	case tagTaken.MatchString(text):
+		return RefusedTag
+	case status == http.StatusInsufficientStorage, noSpace.MatchString(text):
+		return RefusedSpace
+	case status == http.StatusUnauthorized, has(transport.UnauthorizedErrorCode, transport.DeniedErrorCode), status == http.StatusForbidden:
+		return RefusedLogin
+	case has(transport.NameInvalidErrorCode, transport.NameUnknownErrorCode), status == http.StatusNotFound:
+		return RefusedName
+	case has(transport.TagInvalidErrorCode):
+		return RefusedTag
+	case status == http.StatusRequestEntityTooLarge, has(transport.SizeInvalidErrorCode):
+		return RefusedSize
+	}
+	return RefusedOther
+}

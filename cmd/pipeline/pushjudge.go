@@ -1,0 +1,108 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/submit/job"
+)
+
+// judge asks the whole catalogue about every image, before anything is sent.
+func (p *push) judge(ctx context.Context) error {
+	p.show.Begin("check")
+	platforms, err := p.platforms(ctx)
+	if err != nil {
+		return err
+	}
+	for i, j := range p.asked.Jobs {
+		gather := p.Gather
+		gather.Platform = cmp.Or(platforms[i], gather.Platform)
+		subject := lint.Gather(ctx, j, gather)
+		result := checks.Unpushed(subject).Judge(subject, []lint.Stage{lint.StageCheck}, p.Policy)
+		p.subjects = append(p.subjects, subject)
+		p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{subject}, result}))
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	switch {
+	case p.pushed.passed():
+		p.show.done("no error")
+	case slices.ContainsFunc(p.pushed.Reports, func(r *report.Report) bool { return r.Verdict == lint.Fail }):
+		p.show.fail("at fault, and not pushed")
+	default:
+		p.show.fail("could not judge, and not pushed")
+	}
+	return nil
+}
+
+// platforms are what each image is judged for: one alone for the network's, and of several each for its own, unless none of them
+// has the network's.
+func (p *push) platforms(ctx context.Context) ([]string, error) {
+	own := make([]string, len(p.asked.Jobs))
+	if len(p.asked.Jobs) == 1 {
+		return own, nil
+	}
+	wanted, found := cmp.Or(p.Gather.Platform, lint.DefaultPlatform), false
+	for i, j := range p.asked.Jobs {
+		options := p.Gather.Image
+		options.Platform = wanted
+		img, err := image.Open(ctx, j.Image(), options)
+		if err != nil {
+			return nil, err
+		}
+		if len(img.Platforms) == 0 {
+			continue
+		}
+		has := func(platform image.Platform) bool { return platform.OS+"/"+platform.Architecture == wanted }
+		own[i] = img.Platforms[0].OS + "/" + img.Platforms[0].Architecture
+		if slices.ContainsFunc(img.Platforms, has) {
+			own[i], found = wanted, true
+		}
+		if k := slices.Index(own[:i], own[i]); k >= 0 {
+			return nil, Usagef("%s and %s are both for %s, want one image for each platform", p.asked.Jobs[k].Image(), j.Image(), own[i])
+		}
+	}
+	if !found {
+		own[0] = wanted
+	}
+	return own, nil
+}
+
+// prove looks at what was pushed as a node does: all of it is there, anyone may pull it, and its platform can be read.
+func (p *push) prove(ctx context.Context) error {
+	p.show.Begin("prove")
+	judged := p.subjects[0]
+	options := p.Gather.Image
+	options.Platform = judged.Platform
+	img, err := p.sent.Prove(ctx, options)
+	if err != nil {
+		return Hint(err, "it is pushed, and whether nodes can pull it is not known: seatrial check "+image.Pin(p.asked.To, p.pushed.Digest))
+	}
+	img.Reference = p.asked.To // findings speak of the name as typed
+	subject := &lint.Subject{Job: pushedJob(p.asked.To), Platform: judged.Platform, Image: img, Damage: img.Damage, Exec: judged.Exec, Missing: map[lint.Fact]string{}}
+	result := checks.Pushed().Judge(subject, []lint.Stage{lint.StageCheck}, p.Policy)
+	r := p.report(Checked{Looked{subject}, result})
+	p.pushed.Reports = append(p.pushed.Reports, r)
+	switch {
+	case r.Verdict == lint.Pass:
+		p.show.done("anyone may pull it for " + judged.Platform)
+	case r.Verdict == lint.Fail:
+		p.show.fail("pushed, and nodes cannot pull it")
+	default:
+		p.show.fail("pushed, and could not be judged")
+	}
+	return ctx.Err()
+}
+
+// pushedJob is a job of an image alone, as it was typed.
+func pushedJob(typed string) *job.Job {
+	j := &job.Job{Tasks: []*job.Task{{Engine: job.Engine{Type: job.EngineDocker, Params: job.Docker{Image: typed}}}}}
+	j.Place("", job.Position{Source: typed})
+	return j
+}
