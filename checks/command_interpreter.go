@@ -1,10 +1,12 @@
 package checks
 
 import (
+	"path"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -26,6 +28,8 @@ To a node the container has run and exited with 1: the job says "Completed" and 
 func interpreterFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	script := words.ShellWord(base(p.Path))
 	switch {
+	case p.Kind == exec.InterpreterCRLF && hasSed(s, p.Layer):
+		return lint.Dockerfile(`RUN sed -i 's/\r$//' ` + words.ShellWord(p.Path)).With("*.sh text eol=lf in .gitattributes keeps git from it")
 	case p.Kind == exec.InterpreterCRLF:
 		return lint.Run(`sed -i 's/\r$//' ` + script)
 	case p.Kind == exec.InterpreterLoop:
@@ -40,4 +44,17 @@ func interpreterFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 		return lint.Dockerfile("COPY --chmod=755 " + name + " " + words.ShellWord(p.Missing)) // where the script looks for it
 	}
 	return install(s, name)
+}
+
+// hasSed tells whether a file of a layer can be mended when the image is built: the Dockerfile is known, and so is it that a shell and sed
+// are in the image, whose place the build has in its PATH.
+func hasSed(s *lint.Subject, layer int) bool {
+	if _, ok := s.Step(layer); !ok || s.Exec.View == nil {
+		return false
+	}
+	there := map[string]bool{}
+	s.Exec.View.Each(func(name string, _ rootfs.Entry) bool { return path.Base(name) == "sed" || name == "/bin/sh" }, func(name string, _ rootfs.Entry) {
+		there[name] = true
+	})
+	return there["/bin/sh"] && (there["/bin/sed"] || there["/usr/bin/sed"])
 }

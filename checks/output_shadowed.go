@@ -33,8 +33,9 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 			}
 			for _, declared := range s.Image.Config.Volumes {
 				if volume := path.Clean(declared); inside(volume, at) && !m.at(volume) && !s.Job.Stays() { // whose results nobody can get
+					fix := lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+yamlWord(base(volume))+", Path: "+yamlWord(volume)+"}"))
 					add(fmt.Sprintf("image declares VOLUME %s inside output %s: what is written there is not in the results", volume, at),
-						lint.Typed(s, lint.Flags("--output", base(volume)+":"+volume), lint.Edit("Tasks[0].ResultPaths", "- {Name: "+yamlWord(base(volume))+", Path: "+yamlWord(volume)+"}")), s.InDockerfile("VOLUME", declared, ""))
+						s.WithoutVolume(declared, fix), s.InDockerfile("VOLUME", declared, ""))
 				}
 			}
 			free := m.free(s, out)

@@ -14,8 +14,9 @@ import (
 const executable = "--chmod=755"
 
 // Executable is how a file that an instruction copies gets its execute bits: by a flag of that instruction when it copies nothing else,
-// or by one more that copies that file alone. False when it is no copy, or does not tell which of its files that is.
-func (f *File) Executable(s Step, name string) (instruction string, edits []Edit, ok bool) {
+// or by one more that copies that file alone. Origin is the file's place in the build context, empty when nobody knows. False when it is
+// no copy, or does not tell which of its files that is.
+func (f *File) Executable(s Step, name, origin string) (instruction string, edits []Edit, ok bool) {
 	c, from, chown := copying(s)
 	if c == nil {
 		return "", nil, false
@@ -30,7 +31,10 @@ func (f *File) Executable(s Step, name string) (instruction string, edits []Edit
 		text := s.Text[:flagged.from-begin] + flagged.text + s.Text[flagged.to-begin:]
 		return f.joined(text), edits, true
 	}
-	source := f.sourceOf(c, from, name)
+	source := origin
+	if source == "" {
+		source = f.sourceOf(c, from, name)
+	}
 	if source == "" {
 		return "", nil, false
 	}
@@ -101,9 +105,8 @@ func (f *File) sourceOf(c *instructions.SourcesAndDest, from, name string) strin
 	}
 	// A folder's files are below the destination as they are below the folder: the longest end of the name that there is.
 	parts := strings.Split(strings.TrimPrefix(path.Clean(name), "/"), "/")
-	dest := path.Clean("/" + c.DestPath)
 	for i := range parts {
-		if above := "/" + strings.Join(parts[:i], "/"); !strings.Contains(c.DestPath, "$") && !strings.HasSuffix(above, strings.TrimSuffix(dest, "/.")) {
+		if !isPlace("/"+strings.Join(parts[:i], "/"), c.DestPath) {
 			continue
 		}
 		source := path.Join(append([]string{c.SourcePaths[0]}, parts[i:]...)...)
@@ -112,6 +115,18 @@ func (f *File) sourceOf(c *instructions.SourcesAndDest, from, name string) strin
 		}
 	}
 	return ""
+}
+
+// isPlace tells whether a folder of the image can be the destination of a copy, which may have variables and be relative.
+func isPlace(folder, dest string) bool {
+	switch clean := path.Clean(dest); {
+	case strings.Contains(dest, "$"), clean == ".":
+		return true
+	case path.IsAbs(clean):
+		return folder == clean
+	default:
+		return strings.HasSuffix(folder, "/"+clean)
+	}
 }
 
 // stat looks at a file of the context, and at none outside.

@@ -51,8 +51,24 @@ func (s *Subject) Executable(layer int, name string) (Fix, bool) {
 	if !ok {
 		return Fix{}, false
 	}
-	instruction, edits, ok := s.Dockerfile.Executable(step, name)
+	origin := ""
+	if s.Files != nil {
+		origin = s.Files.Origin(layer, name)
+	}
+	instruction, edits, ok := s.Dockerfile.Executable(step, name, origin)
 	return Fix{Dockerfile: instruction, Edits: edits}, ok
+}
+
+// WithoutVolume takes a volume out of the Dockerfile; another fix where that is not known, or does not declare it.
+func (s *Subject) WithoutVolume(path string, other Fix) Fix {
+	if s.Dockerfile == nil {
+		return other
+	}
+	instruction, edits, ok := s.Dockerfile.WithoutVolume(path)
+	if !ok {
+		return other
+	}
+	return Fix{Dockerfile: instruction, Edits: edits}
 }
 
 // sides are where an edit is, beside the line that it names.

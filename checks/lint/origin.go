@@ -40,10 +40,16 @@ func (s *Subject) atWord(step dockerfile.Step, words ...string) job.Position {
 
 // Step is the instruction of the Dockerfile that made a layer, the FROM for those of the base; false when nobody tells.
 func (s *Subject) Step(layer int) (dockerfile.Step, bool) {
-	if s.Made == nil {
+	switch {
+	case s.Made != nil:
+		return s.Made.Layer(layer)
+	case s.Files == nil || layer == 0:
 		return dockerfile.Step{}, false
 	}
-	return s.Made.Layer(layer)
+	if line := s.Files.Line(layer); line > 0 {
+		return s.Dockerfile.StepAt(line)
+	}
+	return s.Dockerfile.Setting("FROM", "")
 }
 
 // gatherMade finds the Dockerfile that the image was built of, among those that the user names.

@@ -40,7 +40,7 @@ var (
 	// unknown is what stands for the user's own program, also in a list.
 	unknown = regexp.MustCompile(`"?/path/to/[^\s"]*|…`)
 	// harmless are instructions that change how what is in the image starts.
-	harmless = regexp.MustCompile(`(?i)^(?:(?:ENTRYPOINT|CMD|USER|VOLUME|FROM)\s|COPY\s(?:.*\s)?--chmod=|RUN (?:chmod|sed -i) )`)
+	harmless = regexp.MustCompile(`(?i)^(?:(?:# )?VOLUME\s|(?:ENTRYPOINT|CMD|USER|FROM)\s|COPY\s(?:.*\s)?--chmod=|RUN (?:chmod|sed -i) )`)
 )
 
 // unsafeEdits says why edits of a Dockerfile are not made unasked; empty when they may be.
