@@ -25,6 +25,8 @@ func buildLine(platform string, img *image.Image, exporter ...string) lint.Fix {
 		image.OCIArchive:    "--output " + words.ShellWord(output("type=oci", "dest="+name)),
 	}[img.Source]
 	switch {
+	case img.Source == image.Unbuilt: // which has the Dockerfile's name until then
+		destination = "--file " + words.ShellWord(img.Reference)
 	case len(exporter) > 0 && img.Source == image.Registry:
 		destination = "--output " + words.ShellWord(output("type=image", "name="+tag(img.Reference), "push=true"))
 	case img.Access.Local:

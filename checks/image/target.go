@@ -5,17 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/distribution/reference"
-	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 
 	"github.com/seatrial/seatrial/submit/storage/disk"
 )
@@ -23,7 +19,7 @@ import (
 // Target is a place on this machine where an image is to be: "oci:DIR", "docker-archive:FILE".
 type Target struct {
 	Source Source
-	// Path of the file or folder, or the image's name in the engine.
+	// Path of the file or folder, or the image's name in the engine, empty for no more names than the image has.
 	Path string
 	// Tag that the image gets in an archive or a layout; empty for that of its names, if it has any.
 	Tag string
@@ -65,6 +61,9 @@ func ParseTarget(typed string) (Target, bool) {
 // is a *TargetError.
 func (t Target) Check() error {
 	if t.Source == DockerDaemon {
+		if t.Path == "" {
+			return nil
+		}
 		if err := ParseReference(t.String()); err != nil || imageID.MatchString(t.Path) {
 			return &TargetError{t, "want a name for the image in the engine"}
 		}
@@ -189,75 +188,4 @@ func (t Target) annotations(names []string) map[string]string {
 		of["org.opencontainers.image.ref.name"] = tag
 	}
 	return of
-}
-
-// writeDocker writes an image as docker save does, to a file or into the engine.
-func (t Target) writeDocker(ctx context.Context, img *Image, names []string) error {
-	doc, err := img.document(ctx)
-	if err != nil {
-		return err
-	}
-	defer doc.close()
-	image := doc.image
-	if doc.index != nil {
-		if image, err = doc.find(img.ManifestDigest); err != nil {
-			return err
-		}
-	}
-	tagged, err := t.tagged(image, names)
-	if err != nil {
-		return err
-	}
-	if t.Source == DockerDaemon {
-		e, err := connect(ctx)
-		if err != nil {
-			return err
-		}
-		defer e.Close()
-		r, w := io.Pipe()
-		go func() { w.CloseWithError(tarball.MultiRefWrite(tagged, w)) }()
-		err = e.Load(ctx, r)
-		r.CloseWithError(errors.New("the engine stopped reading")) // unblocks the writer
-		return answered(e, err)
-	}
-	f, err := disk.Create(t.Path)
-	if err != nil {
-		return err
-	}
-	defer f.Discard()
-	if err := tarball.MultiRefWrite(tagged, written{ctx, f, disk.NewRoom(filepath.Dir(t.Path))}); err != nil {
-		return err
-	}
-	return f.Keep(0o644)
-}
-
-// tagged has the image under each of its names. Without any it is under its digest, which makes no tag.
-func (t Target) tagged(image v1.Image, names []string) (map[name.Reference]v1.Image, error) {
-	switch {
-	case t.Source == DockerDaemon:
-		names = append([]string{t.Path}, names...)
-	case t.Tag != "":
-		names = []string{t.Tag}
-	}
-	all := map[name.Reference]v1.Image{}
-	for _, typed := range names {
-		ref, err := name.NewTag(typed)
-		if err != nil {
-			return nil, &TargetError{t, "its name is " + typed + ", want NAME:TAG"}
-		}
-		all[ref] = image
-	}
-	if len(all) > 0 {
-		return all, nil
-	}
-	digest, err := image.Digest()
-	if err != nil {
-		return nil, err
-	}
-	ref, err := name.NewDigest("image@" + digest.String())
-	if err != nil {
-		return nil, err
-	}
-	all[ref] = image
-	return all, nil
 }

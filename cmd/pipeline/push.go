@@ -17,6 +17,8 @@ type PushOptions struct {
 	Options
 	// Jobs are the images, each as a job that is judged with it: one image, or several that become one index.
 	Jobs []*job.Job
+	// Called is the name that findings call the images by, when they have been made for this push; empty for where they are.
+	Called string
 	// To is the name in a registry, with a tag: "ghcr.io/u/app:v1".
 	To string
 	// UniqueTag adds a tag that no image had before, made of the one in To, the day and the digest.

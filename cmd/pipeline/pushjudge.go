@@ -23,9 +23,13 @@ func (p *push) judge(ctx context.Context) error {
 		gather := p.Gather
 		gather.Platform = cmp.Or(platforms[i], gather.Platform)
 		subject := lint.Gather(ctx, j, gather)
-		result := checks.Unpushed(subject).Judge(subject, []lint.Stage{lint.StageCheck}, p.Policy)
+		judged := subject
+		if p.asked.Called != "" {
+			judged = called(subject, p.asked.Called)
+		}
+		result := checks.Unpushed(subject).Judge(judged, []lint.Stage{lint.StageCheck}, p.Policy)
 		p.subjects = append(p.subjects, subject)
-		p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{subject}, result}))
+		p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{judged}, result}))
 	}
 	if err := ctx.Err(); err != nil {
 		return err

@@ -2,47 +2,178 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/build"
+	"github.com/seatrial/seatrial/submit/job/flags"
+	"github.com/seatrial/seatrial/submit/words"
+)
+
+const (
+	groupImage   = "The image, as docker build has it"
+	groupBuilder = "Who builds"
 )
 
 func buildCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      "build",
-		Usage:     "build an image for the network's platform, with the engine's own BuildKit",
-		ArgsUsage: "CONTEXT",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "`DOCKERFILE` (default CONTEXT/Dockerfile)"},
-			&cli.StringSliceFlag{Name: "tag", Aliases: []string{"t"}, Usage: "`NAME` of the image in the engine"},
-			&cli.StringFlag{Name: "platform", Value: "linux/amd64", Usage: "`PLATFORM` of the network's nodes"},
-			&cli.StringSliceFlag{Name: "build-arg", Usage: "set `NAME=VALUE` for ARG"},
-			&cli.StringFlag{Name: "target", Usage: "`STAGE` to build"},
-			&cli.BoolFlag{Name: "no-cache", Usage: "build every step anew"},
-		},
+		Usage:     "check a Dockerfile, build it for the network's platform, check what was built, and push it",
+		ArgsUsage: "CONTEXT [-- CMD…]",
+		Description: "CONTEXT is a folder, the URL of a git repository or of a tar file, or - for a tar file or a Dockerfile on standard input. The image\n" +
+			"is judged with the command CMD, if there is one. Prints the image's ID in the engine, where else it is, or what was pushed, alone.",
+		Flags:  slices.Concat(imageFlags(), pushFlags(), builderFlags(), buildJudgeFlags(), networkFlags()),
 		Action: buildImage,
 	})
 }
 
-func buildImage(c *cli.Context) error {
-	if c.NArg() != 1 {
-		return pipeline.Hint(pipeline.Usagef("want one build context, got %d arguments", c.NArg()), "seatrial build -t NAME .")
+// imageFlags are those of docker buildx build that say what is built, and what becomes of it.
+func imageFlags() []cli.Flag {
+	text := func(name, usage string, aliases ...string) cli.Flag {
+		return &cli.StringFlag{Name: name, Aliases: aliases, Usage: usage, Category: groupImage}
 	}
-	imageID, err := build.Build(c.Context, build.Options{
-		ContextDir: c.Args().First(),
-		Dockerfile: c.String("file"),
-		Tags:       c.StringSlice("tag"),
-		Platform:   c.String("platform"),
-		BuildArgs:  c.StringSlice("build-arg"),
-		Target:     c.String("target"),
-		NoCache:    c.Bool("no-cache"),
-		Progress:   c.App.ErrWriter,
-	})
+	list := func(name, usage string, aliases ...string) cli.Flag {
+		return &cli.StringSliceFlag{Name: name, Aliases: aliases, Usage: usage, Category: groupImage}
+	}
+	toggle := func(name, usage string) cli.Flag {
+		return &cli.BoolFlag{Name: name, Usage: usage, Category: groupImage}
+	}
+	return []cli.Flag{
+		text("file", "`DOCKERFILE` (default CONTEXT/Dockerfile); - for standard input", "f"),
+		list("tag", "`NAME` of the image", "t"),
+		list("platform", "`PLATFORM[,PLATFORM…]` to build for (default that of the network's nodes, and linux/amd64)"),
+		list("build-arg", "set `NAME=VALUE` for ARG"),
+		list("secret", "let steps read a secret: `id=NAME[,src=FILE|,env=VARIABLE]`"),
+		list("ssh", "let steps use an agent or keys: `default|ID[=SOCKET|KEY[,KEY…]]`"),
+		text("target", "`STAGE` to build"),
+		list("build-context", "a further context, `NAME=FOLDER|URL`"),
+		list("label", "set the image's label `NAME=VALUE`"),
+		list("output", "put the image into `oci:DIR`, oci-archive:FILE, docker-archive:FILE or docker-daemon:NAME (default the engine)", "o"),
+		toggle("push", "push what was built to its names, when no check is against it"),
+		toggle("no-cache", "build every step anew"),
+		toggle("pull", "ask registries for newer base images"),
+		&cli.BoolFlag{Name: "load", Hidden: true}, // which is what happens anyway
+	}
+}
+
+// builderFlags say who builds, and with which cache.
+func builderFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "builder", Usage: "`ADDRESS` of a buildkitd, unix://…, tcp://… or docker-container://NAME (default BUILDKIT_HOST, or else the engine's own BuildKit); engine for that one", Category: groupBuilder},
+		&cli.StringSliceFlag{Name: "cache-from", Usage: "use the cache at `REFERENCE`, or type=local,src=DIR", Category: groupBuilder},
+		&cli.StringSliceFlag{Name: "cache-to", Usage: "keep the cache at `REFERENCE`, or type=local,dest=DIR, or type=inline in the image", Category: groupBuilder},
+	}
+}
+
+// buildJudgeFlags say how the Dockerfile and the image are judged.
+func buildJudgeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "stop for findings of this `SEVERITY` and above: error, warning, info, or never", Category: groupReport},
+		&cli.BoolFlag{Name: "offline", Usage: "ask no registry about base images for the checks", Category: groupReport},
+		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
+	}
+}
+
+func buildImage(c *cli.Context) error {
+	o, err := buildOptionsFrom(c)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.App.Writer, imageID)
-	return nil
+	// BuildKit draws on a terminal by itself, where two would be in each other's way.
+	built, err := pipeline.Build(c.Context, o, &pipe{out: c.App.ErrWriter})
+	if err != nil {
+		return err
+	}
+	for _, name := range built.Names {
+		fmt.Fprintln(c.App.Writer, name)
+	}
+	if len(built.Reports) == 0 {
+		return nil
+	}
+	return writeReports(c.App.ErrWriter, "text", built.Reports)
+}
+
+func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
+	args := c.Args().Slice()
+	if len(args) == 0 || len(args) > 1 && args[1] != "--" {
+		return o, pipeline.Hint(pipeline.Usagef("want one build context, got %d arguments", len(args)), "seatrial build -t NAME .")
+	}
+	if o.Job, err = complete(flags.Job(flags.Flags{}, "image", args[min(len(args), 2):])); err != nil {
+		return o, err
+	}
+	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
+		return o, pipeline.Usage(err)
+	}
+	o.Policy.Strict = c.Bool("strict")
+	if o.Policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
+		return o, pipeline.Usagef("--fail-on: %w", err)
+	}
+	o.Gather.Offline = c.Bool("offline")
+	o.Network = networkFrom(c)
+	o.Build = build.Options{
+		ContextDir: args[0],
+		Dockerfile: c.String("file"),
+		Stdin:      c.App.Reader,
+		Tags:       c.StringSlice("tag"),
+		BuildArgs:  c.StringSlice("build-arg"),
+		Labels:     c.StringSlice("label"),
+		Target:     c.String("target"),
+		Contexts:   c.StringSlice("build-context"),
+		Secrets:    c.StringSlice("secret"),
+		SSH:        c.StringSlice("ssh"),
+		CacheFrom:  c.StringSlice("cache-from"),
+		CacheTo:    c.StringSlice("cache-to"),
+		NoCache:    c.Bool("no-cache"),
+		Pull:       c.Bool("pull"),
+		Progress:   c.App.ErrWriter,
+	}
+	if o.Build.Builder, err = builderFrom(c); err != nil {
+		return o, err
+	}
+	for _, typed := range c.StringSlice("platform") {
+		o.Platforms = append(o.Platforms, strings.Split(typed, ",")...)
+	}
+	o.Push, o.UniqueTag, o.Pins = c.Bool("push"), c.Bool("unique-tag"), c.StringSlice("pin")
+	if o.Templates, err = templateOptions(c); err != nil {
+		return o, err
+	}
+	for _, typed := range c.StringSlice("output") {
+		if typed == "type=registry" { // as --push is spelled there
+			o.Push = true
+			continue
+		}
+		to, err := outputFrom(typed)
+		if err != nil {
+			return o, err
+		}
+		o.Outputs = append(o.Outputs, to)
+	}
+	return o, nil
+}
+
+// builderFrom is the address of a buildkitd; empty for the engine's BuildKit.
+func builderFrom(c *cli.Context) (string, error) {
+	address := os.Getenv(build.EnvBuilder)
+	if c.IsSet("builder") {
+		address = c.String("builder")
+	}
+	if address == "" || address == "engine" {
+		return "", nil
+	}
+	if err := build.CheckBuilder(address); err != nil {
+		if !c.IsSet("builder") {
+			err = fmt.Errorf("%s: %w", build.EnvBuilder, err)
+		}
+		return "", pipeline.Usage(err)
+	}
+	if exposed := build.Exposed(address); exposed != "" {
+		fmt.Fprintln(c.App.ErrWriter, "seatrial: warning:", words.Fold(exposed))
+	}
+	return address, nil
 }

@@ -31,7 +31,10 @@ var helpPages = map[string]helpPage{
 	"logs":   {examples: []string{"logs j-161420c8", "logs --raw j-161420c8 > log"}},
 	"cancel": {examples: []string{"cancel j-161420c8", "cancel --api-host 10.0.0.7 j-161420c8"}},
 	"jobs":   {examples: []string{"jobs", "jobs --mine"}},
-	"build":  {examples: []string{"build -t app:v1 .", "build -f docker/Dockerfile -t app:v1 --build-arg VERSION=2 ."}},
+	"build": {
+		examples: []string{"build -t app:v1 .", "build --push --pin job.yaml -t ghcr.io/user/app:v1 ."},
+		first:    []string{"tag", "file", "platform", "build-arg", "target", "secret", "output", "push", "pin", "builder", "fail-on"},
+	},
 	"repair": {examples: []string{"repair ghcr.io/user/app:v1", "repair --push ghcr.io/user/app:v2 ghcr.io/user/app:v1"}, first: []string{"push", "output", "platform", "fail-on"}},
 	"push": {
 		examples: []string{"push app:v1 ghcr.io/user/app:v1", "push --pin job.yaml docker-archive:app.tar ghcr.io/user/app:v1"},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
+	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
@@ -79,6 +80,7 @@ func codeOf(err error) int {
 	var typed *pipeline.Error
 	var partial *submit.PartialError
 	var several *job.Mistakes
+	var unbuilt *build.Error
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
@@ -90,7 +92,7 @@ func codeOf(err error) int {
 		return exitUnknown
 	case errors.As(err, &file), errors.As(err, &expectation):
 		return exitUsage
-	case errors.As(err, &partial):
+	case errors.As(err, &partial), errors.As(err, &unbuilt):
 		return exitFault
 	}
 	return exitUnknown

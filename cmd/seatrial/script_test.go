@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/seatrial/seatrial/fixtures/binfmttest"
+	"github.com/seatrial/seatrial/fixtures/buildkittest"
 	"github.com/seatrial/seatrial/fixtures/fixtest"
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/pinningtest"
@@ -33,8 +34,15 @@ func runScripts(t *testing.T, dir string) { runSome(t, testscript.Params{Dir: di
 // runSome runs scripts with the commands and the servers that they may use.
 func runSome(t *testing.T, some testscript.Params) {
 	nodes := newSharedNodes(t)
+	daemon := &buildkittest.Shared{}
+	t.Cleanup(func() {
+		if err := daemon.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"breaking":  breaking,
+		"buildkitd": daemon.Use,
 		"ended":     ended,
 		"exits":     exits,
 		"former":    formerNode,
@@ -58,7 +66,12 @@ func runSome(t *testing.T, some testscript.Params) {
 		Dir: some.Dir, Files: some.Files, ContinueOnError: some.ContinueOnError,
 		RequireExplicitExec: true,
 		Cmds:                commands,
-		Condition:           binfmttest.Condition,
+		Condition: func(name string) (bool, error) {
+			if name == "buildkitd" {
+				return buildkittest.Runs(), nil
+			}
+			return binfmttest.Condition(name)
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))

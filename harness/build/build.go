@@ -44,15 +44,15 @@ type Options struct {
 	// Builder is the address of a buildkitd, as buildctl has it: "unix://…", "tcp://…", "docker-container://…"; empty means the
 	// engine's own BuildKit.
 	Builder string
-	// Layout is a folder that is to have the image in OCI's image layout, as an index of its platforms. A buildkitd wants one; the
-	// engine's BuildKit has none to give, and keeps the image.
+	// Layout is a folder that is to have the image in OCI's image layout, with a tag for each of its platforms. A buildkitd wants one;
+	// the engine's BuildKit has none to give, and keeps the image.
 	Layout string
 	// Progress receives BuildKit's own display, live on a terminal and plain elsewhere; nil shows nothing.
 	Progress io.Writer
 }
 
-// Build builds an image and returns its ID in the engine, "sha256:…", as docker build -q prints it, or the digest of the index in
-// Layout. The error is an *Error when the Dockerfile or one of its steps is at fault, an *OptionError for an option that cannot be
+// Build builds an image and returns its ID in the engine, "sha256:…", as docker build -q prints it, or the digest of the index of
+// all platforms. The error is an *Error when the Dockerfile or one of its steps is at fault, an *OptionError for an option that cannot be
 // read or that the builder does not know, matches fs.ErrNotExist when the Dockerfile or the context is missing, and is a
 // *engine.UnavailableError when there is no engine.
 func Build(ctx context.Context, opts Options) (id string, err error) {
@@ -90,8 +90,11 @@ func Build(ctx context.Context, opts Options) (id string, err error) {
 	if err != nil {
 		return "", b.newError(err, in, display)
 	}
+	if opts.Layout != "" {
+		err = divide(opts.Layout)
+	}
 	// The engine's own build API reports this key as the image's ID.
-	return resp.ExporterResponse[exptypes.ExporterImageDigestKey], nil
+	return resp.ExporterResponse[exptypes.ExporterImageDigestKey], err
 }
 
 // solve is what BuildKit is asked to do, but for what becomes of the image.

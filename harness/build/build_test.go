@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/fixtures/buildkittest"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/harness/docker"
@@ -146,7 +147,7 @@ func TestOtherPlatform(t *testing.T) {
 // builders are the two kinds: "" is the engine's own.
 func builders(t *testing.T) map[string]string {
 	all := map[string]string{"engine": ""}
-	if os.Getuid() == 0 && !testing.Short() {
+	if buildkittest.Runs() {
 		all["buildkitd"] = daemon.ForTest(t)
 	}
 	return all

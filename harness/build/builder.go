@@ -103,16 +103,15 @@ func connectDaemon(ctx context.Context, address string) (*builder, error) {
 		return nil, err
 	}
 	b := &builder{name: "buildkitd at " + address}
-	unreached := func(err error) error {
+	failed := func(err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		text, _ := message(err)
-		return fmt.Errorf("reaching %s: %s", b.name, words.Said(strings.TrimPrefix(text, "failed to call info: ")))
+		return fmt.Errorf("reaching %s: %s", b.name, words.Said(unreached(err)))
 	}
 	var err error
 	if b.Client, err = client.New(ctx, address); err != nil {
-		return nil, unreached(err)
+		return nil, failed(err)
 	}
 	b.close = func() { _ = b.Close() }
 	asking, cancel := context.WithTimeout(ctx, limits.Engine.Idle)
@@ -120,7 +119,7 @@ func connectDaemon(ctx context.Context, address string) (*builder, error) {
 	// Those before 0.11 do not know the question, and have answered it.
 	if _, err := b.Info(asking); err != nil && status.Code(err) != codes.Unimplemented {
 		b.close()
-		return nil, unreached(err)
+		return nil, failed(err)
 	}
 	return b, nil
 }

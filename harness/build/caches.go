@@ -18,13 +18,15 @@ func readCaches(flag string, typed []string) (all []client.CacheOptionsEntry, er
 		if !strings.Contains(text, "=") {
 			full = "type=registry,ref=" + text
 		}
+		refuse := func(reason string) error {
+			return &OptionError{Flag: flag, Value: text, Reason: reason, Instead: "--" + flag + " type=local," + cacheFolder(flag) + "=FOLDER, or type=registry,ref=REFERENCE"}
+		}
+		if !strings.Contains(full, "type=") { // which BuildKit takes for a reference
+			return nil, refuse("it has no type")
+		}
 		read, err := parse([]string{full})
-		if err != nil || !strings.Contains(full, "type=") {
-			reason := "it has no type"
-			if err != nil && strings.Contains(full, "type=") {
-				reason = err.Error()
-			}
-			return nil, &OptionError{Flag: flag, Value: text, Reason: reason, Instead: "--" + flag + " type=local," + cacheFolder(flag) + "=FOLDER, or type=registry,ref=REFERENCE"}
+		if err != nil {
+			return nil, refuse(err.Error())
 		}
 		all = append(all, read...)
 	}

@@ -11,14 +11,25 @@ import (
 // what is not there, which the Dockerfile names.
 func unread(step, message string) error {
 	switch {
-	case strings.HasPrefix(step, "[internal] load metadata") && !strings.HasSuffix(message, "not found"):
+	case strings.Contains(step, "internal] load metadata") && !strings.HasSuffix(message, "not found"):
 		return fmt.Errorf("reading a base image: %s", message)
 	case strings.HasPrefix(step, "resolve image config for"):
 		return &syntaxError{fmt.Errorf("reading the frontend that its # syntax= line names: %s", message)}
-	case strings.HasPrefix(step, "[internal] load git source"), strings.HasPrefix(step, "[internal] load remote build context"):
+	case strings.Contains(step, "internal] load git source"), strings.Contains(step, "internal] load remote build context"):
 		return fmt.Errorf("reading build context: %s", message)
 	}
 	return nil
+}
+
+// unreached is why a buildkitd does not answer, without the words of those between it and us.
+func unreached(err error) string {
+	text, _ := message(err)
+	for _, words := range []string{"desc = ", "Error while dialing: ", "stderr="} {
+		if i := strings.LastIndex(text, words); i >= 0 {
+			text = text[i+len(words):]
+		}
+	}
+	return strings.Trim(strings.TrimSuffix(strings.TrimSpace(text), `\n"`), `" `)
 }
 
 // syntaxError is that of a Dockerfile whose frontend cannot be fetched.
@@ -39,7 +50,7 @@ var refusals = []struct {
 }{
 	{regexp.MustCompile(`unknown cache exporter: "?([\w-]+)"?`), "cache-to", "%s keeps no cache of this type"},
 	{regexp.MustCompile(`unknown cache importer: "?([\w-]+)"?`), "cache-from", "%s reads no cache of this type"},
-	{regexp.MustCompile(`unsupported frontend capability (moby\.buildkit\.frontend\.contexts)`), "build-context", "%s knows one context alone"},
+	{regexp.MustCompile(`unsupported frontend capability moby\.buildkit\.frontend\.contexts()`), "build-context", "%s knows one context alone"},
 }
 
 // unknownOption is the error for what a builder does not know; nil for any other.

@@ -63,7 +63,7 @@ func makePrintable(s *client.SolveStatus) {
 func (d *display) remember(s *client.SolveStatus) {
 	for _, v := range s.Vertexes {
 		// When a step fails the others are cancelled, which is reported as their error, later.
-		if v.Error != "" && d.failed == nil {
+		if v.Error != "" && d.failed == nil && !strings.HasSuffix(v.Error, context.Canceled.Error()) {
 			d.failed = v
 		}
 	}

@@ -23,6 +23,8 @@ type inputs struct {
 	// name of the Dockerfile, as typed or found, and its text as far as this machine has it.
 	name string
 	text []byte
+	// stream is standard input with a tar file, of which nothing is gone; nil for anything else.
+	stream io.Reader
 	// mounts are the folders that the builder may read, and provided what else it may ask for.
 	mounts   map[string]fsutil.FS
 	provided []session.Attachable

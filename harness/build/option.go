@@ -8,7 +8,7 @@ import (
 
 // OptionError is an option that cannot be read, or that the builder does not know.
 type OptionError struct {
-	// Flag that it is typed with, without dashes, and what was typed.
+	// Flag that it is typed with, without dashes, and what of it is at fault; empty for all of it.
 	Flag, Value string
 	// Reason says what is wrong with it.
 	Reason string
@@ -17,6 +17,9 @@ type OptionError struct {
 }
 
 func (e *OptionError) Error() string {
+	if e.Value == "" {
+		return fmt.Sprintf("--%s: %s", e.Flag, words.Said(e.Reason))
+	}
 	return fmt.Sprintf("--%s %s: %s", e.Flag, words.Quoted(e.Value), words.Said(e.Reason))
 }
 

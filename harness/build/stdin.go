@@ -28,7 +28,7 @@ func (in *inputs) fromStdin(opts Options) error {
 	if archiveutil.IsArchive(begin) {
 		uploads := uploadprovider.New()
 		in.settings[contextName] = uploads.Add(io.NopCloser(stream))
-		in.provided = append(in.provided, uploads)
+		in.provided, in.stream = append(in.provided, uploads), stream
 		in.name = "Dockerfile"
 		if opts.Dockerfile != "" {
 			in.name, in.settings["filename"] = opts.Dockerfile, opts.Dockerfile
