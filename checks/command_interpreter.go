@@ -20,7 +20,9 @@ answers ` + "`exec /run.sh: no such file or directory`" + `, although ` + "`/run
 A script saved with Windows line ends (CRLF) names ` + "`/bin/sh\\r`" + `, with a carriage return at the end, which is no program
 either. Git on Windows writes files so unless ` + "`.gitattributes`" + ` has ` + "`*.sh text eol=lf`" + `.
 
-To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.`,
+To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.
+
+Line ends of Windows are what ` + "`seatrial repair`" + ` takes out of an image that is built already.`,
 	Needs: []lint.Fact{lint.FactExec},
 	Run:   commandProblem(interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments),
 }

@@ -18,7 +18,9 @@ Docker Engine 26 starts a program that root may execute and the image's USER may
 
 The bits are lost when a script is copied from a file system without them (Windows, some archives, IPFS) or is written by an editor. And
 nodes make every file that they fetch for an input 0644, whatever it was: from a URL, from IPFS, from S3, and so one that ` + "`seatrial submit`" + `
-uploads. A script of an input is given to its interpreter, ` + "`sh /inputs/run.sh`" + `. Local inputs keep their modes.`,
+uploads. A script of an input is given to its interpreter, ` + "`sh /inputs/run.sh`" + `. Local inputs keep their modes.
+
+` + "`seatrial repair`" + ` gives an image that is built already the bits, in a small layer on top.`,
 	Needs: []lint.Fact{lint.FactExec},
 	Run:   commandProblem(executableFix, exec.NotExecutable, exec.NotSearchable, exec.NotReadable),
 }

@@ -32,9 +32,13 @@ Engines look at a layer's first bytes, and so does this check where it reads the
 				which = "the image's layer is"
 			}
 		}
+		fix := buildLine(s.Platform, s.Image, "compression=gzip", "force-compression=true")
+		if line, ok := repairLine(s.Image); ok {
+			fix = fix.With("or, without its Dockerfile, " + line.Shell)
+		}
 		return []lint.Finding{{
 			Message: which + " compressed with zstd, which nodes with Docker 20.10 cannot unpack; want gzip",
-			Fix:     buildLine(s.Platform, s.Image, "compression=gzip", "force-compression=true"),
+			Fix:     fix,
 		}}
 	},
 }

@@ -15,7 +15,8 @@ var imageHonest = &lint.Check{
 ` + "`linux/amd64`" + ` whose own configuration says ` + "`linux/arm64`" + `, as happens when an index is put together by hand, the job is
 accepted, the program ends with ` + "`exec format error`" + `, and the job says "Completed".
 
-It is a warning when the program in it is for the node's platform all the same.`,
+It is a warning when the program in it is for the node's platform all the same; then the label alone is wrong, which ` + "`seatrial repair`" + `
+sets right.`,
 	Needs: []lint.Fact{lint.FactImage, lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		config := s.Image.Config.Platform
@@ -28,7 +29,7 @@ It is a warning when the program in it is for the node's platform all the same.`
 		}
 		f := lint.Finding{
 			Message: fmt.Sprintf("the index says %s, and the image behind it %s; want both the same", s.Platform, got),
-			Fix:     buildLine(s.Platform, s.Image),
+			Fix:     relabel(s),
 		}
 		if s.Exec != nil && s.Exec.Verdict == exec.Runs {
 			f.Severity = lint.Warning

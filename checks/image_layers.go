@@ -5,7 +5,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/submit/words"
 )
 
 const maxLayers = image.MaxDepth
@@ -27,9 +26,8 @@ ENTRYPOINT and CMD again.`,
 			return nil
 		}
 		fix := lint.Advise("give the Dockerfile fewer RUN, COPY and ADD instructions, or a stage of its own at the end: FROM scratch and COPY --from=… / /").For(lint.Builder)
-		if img.Source == image.Registry {
-			name := words.ShellWord(tag(img.Reference))
-			fix = lint.Run("crane flatten --tag " + name + " " + words.ShellWord(img.Reference)).With("or give the Dockerfile fewer RUN, COPY and ADD instructions")
+		if line, ok := repairLine(img); ok {
+			fix = line.With("or give the Dockerfile fewer RUN, COPY and ADD instructions")
 		}
 		return []lint.Finding{{
 			Message: fmt.Sprintf("image has %d layers, want %d or fewer: no node can pull it", img.Depth, maxLayers),

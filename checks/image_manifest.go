@@ -20,10 +20,9 @@ platform, or with Docker's media types, runs everywhere.`,
 		if img.Source != image.Registry || img.MediaType != "application/vnd.oci.image.manifest.v1+json" {
 			return nil
 		}
-		name := words.ShellWord(tag(img.Reference))
 		return []lint.Finding{{
 			Message: "image is a single OCI manifest, of which nodes with Docker 20.10 read no platform; want an index, or Docker's media types",
-			Fix:     lint.Run("docker buildx imagetools create --tag " + name + " " + words.ShellWord(image.Pin(img.Reference, img.Digest))),
+			Fix:     lint.Run(words.ShellLine([]string{"seatrial", "repair", "--push", tag(img.Reference), img.Reference})),
 		}}
 	},
 }

@@ -32,7 +32,7 @@ Images built on an Apple laptop are ` + "`linux/arm64`" + ` unless told otherwis
 		}
 		return []lint.Finding{{
 			Message: platformMessage(s.Image, known, s.Platform),
-			Fix:     buildLine(s.Platform, s.Image),
+			Fix:     relabel(s),
 		}}
 	},
 }

@@ -37,6 +37,29 @@ func buildLine(platform string, img *image.Image, exporter ...string) lint.Fix {
 	return lint.Run(fmt.Sprintf("docker buildx build --platform %s %s .", platform, destination))
 }
 
+// repairLine mends the image where it is, without its Dockerfile. It is false for one of the engine's that has no name of its own.
+func repairLine(img *image.Image) (fix lint.Fix, ok bool) {
+	to := "--output"
+	at := img.Reference
+	switch {
+	case img.Access.Local || img.Source == image.DockerDaemon && isID(img):
+		return fix, false
+	case img.Source == image.Registry:
+		to, at = "--push", tag(img.Reference)
+	}
+	return lint.Run(words.ShellLine([]string{"seatrial", "repair", to, at, img.Reference})), true
+}
+
+// relabel is what mends a label that is wrong: the label alone, where the programs are for the platform, and else another build.
+func relabel(s *lint.Subject) lint.Fix {
+	if s.Fits() {
+		if fix, ok := repairLine(s.Image); ok {
+			return fix
+		}
+	}
+	return buildLine(s.Platform, s.Image)
+}
+
 // tag is a reference without its digest: nothing can be pushed to a digest.
 func tag(reference string) string {
 	name, _, _ := strings.Cut(reference, "@")

@@ -86,6 +86,15 @@ func (s *Subject) Without(fact Fact, reason string) *Subject {
 // Filed tells that a fix is for a job file: the job came in one, or nobody here has typed it.
 func (s *Subject) Filed() bool { return s.Job.File != "" || s.Foreign }
 
+// Fits tells whether the image's programs are for the platform that it is judged by, whatever it says itself.
+func (s *Subject) Fits() bool {
+	if s.Exec == nil {
+		return false
+	}
+	arch := s.Exec.Architecture()
+	return arch != "" && "linux/"+arch == s.Platform
+}
+
 // Zstd are the numbers of the image's layers that are compressed with zstd, by their first bytes where they were read.
 func (s *Subject) Zstd() []int {
 	if s.Exec == nil || s.Exec.View == nil {

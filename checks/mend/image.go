@@ -85,18 +85,9 @@ func (r *repairer) note(check, now, was string) {
 	}
 }
 
-// Fits tells whether an image's programs are for the platform that it is judged by, whatever it says itself.
-func Fits(s *lint.Subject) bool {
-	if s.Exec == nil {
-		return false
-	}
-	arch := s.Exec.Architecture()
-	return arch != "" && "linux/"+arch == s.Platform
-}
-
 // relabel makes a label true that is wrong. One that is true cannot make the programs others.
 func (r *repairer) relabel(ctx context.Context, check string) error {
-	if at := r.draft.Find(r.Platform); !Fits(r.Subject) || at >= 0 && at != r.entry {
+	if at := r.draft.Find(r.Platform); !r.Fits() || at >= 0 && at != r.entry {
 		return nil
 	}
 	was := r.Image.Config.Platform.String()

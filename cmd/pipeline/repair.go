@@ -141,7 +141,7 @@ func (w *way) entryFor(ctx context.Context, draft *image.Draft, j *job.Job, gath
 		if gather.Opened, err = draft.At(ctx, i); err != nil {
 			return -1, err
 		}
-		if mend.Fits(lint.Gather(ctx, j, gather)) {
+		if lint.Gather(ctx, j, gather).Fits() {
 			return i, nil
 		}
 	}

@@ -137,7 +137,6 @@ func printLeft(c *cli.Context, reports []*report.Report) error {
 	if err != nil {
 		return err
 	}
-	judged(reports)
 	var b bytes.Buffer
 	if err := format.Write(&b, secret.Texts(reports), report.Options{Color: isTerminal(c.App.ErrWriter), Checks: checks.All}); err != nil {
 		return err
