@@ -25,6 +25,8 @@ var All = lint.Catalogue{
 	commandShebang,
 	commandShellForm,
 	commandWords,
+	copySecret,
+	copySource,
 	dockerfileBuild,
 	dockerfileRule,
 	environmentReserved,

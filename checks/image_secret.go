@@ -71,8 +71,29 @@ The credential itself is never printed here.`,
 			}
 			report(name, what, kind, job.Position{})
 		}
+		if s.Unbuilt() && s.Dockerfile != nil {
+			secretSteps(s, report)
+		}
 		return findings
 	},
+}
+
+// secretSteps reports what instructions of a Dockerfile say that their image will tell everyone: those of stages that it is not made from
+// are in no history but the builder's.
+func secretSteps(s *lint.Subject, report func(name, what, kind string, at job.Position)) {
+	for _, step := range s.Dockerfile.Steps {
+		if !step.InTarget || step.Name != "RUN" && step.Name != "ARG" && step.Name != "ADD" {
+			continue
+		}
+		name, kind := secret.InLine(strings.Join(strings.Fields(step.Text), " "))
+		switch {
+		case kind == "":
+		case name != "":
+			report(name, step.Name+" gives "+words.Printable(name)+" what looks like", kind, s.AtWord(step, name))
+		default:
+			report(name, step.Name+" has what looks like", kind, s.AtWord(step))
+		}
+	}
 }
 
 // notOfID is what the ID of a build's secret does not have.

@@ -45,7 +45,7 @@ func short(name string) string {
 
 // StepAt is the instruction that has a line.
 func (f *File) StepAt(line int) (Step, bool) {
-	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Line <= line && line <= s.Last })
+	i := f.stepAt(line)
 	if i < 0 {
 		return Step{}, false
 	}

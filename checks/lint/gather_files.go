@@ -56,9 +56,6 @@ func (s *Subject) filesOn(ctx context.Context, base []rootfs.Layer, unknown stri
 		return
 	}
 	s.Files = files
-	for _, absent := range s.Absent {
-		s.Missing[FactExec] = fmt.Sprintf("line %d of %s copies what is not there", absent.Line, words.Printable(s.Dockerfile.File))
-	}
 }
 
 // layers are those of the image, to be read until done is called.
@@ -79,14 +76,14 @@ func (s *Subject) FromFile(layer int, name string, f Finding, words ...string) F
 
 // copied is a finding about a file that an instruction of the Dockerfile brings: at that instruction, by its name in the build context.
 func (s *Subject) copied(layer int, name string, f Finding, at []string) Finding {
-	step, ok := s.Dockerfile.StepAt(s.Files.Line(layer))
+	step, ok := s.Step(layer)
 	if !ok {
 		return f
 	}
 	origin := s.Files.Origin(layer, name)
 	f.Origin = fmt.Sprintf("line %d: %s", step.Line, words.Short(strings.Join(strings.Fields(step.Text), " ")))
 	if f.Position == (job.Position{}) || !s.typed(f.Position) {
-		f.Position = s.atWord(step, append(at, path.Base(origin))...)
+		f.Position = s.AtWord(step, append(at, path.Base(origin))...)
 	}
 	switch rest, begins := strings.CutPrefix(f.Message, name+" "); {
 	case origin == "":

@@ -18,7 +18,7 @@ func (s *Subject) From(layer int, f Finding, words ...string) Finding {
 		}
 	}
 	if step, ok := s.Step(layer); ok {
-		f.Position = s.atWord(step, words...)
+		f.Position = s.AtWord(step, words...)
 		return f
 	}
 	if f.Origin != "" {
@@ -27,8 +27,8 @@ func (s *Subject) From(layer int, f Finding, words ...string) Finding {
 	return f
 }
 
-// atWord is where the first of some words stands in an instruction that does, and the instruction itself when none does.
-func (s *Subject) atWord(step dockerfile.Step, words ...string) job.Position {
+// AtWord is where the first of some words stands in an instruction that does, and the instruction itself when none does.
+func (s *Subject) AtWord(step dockerfile.Step, words ...string) job.Position {
 	start := s.Dockerfile.At(step, "")
 	for _, word := range words {
 		if at := s.Dockerfile.At(step, word); word != "" && at != start {

@@ -23,6 +23,7 @@ var (
 // places are what checks look at in a job, by their IDs, or by the nouns that these begin with.
 var places = map[string][]string{
 	"command":            slices.Concat(imageAt, commandAt, []string{task + "InputSources", task + "ResultPaths"}),
+	"copy":               imageAt,
 	"environment":        {task + "Env", task + "Engine.Params.EnvironmentVariables", "Meta", "Labels"},
 	"ignore":             nil,
 	"image":              imageAt,

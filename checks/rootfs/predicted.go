@@ -202,3 +202,16 @@ func (v *View) Tree(ctx context.Context, dir string) ([]Leaf, error) {
 	}
 	return tree, nil
 }
+
+// EachPredicted visits every file of the layers that are not built yet, be it hidden by a layer above or not: whoever has the image has it.
+func (v *View) EachPredicted(visit func(name string, e Entry)) {
+	for i, x := range v.loaded {
+		if x == nil || v.layers[i].Predicted == nil {
+			continue
+		}
+		x.each(func(name string, e Entry) {
+			e.layer = v.numbers[i]
+			visit(name, e)
+		})
+	}
+}

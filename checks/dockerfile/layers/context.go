@@ -254,3 +254,25 @@ func bits(mode fs.FileMode) uint16 {
 	}
 	return b
 }
+
+// List is the file that says what is left out of the context, be it there or not.
+func (c *Context) List() string {
+	if c.load() == nil && c.ignore != nil && c.own != "" && filepath.Base(c.own) == c.ignore.name {
+		return c.own
+	}
+	return filepath.Join(c.dir, listName)
+}
+
+// Names are the first files and folders that the context has, without what its list leaves out; none when it cannot be read.
+func (c *Context) Names() []string {
+	const most = 10_000
+	files, err := c.walk(context.Background(), nil)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, f := range files[:min(len(files), most)] {
+		names = append(names, strings.TrimPrefix(f.Name, "/"))
+	}
+	return names
+}

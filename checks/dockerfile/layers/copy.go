@@ -141,6 +141,7 @@ func absent(err error) bool {
 // lacks notes that a source is not there.
 func (t *transfer) lacks(source string) {
 	t.absent = append(t.absent, Absence{Line: t.line, Source: strings.TrimPrefix(source, "/"), InContext: t.from.isContext()})
+	t.doubted(t.dest, strings.TrimPrefix(source, "/")+" is not there to be copied")
 }
 
 // isContext tells the build context from stages.
