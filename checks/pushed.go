@@ -6,15 +6,21 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 )
 
-// Unpushed are the checks of an image that is about to be pushed: not those of where it is, and what the network and its nodes are is
-// no matter of the image's.
+// Unpushed are the checks of an image that is about to be pushed: those that look at it, and not at where it is. What else there is
+// to its job, the network and its nodes, is no matter of the image's.
 func Unpushed(s *lint.Subject) lint.Catalogue {
-	here := []*lint.Check{imagePublic, imageTag, imageManifest, networkAuth, networkType}
+	here := []*lint.Check{imagePublic, imageTag, imageManifest}
 	if s.Image != nil && s.Image.Access.Local {
 		here = append(here, imageMissing)
 	}
+	elsewhere := func(need lint.Fact) bool {
+		return need == lint.FactNetwork || need == lint.FactNodes || need == lint.FactInputs
+	}
 	return slices.DeleteFunc(slices.Clone(All), func(c *lint.Check) bool {
-		return slices.Contains(here, c) || slices.Contains(c.Needs, lint.FactNodes) || slices.Contains(c.Needs, lint.FactNetwork)
+		if c == imageReference || c.Judged != nil {
+			return false
+		}
+		return len(c.Needs) == 0 || slices.ContainsFunc(c.Needs, elsewhere) || slices.Contains(here, c)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/words"
@@ -13,9 +14,29 @@ import (
 // pinFile is a job file whose image is to be named by digest.
 type pinFile struct {
 	name string
-	// image is what the file names now.
-	image string
-	data  []byte
+	// job is what the file says now.
+	job  *job.Job
+	data []byte
+}
+
+// asPinned are the jobs that an image is judged with: its own, or as each of the files runs it that will name it. What they mount is
+// no matter of the image's.
+func asPinned(j *job.Job, pins []pinFile) []*job.Job {
+	if own := j.Task().Engine.Params; len(pins) == 0 || len(own.Entrypoint)+len(own.Parameters) > 0 {
+		return []*job.Job{j}
+	}
+	var all []*job.Job
+	for _, pin := range pins {
+		judged := pin.job.Clone()
+		judged.Task().InputSources = nil
+		if !judged.Stays() {
+			judged.AddDefaultOutput()
+		}
+		judged.Task().Engine.Params.Image = j.Image()
+		judged.Place("Tasks[0].Engine.Params.Image", j.ImageAt())
+		all = append(all, judged)
+	}
+	return all
 }
 
 // readPins reads the job files before anything is pushed, so that one that cannot be edited is found out first.
@@ -40,7 +61,8 @@ func readPins(ctx context.Context, o PushOptions) ([]pinFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--pin: %w", err)
 		}
-		pin := pinFile{name: name, image: j.Image(), data: data}
+		tellSecrets(j)
+		pin := pinFile{name: name, job: j, data: data}
 		if _, err := pin.naming(ctx, o, o.To); err != nil {
 			return nil, fmt.Errorf("--pin: %w", err)
 		}
@@ -65,7 +87,7 @@ func (p *push) pin(ctx context.Context, pins []pinFile, reference string) error 
 		if err != nil {
 			return Hint(Usagef("writing %s: %w", pin.name, disk.Cause(err)), "it is pushed; the image to put there: "+reference)
 		}
-		p.show.done(fmt.Sprintf("%s names %s, and named %s before", pin.name, reference, pin.image))
+		p.show.done(fmt.Sprintf("%s names %s, and named %s before", pin.name, reference, pin.job.Image()))
 	}
 	return nil
 }

@@ -25,7 +25,8 @@ type PushOptions struct {
 	UniqueTag bool
 	// Now is when the image is pushed; zero is the present.
 	Now time.Time
-	// Pins are job files whose image becomes what was pushed, and Templates what they are filled in with to be read.
+	// Pins are job files whose image becomes what was pushed, and Templates what they are filled in with to be read. An image without
+	// a command of its job's is judged as these files run it.
 	Pins      []string
 	Templates file.Template
 }
@@ -72,7 +73,7 @@ func Push(ctx context.Context, o PushOptions, show Progress) (*Pushed, error) {
 		return nil, err
 	}
 	p := &push{way: w, asked: o, pushed: &Pushed{}}
-	if err := p.judge(ctx); err != nil || !p.pushed.passed() {
+	if err := p.judge(ctx, pins); err != nil || !p.pushed.passed() {
 		return p.pushed, err
 	}
 	w.show.Begin("push")

@@ -13,23 +13,29 @@ import (
 )
 
 // judge asks the whole catalogue about every image, before anything is sent.
-func (p *push) judge(ctx context.Context) error {
+func (p *push) judge(ctx context.Context, pins []pinFile) error {
 	p.show.Begin("check")
 	platforms, err := p.platforms(ctx)
 	if err != nil {
 		return err
 	}
 	for i, j := range p.asked.Jobs {
-		gather := p.Gather
-		gather.Platform = cmp.Or(platforms[i], gather.Platform)
-		subject := lint.Gather(ctx, j, gather)
-		judged := subject
-		if p.asked.Called != "" {
-			judged = called(subject, p.asked.Called)
+		for n, platform := range platforms[i] {
+			gather := p.Gather
+			gather.Platform = cmp.Or(platform, gather.Platform)
+			for k, typed := range asPinned(j, pins) {
+				subject := lint.Gather(ctx, typed, gather)
+				if n == 0 && k == 0 {
+					p.subjects = append(p.subjects, subject)
+				}
+				judged := subject
+				if p.asked.Called != "" {
+					judged = called(subject, p.asked.Called)
+				}
+				result := checks.Unpushed(subject).Judge(judged, []lint.Stage{lint.StageCheck}, p.Policy)
+				p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{judged}, result}))
+			}
 		}
-		result := checks.Unpushed(subject).Judge(judged, []lint.Stage{lint.StageCheck}, p.Policy)
-		p.subjects = append(p.subjects, subject)
-		p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{judged}, result}))
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -45,13 +51,16 @@ func (p *push) judge(ctx context.Context) error {
 	return nil
 }
 
-// platforms are what each image is judged for: one alone for the network's, and of several each for its own, unless none of them
-// has the network's.
-func (p *push) platforms(ctx context.Context) ([]string, error) {
-	own := make([]string, len(p.asked.Jobs))
+// platforms are what each image is judged for: one alone for the network's, or for those that were asked for, and of several each
+// for its own, unless none of them has the network's.
+func (p *push) platforms(ctx context.Context) ([][]string, error) {
 	if len(p.asked.Jobs) == 1 {
-		return own, nil
+		if p.Platforms.Several() {
+			return [][]string{p.platformsOf(ctx, p.asked.Jobs[0])}, nil
+		}
+		return [][]string{{""}}, nil
 	}
+	own := make([]string, len(p.asked.Jobs))
 	wanted, found := cmp.Or(p.Gather.Platform, lint.DefaultPlatform), false
 	for i, j := range p.asked.Jobs {
 		options := p.Gather.Image
@@ -75,7 +84,11 @@ func (p *push) platforms(ctx context.Context) ([]string, error) {
 	if !found {
 		own[0] = wanted
 	}
-	return own, nil
+	var each [][]string
+	for _, platform := range own {
+		each = append(each, []string{platform})
+	}
+	return each, nil
 }
 
 // prove looks at what was pushed as a node does: all of it is there, anyone may pull it, and its platform can be read.

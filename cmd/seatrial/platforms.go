@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -43,7 +44,7 @@ func platformsFrom(c *cli.Context) (p pipeline.Platforms, err error) {
 // runs a job does so for one.
 func platformFrom(c *cli.Context) (one string, all pipeline.Platforms, err error) {
 	all, err = platformsFrom(c)
-	several := c.Command.Name == "check" || c.Command.Name == "repair"
+	several := slices.Contains([]string{"check", "push", "repair"}, c.Command.Name)
 	switch {
 	case err != nil:
 		return "", all, err

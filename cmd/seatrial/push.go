@@ -64,7 +64,7 @@ func pushAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := pushFrom(c, []*job.Job{j}, c.Args().Get(1))
+	o, err := pushFrom(c, []*job.Job{j}, args[1])
 	if err != nil {
 		return err
 	}
