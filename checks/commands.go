@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 	"slices"
@@ -65,8 +66,13 @@ func commandAt(s *lint.Subject, p *exec.Problem) job.Position {
 	if p.Kind == exec.WorkingDir && s.Job.Task().Engine.Params.WorkingDirectory != "" {
 		return s.Job.TaskAt("Engine.Params.WorkingDirectory")
 	}
-	if s.Image.Config == nil {
+	switch {
+	case s.Image.Config == nil:
 		return s.Job.ImageAt()
+	case p.Kind == exec.WorkingDir:
+		return cmp.Or(s.InDockerfile("WORKDIR", "", ""), s.Job.ImageAt())
+	case p.Kind == exec.UserUnknown:
+		return cmp.Or(s.InDockerfile("USER", "", ""), s.Job.ImageAt())
 	}
 	return listsOf(s).at(p.Place.Word)
 }

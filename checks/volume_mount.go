@@ -26,14 +26,14 @@ One at ` + "`/outputs`" + ` itself is harmless for as long as the output is decl
 			at := s.InDockerfile("VOLUME", declared, "")
 			for i, in := range task.InputSources {
 				if target := path.Clean(in.Target); inside(volume, target) && !mountsOf(task).at(volume) {
-					findings = append(findings, overInput(s, i, volume, at))
+					findings = append(findings, overInput(s, i, declared, at))
 				}
 			}
 			if s.Unbuilt() && volume == "/outputs" {
 				findings = append(findings, lint.Finding{
 					Severity: lint.Info,
 					Message:  "VOLUME /outputs loses what is written there when a job is sent without -o outputs:/outputs, as Bacalhau's own client does; want no VOLUME there",
-					Fix:      lint.Dockerfile("RUN mkdir -p /outputs").With("in its place"),
+					Fix:      s.WithoutVolume(declared, lint.Advise("take VOLUME /outputs out of the Dockerfile").For(lint.Builder)),
 					Position: at,
 				})
 			}
@@ -43,11 +43,12 @@ One at ` + "`/outputs`" + ` itself is harmless for as long as the output is decl
 }
 
 // overInput is that a volume is mounted over a part of an input.
-func overInput(s *lint.Subject, i int, volume string, at job.Position) lint.Finding {
+func overInput(s *lint.Subject, i int, declared string, at job.Position) lint.Finding {
+	volume := path.Clean(declared)
 	in := s.Job.Task().InputSources[i]
 	f := lint.Finding{
 		Message:  fmt.Sprintf("image declares VOLUME %s inside input %s, mounted at %s: the empty volume hides what the input has there; want no VOLUME there", volume, inputName(in), path.Clean(in.Target)),
-		Fix:      lint.Advise("take VOLUME " + volume + " out of the Dockerfile").For(lint.Builder),
+		Fix:      s.WithoutVolume(declared, lint.Advise("take VOLUME "+volume+" out of the Dockerfile").For(lint.Builder)),
 		Position: at,
 	}
 	if _, local := in.LocalPath(); local && !in.Writes() {

@@ -7,8 +7,8 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// WithoutVolume is the VOLUME that declares a path, without it, and the edit that makes it so: a comment where it was the only one.
-// False when the base declares it, a variable may, or other stages are made from the one that does.
+// WithoutVolume is the VOLUME that declares a path, without it, and the edit that makes it so: the instruction is empty, and becomes a
+// comment, where the path was the only one. False when the base declares it, a variable may, or other stages are made from the one that does.
 func (f *File) WithoutVolume(path string) (instruction string, edits []Edit, ok bool) {
 	s, ok := f.Setting("VOLUME", path)
 	if !ok || f.shared(s.Stage) {
@@ -28,7 +28,7 @@ func (f *File) WithoutVolume(path string) (instruction string, edits []Edit, ok 
 	case len(left) == len(c.Volumes) || err != nil:
 		return "", nil, false
 	case len(left) == 0:
-		instruction = "# " + f.joined(s.Text)
+		return "", []Edit{{Replace, s.Line, "# " + f.joined(s.Text)}}, true
 	case strings.Contains(s.Text, "["):
 		instruction = "VOLUME " + strings.ReplaceAll(string(words), `","`, `", "`)
 	default:

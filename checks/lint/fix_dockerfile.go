@@ -2,16 +2,18 @@ package lint
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // placeFix finds the lines of the Dockerfile that a fix is for, when it is known, and says which when the finding is at another one. Who
 // has an image has to build it again.
 func (s *Subject) placeFix(f Finding) Fix {
 	fix := f.Fix
-	if s.Dockerfile == nil || fix.Dockerfile == "" {
+	if s.Dockerfile == nil || fix.Dockerfile == "" && len(fix.Edits) == 0 {
 		return fix
 	}
 	if len(fix.Edits) == 0 {
@@ -68,7 +70,15 @@ func (s *Subject) WithoutVolume(path string, other Fix) Fix {
 	if !ok {
 		return other
 	}
-	return Fix{Dockerfile: instruction, Edits: edits}
+	fix := Fix{Dockerfile: instruction, Edits: edits}
+	if step, ok := s.Dockerfile.StepAt(edits[0].Line); ok && instruction == "" {
+		lines := strconv.Itoa(step.Line)
+		if step.Last > step.Line {
+			lines += "," + strconv.Itoa(step.Last)
+		}
+		fix.Shell = "sed -i '" + lines + "s/^/# /' " + words.ShellWord(s.Dockerfile.File)
+	}
+	return fix
 }
 
 // sides are where an edit is, beside the line that it names.

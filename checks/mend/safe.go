@@ -33,7 +33,7 @@ func Unsafe(f lint.Fix, own ...string) string {
 	switch {
 	case f.Dockerfile != "" && len(f.Edits) == 0:
 		return "it is for the image's Dockerfile"
-	case f.Shell != "":
+	case f.Shell != "" && len(f.Edits) == 0:
 		return "it is a command for you to run"
 	case f.Advice != "", f.By != "":
 		return "it is for " + string(cmp.Or(f.By, lint.User))

@@ -87,7 +87,7 @@ func (r *Report) remedyOf(f lint.Fix) remedy {
 	switch {
 	case len(f.File) > 0:
 		d.Kind = "job-file"
-	case f.Dockerfile != "":
+	case f.Dockerfile != "", len(f.Edits) > 0:
 		d.Kind = "dockerfile"
 	case f.Shell != "":
 		d.Kind = "shell"
