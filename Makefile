@@ -83,6 +83,7 @@ bench: setup
 	@go test -run '^$$' -bench Node -benchtime 3x -timeout 30m ./submit/storage/upload
 	@go test -run '^$$' -bench Prefix -benchtime 1x ./submit/storage/s3
 	@go test -run '^$$' -bench Run -benchtime 20x ./harness/docker
+	@go test -run '^$$' -bench BesideBuildKit -benchtime 1x ./checks/dockerfile
 
 # What a contributor runs all day: no engine, no server.
 short:

@@ -91,7 +91,7 @@ func (f *File) assume() {
 			}
 		}
 	}
-	f.assumed = assumed
+	f.assumed, f.global = assumed, nil
 }
 
 // expanded is a word of a FROM with the values of its variables: those of ARG before the first FROM, and the platforms'.
@@ -100,6 +100,18 @@ func (f *File) expanded(word string) string {
 		return word
 	}
 	lex := shell.NewLex(f.escape)
+	if f.global == nil {
+		f.global = f.globals(lex)
+	}
+	value, _, err := lex.ProcessWord(word, f.global)
+	if err != nil {
+		return word
+	}
+	return value
+}
+
+// globals are the variables that every FROM knows.
+func (f *File) globals(lex *shell.Lex) variables {
 	env := variables{}
 	parts := append(strings.Split(f.platform, "/"), "", "")
 	for i, name := range []string{"PLATFORM", "OS", "ARCH", "VARIANT"} {
@@ -118,11 +130,7 @@ func (f *File) expanded(word string) string {
 			}
 		}
 	}
-	value, _, err := lex.ProcessWord(word, env)
-	if err != nil {
-		return word
-	}
-	return value
+	return env
 }
 
 // variables are those of a Dockerfile by name.

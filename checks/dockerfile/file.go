@@ -41,6 +41,8 @@ type File struct {
 	stages []instructions.Stage
 	args   []instructions.ArgCommand
 	escape rune
+	// global are the variables that every FROM knows; nil before they are wanted.
+	global variables
 	// assumed are values for variables that have none.
 	assumed map[string]string
 	// platform that it is to be built for.

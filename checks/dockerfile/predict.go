@@ -89,7 +89,5 @@ func (f *File) keepSecrets() {
 
 // keepTexts keeps those of its instructions, which are shown.
 func (f *File) keepTexts() {
-	for _, step := range f.Steps {
-		secret.Text(step.Text, false)
-	}
+	secret.Text(string(f.Text), false)
 }

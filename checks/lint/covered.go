@@ -16,9 +16,15 @@ func (all Catalogue) uncovered(r *Result) []Finding {
 	return slices.DeleteFunc(r.Findings, func(f Finding) bool {
 		return f.Rule != "" && slices.ContainsFunc(more, func(other Finding) bool {
 			c := all[max(all.order(other.Check), 0)]
-			return other.Position.Source == f.Position.Source && other.Position.Line == f.Position.Line && c.ID == other.Check && slices.Contains(c.Covers, f.Rule)
+			return other.about(f.Position) && c.ID == other.Check && slices.Contains(c.Covers, f.Rule)
 		})
 	})
+}
+
+// about tells whether a finding is at a line, or mends it.
+func (f Finding) about(at job.Position) bool {
+	return f.Position.Source == at.Source && f.Position.Line == at.Line ||
+		slices.ContainsFunc(f.Fix.Edits, func(e dockerfile.Edit) bool { return e.Line == at.Line && at.Line > 0 })
 }
 
 // ignores are the comments of the Dockerfile that accept findings.

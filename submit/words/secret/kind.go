@@ -37,18 +37,24 @@ func Kind(name, value string) string {
 			return c.kind
 		}
 	}
-	if placeholder(value) || stands.MatchString(value) || strings.Contains(value, "EXAMPLE") || alike.MatchString(name) {
+	// Most names are of no credential, and what the value is like takes longer to see.
+	if !byName(name, value) || placeholder(value) || stands.MatchString(value) || strings.Contains(value, "EXAMPLE") || alike.MatchString(name) {
 		return ""
 	}
+	return "a credential by its name"
+}
+
+// byName tells a name of a credential with a value that may be one.
+func byName(name, value string) bool {
 	if phraseName.MatchString(name) && phrase.MatchString(value) {
-		return "a credential by its name"
+		return true
 	}
 	for _, n := range names {
 		if len(value) >= n.least && n.pattern.MatchString(name) && (mixed.MatchString(value) || n.plain && chosen.MatchString(value)) {
-			return "a credential by its name"
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
 // shape says what sort of credential a text has in it that nothing else looks like.
