@@ -28,7 +28,7 @@ Line ends of Windows are what ` + "`seatrial repair`" + ` takes out of an image 
 }
 
 func interpreterFix(s *lint.Subject, p *exec.Problem) lint.Fix {
-	script := words.ShellWord(base(p.Path))
+	script := words.ShellWord(onDisk(s, p))
 	switch {
 	case p.Kind == exec.InterpreterCRLF && hasSed(s, p.Layer):
 		return lint.Dockerfile(`RUN sed -i 's/\r$//' ` + words.ShellWord(p.Path)).With("*.sh text eol=lf in .gitattributes keeps git from it")

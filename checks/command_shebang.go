@@ -23,12 +23,12 @@ To a node the container has run and exited with 1: the job says "Completed" and 
 }
 
 func shebangFix(s *lint.Subject, p *exec.Problem) lint.Fix {
-	script := words.ShellWord(base(p.Path))
+	script := words.ShellWord(onDisk(s, p))
 	switch {
 	case p.Kind == exec.Malformed, p.Hint == "":
 		return buildLine(s.Platform, s.Image).With("with a whole " + base(p.Path) + " for Linux")
 	case strings.HasPrefix(p.Hint, "sed "):
-		return lint.Run(p.Hint)
+		return lint.Run(strings.TrimSuffix(p.Hint, base(p.Path)) + script)
 	case strings.HasSuffix(p.Path, ".py"):
 		return lint.Run("sed -i '1i #!" + pythonOf(s) + "' " + script)
 	}

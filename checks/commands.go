@@ -21,7 +21,11 @@ func commandProblem(fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...ex
 		var findings []lint.Finding
 		report := func(p *exec.Problem, severity lint.Severity, more string) {
 			if slices.Contains(kinds, p.Kind) {
-				findings = append(findings, s.FromFile(p.Layer, p.File, lint.Finding{Severity: severity, Message: p.Message + more, Fix: fix(s, p), Position: commandAt(s, p)}, base(p.Path)))
+				note, copied, ok := notCopied(s, p)
+				if !ok {
+					copied = fix(s, p)
+				}
+				findings = append(findings, s.FromFile(p.Layer, p.File, lint.Finding{Severity: severity, Message: p.Message + note + more, Fix: copied, Position: commandAt(s, p)}, base(p.Path)))
 			}
 		}
 		if p := s.Exec.Problem; p != nil {

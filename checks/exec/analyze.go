@@ -36,7 +36,7 @@ func Analyze(ctx context.Context, q Question) (*Answer, error) {
 	case errors.As(err, &budget) && q.MaxDownload == 0:
 		return nil, fmt.Errorf("%w: --max-download SIZE reads more, and --max-download 0 goes without", err)
 	case doubted(err):
-		if err := r.past(ctx, q, doubtOf(err)); err != nil {
+		if err := r.past(ctx, q, err); err != nil {
 			return nil, err
 		}
 	case errors.As(err, &unknown), errors.As(err, &budget):

@@ -145,6 +145,10 @@ func (r *resolver) searchName(ctx context.Context, name string) (string, *rootfs
 			}
 		}
 		found, err := r.find(ctx, candidate)
+		if doubted(err) {
+			covered = cmp.Or(covered, doubtOf(name, err))
+			continue
+		}
 		if err != nil {
 			problem, err := r.unstartable(candidate, err)
 			var u *unknownError

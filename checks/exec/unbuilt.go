@@ -22,10 +22,10 @@ func doubted(err error) bool {
 	return ok && u.doubt
 }
 
-// doubtOf is a doubt as what cannot be told; any other error stays what it is.
-func doubtOf(err error) error {
+// doubtOf is a doubt about a path that was asked for as what cannot be told; any other error stays what it is.
+func doubtOf(name string, err error) error {
 	if doubt, ok := errors.AsType[*rootfs.DoubtError](err); ok {
-		return &unknownError{reason: doubt.Error(), doubt: true}
+		return &unknownError{reason: (&rootfs.DoubtError{Path: quote(name), Why: doubt.Why}).Error(), doubt: true}
 	}
 	return err
 }
@@ -52,11 +52,20 @@ func (r *resolver) past(ctx context.Context, q Question, why error) error {
 	return r.follow(ctx, q.Entrypoint)
 }
 
-// carriageReturn is the problem of a script whose interpreter is in doubt, and whose first line ends as no Linux reads it.
+// carriageReturn is the problem of a script whose interpreter is in doubt, and whose first line ends as no Linux reads it: nothing makes
+// programs of such names.
 func carriageReturn(p program, line shebang, err error) *Problem {
-	if !doubted(err) || path.Base(line.Interpreter) != "env" || !strings.HasSuffix(line.Argument, "\r") {
+	named, looks := line.Interpreter, "its first line names"
+	if !strings.HasSuffix(named, "\r") {
+		named, looks = line.Argument, "env looks for"
+		if path.Base(line.Interpreter) != "env" {
+			return nil
+		}
+	}
+	bare, crlf := strings.CutSuffix(named, "\r")
+	if !doubted(err) || !crlf {
 		return nil
 	}
-	return &Problem{Kind: InterpreterCRLF, Path: p.name, Missing: line.Argument, Hint: unixLines(p.name),
-		Message: fmt.Sprintf("%s has Windows line ends, so that env looks for %s, want %s", p.name, quote(line.Argument), strings.TrimSuffix(line.Argument, "\r"))}
+	return &Problem{Kind: InterpreterCRLF, Path: p.name, Missing: named, Hint: unixLines(p.name),
+		Message: fmt.Sprintf("%s has Windows line ends, so that %s %s, want %s", p.name, looks, quote(named), bare)}
 }

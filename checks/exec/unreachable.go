@@ -13,7 +13,7 @@ import (
 func (r *resolver) unreachable(name string, err error) (*Problem, error) {
 	var stuck *rootfs.PathError
 	if !errors.As(err, &stuck) {
-		return nil, doubtOf(err)
+		return nil, doubtOf(name, err)
 	}
 	p := &Problem{Path: name, Missing: stuck.At, Message: stuck.Error()}
 	switch {

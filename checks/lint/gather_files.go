@@ -85,9 +85,9 @@ func (s *Subject) copied(layer int, name string, f Finding, at []string) Finding
 	if f.Position == (job.Position{}) || !s.typed(f.Position) {
 		f.Position = s.AtWord(step, append(at, path.Base(origin))...)
 	}
-	switch rest, begins := strings.CutPrefix(f.Message, name+" "); {
+	switch first, rest, _ := strings.Cut(f.Message, " "); {
 	case origin == "":
-	case begins && path.Base(origin) == path.Base(name):
+	case path.Base(first) == path.Base(origin) && path.Base(origin) == path.Base(name):
 		f.Message = words.Printable(origin) + " " + rest + " (it is " + name + " in the image)"
 	default:
 		f.Message += " (it is " + words.Printable(origin) + " of the build context)"
