@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -129,7 +128,13 @@ const attests = "vnd.docker.reference.digest"
 
 // Find is the number of the entry that nodes of a platform take: "linux/amd64"; -1 when there is none.
 func (d *Draft) Find(platform string) int {
-	return slices.IndexFunc(d.declared(), func(p Platform) bool { return p.OS+"/"+p.Architecture == platform })
+	declared := d.declared()
+	for i, e := range d.Entries() {
+		if p := declared[i]; e.Runs && p.OS+"/"+p.Architecture == platform {
+			return i
+		}
+	}
+	return -1
 }
 
 // declared are the platforms of the entries as they are now.

@@ -10,7 +10,10 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -231,4 +234,55 @@ func TestUnixLines(t *testing.T) {
 			t.Errorf("%.20q became %.20q with %d lines, mark %v, %v", from, to.String(), lines, mark, err)
 		}
 	}
+}
+
+// A file of holes, which a few bytes of an archive make as large as one likes, is neither copied nor merged.
+func TestDraftLeavesHoles(t *testing.T) {
+	dir := t.TempDir()
+	script := filepath.Join(dir, "run.sh")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\r\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(script, 1<<42); err != nil {
+		t.Skip("the file system has no files of that size")
+	}
+	raw, err := exec.Command("tar", "-C", dir, "--format=pax", "--sparse", "-cf", "-", "run.sh").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRegistry(t)
+	fill(t, registrytest.Spec{OCI: true, Layers: 2, Archives: [][]byte{raw}, Entrypoint: []string{"/run.sh"}}, r.Host+"/app:v1")
+	d, err := NewDraft(t.Context(), r.Host+"/app:v1", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	edited, err := d.EditFile(t.Context(), 0, rootfs.Origin{Layer: 1, Name: "/run.sh", Path: "/run.sh"}, Edit{Executable: true}, "command-not-executable")
+	if err != nil || edited != (Edited{Path: "/run.sh"}) {
+		t.Errorf("it was edited: %+v, %v", edited, err)
+	}
+	if left, err := d.Squash(t.Context(), 0, 1, "image-layers"); err != nil || left != 3 {
+		t.Errorf("%d layers are left, want all 3, %v", left, err)
+	}
+	if d.Changed() {
+		t.Error("something was changed")
+	}
+}
+
+// lineEnd is what unixLines takes the carriage return from.
+var lineEnd = regexp.MustCompile(`\r(\n|\z)`)
+
+func FuzzUnixLines(f *testing.F) {
+	for _, seed := range []string{"a\r\n", "\r\r\n\r", "\xef\xbb\xbfa", strings.Repeat("x", 4095) + "\r\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var to bytes.Buffer
+		lines, mark, err := unixLines(&to, strings.NewReader(text))
+		bare, marked := strings.CutPrefix(text, "\xef\xbb\xbf")
+		want := lineEnd.ReplaceAllString(bare, "$1")
+		if err != nil || mark != marked || to.String() != want || lines != len(bare)-len(want) {
+			t.Errorf("%q became %q with %d lines, want %q, %v", text, &to, lines, want, err)
+		}
+	})
 }

@@ -37,7 +37,7 @@ type Edited struct {
 
 // EditFile puts a layer on top of an entry's image that has one of its files and nothing else, changed; check is why. The folders above
 // it are named there as they are, because engines make those that a layer does not name anew, as root's and shut. Owner, times and
-// attributes stay.
+// attributes stay. What cannot be edited stays as it was, which the answer says as well.
 func (d *Draft) EditFile(ctx context.Context, i int, at rootfs.Origin, edit Edit, check string) (Edited, error) {
 	r, err := d.revision(ctx, i)
 	if err != nil {
@@ -64,6 +64,9 @@ func (d *Draft) EditFile(ctx context.Context, i int, at rootfs.Origin, edit Edit
 		done.Lines, done.Mark, err = unixLines(f, content)
 		return err
 	})
+	if stuck := (*unmergeable)(nil); errors.As(err, &stuck) {
+		return Edited{Path: at.Path}, nil
+	}
 	if err != nil {
 		return Edited{}, err
 	}
@@ -109,20 +112,22 @@ func copyFile(ctx context.Context, layer rootfs.Layer, name string, hand func(io
 			if at != name {
 				return nil
 			}
-			found = header
+			if found = header; sparse(header) {
+				return &unmergeable{fmt.Sprintf("%s is a file of holes", name)}
+			}
 			return hand(content)
 		})
 		switch {
 		case err != nil:
 			return nil, err
 		case found == nil:
-			return nil, fmt.Errorf("%s has no %s under that name", layer.Part(), name)
+			return nil, &unmergeable{fmt.Sprintf("%s has no %s under that name", layer.Part(), name)}
 		case found.Typeflag != tar.TypeLink:
 			return found, nil
 		}
 		name = path.Clean("/" + found.Linkname)
 	}
-	return nil, fmt.Errorf("%s has hard links in a circle at %s", layer.Part(), name)
+	return nil, &unmergeable{fmt.Sprintf("%s has hard links in a circle at %s", layer.Part(), name)}
 }
 
 // writePatch writes the tar of a layer with one file.

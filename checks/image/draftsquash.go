@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
 )
@@ -130,16 +131,30 @@ func (r *revision) forget(from, to int) error {
 	return set(r.config, "history", history)
 }
 
-// unmergeable is why layers are not merged: what comes of them depends on the engine.
+// unmergeable is why layers are not merged, or a file in them is not changed: what comes of them depends on the engine, or would be
+// larger than what is read for it.
 type unmergeable struct{ reason string }
 
 // Error is the reason.
 func (u *unmergeable) Error() string { return u.reason }
 
-// plain tells an entry that has content, as engines see it.
+// sparse tells a file that is larger than what an archive has of it.
+func sparse(header *tar.Header) bool {
+	if header.Typeflag == tar.TypeGNUSparse {
+		return true
+	}
+	for key := range header.PAXRecords {
+		if strings.HasPrefix(key, "GNU.sparse.") {
+			return true
+		}
+	}
+	return false
+}
+
+// plainFile tells an entry that has content, as engines see it.
 func plainFile(header *tar.Header) bool {
 	switch header.Typeflag {
-	case tar.TypeReg, '\x00', tar.TypeCont, tar.TypeGNUSparse:
+	case tar.TypeReg, '\x00', tar.TypeCont:
 		return true
 	}
 	return false

@@ -117,6 +117,9 @@ func (m *merge) take(i int, entries map[string]entryOf, removed, opaque map[stri
 		if above, ok := entries[path.Dir(name)]; ok && above.header.Typeflag == tar.TypeSymlink {
 			return &unmergeable{fmt.Sprintf("%s has %s below a link of its own", m.layers[i].Part(), name)}
 		}
+		if sparse(e.header) {
+			return &unmergeable{fmt.Sprintf("%s has %s, a file of holes", m.layers[i].Part(), name)}
+		}
 		isFolder := e.header.Typeflag == tar.TypeDir
 		switch {
 		case !m.buries(name) && !m.gone[name] && m.kinds[name] == folder && !isFolder:

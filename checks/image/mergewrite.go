@@ -77,8 +77,5 @@ func (m *merge) writeRemoved(w *tar.Writer) error {
 func renamed(header *tar.Header, name string) *tar.Header {
 	h := *header
 	h.Name, h.Format = strings.TrimPrefix(name, "/"), tar.FormatUnknown
-	if h.Typeflag == tar.TypeGNUSparse { // whose holes were read as zeros
-		h.Typeflag = tar.TypeReg
-	}
 	return &h
 }

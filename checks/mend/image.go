@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -14,7 +13,6 @@ import (
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -157,9 +155,6 @@ func (r *repairer) edit(ctx context.Context, check string, edit image.Edit, kind
 			continue // it is a folder, or is nothing that can be edited
 		}
 		done, err := r.draft.EditFile(ctx, r.entry, at, edit, check)
-		if notFound := (*rootfs.PathError)(nil); errors.As(err, &notFound) {
-			continue
-		}
 		if err != nil {
 			return err
 		}

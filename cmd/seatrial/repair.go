@@ -96,7 +96,10 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 	}
 	switch {
 	case !passed:
-		if len(r.Done) > 0 && (o.Push != "" || o.Save != nil) {
+		switch {
+		case len(r.Done) == 0:
+			fmt.Fprintln(errs, "seatrial: nothing of it can be repaired without what the image was built from")
+		case o.Push != "" || o.Save != nil:
 			fmt.Fprintln(errs, "seatrial: nothing is written: what is left would fail; --fail-on never writes it all the same")
 		}
 		return exit(slices.MaxFunc(r.Reports, func(a, b *report.Report) int { return rank(a) - rank(b) }).ExitCode())
