@@ -17,6 +17,7 @@ import (
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/pinningtest"
 	"github.com/seatrial/seatrial/fixtures/podmantest"
+	"github.com/seatrial/seatrial/fixtures/programtest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/fixtures/s3test"
 	"github.com/seatrial/seatrial/fixtures/webtest"
@@ -58,6 +59,7 @@ func runSome(t *testing.T, some testscript.Params) {
 	maps.Copy(commands, s3test.Commands())
 	maps.Copy(commands, webtest.Commands())
 	maps.Copy(commands, pinningtest.Commands())
+	maps.Copy(commands, programtest.Commands())
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
