@@ -179,6 +179,9 @@ func (l shellLine) fix(lost []int) lint.Fix {
 		return lists.set(line.Word, slices.Insert(list, i+1, "--"))
 	case together:
 		joined, omitted := l.joined(list[i:])
+		if last := l.Line.Passed[lost[len(lost)-1]].Place.Word; !lists.first(last) && lists.first(line.Word) { // and what the other list has
+			return lists.set(line.Word, append(slices.Clone(list[:i]), joined+` "$@"`, "--")).Omitting(omitted...)
+		}
 		return lists.replace(line.Word, len(lists.argv), joined).Omitting(omitted...)
 	case len(list) > i+1:
 		return lists.set(line.Word, slices.Replace(list, i, i+1, l.Line.Text+` "$@"`))

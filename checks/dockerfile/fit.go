@@ -99,5 +99,5 @@ func (f *File) asRoot(instruction string, at Step) string {
 	if user == "" {
 		return instruction
 	}
-	return "USER 0\n" + instruction + "\nUSER " + user
+	return "USER 0:0\n" + instruction + "\nUSER " + user
 }

@@ -23,7 +23,7 @@ func TestPlace(t *testing.T) {
 		{"FROM a AS b\nUSER x\nFROM b\nCMD y\n", "USER 0", 2, []dockerfile.Edit{{dockerfile.Replace, 2, "USER 0"}}},
 		{"FROM a AS b\nUSER x\nFROM b AS c\nFROM b\nCMD y\n", "USER 0", 2, []dockerfile.Edit{{dockerfile.After, 5, "USER 0"}}},
 		{"FROM a\nCOPY x /\nCOPY y /\nCMD y\n", "RUN chmod +x /x", 2, []dockerfile.Edit{{dockerfile.After, 2, "RUN chmod +x /x"}}},
-		{"FROM a\nUSER b\nCOPY x /\nCMD y\n", "RUN chmod +x /x", 3, []dockerfile.Edit{{dockerfile.After, 3, "USER 0\nRUN chmod +x /x\nUSER b"}}},
+		{"FROM a\nUSER b\nCOPY x /\nCMD y\n", "RUN chmod +x /x", 3, []dockerfile.Edit{{dockerfile.After, 3, "USER 0:0\nRUN chmod +x /x\nUSER b"}}},
 		{"FROM a\nCOPY x /\nCMD y\nUSER b\n", "RUN chmod +x /x", 0, []dockerfile.Edit{{dockerfile.After, 2, "RUN chmod +x /x"}}},
 		{"FROM a\nCMD y\n", "COPY x /x", 0, []dockerfile.Edit{{dockerfile.After, 1, "COPY x /x"}}},
 		{"FROM a AS x\nFROM x\nCMD y\n", "FROM b", 0, []dockerfile.Edit{{dockerfile.Replace, 1, "FROM b"}}},

@@ -86,9 +86,13 @@ func Fix(ctx context.Context, o Options, drafts []*Draft) (before, after []*repo
 			at := slices.Index(drafts, d)
 			open = append(open, d)
 			mended := next[i].Fixed[len(d.Fixed):]
-			switch fault := spoilt(after[at], again[i], mended); {
+			switch fault, stays := spoilt(after[at], again[i], mended); {
 			case fault == "":
 				*d, after[at] = next[i], again[i]
+			case len(stays) > 0 && len(stays) < len(mended): // which the others need not wait for
+				for _, f := range stays {
+					d.refused = append(d.refused, mend.Left{Finding: f, Reason: fault})
+				}
 			case len(mended) > 1:
 				d.singly = true
 			default:
@@ -115,16 +119,18 @@ func pointers(drafts []Draft) []*Draft {
 	return all
 }
 
-// spoilt says why a mended job is none: a finding is there still, or another one has come; empty when it is.
-func spoilt(before, after *report.Report, mended []lint.Finding) string {
+// spoilt says why a mended job is none: findings are there still, which it names, or another one has come; empty when it is.
+func spoilt(before, after *report.Report, mended []lint.Finding) (why string, stays []lint.Finding) {
 	was, is := &lint.Result{Findings: before.Findings, Skipped: before.Skipped}, &lint.Result{Findings: after.Findings, Skipped: after.Skipped}
 	if brought, is := mend.Regression(was, is, mended); is {
-		return "it would bring " + brought.Check
+		return "it would bring " + brought.Check, nil
 	}
-	if slices.ContainsFunc(mended, func(f lint.Finding) bool { return mend.Stays(was, is, f) }) {
-		return "it does not mend it here"
+	for _, f := range mended {
+		if mend.Stays(was, is, f) {
+			why, stays = "it does not mend it here", append(stays, f)
+		}
 	}
-	return ""
+	return why, stays
 }
 
 // apply is the draft with the safe ones among the fixes of some findings, or with one of them, and whether that is another one than

@@ -70,7 +70,7 @@ func TestSpoilt(t *testing.T) {
 		{"there still", of("a error"), of("a error"), "it does not mend it here"},
 		{"there still, once", of("a error", "a error"), of("a error"), ""},
 	} {
-		if got := spoilt(c.before, c.after, c.before.Findings[:1]); got != c.want {
+		if got, _ := spoilt(c.before, c.after, c.before.Findings[:1]); got != c.want {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)
 		}
 	}
