@@ -24,6 +24,14 @@ func (l shellLine) judge() (lint.Finding, bool) {
 	shell := l.Words[0].Text
 	if l.Line.Empty {
 		word := len(l.lists.argv) - 1
+		if l.lists.subject.Unbuilt() && !l.lists.typed(word) { // the job that runs it may have a line
+			return lint.Finding{
+				Severity: lint.Warning,
+				Message:  shell + " is given -c and no line, so that every job has to give it one; want a program behind it, or a line in CMD",
+				Fix:      lint.Dockerfile(`CMD ["/path/to/program"]`),
+				Position: l.lists.at(word),
+			}, true
+		}
 		return lint.Finding{
 			Message:  shell + " is given -c and no line, want one behind it" + `; the network would report "Completed", and nothing would run`,
 			Fix:      lint.Typed(l.lists.subject, lint.Words(l.lists.subject.Job.Image(), "echo hello"), lint.Edit("Tasks[0].Engine.Params", `Parameters: ["echo hello"]`)).With("with your own line").For(lint.User),

@@ -62,7 +62,7 @@ var ofBase = []string{"UndefinedVar"}
 // settleWarnings puts them in the order of the lines, each once, without those that only a base could decide of which nothing is known.
 func (f *File) settleWarnings() {
 	f.Warnings = slices.DeleteFunc(f.Warnings, func(w Warning) bool {
-		if base := f.baseUnder(w.Line); slices.Contains(ofBase, w.Rule) && base.Unknown != "" {
+		if base := f.baseUnder(w.Line); base.Unknown != "" && (slices.Contains(ofBase, w.Rule) || w.Rule == "WorkdirRelativePath" && strings.Contains(f.Line(w.Line), "$")) {
 			f.Unjudged = "the base " + base.Name + " was not looked at: " + base.Unknown
 			return true
 		}

@@ -27,7 +27,7 @@ func buildFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "build-arg", Usage: "judge the Dockerfile with `NAME=VALUE` for its ARG", Category: groupBuild},
 		&cli.StringFlag{Name: "build-target", Usage: "judge the image of this `STAGE`, not of the last", Category: groupBuild},
-		&cli.StringFlag{Name: "context", Usage: "`DIR` that COPY brings files from (default the Dockerfile's folder)", Category: groupBuild},
+		&cli.StringFlag{Name: "context", Usage: "`DIR` that COPY brings files from (default the Dockerfile's folder, or one above it that has them)", Category: groupBuild},
 	}
 }
 
@@ -79,8 +79,8 @@ func jobFromStdin(c *cli.Context, templates file.Template) (*job.Job, []byte, er
 	return j, data, err
 }
 
-// jobFromDockerfile makes a job of the image that a Dockerfile says, with the command line's flags. The Dockerfile's folder is its
-// context when no other is named; that of standard input has none.
+// jobFromDockerfile makes a job of the image that a Dockerfile says, with the command line's flags. That of standard input has no
+// context when none is named.
 func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, error) {
 	b := job.Build{File: name, Text: text, Context: c.String("context"), Target: c.String("build-target")}
 	if name == "-" {
@@ -89,9 +89,6 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 		var err error
 		if b.Text, err = limits.Dockerfile.ReadFileUntil(c.Context, name); err != nil {
 			return nil, pipeline.Usagef("reading the Dockerfile: %w", err)
-		}
-		if b.Context == "" {
-			b.Context = filepath.Dir(name)
 		}
 	}
 	if info, err := os.Stat(b.Context); c.IsSet("context") && (err != nil || !info.IsDir()) {
@@ -119,6 +116,9 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 	}
 	if fault != nil {
 		return nil, fault
+	}
+	if b.Context == "" && name != "-" {
+		b.Context = contextOf(read, c.App.ErrWriter)
 	}
 	j, err := complete(flags.Job(described, b.File, nil))
 	if err != nil {
