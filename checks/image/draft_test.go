@@ -236,6 +236,45 @@ func TestUnixLines(t *testing.T) {
 	}
 }
 
+// Of an index everything stays byte by byte that is not about the image that was changed; what attests that one goes.
+func TestDraftIndex(t *testing.T) {
+	r := newRegistry(t)
+	spec := script
+	spec.Index, spec.Attestation = []string{"linux/amd64", "linux/arm64"}, true
+	fill(t, spec, r.Host+"/app:v1")
+	d, err := NewDraft(t.Context(), r.Host+"/app:v1", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if d.Find("linux/arm64") != 1 || d.Find("unknown/unknown") != -1 {
+		t.Fatalf("entries %v", d.Entries())
+	}
+	for change, want := range []int{3, 2} { // arm64 first, which nothing attests
+		i := 1 - change
+		if err := d.Relabel(t.Context(), i, Platform{OS: "linux", Architecture: "riscv64"}, "image-platform"); err != nil {
+			t.Fatal(err)
+		}
+		index, err := d.index()
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := index.IndexManifest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(now.Manifests) != want {
+			t.Errorf("%d entries, want %d", len(now.Manifests), want)
+		}
+		if now.Manifests[0].Digest != d.list.Manifests[0].Digest != (i == 0) || now.Manifests[i].Platform.Architecture != "riscv64" {
+			t.Errorf("after a change of %d the entries are %v", i, now.Manifests)
+		}
+		if now.Annotations[RepairedFrom] != d.base.Digest {
+			t.Errorf("it says it was made of %q", now.Annotations[RepairedFrom])
+		}
+	}
+}
+
 // A file of holes, which a few bytes of an archive make as large as one likes, is neither copied nor merged.
 func TestDraftLeavesHoles(t *testing.T) {
 	dir := t.TempDir()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func repair(c *cli.Context) error {
 	}
 	if err := refusePath(c.Context, c.Args().First()); err != nil {
 		return err
+	}
+	if bad := (*image.ReferenceError)(nil); errors.As(image.ParseReference(c.Args().First()), &bad) {
+		return pipeline.Hint(pipeline.Usage(bad), some(bad.Suggestion)...)
 	}
 	o, err := repairOptions(c)
 	if err != nil {
