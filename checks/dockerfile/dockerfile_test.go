@@ -53,7 +53,8 @@ func FuzzRead(f *testing.F) {
 
 func FuzzPredict(f *testing.F) {
 	for _, text := range []string{"FROM a\nCMD [\"x\"]\n", "# check=skip=all;error=true\nFROM a AS b\nFROM b\nCOPY --from=c x y\nRUN <<E\nx\nE\n", "# escape=`\nFROM a\nSHELL [\"s\"]\nENTRYPOINT x",
-		"ARG A=1\nFROM --platform=$BUILDPLATFORM x:$A\nENV B=$C\nWORKDIR w\nVOLUME [\"/a\"]", "FROM scratch\nADD https://x/y /\nADD git://x /\nONBUILD RUN x\nHEALTHCHECK NONE\nEXPOSE 1-3\nLABEL a b\n"} {
+		"ARG A=1\nFROM --platform=$BUILDPLATFORM x:$A\nENV B=$C\nWORKDIR w\nVOLUME [\"/a\"]", "FROM scratch\nADD https://x/y /\nADD git://x /\nONBUILD RUN x\nHEALTHCHECK NONE\nEXPOSE 1-3\nLABEL a b\n",
+		"FROM a\nRUN --mount=type=bind,target=.,rw --mount=type=cache,target=/c,uid=1 --mount=type=tmpfs,target=/t --mount=type=secret,id=s --mount=type=ssh x\nCOPY --link --parents a/./b /\nRUN --network=none --security=insecure --device=x y"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -3,12 +3,16 @@ package dockerfile
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/solver/pb"
+	"github.com/moby/buildkit/util/apicaps"
+	apicapspb "github.com/moby/buildkit/util/apicaps/pb"
 
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -60,7 +64,7 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 		return nil, err
 	}
 	f.Warnings = nil
-	opt := dockerfile2llb.ConvertOpt{TargetPlatform: &platform, MetaResolver: bases, AllStages: all}
+	opt := dockerfile2llb.ConvertOpt{TargetPlatform: &platform, MetaResolver: bases, AllStages: all, LLBCaps: builder()}
 	opt.SourceMap = llb.NewSourceMap(nil, f.File, "Dockerfile", f.Text)
 	opt.Target, opt.BuildArgs = f.Target, map[string]string{}
 	maps.Copy(opt.BuildArgs, f.Args)
@@ -73,6 +77,13 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 		f.Warnings = append(f.Warnings, w)
 	}
 	return dockerfile2llb.Dockerfile2LLB(ctx, f.unfailing(), opt)
+}
+
+// builder is what the BuildKit can that the file is read for, which a mount that is written to is made by. COPY --link makes the same
+// files as COPY, and is read as such.
+func builder() *apicaps.CapSet {
+	caps := pb.Caps.CapSet(slices.DeleteFunc(pb.Caps.All(), func(c *apicapspb.APICap) bool { return c.ID == string(pb.CapMergeOp) }))
+	return &caps
 }
 
 // keepSecrets keeps what may not be let out of what the file says.

@@ -74,8 +74,9 @@ func matcherOf(patterns []string) (*patternmatcher.PatternMatcher, error) {
 	return patternmatcher.New(patterns)
 }
 
-// anything is that it is not known what is copied: a file of that name, or all that a folder has.
+// anything is that it is not known what is copied: a file of that name, or all that a folder has. Where it goes is there then.
 func (t *transfer) anything(source, why string) {
+	t.parents(path.Dir(t.dest), t.parentMode(), t.owner)
 	switch {
 	case wild(source), t.folder && t.DirCopyContents, t.dest == "/":
 		if t.dest == "/" && !wild(source) && path.Ext(source) != "" {
@@ -176,6 +177,7 @@ func (t *transfer) into(ctx context.Context, source string, found *rootfs.Found)
 	case err != nil:
 		return err
 	case !sure:
+		t.parents(path.Dir(dest), t.parentMode(), t.owner)
 		t.doubted(dest, "it depends on the base whether "+dest+" is a folder")
 		return nil
 	case !isDir && inside, isDir && inside && !t.DirCopyContents:

@@ -156,10 +156,12 @@ func TestCopied(t *testing.T) {
 	for text, want := range map[string]string{
 		"COPY . /":                           "/x.log nothing",
 		"COPY run.sh /r\nRUN apt-get update": "/run.sh nothing",
-		"COPY run.sh /r\nRUN make":           "/run.sh RUN in line 3 may make it",
-		"COPY run.sh /r\nRUN apt-get update && apt-get install -y python3": "/usr/bin/python3 RUN in line 3 may make it",
+		"COPY run.sh /r\nRUN make":           "/run.sh RUN in line 5 may make it",
+		"COPY run.sh /r\nRUN apt-get update && apt-get install -y python3": "/usr/bin/python3 RUN in line 5 may make it",
+		"COPY --from=built /o/app /usr/bin/app":                            "/usr/bin/app RUN in line 2 may make it",
+		"COPY --link --from=built /o/app /usr/bin/app":                     "/usr/bin/sh nothing",
 	} {
-		image := predicted(t, dir, "FROM scratch\n"+text+"\n")
+		image := predicted(t, dir, "FROM x AS built\nRUN make\nFROM scratch\n"+text+"\n")
 		name, want, _ := strings.Cut(want, " ")
 		if got := at(t, image, name); got != want {
 			t.Errorf("%s: %s is %q, want %q", text, name, got, want)
