@@ -57,7 +57,7 @@ func failing(all []*report.Report) bool {
 
 // keep is for a report that has something to say.
 func (b *building) keep(r *report.Report) {
-	if len(r.Findings) > 0 || r.Verdict == lint.Fail {
+	if len(r.Findings) > 0 || r.Verdict != lint.Pass {
 		b.built.Reports = append(b.built.Reports, r)
 	}
 }

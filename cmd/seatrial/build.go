@@ -66,6 +66,8 @@ func imageFlags() []cli.Flag {
 func builderFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "builder", Usage: "`ADDRESS` of a buildkitd, unix://…, tcp://… or docker-container://NAME (default BUILDKIT_HOST, or else the engine's own BuildKit); engine for that one", Category: groupBuilder},
+		&cli.StringFlag{Name: "progress", Value: build.Displays[0], Usage: "how BuildKit shows what it does: `" + strings.Join(build.Displays, "|") + "`", Category: groupBuilder},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "the same as --progress quiet", Category: groupBuilder},
 		&cli.StringSliceFlag{Name: "cache-from", Usage: "use the cache at `REFERENCE`, or type=local,src=DIR", Category: groupBuilder},
 		&cli.StringSliceFlag{Name: "cache-to", Usage: "keep the cache at `REFERENCE`, or type=local,dest=DIR, or type=inline in the image", Category: groupBuilder},
 	}
@@ -132,6 +134,13 @@ func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
 		NoCache:    c.Bool("no-cache"),
 		Pull:       c.Bool("pull"),
 		Progress:   c.App.ErrWriter,
+		Display:    c.String("progress"),
+	}
+	if c.Bool("quiet") {
+		o.Build.Display = "quiet"
+	}
+	if !slices.Contains(build.Displays, o.Build.Display) {
+		return o, pipeline.Usagef("--progress is %s, want one of %s", words.Quoted(o.Build.Display), strings.Join(build.Displays, ", "))
 	}
 	if o.Build.Builder, err = builderFrom(c); err != nil {
 		return o, err

@@ -38,13 +38,13 @@ func outputFrom(typed string) (image.Target, error) {
 			continue
 		}
 		dest := is["dest"]
+		if known.kind == "oci" && is["tar"] == "false" {
+			known.source = image.OCILayout
+		}
 		switch {
 		case known.kind == "registry":
 			hints = []string{"--tag REGISTRY/NAME:TAG --push"}
 		case known.reason != "":
-		case is["tar"] == "false" && known.kind == "oci":
-			known.source = image.OCILayout
-			fallthrough
 		case dest != "" && dest != "-":
 			return image.Target{Source: known.source, Path: dest}, nil
 		case known.kind == "docker" && dest == "":

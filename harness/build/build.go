@@ -49,7 +49,12 @@ type Options struct {
 	Layout string
 	// Progress receives BuildKit's own display, live on a terminal and plain elsewhere; nil shows nothing.
 	Progress io.Writer
+	// Display is how it looks: one of Displays; empty for the first of them.
+	Display string
 }
+
+// Displays are those of docker build --progress.
+var Displays = []string{"auto", "plain", "tty", "quiet", "rawjson"}
 
 // Build builds an image and returns its ID in the engine, "sha256:…", as docker build -q prints it, or the digest of the index of
 // all platforms. The error is an *Error when the Dockerfile or one of its steps is at fault, an *OptionError for an option that cannot be
@@ -77,7 +82,7 @@ func Build(ctx context.Context, opts Options) (id string, err error) {
 	if solve.Exports, err = b.exports(names, opts); err != nil {
 		return "", err
 	}
-	statuses, display, err := newDisplay(opts.Progress)
+	statuses, display, err := newDisplay(opts.Progress, opts.Display)
 	if err != nil {
 		return "", err
 	}

@@ -2,7 +2,11 @@ package build_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/ssh"
 
 	"github.com/seatrial/seatrial/harness/build"
 )
@@ -132,5 +138,66 @@ func TestStdin(t *testing.T) {
 	}
 	if again, err := io.ReadAll(opts.Stdin); err != nil || string(again) != "FROM scratch\n" {
 		t.Errorf("left is %q, %v", again, err)
+	}
+}
+
+// TestIgnoreFiles is what docker build leaves out: by the Dockerfile's own list, and by the context's where there is none.
+func TestIgnoreFiles(t *testing.T) {
+	const asks = "FROM scratch\nCOPY . /\nRUN [\"/probe\", \"stat\", \"/%s\"]\nRUN [\"/probe\", \"exit\", \"9\"]\n"
+	dir := newContext(t, map[string]string{
+		".dockerignore":    "by-all\n**/*.log\n!kept.log\n",
+		"Own.dockerignore": "by-own\n",
+		"by-all":           "",
+		"by-own":           "",
+		"deep/in.log":      "",
+		"kept.log":         "",
+	})
+	for _, c := range []struct {
+		dockerfile, file string
+		copied           bool
+	}{
+		{"Dockerfile", "by-all", false}, {"Dockerfile", "by-own", true}, {"Dockerfile", "deep/in.log", false}, {"Dockerfile", "kept.log", true},
+		{"Own", "by-all", true}, {"Own", "by-own", false},
+	} {
+		name := filepath.Join(dir, c.dockerfile)
+		if err := os.WriteFile(name, fmt.Appendf(nil, asks, c.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		line := map[bool]int{true: 4, false: 3}[c.copied]
+		for kind, address := range builders(t) {
+			_, err := try(t, build.Options{ContextDir: dir, Dockerfile: name, Builder: address})
+			if fault, ok := errors.AsType[*build.Error](err); !ok || fault.Position.Line != line {
+				t.Errorf("%s: %s by %s: %v, want a fault at line %d", kind, c.file, c.dockerfile, err, line)
+			}
+		}
+	}
+}
+
+// TestSSH has a step reach an agent that holds a key of this machine.
+func TestSSH(t *testing.T) {
+	dir := newContext(t, map[string]string{
+		"Dockerfile": "FROM scratch\nCOPY probe /probe\nRUN --mount=type=ssh [\"/probe\", \"stat\", \"/run/buildkit/ssh_agent.0\"]\n",
+	})
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := ssh.MarshalPrivateKey(private, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(key, pem.EncodeToMemory(block), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for kind, address := range builders(t) {
+		opts := build.Options{ContextDir: dir, Builder: address, NoCache: true, SSH: []string{"default=" + key}}
+		if _, err := try(t, opts); err != nil {
+			t.Errorf("%s: %v", kind, err)
+		}
+		opts.SSH = nil
+		if _, err := try(t, opts); !errors.As(err, new(*build.Error)) {
+			t.Errorf("%s: without a key: %v", kind, err)
+		}
 	}
 }

@@ -22,8 +22,8 @@ type display struct {
 }
 
 // newDisplay returns the channel that a build reports to; the build closes it.
-func newDisplay(out io.Writer) (chan *client.SolveStatus, *display, error) {
-	mode := progressui.AutoMode
+func newDisplay(out io.Writer, how string) (chan *client.SolveStatus, *display, error) {
+	mode := progressui.DisplayMode(how)
 	if out == nil {
 		out, mode = io.Discard, progressui.QuietMode
 	}
