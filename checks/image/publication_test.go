@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/static"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
 
@@ -150,6 +151,28 @@ func TestPublicationProof(t *testing.T) {
 	var unreachable *unreachableError
 	if img, err := p.Prove(t.Context(), Options{}); !errors.As(err, &unreachable) {
 		t.Errorf("of a registry that does not say: %+v, %v", img, err)
+	}
+}
+
+// That the registry which has the image does not give a layer is nothing that the one which is to have it says.
+func TestPublicationOfLostLayers(t *testing.T) {
+	damage := registrytest.NewFakeDamage()
+	t.Cleanup(damage.Close)
+	from, to := newRegistry(t, damage.Gate), newRegistry(t)
+	fill(t, sample, from.Host+"/app:v1")
+	img, err := Open(t.Context(), from.Host+"/app:v1", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := NewPublication(t.Context(), []*Image{img}, to.Host+"/app:v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	damage.Do("missing")
+	var lost *rootfs.DamageError
+	if err := p.Send(t.Context(), nil); !errors.As(err, &lost) || !strings.Contains(err.Error(), "cannot be read where it is now (404 Not Found: blob unknown to registry)") {
+		t.Errorf("sent with %v", err)
 	}
 }
 

@@ -3,12 +3,14 @@ package image
 import (
 	"errors"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
+	"github.com/seatrial/seatrial/checks/rootfs"
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
@@ -37,12 +39,16 @@ type PushRefusal struct {
 // Error implements error.
 func (r *PushRefusal) Error() string { return r.Words }
 
-// pushRefusal makes of a registry's answer to a push a *PushRefusal, and names the registry in the errors of the connection.
+// pushRefusal makes of a registry's answer to a push a *PushRefusal, and names the registry in the errors of the connection. What
+// the registry says that has a layer now is a *rootfs.DamageError.
 func pushRefusal(to name.Reference, err error) error {
 	host := to.Context().RegistryStr()
 	answer, ok := errors.AsType[*transport.Error](err)
 	if !ok {
 		return unreachable(host, err)
+	}
+	if from := answer.Request; from != nil && from.Method == http.MethodGet && strings.Contains(from.URL.Path, "/blobs/") {
+		return &rootfs.DamageError{Part: "layer " + path.Base(from.URL.Path), Fault: "cannot be read where it is now (" + registrySays(answer) + ")"}
 	}
 	r := &PushRefusal{Host: host, What: whatIsRefused(answer), Words: registrySays(answer)}
 	if host == name.DefaultRegistry {

@@ -23,6 +23,7 @@ func (p *push) judge(ctx context.Context, pins []pinFile) error {
 		for n, platform := range platforms[i] {
 			gather := p.Gather
 			gather.Platform = cmp.Or(platform, gather.Platform)
+			gather.Probe.Deep = gather.Probe.Deep || image.Repository(j.Image()) != "" // all of it is wanted, and a registry is only asked
 			for k, typed := range asPinned(j, pins) {
 				subject := lint.Gather(ctx, typed, gather)
 				if n == 0 && k == 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -95,6 +96,10 @@ func platformsOf(img *image.Image) string {
 // unsent adds to what kept a push what to type.
 func (p *push) unsent(err error) error {
 	var refusal *image.PushRefusal
+	var damage *rootfs.DamageError
+	if errors.As(err, &damage) {
+		return err
+	}
 	if !errors.As(err, &refusal) {
 		return Hint(err, "what has arrived stays there: the same command goes on with the rest")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/journal"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // look gathers the facts about a job that there are before anything runs. The job is made to suit the network first, and a local
@@ -55,7 +56,7 @@ func (w *way) check(ctx context.Context, l Looked) Checked {
 func (w *way) mayBeSent(ctx context.Context, c Checked) error {
 	if c.Subject.Image.Source != image.Registry {
 		return Hint(Usagef("%s is on this machine only, and nodes pull from a registry", c.Subject.Job.Image()),
-			"push it and submit the name it has there, or try it on this machine: seatrial submit --local")
+			"push it, and submit what that prints: seatrial push "+words.ShellWord(c.Subject.Job.Image())+" ghcr.io/USER/APP:v1; or try it on this machine: seatrial submit --local")
 	}
 	if w.silent != nil {
 		return w.silent
