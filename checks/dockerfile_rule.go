@@ -53,12 +53,14 @@ platform in ` + "`FROM --platform=`" + ` that is the nodes' own is right here, w
 	},
 }
 
-// pointless tells a warning that is none on this network, or of nothing: a platform that is the nodes', a variable called like a
-// secret that is given no value, or one that no secret looks like.
+// pointless tells a warning that is none on this network, or of nothing: a platform that is the nodes', a default that is not taken, a
+// variable called like a secret that is given no value, or one that no secret looks like.
 func pointless(s *lint.Subject, w dockerfile.Warning) bool {
 	switch w.Rule {
 	case "FromPlatformFlagConstDisallowed":
 		return strings.Contains(w.Message, fmt.Sprintf("%q", s.Platform))
+	case "InvalidDefaultArgInFrom":
+		return s.Dockerfile.Given(w.Line)
 	case "SecretsUsedInArgOrEnv":
 		name, value := s.Dockerfile.Assigned(w)
 		switch strings.Contains(value, "$") || value == "" && strings.Contains(w.Message, "(ARG ") {

@@ -31,6 +31,16 @@ type Base struct {
 // Scratch tells that there is no base.
 func (b Base) Scratch() bool { return b.Name == "scratch" }
 
+// Given tells whether a FROM has a variable that the builder is given a value for.
+func (f *File) Given(line int) bool {
+	for name := range f.Args {
+		if uses(f.Line(line), name) {
+			return true
+		}
+	}
+	return false
+}
+
 // depth is how many layers it has, as far as that is known.
 func (b Base) depth() int {
 	if b.Image == nil {
