@@ -69,6 +69,16 @@ func FuzzPredict(f *testing.F) {
 		if file.Config == nil && file.Fault == nil {
 			t.Fatal("neither a configuration nor a reason why not")
 		}
+		for _, w := range file.Warnings {
+			if text := file.Mended(w); strings.Contains(text, "\n") || file.AtWarning(w).Source == "" {
+				t.Fatalf("%s: %q", w.Rule, text)
+			}
+		}
+		for _, i := range file.Ignores() {
+			if i.At.Line < 1 || i.Last < i.Line {
+				t.Fatalf("%+v", i)
+			}
+		}
 		lines := strings.Count(text, "\n") + 1
 		for _, step := range file.Steps {
 			if at := file.At(step, ""); at.Line < 1 || at.Line > lines || step.Last < step.Line {
