@@ -12,6 +12,7 @@ var All = lint.Catalogue{
 	baseTag,
 	commandCapability,
 	commandDashes,
+	commandDownload,
 	commandHyphens,
 	commandInterpreter,
 	commandJSON,

@@ -46,6 +46,12 @@ A VOLUME at the very path of an output hides nothing: the node mounts its own fo
 				findings[len(findings)-1].Severity = lint.Error
 			} else if hidden := baked(s, at); hidden != "" {
 				add(fmt.Sprintf("output %s hides %s", at, hidden), move, job.Position{})
+				if s.Files != nil && s.Job.IsDefaultOutput(i) { // nobody typed it, and somebody the COPY
+					name := s.Exec.View.Under(at, 1).Names[0]
+					f := &findings[len(findings)-1]
+					f.Position = job.Position{}
+					*f = s.FromFile(s.Exec.View.LayerAt(name), name, *f)
+				}
 			}
 		}
 		return findings

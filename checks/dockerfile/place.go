@@ -99,3 +99,6 @@ func (f *File) Line(n int) string {
 	}
 	return strings.TrimSuffix(f.lines[n-1], "\r")
 }
+
+// Says tells whether a word stands in a step as it is.
+func (f *File) Says(s Step, word string) bool { return f.wordIn(s, word) >= 0 }

@@ -84,6 +84,8 @@ type Answer struct {
 	// Open is why the program that does the work could not be followed to, on one line; empty when it was, and when a
 	// script or a shell's line decides it by more than words.
 	Open string `json:"open,omitempty"`
+	// Starts are the programs that the command starts for sure, as far as it was followed, in order.
+	Starts []Start `json:"-"`
 	// Unlinked is why it is not known whether the programs find their loaders and libraries, of an image that is not built yet; empty
 	// when it is.
 	Unlinked string `json:"-"`

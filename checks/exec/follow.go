@@ -88,6 +88,7 @@ func (f *follower) level(ctx context.Context, l *Level, found *rootfs.Found) err
 			l.parseAs(name, 0)
 		}
 	}
+	f.started(l)
 	if l.Unknown != "" {
 		f.open(fmt.Sprintf("what %s runs is not known: %s", quote(l.Words[0].Text), l.Unknown))
 	}

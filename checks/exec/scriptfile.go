@@ -43,6 +43,7 @@ func (f *follower) script(ctx context.Context, l *Level, interpreter *rootfs.Fou
 // reads judges a file that is there.
 func (f *follower) reads(ctx context.Context, l *Level, interpreter, found *rootfs.Found) error {
 	name := l.Script.Text
+	f.readsScript(found)
 	switch {
 	case found.Type == rootfs.Dir && l.Shell():
 		f.report(ctx, &Problem{Kind: IsDirectory, Read: true, Path: name, Message: fmt.Sprintf("%s is given %s, which is a directory, want a script", l.Words[0].Text, quote(name))}, l.Script.Place)

@@ -166,6 +166,7 @@ func (f *follower) agree(all []*Answer) {
 		return
 	}
 	first := all[0]
+	f.answer.Starts = append(f.answer.Starts, common(all)...)
 	fails := true
 	for _, a := range all {
 		fails = fails && a.Problem != nil

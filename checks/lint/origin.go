@@ -29,13 +29,12 @@ func (s *Subject) From(layer int, f Finding, words ...string) Finding {
 
 // AtWord is where the first of some words stands in an instruction that does, and the instruction itself when none does.
 func (s *Subject) AtWord(step dockerfile.Step, words ...string) job.Position {
-	start := s.Dockerfile.At(step, "")
 	for _, word := range words {
-		if at := s.Dockerfile.At(step, word); word != "" && at != start {
-			return at
+		if word != "" && s.Dockerfile.Says(step, word) {
+			return s.Dockerfile.At(step, word)
 		}
 	}
-	return start
+	return s.Dockerfile.At(step, "")
 }
 
 // Step is the instruction of the Dockerfile that made a layer, the FROM for those of the base; false when nobody tells.

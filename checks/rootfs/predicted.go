@@ -215,3 +215,11 @@ func (v *View) EachPredicted(visit func(name string, e Entry)) {
 		})
 	}
 }
+
+// LayerAt is LayerOf, in what was read.
+func (v *View) LayerAt(name string) int { return v.Frozen().LayerOf(context.Background(), name) }
+
+// Whole tells whether all layers were read.
+func (v *View) Whole() bool {
+	return !slices.Contains(v.loaded, nil)
+}

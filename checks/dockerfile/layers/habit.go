@@ -144,7 +144,7 @@ func (e effect) makesAt(name string) bool {
 			return w.open || at == "" || strings.ContainsAny(w.text, "*{") || at == name || below(at, name)
 		})
 	case installed:
-		return system(name) || e.asked(name)
+		return system(name) && !fetched(name) || e.asked(name)
 	case accounts:
 		return account(name) || below(name, "/home") || e.names(name, false)
 	}
@@ -171,6 +171,11 @@ func system(name string) bool {
 	}
 	parts := strings.Split(path.Dir(name), "/")
 	return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(systemNames, p) })
+}
+
+// fetched tells a place where libraries keep models and data, which no installation of a package brings.
+func fetched(name string) bool {
+	return strings.Contains(name, "/.cache/huggingface/") || strings.Contains(name, "/.cache/torch/") || strings.Contains(name, "/nltk_data/")
 }
 
 // asked tells a path in a folder that an installer is told to install to.
