@@ -32,7 +32,7 @@ Engines look at a layer's first bytes, and so does this check where it reads the
 				which = "the image's layer is"
 			}
 		}
-		fix := buildLine(s.Platform, s.Image, "compression=gzip", "force-compression=true")
+		fix := packLine(s.Platform, s.Image, "compression=gzip", "force-compression=true")
 		if line, ok := repairLine(s.Image); ok {
 			fix = fix.With("or, without its Dockerfile, " + line.Shell)
 		}

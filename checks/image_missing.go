@@ -38,7 +38,7 @@ say so: ` + "`seatrial check docker-daemon:NAME`" + `.`,
 		default:
 			return []lint.Finding{{
 				Message: because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
-				Fix:     lint.Run("docker push " + tag(img.Reference)),
+				Fix:     pushName(img.Reference),
 			}}
 		}
 	},

@@ -14,27 +14,33 @@ import (
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
-// buildLine is the command that builds the image again for a platform, to where it came from, as its exporter is told.
-func buildLine(platform string, img *image.Image, exporter ...string) lint.Fix {
-	_, name, _ := strings.Cut(img.Reference, ":")
-	output := func(words ...string) string { return strings.Join(append(words, exporter...), ",") }
-	destination := map[image.Source]string{
-		image.DockerDaemon:  "--load --tag " + words.ShellWord(name),
-		image.DockerArchive: "--output " + words.ShellWord(output("type=docker", "dest="+name)),
-		image.OCILayout:     "--output " + words.ShellWord(output("type=oci", "tar=false", "dest="+name)),
-		image.OCIArchive:    "--output " + words.ShellWord(output("type=oci", "dest="+name)),
-	}[img.Source]
-	switch {
+// buildLine is the command that builds the image again for a platform, to where it came from.
+func buildLine(platform string, img *image.Image) lint.Fix {
+	destination := []string{"--push", "--tag", tag(img.Reference)}
+	switch place := strings.TrimPrefix(img.Reference, string(img.Source)+":"); {
 	case img.Source == image.Unbuilt: // which has the Dockerfile's name until then
-		destination = "--file " + words.ShellWord(img.Reference)
-	case len(exporter) > 0 && img.Source == image.Registry:
-		destination = "--output " + words.ShellWord(output("type=image", "name="+tag(img.Reference), "push=true"))
-	case img.Access.Local:
-		destination = "--load --tag " + words.ShellWord(img.Reference)
-	case destination == "":
-		destination = "--push --tag " + words.ShellWord(tag(img.Reference))
+		destination = []string{"--file", img.Reference}
+	case img.Source == image.DockerDaemon:
+		destination = []string{"--tag", place}
+	case img.Source != image.Registry:
+		destination = []string{"--output", string(img.Source) + ":" + place}
 	}
-	return lint.Run(fmt.Sprintf("docker buildx build --platform %s %s .", platform, destination))
+	return lint.Run(words.ShellLine(slices.Concat([]string{"seatrial", "build", "--platform", platform}, destination, []string{"."})))
+}
+
+// packLine is the same for a builder that packs the layers as is said, which only its exporters are told.
+func packLine(platform string, img *image.Image, exporter ...string) lint.Fix {
+	place := strings.TrimPrefix(img.Reference, string(img.Source)+":")
+	output := map[image.Source][]string{
+		image.Registry:      {"type=image", "name=" + tag(img.Reference), "push=true"},
+		image.DockerArchive: {"type=docker", "dest=" + place},
+		image.OCILayout:     {"type=oci", "tar=false", "dest=" + place},
+		image.OCIArchive:    {"type=oci", "dest=" + place},
+	}[img.Source]
+	if output == nil {
+		return buildLine(platform, img)
+	}
+	return lint.Run(words.ShellLine([]string{"docker", "buildx", "build", "--platform", platform, "--output", strings.Join(append(output, exporter...), ","), "."}))
 }
 
 // repairLine mends the image where it is, without its Dockerfile. It is false for one of the engine's that has no name of its own.
@@ -85,14 +91,15 @@ func pushLine(img *image.Image) lint.Fix {
 func pushName(name string) lint.Fix {
 	named, err := reference.ParseNormalizedNamed(tag(name))
 	if err != nil || reference.Domain(named) != "localhost" && !strings.HasPrefix(named.Name(), "docker.io/library/") {
-		return lint.Run("docker push " + words.ShellWord(tag(name)))
+		return lint.Run(words.ShellLine([]string{"seatrial", "push", tag(name)}))
 	}
 	app := reference.FamiliarString(named)
 	return tagLine(name, "docker.io/USER/"+app[strings.LastIndex(app, "/")+1:])
 }
 
+// tagLine pushes an image under another name.
 func tagLine(name, as string) lint.Fix {
-	return lint.Run(fmt.Sprintf("docker tag %s %s && docker push %s", words.ShellWord(name), words.ShellWord(as), words.ShellWord(as))).For(lint.User)
+	return lint.Run(words.ShellLine([]string{"seatrial", "push", name, as})).For(lint.User)
 }
 
 // isID tells whether an image of the engine was named by its ID.
@@ -139,9 +146,9 @@ func publish(ref string) lint.Fix {
 	case "quay.io":
 		return lint.Run("open https://quay.io/repository/" + path + "?tab=settings").For(lint.Builder).With("Make Public")
 	case "public.ecr.aws":
-		return lint.Run("docker push " + ref)
+		return lint.Run(words.ShellLine([]string{"seatrial", "push", ref}))
 	default:
-		return lint.Run("docker tag " + ref + " " + public + " && docker push " + public).For(lint.Builder)
+		return lint.Run(words.ShellLine([]string{"seatrial", "push", ref, public})).For(lint.Builder)
 	}
 }
 

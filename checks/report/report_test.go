@@ -34,7 +34,7 @@ func write(t *testing.T, format string, reports ...*report.Report) string {
 func TestText(t *testing.T) {
 	got := skips.ReplaceAllString(write(t, "text", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Clean(t))), "")
 	want := `registry.example/app:v1: image is linux/arm64, want linux/amd64 [image-platform]
-    fix: docker buildx build --platform linux/amd64 --push --tag registry.example/app:v1 .
+    fix: seatrial build --platform linux/amd64 --push --tag registry.example/app:v1 .
 --input ./data: ./data is not on this machine, want a file or folder that is, which submit uploads, or file:// before an absolute path of the node's [input-scheme]
     fix: --input "src=file://$PWD/data,dst=/inputs"
 registry.example/app:v1: fail, 2 errors

@@ -24,7 +24,7 @@ import (
 var printFixes = flag.Bool("table", false, "apply the fixes of every page, and print what became of them")
 
 // slow are commands of scripts that want an engine or a server of their own.
-var slow = regexp.MustCompile(`(?m)^(?:node|ipfs|kubo|gateway|s3|podman|static|unemulated)\b|seatrial (?:test|submit|build)\b`)
+var slow = regexp.MustCompile(`(?m)^(?:node|ipfs|kubo|gateway|s3|podman|static|unemulated)\b|^\S.*seatrial (?:test|submit|build)\b`)
 
 // TestFixes applies each fix that the checks' pages show, and wants the finding gone and none in its place. Without -table it is
 // every third of the pages that want no server.

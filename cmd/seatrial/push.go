@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
@@ -22,9 +23,9 @@ func pushCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      "push",
 		Usage:     "check an image, push it as nodes read it, prove that they can pull it, and print its digest",
-		ArgsUsage: "IMAGE REF [[--] CMD…]",
-		Description: "IMAGE is one of the engine's, docker-archive:FILE, oci:DIR, oci-archive:FILE, or one in another registry. It is judged with\n" +
-			"the command CMD, if there is one. Prints the name by digest alone: seatrial submit $(seatrial push app:v1 ghcr.io/u/app:v1)",
+		ArgsUsage: "IMAGE [REF [[--] CMD…]]",
+		Description: "IMAGE is one of the engine's, docker-archive:FILE, oci:DIR, oci-archive:FILE, or one in another registry; without REF its name is\n" +
+			"that as well. It is judged with the command CMD, if there is one. Prints the name by digest alone: seatrial submit $(seatrial push app:v1 ghcr.io/u/app:v1)",
 		Flags:  slices.Concat(pushFlags(), pushJudgeFlags(), networkFlags()),
 		Action: pushAction,
 	})
@@ -44,14 +45,19 @@ func pushJudgeFlags() []cli.Flag {
 }
 
 func pushAction(c *cli.Context) error {
-	if c.NArg() < 2 {
-		return pipeline.Hint(pipeline.Usagef("want an image and the name to push it to, got %d arguments", c.NArg()),
-			"seatrial push app:v1 ghcr.io/USER/APP:v1")
+	args := c.Args().Slice()
+	if len(args) == 0 {
+		return pipeline.Hint(pipeline.Usagef("no image: want it, and the name to push it to"), "seatrial push app:v1 ghcr.io/USER/APP:v1")
 	}
-	if err := refusePath(c.Context, c.Args().First()); err != nil {
+	if err := refusePath(c.Context, args[0]); err != nil {
 		return err
 	}
-	args := c.Args().Slice()
+	if len(args) == 1 { // as with docker push
+		if image.Schemed(args[0]) || strings.Contains(args[0], "@") {
+			return pipeline.Hint(pipeline.Usagef("want the name to push %s to", args[0]), words.ShellLine([]string{"seatrial", "push", args[0], "ghcr.io/USER/APP:v1"}))
+		}
+		args = append(args, args[0])
+	}
 	command := args[2:]
 	switch {
 	case len(command) > 0 && command[0] == "--":

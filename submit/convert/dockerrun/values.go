@@ -131,7 +131,7 @@ func platform(_ *reading, value string) (outcome, *job.Error) {
 	if os, arch, _ := strings.Cut(value, "/"); value == "" || os == "linux" && (arch == "" || arch == "amd64" || strings.HasPrefix(arch, "amd64/")) {
 		return outcome{}, nil
 	}
-	return outcome{fate: Refused, says: "nodes are linux/amd64: build the image for it, docker buildx build --platform linux/amd64"}, nil
+	return outcome{fate: Refused, says: "nodes are linux/amd64: build the image for it, seatrial build does so"}, nil
 }
 
 func arch(r *reading, value string) (outcome, *job.Error) { return platform(r, "linux/"+value) }
