@@ -48,7 +48,10 @@ that builds: a warning, because it is right on a machine that is like the nodes.
 // otherPlatform is that a base has nothing for the nodes' platform.
 func otherPlatform(s *lint.Subject, base dockerfile.Base, f lint.Finding) []lint.Finding {
 	img := base.Image
-	if img == nil || !img.Access.Found && !img.Access.Local || len(img.Platforms) == 0 || lint.Declares(img, s.Platform) {
+	if img == nil {
+		return namedPlatform(s, base, f)
+	}
+	if !img.Access.Found && !img.Access.Local || len(img.Platforms) == 0 || lint.Declares(img, s.Platform) {
 		return nil
 	}
 	var known []string
@@ -59,6 +62,21 @@ func otherPlatform(s *lint.Subject, base dockerfile.Base, f lint.Finding) []lint
 	}
 	f.Message = fmt.Sprintf("the base %s: %s", words.Printable(base.Name), platformMessage(img, known, s.Platform))
 	f.Fix = lint.Advise("take a base that has " + s.Platform).For(lint.Builder).With("docker buildx imagetools inspect " + words.ShellWord(base.Name) + " lists what one has")
+	return []lint.Finding{f}
+}
+
+// namedPlatform is that a base that was not looked at is for another machine by its name: arm64v8/python.
+func namedPlatform(s *lint.Subject, base dockerfile.Base, f lint.Finding) []lint.Finding {
+	platform, general := base.Named()
+	if platform == "" || platform == s.Platform {
+		return nil
+	}
+	f.Message = fmt.Sprintf("the base %s is for %s, as its name says, want one for %s", words.Printable(base.Name), platform, s.Platform)
+	f.Fix = lint.Advise("take a base that has " + s.Platform).For(lint.Builder)
+	if from := s.Dockerfile.Renamed(base, general); general != "" && base.Typed == base.Name && from != "" {
+		f.Fix = lint.Dockerfile(from)
+		f.Fix.Edits = []dockerfile.Edit{{Op: dockerfile.Replace, Line: f.Position.Line, Text: from}}
+	}
 	return []lint.Finding{f}
 }
 

@@ -58,7 +58,13 @@ func contextFix(s *lint.Subject, absent layers.Absence, typed string, f *lint.Fi
 		return
 	}
 	near := nearInContext(s, absent.Source)
-	if near == "" {
+	switch {
+	case context.Has(absent.Source):
+		f.Message = fmt.Sprintf("%s is a link to nothing in the build context %s, want it to lead to what is there: without it there is no image",
+			words.Printable(absent.Source), words.ShellWord(s.Dockerfile.Context))
+		f.Fix = lint.Advise("put what it leads to in the place of the link").For(lint.User)
+		return
+	case near == "":
 		return
 	}
 	f.Message = strings.Replace(f.Message, ", want it there", ", which has "+words.Printable(near)+", want what is named there", 1)
@@ -68,20 +74,23 @@ func contextFix(s *lint.Subject, absent layers.Absence, typed string, f *lint.Fi
 	}
 }
 
-// nearInContext is the file of the build context that a name was probably meant for: of that name elsewhere, or of nearly the same.
+// nearInContext is the file of the build context that a name was probably meant for: of that name elsewhere, or of nearly the same
+// beside it. A name without an extension is one of many things, of which those elsewhere are others.
 func nearInContext(s *lint.Subject, name string) string {
-	var same []string
-	var beside []string
+	var same, beside []string
 	for _, other := range s.Files.Context.Names() {
-		if path.Base(other) == path.Base(name) && other != name {
+		if path.Base(other) == path.Base(name) && other != name && path.Ext(name) != "" {
 			same = append(same, other)
 		}
 		if path.Dir(other) == path.Dir(name) {
-			beside = append(beside, other)
+			beside = append(beside, path.Base(other))
 		}
 	}
 	if len(same) == 1 {
 		return same[0]
 	}
-	return words.Nearest(name, beside)
+	if near := words.Nearest(path.Base(name), beside); near != "" {
+		return path.Join(path.Dir(name), near)
+	}
+	return ""
 }

@@ -58,7 +58,8 @@ platform in ` + "`FROM --platform=`" + ` that is the nodes' own is right here, w
 func pointless(s *lint.Subject, w dockerfile.Warning) bool {
 	switch w.Rule {
 	case "FromPlatformFlagConstDisallowed":
-		return strings.Contains(w.Message, fmt.Sprintf("%q", s.Platform))
+		_, quoted, _ := strings.Cut(w.Message, `"`)
+		return plainPlatform(strings.TrimSuffix(quoted, `"`)) == s.Platform
 	case "InvalidDefaultArgInFrom":
 		return s.Dockerfile.Given(w.Line)
 	case "SecretsUsedInArgOrEnv":

@@ -158,9 +158,21 @@ func nonRoot(s *lint.Subject) bool {
 	if s.Exec != nil && s.Exec.User.Resolved {
 		return s.Exec.User.UID != 0
 	}
+	if ofWindows(s) {
+		return false
+	}
 	name, _, _ := strings.Cut(s.Image.Config.User, ":")
 	uid, err := strconv.Atoi(name)
 	return name != "" && name != "root" && (err != nil || uid != 0)
+}
+
+// ofWindows tells an image that is to be made of one that no node runs, and whose users are no Linux's.
+func ofWindows(s *lint.Subject) bool {
+	if !s.Unbuilt() || s.Dockerfile == nil {
+		return false
+	}
+	platform, _ := s.Dockerfile.Base.Named()
+	return strings.HasPrefix(platform, "windows/")
 }
 
 // asRoot is a line for the Dockerfile that only root can run: an image with another USER has it before that.

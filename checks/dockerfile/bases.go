@@ -81,10 +81,19 @@ func (b *bases) tell(base *Base) {
 	}
 	base.Unknown = "its stage is not needed"
 	for asked, got := range b.found {
-		if asked[0] == full(base.Name) && (base.Platform == "" || asked[1] == base.Platform) {
+		if asked[0] == full(base.Name) && (base.Platform == "" || asked[1] == normal(base.Platform)) {
 			base.Image, base.Unknown = got.image, got.why
 		}
 	}
+}
+
+// normal is a platform as BuildKit asks for it: "linux/amd64" for "linux/x86_64".
+func normal(platform string) string {
+	p, err := platforms.Parse(platform)
+	if err != nil {
+		return platform
+	}
+	return platforms.Format(platforms.Normalize(p))
 }
 
 // specOf is a configuration as registries have it, with a layer that stands for all.

@@ -3,7 +3,6 @@ package dockerfile
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -52,31 +51,6 @@ func (f *File) StepAt(line int) (Step, bool) {
 	return f.Steps[i], true
 }
 
-// variableIn is a variable in a word.
-var variableIn = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
-
-// vague is why it is not known where the files of the instruction at a line go, or which they are: its base may set a variable that it
-// names, or the folder that it is relative to. Empty when that is known.
-func (f *File) vague(line int) string {
-	step, ok := f.StepAt(line)
-	if !ok || step.command == nil {
-		return ""
-	}
-	base := f.baseUnder(line)
-	if base.Unknown == "" {
-		return ""
-	}
-	for _, match := range variableIn.FindAllStringSubmatch(step.Text, -1) {
-		if !f.sets(match[1]) {
-			return "the base " + base.Name + ", which was not looked at, may set " + match[1]
-		}
-	}
-	if relative(step) && !f.settled(step) {
-		return "the base " + base.Name + ", which was not looked at, may set the working directory"
-	}
-	return ""
-}
-
 // relative tells a step whose files go to a folder that WORKDIR decides.
 func relative(s Step) bool {
 	dest := ""
@@ -100,24 +74,4 @@ func (f *File) settled(step Step) bool {
 		c, is := s.command.(*instructions.WorkdirCommand)
 		return is && s.Line < step.Line && slices.Contains(lineage, s.Stage) && (strings.HasPrefix(c.Path, "/") || strings.HasPrefix(c.Path, "$"))
 	})
-}
-
-// sets tells whether the file itself, or BuildKit, gives a variable its value.
-func (f *File) sets(name string) bool {
-	if strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") || strings.HasSuffix(strings.ToLower(name), "_proxy") {
-		return true
-	}
-	if _, given := f.Args[name]; given {
-		return true
-	}
-	is := func(s Step) bool {
-		switch c := s.command.(type) {
-		case *instructions.EnvCommand:
-			return slices.ContainsFunc(c.Env, func(p instructions.KeyValuePair) bool { return p.Key == name })
-		case *instructions.ArgCommand:
-			return slices.ContainsFunc(c.Args, func(p instructions.KeyValuePairOptional) bool { return p.Key == name })
-		}
-		return false
-	}
-	return slices.ContainsFunc(f.Steps, is)
 }

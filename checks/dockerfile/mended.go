@@ -75,7 +75,12 @@ func absolute(s Step, _ Warning) string {
 	if !ok || strings.HasPrefix(c.Path, "$") {
 		return ""
 	}
-	return "WORKDIR " + path.Join("/", s.workdir, c.Path)
+	typed := strings.Trim(c.Path, `"`)
+	absolute := path.Join("/", s.workdir, typed)
+	if typed != c.Path {
+		absolute = `"` + absolute + `"`
+	}
+	return "WORKDIR " + absolute
 }
 
 // labelled is a MAINTAINER as a label.

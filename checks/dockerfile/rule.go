@@ -57,8 +57,11 @@ func (f *File) Mended(w Warning) string {
 	}
 	s := f.Steps[i]
 	s.Text = f.Line(s.Line)
-	if base := f.baseUnder(w.Line).Image; base != nil && base.Config != nil {
-		s.workdir = base.Config.WorkingDir
+	base := f.baseUnder(w.Line)
+	if base.Image != nil && base.Image.Config != nil {
+		s.workdir = base.Image.Config.WorkingDir
+	} else if w.Rule == "WorkdirRelativePath" && !base.Scratch() { // it is relative to what nobody knows here
+		return ""
 	}
 	if text := rule.mend(s, w); text != s.Text {
 		return text

@@ -34,6 +34,9 @@ func (s *Subject) undecided(c *Check) string {
 		}
 		return ""
 	}
+	if name := s.Dockerfile.Valueless(); name != "" && c.ID == "copy-source" {
+		return "ARG " + name + " has no value, want --build-arg " + name + "=…"
+	}
 	settings, ok := ofBase[c.ID]
 	if !ok || s.Missing[FactBase] == "" {
 		return ""

@@ -36,6 +36,11 @@ func (s *Subject) gatherDockerfile(ctx context.Context, opts GatherOptions) {
 	s.Image = &image.Image{Reference: s.Job.Image(), Source: image.Unbuilt, Config: file.Config, Depth: file.Layers}
 	if file.Config == nil {
 		s.Missing[FactConfig] = "the Dockerfile cannot be built"
+		for _, base := range file.Bases {
+			if file.Fault == nil && len(base.Unset) > 0 {
+				s.Missing[FactConfig] = base.Unknown
+			}
+		}
 		return
 	}
 	s.Image.Platforms = []image.Platform{file.Config.Platform}

@@ -1,0 +1,128 @@
+package dockerfile
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// variableIn is a variable in a word.
+var variableIn = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+
+// vague is why it is not known where the files of the instruction at a line go, or which they are: its base may set a variable that it
+// names, or the folder that it is relative to. Empty when that is known.
+func (f *File) vague(line int) string {
+	step, ok := f.StepAt(line)
+	if !ok || step.command == nil {
+		return ""
+	}
+	if name := f.valueless(step); name != "" {
+		return "ARG " + name + " has no value, want --build-arg " + name + "=…"
+	}
+	base := f.baseUnder(line)
+	if base.Unknown == "" {
+		return ""
+	}
+	for _, match := range variableIn.FindAllStringSubmatch(step.Text, -1) {
+		if !f.sets(match[1]) {
+			return "the base " + base.Name + ", which was not looked at, may set " + match[1]
+		}
+	}
+	if relative(step) && !f.settled(step) {
+		return "the base " + base.Name + ", which was not looked at, may set the working directory"
+	}
+	return ""
+}
+
+// Valueless is an ARG without a value that decides what an instruction copies, or where to: the build is to be told it. It is empty when
+// there is none.
+func (f *File) Valueless() string {
+	for _, s := range f.Steps {
+		if s.Name == "COPY" || s.Name == "ADD" {
+			if name := f.valueless(s); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// valueless is an ARG of a step's words that has no value there; empty when there is none.
+func (f *File) valueless(step Step) string {
+	if step.hasDocument() {
+		return ""
+	}
+	for _, match := range variableIn.FindAllStringSubmatchIndex(step.Text, -1) {
+		name, after := step.Text[match[2]:match[3]], step.Text[match[3]:]
+		if strings.HasPrefix(step.Text[match[0]:], "${") && !strings.HasPrefix(after, "}") { // ${NAME:-value} is told what it is without one
+			continue
+		}
+		if f.lacksValue(name, step) {
+			return name
+		}
+	}
+	return ""
+}
+
+// lacksValue tells a variable that is declared before a step, in its stage or one that that is made from, and given no value anywhere.
+func (f *File) lacksValue(name string, at Step) bool {
+	lineage, declared := f.lineageOf(at.Stage), false
+	for _, s := range f.Steps {
+		if s.Line >= at.Line || !slices.Contains(lineage, s.Stage) {
+			continue
+		}
+		switch c := s.command.(type) {
+		case *instructions.EnvCommand:
+			if s.names(name) {
+				return false
+			}
+		case *instructions.ArgCommand:
+			for _, pair := range c.Args {
+				if pair.Key == name {
+					declared = true
+					if pair.Value != nil {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return declared && !f.given(name)
+}
+
+// given tells whether BuildKit, the command line or an ARG before the first FROM gives a variable its value.
+func (f *File) given(name string) bool {
+	if f.Args[name] != "" || strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") || strings.HasSuffix(strings.ToLower(name), "_proxy") {
+		return true
+	}
+	for _, arg := range f.args {
+		for _, pair := range arg.Args {
+			if pair.Key == name && pair.Value != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sets tells whether the file itself, or BuildKit, gives a variable its value.
+func (f *File) sets(name string) bool {
+	if strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") || strings.HasSuffix(strings.ToLower(name), "_proxy") {
+		return true
+	}
+	if _, given := f.Args[name]; given {
+		return true
+	}
+	is := func(s Step) bool {
+		switch c := s.command.(type) {
+		case *instructions.EnvCommand:
+			return slices.ContainsFunc(c.Env, func(p instructions.KeyValuePair) bool { return p.Key == name })
+		case *instructions.ArgCommand:
+			return slices.ContainsFunc(c.Args, func(p instructions.KeyValuePairOptional) bool { return p.Key == name })
+		}
+		return false
+	}
+	return slices.ContainsFunc(f.Steps, is)
+}
