@@ -3,6 +3,7 @@ package secret
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
@@ -13,8 +14,11 @@ var (
 	secretName = regexp.MustCompile(`(?i)(?:(?:^|[_.-])(?:pass|auth|pat|sas|sig|dsn|cookie|connection_string)|(?:mnemonic|(?:seed|recovery|secret|backup)[_.-]?(?:phrase|words))|[_.-]pwd|(?-i:^pwd)|` +
 		`password|passwd|sshpass|passphrase|mysql_pwd|secret|token|credentials?|signature|authorization|bearer|` +
 		`(?:api|access|secret|private|account|storage|encryption|signing|master|license|client|subscription|auth)[_.-]?key(?:[_.-]?id)?)$`)
+	// secretSigns are in every name that it matches, one or the other.
+	secretSigns = []string{"pass", "auth", "pat", "sas", "sig", "dsn", "cookie", "connection_string", "mnemonic", "phrase", "words", "pwd", "secret", "token", "credential", "bearer", "key"}
 	// phraseName ends the name of one whose value is made of words.
 	phraseName = regexp.MustCompile(`(?i)(?:pass_?phrase|mnemonic|(?:seed|recovery|secret|backup)[_.-]?(?:phrase|words))$`)
+	phraseSigns = []string{"phrase", "mnemonic", "words"}
 	// phrase is what such a value is: four words and more of small letters. Those of BIP-39 are 12 to 24.
 	phrase = regexp.MustCompile(`^[a-z]{2,}(?:[ -][a-z]{2,}){3,}$`)
 	// mixed values of some length are no plain words, and name no file and no variable.
@@ -46,11 +50,11 @@ func Kind(name, value string) string {
 
 // byName tells a name of a credential with a value that may be one.
 func byName(name, value string) bool {
-	if phraseName.MatchString(name) && phrase.MatchString(value) {
+	if hasFolded(name, phraseSigns) && phraseName.MatchString(name) && phrase.MatchString(value) {
 		return true
 	}
 	for _, n := range names {
-		if len(value) >= n.least && n.pattern.MatchString(name) && (mixed.MatchString(value) || n.plain && chosen.MatchString(value)) {
+		if len(value) >= n.least && hasFolded(name, n.signs) && n.pattern.MatchString(name) && (mixed.MatchString(value) || n.plain && chosen.MatchString(value)) {
 			return true
 		}
 	}
@@ -77,8 +81,18 @@ func has(text string, signs []string) bool {
 	return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(text, sign) })
 }
 
+// hasFolded tells the same of a name in whatever case. One of other letters than ASCII's may have any: some fold to those.
+func hasFolded(name string, signs []string) bool {
+	if strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return true
+	}
+	return has(strings.ToLower(name), signs)
+}
+
 // Named tells whether the value of a variable, or of a parameter, is one to be silent about by its name.
-func Named(name string) bool { return secretName.MatchString(name) }
+func Named(name string) bool {
+	return hasFolded(name, secretSigns) && secretName.MatchString(name)
+}
 
 // Shown is a variable as it may be printed: its value is left out when it is a secret by its name or by its looks.
 func Shown(name, value string) string {

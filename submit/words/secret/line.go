@@ -2,6 +2,7 @@ package secret
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ var (
 	// assigned is NAME=VALUE in a line of a shell, or of a Dockerfile.
 	assigned = regexp.MustCompile(`(?:^|[\s;&|("'])(?:-e\s*|--env[= ])?([A-Za-z_][A-Za-z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
 	// instructed is the older form of ENV in a Dockerfile, without "=".
-	instructed = regexp.MustCompile(`\bENV\s+([A-Za-z_][A-Za-z0-9_]*)\s+("[^"\n]*"|'[^'\n]*'|[^\s=]+)`)
+	instructed = regexp.MustCompile(`^ENV\s+([A-Za-z_][A-Za-z0-9_]*)\s+("[^"\n]*"|'[^'\n]*'|[^\s=]+)`)
 	// flagged is --name VALUE and --name=VALUE.
 	flagged = regexp.MustCompile(`(?:^|[\s"'])(--[A-Za-z][A-Za-z0-9_.-]*)(?:=|["']?[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
 )
@@ -64,36 +65,73 @@ func masked(text string) string {
 	return b.String() + text[last:]
 }
 
-// given are the credentials of a line that have a name.
-func given(line string) []credential {
+// given are the credentials of a text that have a name. The patterns take longer than to see that a line can have none.
+func given(text string) []credential {
 	var all []credential
-	add := func(pattern *regexp.Regexp, flag bool) {
-		for _, at := range pattern.FindAllStringSubmatchIndex(line, -1) {
-			name, from, to := line[at[2]:at[3]], at[4], at[5]
-			if quote := line[from]; (quote == '"' || quote == '\'') && to-from >= 2 {
-				from, to = from+1, to-1
-			}
-			variable := strings.ReplaceAll(strings.TrimLeft(name, "-"), "-", "_")
-			value := line[from:to]
-			if flag && len(carried(value)) > 0 {
-				continue // what carries it says more than the flag: --header "Authorization: …"
-			}
-			if kind := Kind(variable, value); kind != "" {
-				all = append(all, credential{from, to, name, kind})
-			}
+	add := func(line string, offset int, at []int, flag bool) {
+		name, from, to := line[at[2]:at[3]], at[4], at[5]
+		if quote := line[from]; (quote == '"' || quote == '\'') && to-from >= 2 {
+			from, to = from+1, to-1
+		}
+		variable := strings.ReplaceAll(strings.TrimLeft(name, "-"), "-", "_")
+		value := line[from:to]
+		if flag && len(carried(value)) > 0 {
+			return // what carries it says more than the flag: --header "Authorization: …"
+		}
+		if kind := Kind(variable, value); kind != "" {
+			all = append(all, credential{offset + from, offset + to, name, kind})
 		}
 	}
-	if strings.Contains(line, "=") {
-		add(assigned, false)
+	for offset, line := range linesWith(text, "=") {
+		for _, at := range assigned.FindAllStringSubmatchIndex(line, -1) {
+			add(line, offset, at, false)
+		}
 	}
-	if strings.Contains(line, "ENV") {
-		add(instructed, false)
+	for rest, offset := text, 0; ; {
+		sign := strings.Index(rest, "ENV")
+		if sign < 0 {
+			break
+		}
+		offset += sign
+		rest = text[offset:]
+		behind := len("ENV")
+		if at := instructed.FindStringSubmatchIndex(rest); at != nil && (offset == 0 || !wordByte(text[offset-1])) {
+			add(rest, offset, at, false)
+			behind = at[1]
+		}
+		rest, offset = rest[behind:], offset+behind
 	}
-	if strings.Contains(line, "--") {
-		add(flagged, true)
+	for offset, line := range linesWith(text, "--") {
+		for _, at := range flagged.FindAllStringSubmatchIndex(line, -1) {
+			add(line, offset, at, true)
+		}
 	}
 	return all
 }
+
+// linesWith are the lines of a text that have a sign, without what ends them, by where they begin.
+func linesWith(text, sign string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for from := 0; from < len(text); {
+			at := strings.Index(text[from:], sign)
+			if at < 0 {
+				return
+			}
+			begin := strings.LastIndexByte(text[:from+at], '\n') + 1
+			end := len(text)
+			if length := strings.IndexByte(text[from+at:], '\n'); length >= 0 {
+				end = from + at + length
+			}
+			if !yield(begin, text[begin:end]) {
+				return
+			}
+			from = end
+		}
+	}
+}
+
+// wordByte tells a byte of a word, as \b of a pattern has it.
+func wordByte(c byte) bool { return letter(c) || '0' <= c && c <= '9' || c == '_' }
 
 // carried are the credentials of a line that what is around them tells.
 func carried(line string) []credential {

@@ -71,19 +71,20 @@ var shapes = []rule{
 	{kind: "a signed token", signs: []string{"eyJ"}, pattern: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`), from: "RFC 7519"},
 }
 
-// names end those of variables whose value is a credential by what they are called. least is how long it is at least, in
-// bytes, and plain allows values that no machine has made.
+// names end those of variables whose value is a credential by what they are called. signs are in every such
+// name in small letters, one or the other; least is how long a value is at least, in bytes, and plain allows values that no machine has made.
 var names = []struct {
+	signs   []string
 	pattern *regexp.Regexp
 	least   int
 	plain   bool
 	from    string
 }{
-	{regexp.MustCompile(`(?i)(?:password|passwd|passphrase|^pgpassword|(?:^|_)pwd|^mysql_pwd|(?:^|_)pass|^sshpass|(?:bind|root|admin|db)_?pw)$`), 6, true, "postgres, mysql, libpq, redis, sshpass, LDAP and many others"},
-	{regexp.MustCompile(`(?i)(?:^|_)(?:[a-z0-9]*secret|secret_?key|secret_key_base|secret_access_key|secret_token)$`), 8, false, "AWS, Rails, Django, OAuth"},
-	{regexp.MustCompile(`(?i)(?:^|_)(?:api_?key|private_?key|access_?key|secret_?access_?key|account_?key|storage_?key|signing_?key|encryption_?key|master_?key|auth_?key|admin_?key|license_?key|fernet_?key|^kaggle_key)$`), 8, false, "what APIs call theirs; Airflow, Kaggle, New Relic"},
-	{regexp.MustCompile(`(?i)(?:^|_)(?:access_token|auth_token|refresh_token|bearer_token|api_token)$`), 8, false, "OAuth"},
-	{regexp.MustCompile(`(?i)(?:^|_)(?:token|credentials?)$`), 16, false, "HF_TOKEN, NPM_TOKEN, GITHUB_TOKEN"},
+	{[]string{"pass", "pw"}, regexp.MustCompile(`(?i)(?:password|passwd|passphrase|^pgpassword|(?:^|_)pwd|^mysql_pwd|(?:^|_)pass|^sshpass|(?:bind|root|admin|db)_?pw)$`), 6, true, "postgres, mysql, libpq, redis, sshpass, LDAP and many others"},
+	{[]string{"secret"}, regexp.MustCompile(`(?i)(?:^|_)(?:[a-z0-9]*secret|secret_?key|secret_key_base|secret_access_key|secret_token)$`), 8, false, "AWS, Rails, Django, OAuth"},
+	{[]string{"key"}, regexp.MustCompile(`(?i)(?:^|_)(?:api_?key|private_?key|access_?key|secret_?access_?key|account_?key|storage_?key|signing_?key|encryption_?key|master_?key|auth_?key|admin_?key|license_?key|fernet_?key|^kaggle_key)$`), 8, false, "what APIs call theirs; Airflow, Kaggle, New Relic"},
+	{[]string{"token"}, regexp.MustCompile(`(?i)(?:^|_)(?:access_token|auth_token|refresh_token|bearer_token|api_token)$`), 8, false, "OAuth"},
+	{[]string{"token", "credential"}, regexp.MustCompile(`(?i)(?:^|_)(?:token|credentials?)$`), 16, false, "HF_TOKEN, NPM_TOKEN, GITHUB_TOKEN"},
 }
 
 // alike are names that end as those do and say something else: the marks of a tokenizer, the names of secrets.

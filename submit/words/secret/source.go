@@ -120,8 +120,8 @@ var login = regexp.MustCompile(`(?:^|[\s"'=])[^\s/:@"'=]+:([^\s/@"']+)@[^\s/@"']
 
 // Text keeps the secrets that are in a text by what they look like, and those of its URLs.
 func Text(text string, own bool) {
-	if strings.Contains(text, "@") {
-		for _, found := range login.FindAllStringSubmatch(text, -1) {
+	for _, line := range linesWith(text, "@") {
+		for _, found := range login.FindAllStringSubmatch(line, -1) {
 			keepDecoded(found[1], own)
 		}
 	}
