@@ -61,7 +61,7 @@ func full(name string) string {
 // baseOf is the base of a stage that is made from an image.
 func (f *File) baseOf(stage int) Base {
 	s := f.stages[stage]
-	b := Base{Typed: s.BaseName, Name: f.expanded(s.BaseName), Pinned: s.Platform, Platform: f.expanded(s.Platform), Stage: stage}
+	b := Base{Typed: s.BaseName, Name: f.names[stage], Pinned: s.Platform, Platform: f.expanded(s.Platform), Stage: stage}
 	for _, arg := range f.args {
 		for _, pair := range arg.Args {
 			if _, assumed := f.assumed[pair.Key]; assumed && (uses(s.BaseName, pair.Key) || uses(s.Platform, pair.Key)) {

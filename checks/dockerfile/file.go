@@ -8,6 +8,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
 	"github.com/seatrial/seatrial/checks/image"
@@ -39,8 +40,14 @@ type File struct {
 
 	lines  []string
 	stages []instructions.Stage
-	args   []instructions.ArgCommand
-	escape rune
+	// names are the stages' bases with the values of their variables, and lineages what lineageOf gives of each stage.
+	names    []string
+	lineages [][]int
+	args     []instructions.ArgCommand
+	escape   rune
+	// config is what the "# check=" line says, and configAt its number; 0 for none.
+	config   *linter.Config
+	configAt int
 	// global are the variables that every FROM knows; nil before they are wanted.
 	global variables
 	// assumed are values for variables that have none.
@@ -86,7 +93,9 @@ func Parse(b job.Build, platform string) (*File, *job.Error) {
 		return nil, job.Mistake(job.Position{Source: b.File}, "no FROM in it, which begins a Dockerfile").Hinted("FROM debian:bookworm-slim")
 	}
 	f.Syntax, _, _, _ = parser.DetectSyntax(b.Text)
+	f.config, f.configAt = f.options()
 	f.assume()
+	f.trace()
 	target := f.target()
 	if target < 0 {
 		return nil, f.noTarget()
@@ -94,7 +103,7 @@ func Parse(b job.Build, platform string) (*File, *job.Error) {
 	lineage := f.lineageOf(target)
 	f.readSteps(lineage)
 	for i := range f.stages {
-		if f.below(i) < 0 {
+		if len(f.lineages[i]) == 1 {
 			f.Bases = append(f.Bases, f.baseOf(i))
 		}
 	}
@@ -139,21 +148,23 @@ func (f *File) noTarget() *job.Error {
 }
 
 // lineageOf are the numbers of a stage and of those that it is made from, the lowest first.
-func (f *File) lineageOf(target int) []int {
-	all := []int{target}
-	for at := target; ; {
-		below := f.below(at)
-		if below < 0 {
-			slices.Reverse(all)
-			return all
+func (f *File) lineageOf(stage int) []int { return f.lineages[stage] }
+
+// trace finds out what the stages are made from.
+func (f *File) trace() {
+	for i, s := range f.stages {
+		f.names = append(f.names, f.expanded(s.BaseName))
+		var lower []int
+		if below := f.below(i); below >= 0 {
+			lower = f.lineages[below]
 		}
-		all, at = append(all, below), below
+		f.lineages = append(f.lineages, append(slices.Clone(lower), i))
 	}
 }
 
 // below is the number of the stage that one is made from; -1 when it is made from an image.
 func (f *File) below(stage int) int {
-	name := f.expanded(f.stages[stage].BaseName)
+	name := f.names[stage]
 	for i := stage - 1; i >= 0; i-- {
 		if s := f.stages[i]; s.Name != "" && strings.EqualFold(s.Name, name) {
 			return i

@@ -78,7 +78,7 @@ func (f *File) Ignores() []Ignore {
 
 // skipped is what the "# check=" line at the top sets aside.
 func (f *File) skipped() []Ignore {
-	config, at := f.options()
+	config, at := f.config, f.configAt
 	rules := config.SkipRules
 	if config.SkipAll {
 		rules = []string{"all"}
@@ -90,10 +90,7 @@ func (f *File) skipped() []Ignore {
 }
 
 // Fails tells that the "# check=" line has the build fail for what BuildKit's rules say.
-func (f *File) Fails() bool {
-	config, _ := f.options()
-	return config.ReturnAsError
-}
+func (f *File) Fails() bool { return f.config.ReturnAsError }
 
 // Foreign tells that a "# syntax=" line names a frontend that is none of Docker's own.
 func (f *File) Foreign() bool {

@@ -77,9 +77,9 @@ func (f *File) settleWarnings() {
 // baseUnder is the base of the stage that has a line.
 func (f *File) baseUnder(line int) Base {
 	stage := -1
-	for _, s := range f.Steps {
-		if s.Line <= line {
-			stage = s.Stage
+	for i := range f.Steps {
+		if f.Steps[i].Line <= line {
+			stage = f.Steps[i].Stage
 		}
 	}
 	if stage >= 0 {
@@ -94,7 +94,7 @@ func (f *File) baseUnder(line int) Base {
 // unfailing is the text for BuildKit, in which no "# check=" line skips a rule or makes an error of one: what is skipped is looked at
 // here, so that it can be said. Lines stay where they are.
 func (f *File) unfailing() []byte {
-	config, n := f.options()
+	config, n := f.config, f.configAt
 	if n == 0 {
 		return f.Text
 	}

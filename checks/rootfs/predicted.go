@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Predicted is a layer that is not built yet, as far as it can be told what it will have: an instruction of a Dockerfile.
@@ -19,6 +20,9 @@ type Predicted struct {
 	// Doubt is why there may be something else at a path than what the layers below have, on one line; empty when there surely is
 	// not. Nil for a layer that is known whole.
 	Doubt func(name string, found Below) string
+
+	// known is what views had of it that fetch nothing: every COPY looks through one, and all of them see the same.
+	known atomic.Pointer[contents]
 }
 
 // PredictedFile is one that a predicted layer has.
@@ -154,10 +158,23 @@ func (v *View) Predict(ctx context.Context) error {
 func (v *View) predicted(ctx context.Context, i int) (*contents, error) {
 	low := *v
 	low.layers, low.numbers, low.loaded, low.mounts = v.layers[:i], v.numbers[:i], v.loaded[:i], nil
-	x, err := v.layers[i].Predicted.predict(ctx, &low, low.room)
+	p := v.layers[i].Predicted
+	same := v.free && !v.frozen && !v.nearby
+	if x := p.known.Load(); same && x != nil {
+		if err := x.fits(v.room); err != nil {
+			return nil, err
+		}
+		v.loaded[i] = x
+		v.room -= x.held()
+		return x, nil
+	}
+	x, err := p.predict(ctx, &low, low.room)
 	v.left, v.room, v.stats = low.left, low.room, low.stats
 	if err != nil {
 		return nil, err
+	}
+	if same {
+		p.known.Store(x)
 	}
 	v.loaded[i] = x
 	v.room -= x.held()

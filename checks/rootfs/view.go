@@ -25,6 +25,8 @@ type View struct {
 	// left is what may still be downloaded, and room what the indexes may still take of memory, in bytes.
 	left, room int64
 	stats      Stats
+	// free ones fetch nothing, and have neither mounts nor a cache.
+	free bool
 	// frozen views read no further layer.
 	frozen bool
 	// nearby ones read no layer but those that are files.
@@ -58,6 +60,7 @@ func NewView(layers []Layer, opts Options) *View {
 	v.layers, v.numbers = topmost(layers)
 	v.loaded = make([]*contents, len(v.layers))
 	v.stats.Layers = len(layers)
+	v.free = opts.MaxDownload < 0 && opts.Cache == nil && len(opts.Mounts) == 0
 	for _, m := range opts.Mounts {
 		m.Path = path.Clean("/" + m.Path)
 		v.mounts = append(v.mounts, m)
