@@ -17,7 +17,7 @@ var (
 	// secretSigns are in every name that it matches, one or the other.
 	secretSigns = []string{"pass", "auth", "pat", "sas", "sig", "dsn", "cookie", "connection_string", "mnemonic", "phrase", "words", "pwd", "secret", "token", "credential", "bearer", "key"}
 	// phraseName ends the name of one whose value is made of words.
-	phraseName = regexp.MustCompile(`(?i)(?:pass_?phrase|mnemonic|(?:seed|recovery|secret|backup)[_.-]?(?:phrase|words))$`)
+	phraseName  = regexp.MustCompile(`(?i)(?:pass_?phrase|mnemonic|(?:seed|recovery|secret|backup)[_.-]?(?:phrase|words))$`)
 	phraseSigns = []string{"phrase", "mnemonic", "words"}
 	// phrase is what such a value is: four words and more of small letters. Those of BIP-39 are 12 to 24.
 	phrase = regexp.MustCompile(`^[a-z]{2,}(?:[ -][a-z]{2,}){3,}$`)
@@ -33,11 +33,12 @@ var (
 // Kind says what sort of credential the value of a variable looks like, so surely that a finding can be made of it; empty
 // when it looks like none. A value alone has no name.
 func Kind(name, value string) string {
-	if kind := shape(value); kind != "" {
+	hay := haystackOf(value)
+	if kind := shape(hay); kind != "" {
 		return kind
 	}
 	for _, c := range carriers {
-		if len(c.found(value)) > 0 {
+		if len(c.found(hay)) > 0 {
 			return c.kind
 		}
 	}
@@ -62,12 +63,12 @@ func byName(name, value string) bool {
 }
 
 // shape says what sort of credential a text has in it that nothing else looks like.
-func shape(text string) string {
+func shape(hay *haystack) string {
 	for _, s := range shapes {
-		if !has(text, s.signs) {
+		if !hay.has(s.signs) {
 			continue
 		}
-		for _, found := range s.pattern.FindAllString(text, -1) {
+		for _, found := range s.pattern.FindAllString(hay.text, -1) {
 			if !strings.Contains(found, "EXAMPLE") { // as the documents of AWS spell theirs
 				return s.kind
 			}
@@ -76,17 +77,13 @@ func shape(text string) string {
 	return ""
 }
 
-// has tells whether a text has one of the signs.
-func has(text string, signs []string) bool {
-	return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(text, sign) })
-}
-
-// hasFolded tells the same of a name in whatever case. One of other letters than ASCII's may have any: some fold to those.
+// hasFolded tells whether a name has one of the signs, in whatever case. One of other letters than ASCII's may have any: some fold to those.
 func hasFolded(name string, signs []string) bool {
 	if strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return true
 	}
-	return has(strings.ToLower(name), signs)
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(name, sign) })
 }
 
 // Named tells whether the value of a variable, or of a parameter, is one to be silent about by its name.

@@ -136,9 +136,10 @@ func wordByte(c byte) bool { return letter(c) || '0' <= c && c <= '9' || c == '_
 // carried are the credentials of a line that what is around them tells.
 func carried(line string) []credential {
 	var all []credential
+	hay := haystackOf(line)
 	for _, c := range carriers {
-		for _, at := range c.found(line) {
-			all = append(all, credential{from: at[0], to: at[1], kind: cmp.Or(shape(line[at[0]:at[1]]), c.kind)})
+		for _, at := range c.found(hay) {
+			all = append(all, credential{from: at[0], to: at[1], kind: cmp.Or(shape(haystackOf(line[at[0]:at[1]])), c.kind)})
 		}
 	}
 	return all

@@ -22,19 +22,21 @@ func redactOwn(text string) string {
 
 func redact(text string, known *strings.Replacer) string {
 	text = urls(known.Replace(text))
+	hay := haystackOf(text)
 	for _, s := range shapes {
-		if has(text, s.signs) {
-			text = s.pattern.ReplaceAllString(text, Mark)
+		if hay.has(s.signs) {
+			hay = haystackOf(s.pattern.ReplaceAllString(hay.text, Mark))
 		}
 	}
-	text = masked(pairs(text))
-	if has(text, headerSigns) {
+	text = masked(pairs(hay.text))
+	hay = haystackOf(text)
+	if hay.has(headerSigns) {
 		text = header.ReplaceAllString(text, "${1}"+Mark)
 	}
-	if has(text, bearerSigns) {
+	if hay.has(bearerSigns) {
 		text = bearer.ReplaceAllString(text, "${1}"+Mark)
 	}
-	if has(text, basicSigns) {
+	if hay.has(basicSigns) {
 		text = basic.ReplaceAllStringFunc(text, maskedBasic)
 	}
 	return text

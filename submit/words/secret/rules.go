@@ -15,10 +15,11 @@ type rule struct {
 }
 
 // found are where the credentials of a text are: from and to, in bytes.
-func (r rule) found(text string) [][2]int {
-	if !has(text, r.signs) {
+func (r rule) found(hay *haystack) [][2]int {
+	if !hay.has(r.signs) {
 		return nil
 	}
+	text := hay.text
 	var all [][2]int
 	for _, at := range r.pattern.FindAllStringSubmatchIndex(text, -1) {
 		for i := 2; i < len(at); i += 2 {

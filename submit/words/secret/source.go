@@ -125,8 +125,9 @@ func Text(text string, own bool) {
 			keepDecoded(found[1], own)
 		}
 	}
+	hay := haystackOf(text)
 	for _, s := range shapes {
-		if !has(text, s.signs) {
+		if !hay.has(s.signs) {
 			continue
 		}
 		for _, found := range s.pattern.FindAllString(text, -1) {
