@@ -27,7 +27,7 @@ say so: ` + "`seatrial check docker-daemon:NAME`" + `.`,
 			if img.Access.Unreached != "" {
 				fact += " as far as that one knows (its registry does not answer: " + img.Access.Unreached + ")"
 			}
-			return []lint.Finding{{Message: fact + "; want it in a registry nodes can reach", Fix: pushLine(img)}}
+			return []lint.Finding{{Message: fact + "; want it in a registry nodes can reach", Fix: pushLine(s)}}
 		case img.Access.Found || refused(img.Access):
 			return nil
 		case img.Source != image.Registry:
@@ -38,7 +38,7 @@ say so: ` + "`seatrial check docker-daemon:NAME`" + `.`,
 		default:
 			return []lint.Finding{{
 				Message: because(img.Reference+" is not in its registry", img.Access.Refusal, "want it pushed"),
-				Fix:     pushName(img.Reference),
+				Fix:     pushName(s, img.Reference),
 			}}
 		}
 	},

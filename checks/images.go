@@ -73,33 +73,38 @@ func tag(reference string) string {
 }
 
 // pushLine pushes an image of the local engine under a name that it has there.
-func pushLine(img *image.Image) lint.Fix {
+func pushLine(s *lint.Subject) lint.Fix {
+	img := s.Image
 	name, id := img.Reference, isID(img)
 	if i := slices.IndexFunc(img.Tags, func(tag string) bool { return id || image.Repository(tag) == image.Repository(name) }); i >= 0 && (id || strings.Contains(name, "@")) {
 		name, id = img.Tags[i], false
 	}
 	switch {
 	case id:
-		return tagLine(name, "docker.io/USER/APP:v1")
+		return tagLine(s, name, "docker.io/USER/APP:v1")
 	case strings.Contains(name, "@"): // a digest alone is nothing to push by
-		return tagLine(name, tag(name)+":v1")
+		return tagLine(s, name, tag(name)+":v1")
 	}
-	return pushName(name)
+	return pushName(s, name)
 }
 
 // pushName pushes an image by its name; one without a registry or a user needs one first.
-func pushName(name string) lint.Fix {
+func pushName(s *lint.Subject, name string) lint.Fix {
 	named, err := reference.ParseNormalizedNamed(tag(name))
 	if err != nil || reference.Domain(named) != "localhost" && !strings.HasPrefix(named.Name(), "docker.io/library/") {
 		return lint.Run(words.ShellLine([]string{"seatrial", "push", tag(name)}))
 	}
 	app := reference.FamiliarString(named)
-	return tagLine(name, "docker.io/USER/"+app[strings.LastIndex(app, "/")+1:])
+	return tagLine(s, name, "docker.io/USER/"+app[strings.LastIndex(app, "/")+1:])
 }
 
-// tagLine pushes an image under another name.
-func tagLine(name, as string) lint.Fix {
-	return lint.Run(words.ShellLine([]string{"seatrial", "push", name, as})).For(lint.User)
+// tagLine pushes an image under another name, which the job file has to have as well.
+func tagLine(s *lint.Subject, name, as string) lint.Fix {
+	line := []string{"seatrial", "push"}
+	if file := s.Job.File; file != "" && file != "stdin" {
+		line = append(line, "--pin", file)
+	}
+	return lint.Run(words.ShellLine(append(line, name, as))).For(lint.User)
 }
 
 // isID tells whether an image of the engine was named by its ID.

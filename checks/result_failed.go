@@ -106,7 +106,7 @@ var refusals = []cause{
 		func(s *lint.Subject, _ string) lint.Fix { return publish(s.Job.Image()) }},
 	{regexp.MustCompile(`image not available`),
 		"the image is not in its registry",
-		func(s *lint.Subject, _ string) lint.Fix { return pushName(s.Job.Image()) }},
+		func(s *lint.Subject, _ string) lint.Fix { return pushName(s, s.Job.Image()) }},
 	{regexp.MustCompile(`memory limit exceeded`),
 		"the workload was killed at its memory limit",
 		func(s *lint.Subject, _ string) lint.Fix { return memoryFix(s, moreMemory(s)) }},

@@ -30,8 +30,36 @@ var packed = []struct{ name, magic, unpack string }{
 var (
 	// dockerfileName is what Dockerfiles are called, and dockerfileText how one begins: comments, and then FROM or ARG.
 	dockerfileName = regexp.MustCompile(`(?i)^(docker|container)file([.-].*)?$|\.(docker|container)file$`)
-	dockerfileText = regexp.MustCompile(`(?i)^(\s*(#[^\n]*)?\n)*\s*(FROM\s+\S|ARG\s+[A-Za-z_])`)
+	// dockerfileBeside is what lies beside one and is none: what its context leaves out, what an editor or patch has kept of it.
+	dockerfileBeside = regexp.MustCompile(`(?i)\.(dockerignore|orig|rej|bak|old|sw[op]|tmp)$`)
+	dockerfileText   = regexp.MustCompile(`(?i)^(\s*(#[^\n]*)?\n)*\s*(FROM\s+\S|ARG\s+[A-Za-z_])`)
 )
+
+// BuildLine is the command that builds a Dockerfile in its own folder, with more flags than the image's name.
+func BuildLine(dockerfile string, flags ...string) string {
+	line := []string{"seatrial", "build"}
+	if filepath.Base(dockerfile) != "Dockerfile" {
+		line = append(line, "-f", dockerfile)
+	}
+	if len(flags) == 0 {
+		flags = []string{"-t", "app:v1"}
+	}
+	return words.ShellLine(append(append(line, flags...), filepath.Dir(dockerfile)))
+}
+
+// DockerfilesIn are the files of a folder that are called as Dockerfiles are, sorted, as far as a folder is read.
+func DockerfilesIn(folder string) (found []string) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil
+	}
+	for _, entry := range entries[:min(len(entries), int(limits.List.Entries))] {
+		if name := entry.Name(); entry.Type().IsRegular() && dockerfileName.MatchString(name) && !dockerfileBeside.MatchString(name) {
+			found = append(found, filepath.Join(folder, name))
+		}
+	}
+	return found
+}
 
 // LikeDockerfile tells a text that begins as Dockerfiles do.
 func LikeDockerfile(text []byte) bool { return dockerfileText.Match(text) }
@@ -67,7 +95,7 @@ func recognizeFolder(folder, tag string) *Recognized {
 	for _, name := range []string{"Dockerfile", "Containerfile"} {
 		if has(name) {
 			return &Recognized{What: "a folder with a " + name, Dockerfile: filepath.Join(folder, name),
-				Instead: words.ShellLine([]string{"seatrial", "build", "-f", filepath.Join(folder, name), "-t", "app:v1", folder})}
+				Instead: BuildLine(filepath.Join(folder, name))}
 		}
 	}
 	return nil
@@ -88,8 +116,8 @@ func recognizeFile(ctx context.Context, file, tag string) *Recognized {
 			return &Recognized{What: "packed with " + p.name, Instead: words.ShellLine(append(strings.Fields(p.unpack), file))}
 		}
 	}
-	if dockerfileName.MatchString(filepath.Base(file)) || dockerfileText.Match(head) {
-		return &Recognized{What: "a Dockerfile", Dockerfile: file, Instead: words.ShellLine([]string{"seatrial", "build", "-f", file, "-t", "app:v1", filepath.Dir(file)})}
+	if name := filepath.Base(file); dockerfileName.MatchString(name) && !strings.HasSuffix(name, ".dockerignore") || dockerfileText.Match(head) {
+		return &Recognized{What: "a Dockerfile", Dockerfile: file, Instead: BuildLine(file)}
 	}
 	if isTar := len(head) > 262 && string(head[257:262]) == "ustar"; !isTar && !strings.HasPrefix(string(head), "\x1f\x8b") {
 		return nil

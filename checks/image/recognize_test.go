@@ -72,8 +72,8 @@ func TestRecognize(t *testing.T) {
 		"app.tar.xz":     "packed with xz: xz --decompress --keep app.tar.xz",
 		"./img":          "a folder with an image in OCI's layout: oci:./img",
 		"img:v1":         "a folder with an image in OCI's layout: oci:img:v1",
-		"src":            "a folder with a Dockerfile: seatrial build -f src/Dockerfile -t app:v1 src",
-		"src/Dockerfile": "a Dockerfile: seatrial build -f src/Dockerfile -t app:v1 src",
+		"src":            "a folder with a Dockerfile: seatrial build -t app:v1 src",
+		"src/Dockerfile": "a Dockerfile: seatrial build -t app:v1 src",
 		"build.txt":      "a Dockerfile: seatrial build -f build.txt -t app:v1 .",
 		"plain.txt":      "", "job": "", "empty": "", "missing.tar": "",
 	} {

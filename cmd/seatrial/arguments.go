@@ -94,8 +94,10 @@ func (l *commandLine) arrange(typed []string) ([]string, error) {
 		return typed, nil
 	case l.name == "init":
 		return l.arrangeInit(typed[:n], typed[n], typed[n+1:])
-	case !l.takesJob():
+	case l.name == "push": // which has a command behind its names
 		return typed, nil
+	case !l.takesJob():
+		return l.behindAll(typed[:n], typed[n], typed[n+1:])
 	}
 	front, image, tail := typed[:n], typed[n], typed[n+1:]
 	end := slices.Index(tail, "--")
@@ -193,23 +195,6 @@ func (l *commandLine) strange(between []string) int {
 		return -1
 	}
 	return n
-}
-
-// behindFile puts the flags behind a job file before it: a job file has its own command, so that they can be nothing else.
-func (l *commandLine) behindFile(front []string, image string, tail []string) ([]string, error) {
-	files := []string{image}
-	for len(tail) > 0 {
-		if name, _, _ := flagName(tail[0]); name == "" {
-			files, tail = append(files, tail[0]), tail[1:]
-			continue
-		}
-		n, err := l.leading(tail)
-		if err != nil {
-			return nil, err
-		}
-		front, tail = slices.Concat(front, tail[:n]), tail[n:]
-	}
-	return slices.Concat(front, files), nil
 }
 
 // steeringFlags are those of `bacalhau docker run`, and of submit, that say what is done with a job once it is sent. Commands

@@ -103,8 +103,14 @@ func buildImage(c *cli.Context) error {
 
 func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
 	args := c.Args().Slice()
-	if len(args) == 0 || len(args) > 1 && args[1] != "--" {
+	switch {
+	case len(args) == 0:
+		return o, pipeline.Hint(pipeline.Usagef("no build context: want a folder"), "seatrial build -t NAME .")
+	case len(args) > 1 && args[1] != "--":
 		return o, pipeline.Hint(pipeline.Usagef("want one build context, got %d arguments", len(args)), "seatrial build -t NAME .")
+	}
+	if err := refuseContext(args[0], c.String("file")); err != nil {
+		return o, err
 	}
 	if o.Job, err = complete(flags.Job(flags.Flags{}, "image", args[min(len(args), 2):])); err != nil {
 		return o, err

@@ -50,7 +50,8 @@ var formerFlags = []former{
 		"leave it out: versions of Bacalhau from 1.4 on have no such flag", nil},
 }
 
-// flagsOfJobCommands are flags of Bacalhau's commands about a job that ours of that task have none of, with what is typed here.
+// flagsOfJobCommands are flags of Bacalhau's commands about a job, and of docker build, that ours of that task have none of, with what
+// is typed here.
 var flagsOfJobCommands = []struct{ command, names, hint string }{
 	{"fetch", "output-dir", "seatrial fetch JOB DIR"},
 	{"fetch", "download-timeout-secs raw", "leave it out: a transfer goes on as long as data comes"},
@@ -61,6 +62,18 @@ var flagsOfJobCommands = []struct{ command, names, hint string }{
 	{"status", "json", "--format json"},
 	{"jobs", "output pretty", "leave it out: a line for each job, for people and programs"},
 	{"jobs", "limit n", "seatrial jobs | head"},
+	{"build", "add-host allow cgroup-parent cpu-period cpu-quota cpu-shares c cpuset-cpus cpuset-mems isolation memory m memory-swap network no-cache-filter security-opt shm-size ulimit",
+		"docker build with it, and behind it:  seatrial push NAME ghcr.io/USER/NAME:v1"},
+	{"build", "compress force-rm rm", "leave it out: BuildKit keeps no containers, and layers travel compressed"},
+	{"build", "squash", "leave it out: seatrial repair merges layers, where there are too many"},
+	{"build", "iidfile metadata-file", "leave it out: standard output has the image's ID, or what was pushed, and nothing else"},
+	{"build", "attest provenance sbom", "leave it out: nodes read no attestations, and none is made"},
+	{"build", "annotation", "--label NAME=VALUE"},
+	{"build", "call check", "seatrial check Dockerfile"},
+	{"build", "context", "it is the argument:  seatrial build FOLDER"},
+	{"build", "dockerfile", "--file DOCKERFILE"},
+	{"build", "fix format", "seatrial check has it, for Dockerfiles as well"},
+	{"build", "image name", "--tag NAME"},
 }
 
 // formerFlag says what is typed today for a flag of another time or program; empty when it is none.

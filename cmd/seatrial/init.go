@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -103,10 +104,22 @@ func initialize(c *cli.Context) error {
 	name := words.ShellWord(words.NoFlag(to.name))
 	next := []string{"seatrial test " + name, "seatrial submit " + name + "  # --local, where no network is yours"}
 	if run.build != "" {
-		next = append([]string{run.build}, next...)
+		next = slices.Concat([]string{run.build}, next[:1], pushing(run.build, name), next[1:])
 	}
 	fmt.Fprintf(c.App.ErrWriter, "next: %s\n", strings.Join(next, "\n      "))
 	return nil
+}
+
+// pushing is the line that builds an image for a network's nodes and has the job file name it, of the one that only builds it.
+func pushing(build, file string) []string {
+	rest, ok := strings.CutPrefix(build, "seatrial build -t ")
+	if !ok {
+		return nil
+	}
+	if name, _, _ := strings.Cut(rest, " "); !strings.Contains(name, "/") {
+		rest = "ghcr.io/USER/" + rest
+	}
+	return []string{"seatrial build --push --pin " + file + " -t " + rest + "  # needless for submit --local"}
 }
 
 // commentsOf says beside each value where it came from.

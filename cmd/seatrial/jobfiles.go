@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/image"
@@ -49,6 +50,8 @@ type fileSet struct {
 	seen   int
 	// bare are folders that were typed as an image is.
 	bare []string
+	// others are Dockerfiles beside the one that a folder is built by.
+	others []string
 	// dockerfiles: those are wanted as well.
 	dockerfiles bool
 	// many: a folder, a pattern or several files were asked for.
@@ -120,9 +123,10 @@ func (s *fileSet) folder(ctx context.Context, root string) error {
 	if context { // whose files are not meant as jobs
 		s.passed = s.passed[:passed]
 		s.files = append(s.files, found.Dockerfile)
+		s.others = slices.DeleteFunc(image.DockerfilesIn(root), func(name string) bool { return name == found.Dockerfile })
 	}
 	if len(s.files) == before {
-		return refusePath(ctx, root)
+		return refusePath(ctx, "check", root)
 	}
 	return nil
 }
@@ -157,6 +161,9 @@ func (s *fileSet) note(to io.Writer) {
 	for _, name := range s.bare {
 		name = words.Fold(name)
 		fmt.Fprintf(to, "seatrial: %s: taken for the folder %s/; an image of that name is %s:latest\n", name, name, name)
+	}
+	if len(s.others) > 0 {
+		fmt.Fprintf(to, "seatrial: not judged, as the folder is built by its Dockerfile alone: %s\n", words.Fold(words.ShellLine(s.others)))
 	}
 	const shown = 3
 	if len(s.passed) == 0 {

@@ -69,7 +69,7 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 		return nil, pipeline.Hint(pipeline.Usagef("no image: want IMAGE [CMD…] or a job file"),
 			"seatrial "+c.Command.Name+" [flags] IMAGE [CMD…]")
 	}
-	if err := refusePath(c.Context, c.Args().First()); err != nil {
+	if err := refusePath(c.Context, c.Command.Name, c.Args().First()); err != nil {
 		return nil, err
 	}
 	if file.Is(c.Args().First()) {
@@ -94,17 +94,19 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 var asPath = regexp.MustCompile(`^(\.{0,2}/|\.{1,2}$|~)|^[^:]*/$|^[^/:]+\.(tar|tgz|tar\.[a-z0-9]+)$`)
 
 // refusePath refuses a file or folder that has an image in it, or the makings of one, and was typed without what it is.
-func refusePath(ctx context.Context, typed string) error {
+func refusePath(ctx context.Context, command, typed string) error {
 	isFile := file.Is(typed)
 	if typed == "-" || file.Named(typed) || !isFile && !asPath.MatchString(typed) {
 		return nil
 	}
 	found := image.Recognize(ctx, typed)
 	switch {
+	case found != nil && found.Dockerfile != "":
+		return pipeline.Hint(pipeline.Usagef("%s is %s, want an image or a job file", typed, found.What), insteadOf(command, found.Dockerfile)...)
 	case found != nil:
 		return pipeline.Hint(pipeline.Usagef("%s is %s, want an image or a job file", typed, found.What), some(found.Instead)...)
 	case !isFile && exists(typed):
-		return pipeline.Usagef("%s is a folder, want an image or a job file", typed)
+		return pipeline.Hint(pipeline.Usagef("%s is a folder, want an image or a job file", typed), eachOf(typed, func(name string) []string { return insteadOf(command, name) })...)
 	case !isFile && !exists(typed):
 		return pipeline.Usagef("%s: there is no such file", typed)
 	}
@@ -127,7 +129,7 @@ func jobFromFile(c *cli.Context, name string, templates file.Template) (*job.Job
 
 // jobAndText is jobFromFile, with the text of the file.
 func jobAndText(c *cli.Context, name string, templates file.Template) (*job.Job, []byte, error) {
-	if err := refusePath(c.Context, name); err != nil {
+	if err := refusePath(c.Context, c.Command.Name, name); err != nil {
 		return nil, nil, err
 	}
 	if err := refuseJobFlags(c, name); err != nil {

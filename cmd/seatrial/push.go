@@ -49,7 +49,7 @@ func pushAction(c *cli.Context) error {
 	if len(args) == 0 {
 		return pipeline.Hint(pipeline.Usagef("no image: want it, and the name to push it to"), "seatrial push app:v1 ghcr.io/USER/APP:v1")
 	}
-	if err := refusePath(c.Context, args[0]); err != nil {
+	if err := refusePath(c.Context, c.Command.Name, args[0]); err != nil {
 		return err
 	}
 	if len(args) == 1 { // as with docker push

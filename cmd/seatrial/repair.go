@@ -36,7 +36,7 @@ func repair(c *cli.Context) error {
 	if c.NArg() != 1 || file.Named(c.Args().First()) {
 		return pipeline.Hint(pipeline.Usagef("want one image, got %s", words.Count(c.NArg(), "argument")), "seatrial repair --push REF IMAGE")
 	}
-	if err := refusePath(c.Context, c.Args().First()); err != nil {
+	if err := refusePath(c.Context, c.Command.Name, c.Args().First()); err != nil {
 		return err
 	}
 	if bad := (*image.ReferenceError)(nil); errors.As(image.ParseReference(c.Args().First()), &bad) {
