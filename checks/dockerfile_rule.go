@@ -38,19 +38,28 @@ platform in ` + "`FROM --platform=`" + ` that is the nodes' own is right here, w
 			case rule.Style || w.Rule == "JSONArgsRecommended" && !strings.Contains(w.Message, "ENTRYPOINT"):
 				f.Severity = lint.Info
 			}
-			if text := file.Mended(w); text != "" {
-				f.Fix = lint.Dockerfile(text).With(w.URL)
-				f.Fix.Edits = []dockerfile.Edit{{Op: dockerfile.Replace, Line: w.Line, Text: text}}
-				if w.Rule != "JSONArgsRecommended" { // all others are a matter of taste, or of what was meant
-					f.Fix = f.Fix.For(lint.Builder)
-				}
-			} else {
-				f.Fix = lint.Advise(rule.Advice).For(lint.Builder).With(w.URL)
-			}
+			f.Fix = ruleFix(file, w).With(w.URL)
 			findings = append(findings, f)
 		}
 		return findings
 	},
+}
+
+// ruleFix is what mends a warning. What makes another image of it, or may, is for the user to choose, but for a command as a list.
+func ruleFix(file *dockerfile.File, w dockerfile.Warning) lint.Fix {
+	edits, command := file.Respelled(w)
+	switch text := file.Mended(w); {
+	case text != "" && len(edits) == 0:
+		fix := lint.Dockerfile(text)
+		fix.Edits = []dockerfile.Edit{{Op: dockerfile.Replace, Line: w.Line, Text: text}}
+		if w.Rule == "JSONArgsRecommended" {
+			return fix
+		}
+		return fix.For(lint.Builder)
+	case len(edits) > 0:
+		return lint.Fix{Dockerfile: text, Shell: command, Edits: edits}
+	}
+	return lint.Advise(dockerfile.RuleOf(w.Rule).Advice).For(lint.Builder)
 }
 
 // pointless tells a warning that is none on this network, or of nothing: a platform that is the nodes', a default that is not taken, a

@@ -74,6 +74,7 @@ func FuzzPredict(f *testing.F) {
 			if text := file.Mended(w); strings.Contains(text, "\n") || file.AtWarning(w).Source == "" {
 				t.Fatalf("%s: %q", w.Rule, text)
 			}
+			respelled(t, file, w)
 		}
 		for _, i := range file.Ignores() {
 			if i.At.Line < 1 || i.Last < i.Line {

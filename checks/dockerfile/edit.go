@@ -24,6 +24,10 @@ const (
 	After  Op = "after"
 	// Remove takes an instruction out.
 	Remove Op = "remove"
+	// Respell puts a line in the place of one of an instruction's lines, and Close takes the empty lines out of an instruction: the image
+	// is the same one afterwards.
+	Respell Op = "respell"
+	Close   Op = "close"
 )
 
 // Edit is a change of a Dockerfile, at one of its instructions.
@@ -62,7 +66,7 @@ func (f *File) Edit(edits ...Edit) ([]byte, error) {
 			return nil, errNoStep
 		}
 		for line := range strings.SplitSeq(e.Text, "\n") {
-			if strings.HasSuffix(strings.TrimRight(line, " \t\r"), string(f.escape)) {
+			if f.continues(line) && !(e.Op == Respell && f.continues(f.Line(e.Line))) {
 				return nil, errContinues
 			}
 		}
@@ -140,6 +144,15 @@ func (f *File) splice(s Step, e Edit) (splice, error) {
 		return splice{end, end, lines + lineEnd}, nil
 	case SetFlag, DropFlag:
 		return f.flagSplice(s, e)
+	case Respell:
+		line := f.lines[e.Line-1]
+		begin, end := f.offset(e.Line), strings.TrimRight(line, " \t\r")
+		return splice{begin + len(line) - len(strings.TrimLeft(line, " \t")), begin + len(end), e.Text}, nil
+	case Close:
+		if s.hasDocument() {
+			return splice{}, errDocument
+		}
+		return splice{begin, end, f.closed(s)}, nil
 	}
 	return splice{}, fmt.Errorf("no such edit: %s", e.Op)
 }
@@ -174,65 +187,6 @@ func (f *File) named(s Step, text string) string {
 		return text
 	}
 	return text[:len(text)-len(body)] + typed + body[len(typed):]
-}
-
-// flagSplice gives an instruction a flag, or takes it out.
-func (f *File) flagSplice(s Step, e Edit) (splice, error) {
-	begin := f.offset(s.Line)
-	name, _, _ := strings.Cut(e.Text, "=")
-	flags, behind := f.flags(s)
-	for _, span := range flags {
-		flag := s.Text[span[0]:span[1]]
-		if has, _, _ := strings.Cut(flag, "="); has != name {
-			continue
-		}
-		if e.Op == SetFlag {
-			return splice{begin + span[0], begin + span[1], e.Text}, nil
-		}
-		end := span[1]
-		for end < len(s.Text) && (s.Text[end] == ' ' || s.Text[end] == '\t') {
-			end++
-		}
-		return splice{begin + span[0], begin + end, ""}, nil
-	}
-	if e.Op == DropFlag {
-		return splice{}, fmt.Errorf("it has no %s", name)
-	}
-	return splice{begin + behind, begin + behind, " " + e.Text}, nil
-}
-
-// flags are where an instruction's flags stand in its text, and behind is the end of its name.
-func (f *File) flags(s Step) (all [][2]int, behind int) {
-	text := s.Text
-	behind = len(text) - len(strings.TrimLeft(text, " \t")) + len(s.Name)
-	for at := f.skipBlanks(text, behind); strings.HasPrefix(text[at:], "--"); at = f.skipBlanks(text, at) {
-		end := at + len(text[at:])
-		if blank := strings.IndexAny(text[at:], " \t\r\n"); blank >= 0 {
-			end = at + blank
-		}
-		all, at = append(all, [2]int{at, end}), end
-	}
-	return all, behind
-}
-
-// skipBlanks is where the next word begins: behind blanks, lines that go on and the comments between them.
-func (f *File) skipBlanks(text string, at int) int {
-	for {
-		rest := strings.TrimLeft(text[at:], " \t\r")
-		at = len(text) - len(rest)
-		line, below, more := strings.Cut(rest, "\n")
-		if !more || strings.TrimRight(line, " \t\r") != string(f.escape) {
-			return at
-		}
-		for {
-			line, next, more := strings.Cut(below, "\n")
-			if bare := strings.TrimSpace(line); !more || bare != "" && bare[0] != '#' {
-				break
-			}
-			below = next
-		}
-		at = len(text) - len(below)
-	}
 }
 
 // keeps tells whether a text has all instructions that were not touched, as they were and in their order.

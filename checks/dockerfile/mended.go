@@ -34,7 +34,11 @@ func cased(s Step, w Warning) string {
 	if at == nil {
 		return ""
 	}
-	return strings.TrimSpace(change(s.Text[:at[1]]) + s.Text[at[1]:])
+	text := change(s.Text[:at[1]]) + s.Text[at[1]:]
+	if s.from != nil { // whose AS is to be in the same case
+		text = asCased(Step{Text: text}, w)
+	}
+	return strings.TrimSpace(text)
 }
 
 // asCased has the AS of a FROM in its case.
@@ -86,7 +90,7 @@ func absolute(s Step, _ Warning) string {
 // labelled is a MAINTAINER as a label.
 func labelled(s Step, _ Warning) string {
 	c, ok := s.command.(*instructions.MaintainerCommand)
-	if !ok {
+	if !ok || strings.Contains(c.Maintainer, "$") { // which is no variable's there
 		return ""
 	}
 	return "LABEL org.opencontainers.image.authors=" + quoted(c.Maintainer)
@@ -101,7 +105,7 @@ func exposed(s Step, _ Warning) string {
 	ports := slices.Clone(c.Ports)
 	for i, port := range ports {
 		ports[i] = strings.ToLower(port[strings.LastIndex(port, ":")+1:])
-		if strings.Contains(port, "$") {
+		if strings.Contains(port, "$") || ports[i] == "" {
 			return ""
 		}
 	}
@@ -118,11 +122,11 @@ func assigned(s Step, _ Warning) string {
 	case *instructions.LabelCommand:
 		name, pairs = "LABEL ", c.Labels
 	}
-	if len(pairs) != 1 || strings.ContainsAny(pairs[0].Value, "\"'\\") {
+	if len(pairs) != 1 || strings.ContainsAny(pairs[0].Value, "\"'\\`") {
 		return ""
 	}
 	if strings.ContainsAny(pairs[0].Value, " \t") {
-		return name + pairs[0].Key + "=" + quoted(pairs[0].Value)
+		return name + pairs[0].Key + `="` + pairs[0].Value + `"`
 	}
 	return name + pairs[0].Key + "=" + pairs[0].Value
 }

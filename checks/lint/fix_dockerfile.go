@@ -84,4 +84,5 @@ func (s *Subject) WithoutVolume(path string, other Fix) Fix {
 // sides are where an edit is, beside the line that it names.
 var sides = map[dockerfile.Op]string{
 	dockerfile.Before: "before", dockerfile.After: "behind", dockerfile.Replace: "in", dockerfile.SetFlag: "in", dockerfile.DropFlag: "in", dockerfile.Remove: "in",
+	dockerfile.Respell: "in", dockerfile.Close: "in",
 }

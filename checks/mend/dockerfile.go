@@ -1,6 +1,8 @@
 package mend
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
@@ -13,7 +15,7 @@ func Dockerfile(f *dockerfile.File, findings []lint.Finding) ([]byte, Applied) {
 	var done Applied
 	var edits []dockerfile.Edit
 	text := f.Text
-	for _, found := range findings {
+	for _, found := range respelledLast(findings) {
 		reason := Unsafe(found.Fix)
 		if reason == "" && len(found.Fix.Edits) == 0 {
 			reason = "it is no edit of the Dockerfile"
@@ -46,7 +48,7 @@ var (
 // unsafeEdits says why edits of a Dockerfile are not made unasked; empty when they may be.
 func unsafeEdits(edits []dockerfile.Edit) string {
 	for _, e := range edits {
-		if e.Op == dockerfile.SetFlag || e.Op == dockerfile.DropFlag || e.Op == dockerfile.Remove {
+		if e.Op == dockerfile.SetFlag || e.Op == dockerfile.DropFlag || e.Op == dockerfile.Remove || respells(e) {
 			continue
 		}
 		for line := range strings.SplitSeq(e.Text, "\n") {
@@ -60,4 +62,19 @@ func unsafeEdits(edits []dockerfile.Edit) string {
 		}
 	}
 	return ""
+}
+
+// respells tells an edit after which the image is the same, so that all words in it are the user's own.
+func respells(e dockerfile.Edit) bool { return e.Op == dockerfile.Respell || e.Op == dockerfile.Close }
+
+// respelledLast has the findings whose edits leave the image as it is behind all others, which may edit the same lines: what is left of
+// those is respelled when it is judged again.
+func respelledLast(findings []lint.Finding) []lint.Finding {
+	last := func(f lint.Finding) int {
+		if len(f.Fix.Edits) > 0 && !slices.ContainsFunc(f.Fix.Edits, func(e dockerfile.Edit) bool { return !respells(e) }) {
+			return 1
+		}
+		return 0
+	}
+	return slices.SortedStableFunc(slices.Values(findings), func(a, b lint.Finding) int { return cmp.Compare(last(a), last(b)) })
 }

@@ -21,7 +21,12 @@ func TestDockerfile(t *testing.T) {
 	fix := func(instruction string, at int) lint.Fix {
 		return lint.Fix{Dockerfile: instruction, Edits: f.Place(instruction, at)}
 	}
+	respell := func(line int, text string) lint.Fix {
+		return lint.Fix{Dockerfile: text, Edits: []dockerfile.Edit{{Op: dockerfile.Respell, Line: line, Text: text}}}
+	}
 	out, applied := mend.Dockerfile(f, []lint.Finding{
+		{Check: "l", Fix: respell(3, "user b")},
+		{Check: "m", Fix: respell(1, "from a")},
 		{Check: "a", Fix: fix("USER 0", 0)},
 		{Check: "b", Fix: fix(`CMD ["x", "$HOME"]`, 0)},
 		{Check: "c", Fix: fix("USER 1", 0)},
@@ -34,13 +39,13 @@ func TestDockerfile(t *testing.T) {
 		{Check: "j", Fix: lint.Flags("--user", "0")},
 		{Check: "k", Fix: fix("COPY --chmod=755 x /y", 2).For(lint.Builder)},
 	})
-	if diff := cmp.Diff("FROM a\nCOPY x /x\nRUN chmod +x /x\nUSER 0\nCMD [\"x\", \"$HOME\"]\n", string(out)); diff != "" {
+	if diff := cmp.Diff("from a\nCOPY x /x\nRUN chmod +x /x\nUSER 0\nCMD [\"x\", \"$HOME\"]\n", string(out)); diff != "" {
 		t.Error(diff)
 	}
 	want := []string{
 		"c: another fix has just edited it", "e: what RUN brings into the image is for you to choose", "f: what COPY brings into the image is for you to choose",
 		"g: /path/to/program is for you to fill in", "h: TAG is for you to fill in", "i: it is for the image's Dockerfile", "j: it is no edit of the Dockerfile",
-		"k: it is for the image's builder",
+		"k: it is for the image's builder", "l: another fix has just edited it",
 	}
 	if got := reasons(applied); !slices.Equal(got, want) {
 		t.Errorf("%q", got)

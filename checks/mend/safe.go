@@ -17,7 +17,7 @@ import (
 //
 //   - It is edits to the job file, to the command line or to a Dockerfile; images, inputs and what is on this machine are the user's.
 //   - In a Dockerfile it is about how what is there starts: its command, its user, its volumes, its platform, the execute bits and the
-//     line ends of its files. What brings files or programs is the user's.
+//     line ends of its files, or makes the image that it made before. What brings files or programs is the user's.
 //   - Its values are there: nothing in them stands for what only the user knows, is left to a shell, or is for a node's operator to
 //     give.
 //   - Nothing that the job had is gone afterwards: each key and each item is there, with the same value or another one, and no
@@ -114,6 +114,9 @@ var (
 func values(f lint.Fix) []string {
 	all := append([]string{}, f.Words...)
 	for _, e := range f.Edits {
+		if respells(e) {
+			continue
+		}
 		for line := range strings.SplitSeq(e.Text, "\n") {
 			// What a shell does there is the image's.
 			if instruction, rest, _ := strings.Cut(line, " "); instruction != "RUN" && !listed.MatchString(line) {
