@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -42,6 +43,9 @@ func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
 	return img, nil
 }
 
+// manifestTypes are those of a manifest of which nothing says its type. Distribution has no OCI index for whoever takes anything.
+const manifestTypes = string(types.OCIImageIndex + ", " + types.DockerManifestList + ", " + types.OCIManifestSchema1 + ", " + types.DockerManifestSchema2)
+
 // has asks whether a part is there, as long as it should be.
 func (b *blobs) has(ctx context.Context, p sentPart) error {
 	if !p.manifest {
@@ -57,11 +61,11 @@ func (b *blobs) has(ctx context.Context, p sentPart) error {
 	if err != nil {
 		return err
 	}
+	accepted := manifestTypes
 	if p.MediaType != "" {
-		req.Header.Set("Accept", string(p.MediaType))
-	} else {
-		req.Header.Set("Accept", "*/*")
+		accepted = string(p.MediaType)
 	}
+	req.Header.Set("Accept", accepted)
 	resp, err := client.Do(req)
 	if err != nil {
 		return unreachable(host, err)

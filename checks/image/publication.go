@@ -61,7 +61,11 @@ func (p *Publication) prepare(ctx context.Context, dst string) (err error) {
 	if err != nil {
 		return err
 	}
-	p.parts = []sentPart{{manifest: true, Descriptor: v1.Descriptor{Digest: p.digest, Size: int64(len(raw))}}}
+	media, err := p.index.MediaType()
+	if err != nil {
+		return err
+	}
+	p.parts = []sentPart{{manifest: true, Descriptor: v1.Descriptor{MediaType: media, Digest: p.digest, Size: int64(len(raw))}}}
 	return p.list(p.index, limits.Registry.Depth)
 }
 
