@@ -2,7 +2,6 @@
 package dockerfile
 
 import (
-	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -11,10 +10,10 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// Image is what a Dockerfile says of the containers of the image that it makes: its last stage, and the stages that that one is
+// Image is what a Dockerfile says of the containers of the image that it makes: its target stage, and the stages that that one is
 // made FROM. What the base has is not among it.
 type Image struct {
-	// Base is the image that the last stage is made from, through other stages; with its variables as typed.
+	// Base is the image that the target is made from, through other stages; with its variables as typed.
 	Base string
 	// Entrypoint and Cmd as an image has them: those in shell form begin with the shell. Nil for none.
 	Entrypoint, Cmd  []string
@@ -24,41 +23,13 @@ type Image struct {
 	Lines map[string]int
 }
 
-// Read reads a Dockerfile. The error is BuildKit's, and the line of it is 0 where it names none.
-func Read(text []byte) (image *Image, line int, err error) {
-	ast, err := parser.Parse(bytes.NewReader(text))
-	if err != nil {
-		return nil, lineOf(err), cause(err)
+// Image reads off the instructions what they say of containers. It needs no Predict.
+func (f *File) Image() *Image {
+	image := &Image{Base: f.Base.Typed, Lines: map[string]int{}}
+	for _, stage := range f.lineageOf(f.target()) {
+		image.read(f.stages[stage])
 	}
-	stages, _, err := instructions.Parse(ast.AST, nil)
-	if err != nil {
-		return nil, lineOf(err), cause(err)
-	}
-	if len(stages) == 0 {
-		return nil, 0, errors.New("no FROM in it")
-	}
-	image = &Image{Lines: map[string]int{}}
-	for _, stage := range lineage(stages, image) {
-		image.read(stage)
-	}
-	return image, 0, nil
-}
-
-// lineage is the last stage and those that it is made from, the first of them first.
-func lineage(stages []instructions.Stage, image *Image) []instructions.Stage {
-	at := len(stages) - 1
-	all := []instructions.Stage{stages[at]}
-	for {
-		image.Base = stages[at].BaseName
-		below := slices.IndexFunc(stages[:at], func(s instructions.Stage) bool {
-			return s.Name != "" && strings.EqualFold(s.Name, stages[at].BaseName)
-		})
-		if below < 0 {
-			slices.Reverse(all)
-			return all
-		}
-		all, at = append(all, stages[below]), below
-	}
+	return image
 }
 
 // read reads the instructions of a stage, on top of those of the stages below it.

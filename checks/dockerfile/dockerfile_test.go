@@ -13,7 +13,7 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-func TestRead(t *testing.T) {
+func TestImage(t *testing.T) {
 	for text, want := range map[string]dockerfile.Image{
 		"FROM a\nENTRYPOINT [\"x\", \"y\"]\nCMD z\n": {
 			Base: "a", Entrypoint: []string{"x", "y"}, Cmd: []string{"/bin/sh", "-c", "z"}, Lines: map[string]int{"ENTRYPOINT": 2, "CMD": 3}},
@@ -24,32 +24,20 @@ func TestRead(t *testing.T) {
 			Base: "a", Entrypoint: []string{"/bin/bash", "-c", "e"}, Lines: map[string]int{"ENTRYPOINT": 5}},
 		"ARG V=1\nFROM a:${V}\n": {Base: "a:${V}", Lines: map[string]int{}},
 	} {
-		got, line, err := dockerfile.Read([]byte(text))
-		if err != nil {
-			t.Errorf("%s: %d: %v", text, line, err)
+		file, fault := dockerfile.Parse(job.Build{Text: []byte(text)}, "linux/amd64")
+		if fault != nil {
+			t.Errorf("%s: %v", text, fault)
 			continue
 		}
-		if diff := cmp.Diff(want, *got); diff != "" {
+		if diff := cmp.Diff(want, *file.Image()); diff != "" {
 			t.Errorf("%s: %s", text, diff)
 		}
 	}
 	for text, want := range map[string]int{"FROM a\nENTRYPOIN x\n": 2, "FROM a\nRUN x\nWORKDIR\n": 3, "RUN x\n": 1} {
-		if _, line, err := dockerfile.Read([]byte(text)); err == nil || line != want {
-			t.Errorf("%s: line %d, want %d: %v", text, line, want, err)
+		if _, fault := dockerfile.Parse(job.Build{Text: []byte(text)}, "linux/amd64"); fault == nil || fault.Position.Line != want {
+			t.Errorf("%s: %v, want it at line %d", text, fault, want)
 		}
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	for _, text := range []string{"FROM a\nCMD [\"x\"]\n", "FROM a AS b\nFROM b\nRUN <<E\nx\nE\n", "# escape=`\nFROM a\nSHELL [\"s\"]\nENTRYPOINT x", "ARG A\nFROM $A\nEXPOSE 1-3\nVOLUME [\"/a\"]"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		image, _, err := dockerfile.Read([]byte(text))
-		if err == nil && image == nil || err != nil && strings.TrimSpace(err.Error()) == "" {
-			t.Fatal(image, err)
-		}
-	})
 }
 
 func FuzzPredict(f *testing.F) {
@@ -61,7 +49,13 @@ func FuzzPredict(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		file, fault := dockerfile.Parse(job.Build{File: "Dockerfile", Text: []byte(text)}, "linux/amd64")
 		if fault != nil {
+			if strings.TrimSpace(fault.Message) == "" {
+				t.Fatal("it is refused, and nobody says why")
+			}
 			return
+		}
+		if file.Image() == nil {
+			t.Fatal("what it says of containers is not known")
 		}
 		none := func(context.Context, string, string) (*image.Image, string) { return nil, "not asked" }
 		if err := file.Predict(t.Context(), none); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/job"
@@ -49,11 +50,11 @@ func (o *origin) ofDockerfile(name string, command []string) (*described, error)
 	if err != nil {
 		return nil, pipeline.Usagef("reading the Dockerfile: %w", err)
 	}
-	said, line, err := dockerfile.Read(text)
-	if err != nil {
-		at := job.Position{Source: name, Line: line, Column: min(line, 1)}
-		return nil, job.Mistake(at, "%s", words.Said(err.Error()))
+	read, fault := dockerfile.Parse(job.Build{File: name, Text: text}, lint.DefaultPlatform)
+	if fault != nil {
+		return nil, fault
 	}
+	said := read.Image()
 	d := convert.New(o.Options)
 	built := builtName(filepath.Dir(name))
 	build := []string{"seatrial", "build", "-t", built}
