@@ -15,9 +15,8 @@ import (
 
 // file is what COPY, ADD and WORKDIR do: actions behind each other on one layer.
 func (g *graph) file(op *pb.FileOp, line int, inputs int64, input func(int64) (*stack, error)) (*stack, error) {
-	var actions []*pb.FileAction
-	from := int64(-1)
-	for i, action := range op.Actions {
+	actions, from := op.Actions, int64(-1)
+	for i, action := range actions {
 		// Each goes on from the one before it, as Dockerfiles have them; anything else is not followed.
 		if i > 0 && action.Input != inputs+int64(i)-1 {
 			return unknownStack("its files are made in a way that is not known here"), nil
@@ -25,7 +24,6 @@ func (g *graph) file(op *pb.FileOp, line int, inputs int64, input func(int64) (*
 		if i == 0 {
 			from = action.Input
 		}
-		actions = append(actions, action)
 	}
 	base, err := input(from)
 	if err != nil {

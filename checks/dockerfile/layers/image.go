@@ -34,12 +34,6 @@ type Image struct {
 	Context *Context
 }
 
-// Step is what made a layer.
-type Step struct {
-	// Line of the Dockerfile, from 1; 0 for a layer of the base.
-	Line int
-}
-
 // Predict reads what BuildKit would be asked to do.
 func Predict(ctx context.Context, state llb.State, opts Options) (*Image, error) {
 	def, err := state.Marshal(ctx)

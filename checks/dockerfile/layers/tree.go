@@ -23,11 +23,7 @@ func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest s
 	}
 	folders := map[string]rootfs.Leaf{dir: {Name: dir, Entry: of}}
 	w := &filtering{transfer: t, matched: map[string]match{}}
-	top, err := w.included("")
-	if err != nil {
-		return err
-	}
-	if top && t.include == nil {
+	if t.include == nil {
 		t.folderAt(folders[dir], dest, true)
 	}
 	for _, leaf := range leaves {
@@ -42,7 +38,7 @@ func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest s
 		if !wanted {
 			continue
 		}
-		w.way(folders, dir, name, dest)
+		w.way(folders, dir, path.Dir(name), dest)
 		at := path.Join(dest, name)
 		if leaf.Type == rootfs.Dir && leaf.Doubt == "" {
 			t.folderAt(leaf, at, false)
@@ -53,14 +49,10 @@ func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest s
 	return nil
 }
 
-// way makes the folders that lead to a file: those that no pattern names are made when something in them is copied.
+// way makes a folder that leads to a file, and those above it: what no pattern names is made when something in it is copied.
 func (w *filtering) way(folders map[string]rootfs.Leaf, dir, name, dest string) {
-	w.waySteps(folders, dir, path.Dir(name), dest)
-}
-
-func (w *filtering) waySteps(folders map[string]rootfs.Leaf, dir, name, dest string) {
 	if name != "." {
-		w.waySteps(folders, dir, path.Dir(name), dest)
+		w.way(folders, dir, path.Dir(name), dest)
 	}
 	at := path.Join(dest, name)
 	if n := w.made[at]; n > 0 && !w.files[n-1].Implicit {
@@ -91,11 +83,8 @@ type filtering struct {
 // match is how far patterns match a name, which those in it go on from.
 type match struct{ include, exclude patternmatcher.MatchInfo }
 
-// included tells whether a name below the folder is copied; "" is the folder itself.
+// included tells whether a name below the folder is copied.
 func (w *filtering) included(name string) (bool, error) {
-	if name == "" {
-		return true, nil
-	}
 	parent := w.matched[path.Dir(name)]
 	var own match
 	wanted := true
