@@ -78,7 +78,7 @@ func (f *File) baseOf(stage int) Base {
 
 // uses tells whether a word has a variable in it.
 func uses(word, variable string) bool {
-	return strings.Contains(word, "${"+variable) || strings.Contains(word, "$"+variable)
+	return slices.ContainsFunc(variableIn.FindAllStringSubmatch(word, -1), func(m []string) bool { return m[1] == variable })
 }
 
 // assume gives those variables a value that have none and without which a FROM names nothing: what needs no base can be judged all
@@ -165,7 +165,7 @@ func (f *File) from(b Base) Step {
 	return Step{}
 }
 
-// AtBase is where a base is named, and AtPlatform where its platform is, or the base when it has none.
+// AtBase is where a base is named.
 func (f *File) AtBase(b Base) job.Position { return f.At(f.from(b), b.Typed) }
 
 // AtPlatform is where the platform of a base stands, or the base when it has none.

@@ -40,6 +40,16 @@ func TestImage(t *testing.T) {
 	}
 }
 
+func TestUnset(t *testing.T) {
+	file, fault := dockerfile.Parse(job.Build{Text: []byte("ARG PY\nARG PYTHON\nFROM $PYTHON\n")}, "linux/amd64")
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	if diff := cmp.Diff([]string{"PYTHON"}, file.Base.Unset); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func FuzzPredict(f *testing.F) {
 	for _, text := range []string{"FROM a\nCMD [\"x\"]\n", "# check=skip=all;error=true\nFROM a AS b\nFROM b\nCOPY --from=c x y\nRUN <<E\nx\nE\n", "# escape=`\nFROM a\nSHELL [\"s\"]\nENTRYPOINT x",
 		"ARG A=1\nFROM --platform=$BUILDPLATFORM x:$A\nENV B=$C\nWORKDIR w\nVOLUME [\"/a\"]", "FROM scratch\nADD https://x/y /\nADD git://x /\nONBUILD RUN x\nHEALTHCHECK NONE\nEXPOSE 1-3\nLABEL a b\n",

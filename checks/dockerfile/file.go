@@ -200,13 +200,9 @@ func (f *File) readSteps(lineage []int) {
 
 // hasDocument tells an instruction with a here-document.
 func (s Step) hasDocument() bool {
-	switch c := s.command.(type) {
-	case *instructions.RunCommand:
-		return len(c.Files) > 0
-	case *instructions.CopyCommand:
-		return len(c.SourceContents) > 0
-	case *instructions.AddCommand:
+	if c, _, _ := copying(s); c != nil {
 		return len(c.SourceContents) > 0
 	}
-	return false
+	c, ok := s.command.(*instructions.RunCommand)
+	return ok && len(c.Files) > 0
 }

@@ -53,25 +53,21 @@ func (f *File) StepAt(line int) (Step, bool) {
 
 // relative tells a step whose files go to a folder that WORKDIR decides.
 func relative(s Step) bool {
-	dest := ""
-	switch c := s.command.(type) {
-	case *instructions.CopyCommand:
-		dest = c.DestPath
-	case *instructions.AddCommand:
-		dest = c.DestPath
-	case *instructions.WorkdirCommand:
-		dest = c.Path
-	default:
-		return false
+	if c, _, _ := copying(s); c != nil {
+		return !fromRoot(c.DestPath)
 	}
-	return !strings.HasPrefix(dest, "/") && !strings.HasPrefix(dest, "$")
+	c, ok := s.command.(*instructions.WorkdirCommand)
+	return ok && !fromRoot(c.Path)
 }
+
+// fromRoot tells a path that no working directory decides. What a variable begins with is taken to be one.
+func fromRoot(name string) bool { return strings.HasPrefix(name, "/") || strings.HasPrefix(name, "$") }
 
 // settled tells whether a WORKDIR before a step, in its stage or one that that is made from, names a folder from the root on.
 func (f *File) settled(step Step) bool {
 	lineage := f.lineageOf(step.Stage)
 	return slices.ContainsFunc(f.Steps, func(s Step) bool {
 		c, is := s.command.(*instructions.WorkdirCommand)
-		return is && s.Line < step.Line && slices.Contains(lineage, s.Stage) && (strings.HasPrefix(c.Path, "/") || strings.HasPrefix(c.Path, "$"))
+		return is && s.Line < step.Line && slices.Contains(lineage, s.Stage) && fromRoot(c.Path)
 	})
 }

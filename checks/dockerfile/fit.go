@@ -17,7 +17,7 @@ func (f *File) Place(instruction string, at int) []Edit {
 	switch name = strings.ToUpper(name); name {
 	case "FROM":
 		if here.Name != "FROM" {
-			here = f.fromBase()
+			here = f.from(f.Base)
 		}
 		return []Edit{{Replace, here.Line, instruction}}
 	case "ENTRYPOINT", "CMD", "USER", "WORKDIR":

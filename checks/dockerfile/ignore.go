@@ -135,6 +135,6 @@ func (f *File) follows(line int) (first, last int) {
 
 // inDocument tells a line of an instruction's document, in which "#" begins no comment of the Dockerfile.
 func (f *File) inDocument(line int) bool {
-	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Line <= line && line <= s.Last })
+	i := f.stepAt(line)
 	return i >= 0 && (line == f.Steps[i].Line || f.Steps[i].hasDocument())
 }

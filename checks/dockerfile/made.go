@@ -218,11 +218,5 @@ func (m *Made) Layer(layer int) (Step, bool) {
 	if entry := m.layers[layer-1]; entry >= 0 && m.made[entry] >= 0 {
 		return m.File.Steps[m.made[entry]], true
 	}
-	return m.File.fromBase(), true
-}
-
-// fromBase is the FROM that names the image which the target is made from in the end.
-func (f *File) fromBase() Step {
-	s, _ := f.Setting("FROM", "")
-	return s
+	return m.File.from(m.File.Base), true
 }

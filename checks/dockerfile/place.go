@@ -44,15 +44,7 @@ func (s Step) names(name string) bool {
 }
 
 // From is the FROM of the target stage.
-func (f *File) From() Step {
-	from, _ := f.Setting("FROM", "")
-	for _, s := range f.Steps {
-		if s.Name == "FROM" && s.InTarget {
-			from = s
-		}
-	}
-	return from
-}
+func (f *File) From() Step { return f.from(Base{Stage: f.target()}) }
 
 // At is where a word of a step stands, or the step's first argument when the word is empty, or is not in it as it is.
 func (f *File) At(s Step, word string) job.Position {
@@ -67,7 +59,7 @@ var told = regexp.MustCompile(`['"]\$?([^'"]+)['"]`)
 
 // AtWarning is where the word stands that a warning names, or its instruction; the file itself for what is about no line.
 func (f *File) AtWarning(w Warning) job.Position {
-	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Line == w.Line })
+	i := f.stepOf(w)
 	switch {
 	case w.Line < 1:
 		return job.Position{Source: f.File}

@@ -56,7 +56,7 @@ func RuleOf(name string) Rule {
 // instruction stands on several lines.
 func (f *File) Mended(w Warning) string {
 	rule := RuleOf(w.Rule)
-	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.Line == w.Line })
+	i := f.stepOf(w)
 	if rule.mend == nil || i < 0 || f.Steps[i].Line != f.Steps[i].Last {
 		return ""
 	}

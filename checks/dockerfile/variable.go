@@ -1,11 +1,12 @@
 package dockerfile
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // variableIn is a variable in a word.
@@ -94,7 +95,7 @@ func (f *File) lacksValue(name string, at Step) bool {
 
 // given tells whether BuildKit, the command line or an ARG before the first FROM gives a variable its value.
 func (f *File) given(name string) bool {
-	if f.Args[name] != "" || strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") || strings.HasSuffix(strings.ToLower(name), "_proxy") {
+	if f.Args[name] != "" || ofBuilder(name) {
 		return true
 	}
 	for _, arg := range f.args {
@@ -107,12 +108,14 @@ func (f *File) given(name string) bool {
 	return false
 }
 
+// ofBuilder tells a variable that BuildKit gives a value to.
+func ofBuilder(name string) bool {
+	return strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") || strings.HasSuffix(strings.ToLower(name), "_proxy")
+}
+
 // sets tells whether the file itself, or BuildKit, gives a variable its value.
 func (f *File) sets(name string) bool {
-	if strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") || strings.HasSuffix(strings.ToLower(name), "_proxy") {
-		return true
-	}
-	if _, given := f.Args[name]; given {
+	if _, given := f.Args[name]; given || ofBuilder(name) {
 		return true
 	}
 	is := func(s Step) bool {

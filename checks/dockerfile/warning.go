@@ -29,12 +29,15 @@ func (f *File) Assigned(w Warning) (name, value string) {
 	if m == nil {
 		return "", ""
 	}
-	for _, s := range f.Steps {
-		if s.Line == w.Line {
-			return m[1], s.assigned(m[1])
-		}
+	if i := f.stepOf(w); i >= 0 {
+		return m[1], f.Steps[i].assigned(m[1])
 	}
 	return m[1], ""
+}
+
+// stepOf is the instruction that begins where a warning does; -1 for none.
+func (f *File) stepOf(w Warning) int {
+	return slices.IndexFunc(f.Steps, func(s Step) bool { return s.Line == w.Line })
 }
 
 // assigned is the value that an ARG or an ENV gives a variable; empty for none.
@@ -56,13 +59,11 @@ func (s Step) assigned(name string) string {
 	return ""
 }
 
-// ofBase are the rules whose answer the base's variables decide.
-var ofBase = []string{"UndefinedVar"}
-
 // settleWarnings puts them in the order of the lines, each once, without those that only a base could decide of which nothing is known.
 func (f *File) settleWarnings() {
 	f.Warnings = slices.DeleteFunc(f.Warnings, func(w Warning) bool {
-		if base := f.baseUnder(w.Line); base.Unknown != "" && (slices.Contains(ofBase, w.Rule) || w.Rule == "WorkdirRelativePath" && strings.Contains(f.Line(w.Line), "$")) {
+		ofBase := w.Rule == "UndefinedVar" || w.Rule == "WorkdirRelativePath" && strings.Contains(f.Line(w.Line), "$") // whose variables decide it
+		if base := f.baseUnder(w.Line); ofBase && base.Unknown != "" {
 			f.Unjudged = "the base " + base.Name + " was not looked at: " + base.Unknown
 			return true
 		}
