@@ -34,6 +34,10 @@ them: nobody pulls it. The credential itself is never printed here.`,
 			}
 		})
 		slices.Sort(found)
+		var named []string
+		for _, source := range s.Dockerfile.Sources() {
+			named = append(named, strings.TrimPrefix(path.Clean("/"+source), "/"))
+		}
 		var findings []lint.Finding
 		for _, name := range found {
 			origin := s.Files.Origin(layerOf[name], name)
@@ -41,10 +45,16 @@ them: nobody pulls it. The credential itself is never printed here.`,
 			if kind == "" {
 				continue
 			}
-			findings = append(findings, s.FromFile(layerOf[name], name, lint.Finding{
+			f := lint.Finding{
 				Message: fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the build context", name, kind),
 				Fix:     lint.Run("echo " + words.ShellWord(origin) + " >> " + words.ShellWord(s.Files.Context.List())),
-			}))
+			}
+			if slices.Contains(named, origin) { // without it there is no image
+				f.Message = fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the instruction", name, kind)
+				f.Fix = lint.Advise("leave " + words.Printable(origin) + " out of the instruction").For(lint.Builder).
+					With("RUN --mount=type=secret,id=… hands it to a step, and no layer keeps it")
+			}
+			findings = append(findings, s.FromFile(layerOf[name], name, f))
 		}
 		return findings
 	},

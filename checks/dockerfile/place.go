@@ -67,6 +67,11 @@ func (f *File) AtWarning(w Warning) job.Position {
 		return f.lineAt(w.Line)
 	}
 	for _, m := range told.FindAllStringSubmatch(w.Message, -1) {
+		for _, sign := range []string{"${", "$"} { // where it is used, which may be in what it is given
+			if at := f.wordIn(f.Steps[i], sign+m[1]); at >= 0 && strings.Contains(m[0], "$") {
+				return f.inStep(f.Steps[i], at+len(sign))
+			}
+		}
 		if at := f.wordIn(f.Steps[i], m[1]); at >= 0 {
 			return f.inStep(f.Steps[i], at)
 		}

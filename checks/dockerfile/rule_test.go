@@ -135,3 +135,20 @@ func TestMendedCommand(t *testing.T) {
 		}
 	}
 }
+
+// A variable is marked where it is used, and not where one of its name is set.
+func TestAtWarning(t *testing.T) {
+	for text, want := range map[string]int{
+		"ENV LD_PATH=/x:$LD_PATH":       17,
+		"ENV LD_PATH=/x:${LD_PATH}":     18,
+		"ENV LD_PATH=/x LATER=a:$OTHER": 25,
+	} {
+		f := predicted(t, "FROM scratch\n"+text)
+		if len(f.Warnings) != 1 || f.Warnings[0].Rule != "UndefinedVar" {
+			t.Fatalf("%s: %v", text, f.Warnings)
+		}
+		if at := f.AtWarning(f.Warnings[0]); at.Column != want {
+			t.Errorf("%s is at %d, want %d", text, at.Column, want)
+		}
+	}
+}

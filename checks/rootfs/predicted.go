@@ -158,6 +158,7 @@ func (v *View) Predict(ctx context.Context) error {
 func (v *View) predicted(ctx context.Context, i int) (*contents, error) {
 	low := *v
 	low.layers, low.numbers, low.loaded, low.mounts = v.layers[:i], v.numbers[:i], v.loaded[:i], nil
+	low.nearby = false // what is found out stays for everyone who looks
 	p := v.layers[i].Predicted
 	same := v.free && !v.frozen && !v.nearby
 	if x := p.known.Load(); same && x != nil {

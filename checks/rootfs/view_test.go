@@ -159,3 +159,21 @@ func TestUnder(t *testing.T) {
 		t.Errorf("behind an opaque directory: %+v", list)
 	}
 }
+
+// A layer that is predicted for a question which reads nothing far away is the same as for one that does: where its files go is kept.
+func TestPredictedFromNearby(t *testing.T) {
+	base := Layer(Dir("usr/", 0o755), Dir("usr/bin/", 0o755), Symlink("bin", "usr/bin"))
+	copied := rootfs.Layer{Local: true, Predicted: &rootfs.Predicted{Files: func(ctx context.Context, below *rootfs.View) ([]rootfs.PredictedFile, error) {
+		bin, err := below.Find(ctx, "/", "/bin", nil)
+		if err != nil {
+			return nil, err
+		}
+		return []rootfs.PredictedFile{{Name: bin.Path + "/app", Entry: rootfs.Entry{Type: rootfs.File, Mode: 0o755}}}, nil
+	}}}
+	view := rootfs.NewView([]rootfs.Layer{base, copied}, rootfs.Options{})
+	for _, v := range []*rootfs.View{view.Nearby(), view} {
+		if found, err := v.Find(t.Context(), "/", "/usr/bin/app", nil); err != nil || found.Path != "/usr/bin/app" {
+			t.Error(found, err)
+		}
+	}
+}
