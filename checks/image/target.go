@@ -108,6 +108,9 @@ func (t Target) Write(ctx context.Context, images []*Image, names []string) erro
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if t.Source != DockerDaemon {
+		err = disk.Full(filepath.Dir(t.Path), err)
+	}
 	return fmt.Errorf("writing %s: %w", t, readable(err))
 }
 
@@ -120,7 +123,7 @@ func (t Target) write(ctx context.Context, images []*Image, names []string) erro
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(t.Path), disk.Prefix)
 	if err != nil {
-		return err
+		return disk.Cause(err) // of a folder that nobody has typed
 	}
 	defer os.RemoveAll(dir)
 	if err := t.writeLayout(ctx, dir, images, names); err != nil {

@@ -24,11 +24,12 @@ func TestReadme(t *testing.T) {
 		t.Skip("runs on a real Bacalhau node")
 	}
 	shell := readmeShell(t)
-	for _, page := range []struct{ name, without string }{ // the first one pulls the image
-		{"../../README.md", ""},
-		{"../../docs/start.md", "BACALHAU_API_HOST"}, // nobody has a network to start with
+	for _, page := range []struct{ name, in, without string }{ // the first one pulls the image
+		{"../../README.md", ".", ""},
+		{"../../docs/start.md", ".", "BACALHAU_API_HOST"}, // nobody has a network to start with
+		{"../../docs/build.md", "app", ""},
 	} {
-		name, without := page.name, page.without
+		name := page.name
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -39,7 +40,7 @@ func TestReadme(t *testing.T) {
 			out.WriteString("```console\n")
 			for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
 				if command, ok := strings.CutPrefix(line, "$ "); ok {
-					out.WriteString(line + shell(command, without))
+					out.WriteString(line + shell(command, page.in, page.without))
 				}
 			}
 			return out.String() + "```"
@@ -59,7 +60,7 @@ func TestReadme(t *testing.T) {
 }
 
 // readmeShell runs commands in a folder and with a registry and a network as the README's reader has them, but for one variable.
-func readmeShell(t *testing.T) func(command, without string) string {
+func readmeShell(t *testing.T) func(command, in, without string) string {
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "inputs"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
 		t.Fatal(err)
@@ -67,6 +68,7 @@ func readmeShell(t *testing.T) func(command, without string) string {
 	registry := registrytest.New()
 	t.Cleanup(registry.Close)
 	pushWordcount(t, dir, registry.Host)
+	writeApp(t, filepath.Join(dir, "app"))
 
 	bin := program(t)
 	binary, err := network.Find(t.Context(), nil)
@@ -82,13 +84,44 @@ func readmeShell(t *testing.T) func(command, without string) string {
 			t.Error(err)
 		}
 	})
-	return func(command, without string) string {
+	return func(command, in, without string) string {
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
-		cmd.Dir = dir
+		cmd.Dir = filepath.Join(dir, in)
 		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "BACALHAU_API_HOST="+n.Endpoint, "XDG_STATE_HOME="+filepath.Join(dir, ".state"))
 		cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { return without != "" && strings.HasPrefix(v, without+"=") })
 		out, _ := cmd.CombinedOutput() // a finding's exit code is not zero
 		return strings.NewReplacer(registry.Host, "registry.example", dir, "/home/ada").Replace(string(out))
+	}
+}
+
+// writeApp makes the folder that the page on builds shows.
+func writeApp(t *testing.T, dir string) {
+	page, err := os.ReadFile("../../docs/build.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]string{"Dockerfile": "dockerfile", "run.sh": "sh"} {
+		shown := regexp.MustCompile("(?s)```" + block + "\n(.*?)```").FindSubmatch(page)
+		if shown == nil {
+			t.Fatalf("docs/build.md shows no %s", name)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), shown[1], 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	busybox, err := os.ReadFile(filepath.Join(cache, "seatrial", "images", "busybox"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "busybox"), busybox, 0o755); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -106,10 +139,12 @@ func program(t *testing.T) (dir string) {
 	return dir
 }
 
-// pushWordcount makes the sample's image, one for arm64, and an archive.
+// pushWordcount makes the sample's image, one for arm64, one that is only said to be for it, and an archive.
 func pushWordcount(t *testing.T, dir, host string) {
 	spec := wordcount(t, dir, "amd64")
-	for tag, s := range map[string]registrytest.Spec{"v1": spec, "arm": wordcount(t, dir, "arm64")} {
+	label := spec
+	label.Platform = "linux/arm64"
+	for tag, s := range map[string]registrytest.Spec{"v1": spec, "arm": wordcount(t, dir, "arm64"), "label": label} {
 		if _, err := s.Push(host+"/wordcount:"+tag, "", ""); err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +177,8 @@ func stable(s string) string {
 	for _, r := range []struct{ pattern, by string }{
 		{`\b([jen])-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`, "$1-ID"},
 		{`\bn-[0-9a-f]{8}\b`, "n-ID"},
-		{`sha256:[0-9a-f]{64}`, "sha256:DIGEST"}, // of a program that this machine's compiler made
+		{`sha256:[0-9a-f]{12,64}`, "sha256:DIGEST"}, // of a program that this machine's compiler made
+		{`-20\d{6}-[0-9a-f]{7}\b`, "-DAY-DIGEST"},
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:PORT"},
 		{`20\d\d-\d\d-\d\d \d\d:\d\d`, "TIME"},
 		{`after [0-9.]+m?s`, "after TIME"},

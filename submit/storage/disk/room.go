@@ -1,7 +1,9 @@
 package disk
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
@@ -61,6 +63,17 @@ func (r *Room) Fits(bytes int64) error {
 		return nil
 	}
 	_, err := r.look(bytes)
+	return err
+}
+
+// Full is the *FullError of what the system says of a disk that is full, where a library has written to it; any other error as it is.
+func Full(dir string, err error) error {
+	if _, known := errors.AsType[*FullError](err); known || !errors.Is(err, syscall.ENOSPC) {
+		return err
+	}
+	if full := NewRoom(dir).Fits(math.MaxInt64); full != nil {
+		return full
+	}
 	return err
 }
 
