@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Op is what an edit does.
@@ -43,6 +44,7 @@ type Edit struct {
 var (
 	errNoStep    = errors.New("there is no instruction at that line")
 	errComments  = errors.New("there are comments in it, which would be lost")
+	errBytes     = errors.New("it has bytes that are no UTF-8, which would be lost")
 	errDocument  = errors.New("there is a document in it")
 	errTwice     = errors.New("another fix has just edited it")
 	errContinues = errors.New("its last line would go on with the next one")
@@ -117,6 +119,9 @@ func (f *File) splice(s Step, e Edit) (splice, error) {
 	case Replace:
 		if err := f.whole(s); err != nil {
 			return splice{}, err
+		}
+		if !utf8.ValidString(s.Text) {
+			return splice{}, errBytes
 		}
 		if !last {
 			end -= len(lineEnd)

@@ -64,6 +64,7 @@ func TestEdit(t *testing.T) {
 		{file, []dockerfile.Edit{{dockerfile.After, 11, "RUN <<F"}}, "", "it would change other instructions too"},
 		{"FROM a\r\n\tUSER b\r\nCMD x", []dockerfile.Edit{{dockerfile.After, 2, "RUN a"}, {dockerfile.Replace, 2, "USER c"}, {dockerfile.After, 3, "RUN z"}},
 			"FROM a\r\n\tUSER c\r\n\tRUN a\r\nCMD x\r\nRUN z", ""},
+		{"FROM a\nCMD [\"Jos\xe9\", x]\n", []dockerfile.Edit{{dockerfile.Replace, 2, `CMD ["Jos\ufffd", "x"]`}}, "", "it has bytes that are no UTF-8, which would be lost"},
 		{"# escape=`\nFROM a\nCOPY `\n --chmod=644 `\n x y\n", []dockerfile.Edit{{dockerfile.SetFlag, 3, "--chmod=755"}, {dockerfile.After, 5, `RUN a \`}},
 			"# escape=`\nFROM a\nCOPY `\n --chmod=755 `\n x y\nRUN a \\\n", ""},
 	} {
