@@ -113,7 +113,7 @@ func (f *File) expanded(word string) string {
 	if f.global == nil {
 		f.global = f.globals(lex)
 	}
-	value, _, err := lex.ProcessWord(word, f.global)
+	value, _, err := lex.ProcessWord(lexed(word), f.global)
 	if err != nil {
 		return word
 	}
@@ -136,7 +136,7 @@ func (f *File) globals(lex *shell.Lex) variables {
 			} else if value, given := f.Args[pair.Key]; given {
 				env[pair.Key] = value
 			} else if pair.Value != nil {
-				env[pair.Key], _, _ = lex.ProcessWord(*pair.Value, env)
+				env[pair.Key], _, _ = lex.ProcessWord(lexed(*pair.Value), env)
 			}
 		}
 	}

@@ -81,6 +81,9 @@ type Step struct {
 // Parse reads a Dockerfile with BuildKit's parser, to be built for a platform: "linux/amd64". What that refuses is a mistake at its line.
 func Parse(b job.Build, platform string) (*File, *job.Error) {
 	f := &File{Build: b, platform: platform, lines: strings.Split(string(b.Text), "\n")}
+	if fault := f.noText(); fault != nil {
+		return nil, fault
+	}
 	ast, err := parser.Parse(bytes.NewReader(b.Text))
 	if err != nil {
 		return nil, f.mistake(err)
@@ -91,6 +94,9 @@ func Parse(b job.Build, platform string) (*File, *job.Error) {
 	}
 	if len(f.stages) == 0 {
 		return nil, job.Mistake(job.Position{Source: b.File}, "no FROM in it, which begins a Dockerfile").Hinted("FROM debian:bookworm-slim")
+	}
+	if fault := f.expands(); fault != nil {
+		return nil, fault
 	}
 	f.Syntax, _, _, _ = parser.DetectSyntax(b.Text)
 	f.config, f.configAt = f.options()

@@ -76,7 +76,7 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 		}
 		f.Warnings = append(f.Warnings, w)
 	}
-	return dockerfile2llb.Dockerfile2LLB(ctx, f.unfailing(), opt)
+	return dockerfile2llb.Dockerfile2LLB(ctx, []byte(lexed(string(f.unfailing()))), opt)
 }
 
 // builder is what the BuildKit can that the file is read for, which a mount that is written to is made by. COPY --link makes the same

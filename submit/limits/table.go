@@ -19,8 +19,8 @@ var (
 		Bytes: mib, Entries: 10_000, NameBytes: 4 * kib})
 	Policy = add(Limits{Name: "policy", Of: ".seatrial.yaml", From: "who wrote the repository",
 		Bytes: mib, Entries: 10_000, Depth: 20})
-	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles", From: "who wrote the repository",
-		Bytes: mib})
+	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles and their instructions", From: "who wrote the repository",
+		Bytes: mib, Entries: 2000})
 	Expected = add(Limits{Name: "expected", Of: "results that differ, as far as the difference is shown line by line", From: "the workload, who wrote the repository",
 		Bytes: mib})
 	Compared = add(Limits{Name: "compared", Of: "results that are compared as JSON or as text", From: "the workload, who wrote the repository",

@@ -49,6 +49,9 @@ func readIgnoreList(name, text string) (*ignoreList, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range patterns { // what is no text is complained of by the library to whoever watches; no file has NUL in its name
+		patterns[i] = strings.ReplaceAll(strings.ToValidUTF8(patterns[i], "\ufffd"), "\x00", "\ufffd")
+	}
 	list := &ignoreList{name: name, patterns: patterns}
 	number := 0
 	for line := range strings.Lines(text) {
