@@ -34,7 +34,7 @@ func (b *building) judgeSource(ctx context.Context) ([]*report.Report, error) {
 		j.Build = &of
 		gather := b.Gather
 		gather.Platform = platform
-		r := b.report(b.judge(Looked{lint.Gather(ctx, j, gather)}, lint.StageCheck))
+		r := behindDashes(b.report(b.judge(Looked{lint.Gather(ctx, j, gather)}, lint.StageCheck)))
 		r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return said(all, f) })
 		all = append(all, r)
 		b.keep(r)
@@ -45,7 +45,7 @@ func (b *building) judgeSource(ctx context.Context) ([]*report.Report, error) {
 	if failing(all) {
 		b.show.fail("at fault, and not built")
 	} else {
-		b.show.done("no error")
+		b.show.done(errorsOf(all))
 	}
 	return all, nil
 }
@@ -77,7 +77,7 @@ func (b *building) judgeImages(ctx context.Context, source []*report.Report) err
 		asked := slices.DeleteFunc(checks.Unpushed(subject), func(c *lint.Check) bool {
 			return c.ID == commandMissing && saidBy(source, c.ID) // the job that runs the image may have a command
 		})
-		r := b.report(Checked{Looked{subject}, asked.Judge(subject, []lint.Stage{lint.StageCheck}, b.Policy)})
+		r := behindDashes(b.report(Checked{Looked{subject}, asked.Judge(subject, []lint.Stage{lint.StageCheck}, b.Policy)}))
 		r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return said(source, f) })
 		all = append(all, r)
 		b.keep(r)
@@ -85,7 +85,7 @@ func (b *building) judgeImages(ctx context.Context, source []*report.Report) err
 	if failing(all) {
 		b.show.fail("at fault")
 	} else {
-		b.show.done("no error")
+		b.show.done(errorsOf(all))
 	}
 	return ctx.Err()
 }

@@ -34,7 +34,7 @@ func (p *push) judge(ctx context.Context, pins []pinFile) error {
 					judged = called(subject, p.asked.Called)
 				}
 				result := checks.Unpushed(subject).Judge(judged, []lint.Stage{lint.StageCheck}, p.Policy)
-				p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{judged}, result}))
+				p.pushed.Reports = append(p.pushed.Reports, behindDashes(p.report(Checked{Looked{judged}, result})))
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func (p *push) judge(ctx context.Context, pins []pinFile) error {
 	}
 	switch {
 	case p.pushed.passed():
-		p.show.done("no error")
+		p.show.done(errorsOf(p.pushed.Reports))
 	case slices.ContainsFunc(p.pushed.Reports, func(r *report.Report) bool { return r.Verdict == lint.Fail }):
 		p.show.fail("at fault, and not pushed")
 	default:

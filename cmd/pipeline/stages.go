@@ -42,7 +42,7 @@ func (w *way) check(ctx context.Context, l Looked) Checked {
 	switch checked.Result.Verdict {
 	case lint.Pass:
 		w.tellLosses(ctx, l.Subject.Job)
-		w.show.done("no error")
+		w.show.done(errorCount(checked.Result.Findings))
 	case lint.Fail:
 		w.show.fail("at fault")
 	default:
