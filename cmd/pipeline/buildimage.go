@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"os"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/harness/session"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // may refuses, before anything is asked or built, what could not be done with the image.
@@ -22,6 +24,9 @@ func (b *building) may(ctx context.Context) error {
 	tags := b.o.Build.Tags
 	for _, tag := range tags {
 		if err := image.ParseReference(tag); err != nil {
+			if bad, ok := errors.AsType[*image.ReferenceError](err); ok && bad.Suggestion != "" {
+				return Hint(Usage(err), "--tag "+words.ShellWord(bad.Suggestion))
+			}
 			return Usage(err)
 		}
 	}

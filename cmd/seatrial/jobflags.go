@@ -93,9 +93,15 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 // asPath is how a path of this machine begins and no name of an image, or what only files are called.
 var asPath = regexp.MustCompile(`^(\.{0,2}/|\.{1,2}$|~)|^[^:]*/$|^[^/:]+\.(tar|tgz|tar\.[a-z0-9]+)$`)
 
+// slip is Dockerfile with letters left out, or in another case, and no image's name that anybody has.
+var slip = regexp.MustCompile(`(?i)^d?o?c?kerf?ile?$|^docker?f?i?le?$|^dock?e?rfi?l?e?$`)
+
 // refusePath refuses a file or folder that has an image in it, or the makings of one, and was typed without what it is.
 func refusePath(ctx context.Context, command, typed string) error {
 	isFile := file.Is(typed)
+	if slip.MatchString(typed) && !exists(typed) && exists("Dockerfile") {
+		return pipeline.Hint(pipeline.Usagef("%s: there is no such file", typed), "did you mean Dockerfile?")
+	}
 	if typed == "-" || file.Named(typed) || !isFile && !asPath.MatchString(typed) {
 		return nil
 	}
