@@ -16,27 +16,37 @@ quotes, those of a word processor, a comma too many, a bracket missing) is no er
 	Covers: []string{"JSONArgsRecommended"},
 	Needs:  []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
-		params, config := s.Job.Task().Engine.Params, s.Image.Config
 		var findings []lint.Finding
-		report := func(instruction string, words []string) {
-			if !shellForm(words) || !brokenList.MatchString(words[2]) {
-				return
-			}
+		for _, broken := range brokenLists(s) {
 			findings = append(findings, lint.Finding{
-				Position: s.InDockerfile(instruction, "", ""),
-				Message:  instruction + " is " + oneWord(words[2]) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
-				Fix:      lint.Dockerfile(instruction + " " + wordList(listWords(words[2]))),
+				Position: s.InDockerfile(broken.instruction, "", ""),
+				Message:  broken.instruction + " is " + oneWord(broken.text) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
+				Fix:      lint.Dockerfile(broken.instruction + " " + wordList(listWords(broken.text))),
 			})
-		}
-		if len(params.Entrypoint) > 0 {
-			return nil
-		}
-		report("ENTRYPOINT", config.Entrypoint)
-		if len(params.Parameters) == 0 {
-			report("CMD", config.Cmd)
 		}
 		return findings
 	},
+}
+
+// list is one of an image's, as it was typed.
+type list struct{ instruction, text string }
+
+// brokenLists are those of the image that have become a line for a shell, and that the job leaves in place.
+func brokenLists(s *lint.Subject) (broken []list) {
+	params, config := s.Job.Task().Engine.Params, s.Image.Config
+	look := func(instruction string, words []string) {
+		if shellForm(words) && brokenList.MatchString(words[2]) {
+			broken = append(broken, list{instruction, words[2]})
+		}
+	}
+	if len(params.Entrypoint) > 0 {
+		return nil
+	}
+	look("ENTRYPOINT", config.Entrypoint)
+	if len(params.Parameters) == 0 {
+		look("CMD", config.Cmd)
+	}
+	return broken
 }
 
 // brokenList starts like a list: with its bracket, or with a quoted word and a comma. The shell's own [ is a word: what follows it

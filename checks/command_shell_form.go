@@ -29,6 +29,9 @@ It is an error when none of the job's own words runs, or no more than a program 
 	Needs:  []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		lists := listsOf(s)
+		if lists.broken(brokenLists(s)) {
+			return nil // what is lost is another question once it is a list
+		}
 		var findings []lint.Finding
 		var walk func(l *exec.Level)
 		walk = func(l *exec.Level) {
@@ -50,6 +53,15 @@ It is an error when none of the job's own words runs, or no more than a program 
 		}
 		return findings
 	},
+}
+
+// broken tells whether the list that has the shell's line, or what a script is given, is none.
+func (c commandLists) broken(lists []list) bool {
+	return slices.ContainsFunc(lists, func(l list) bool {
+		command := exec.ParseCommand(c.argv)
+		heard := command == nil || command.Line == nil // by a script that may not use it
+		return l.instruction == "ENTRYPOINT" || heard || !c.first(command.Line.Place.Word)
+	})
 }
 
 // unheard is that the image starts with a script that uses none of the words that the job gives it.

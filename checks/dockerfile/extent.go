@@ -27,7 +27,8 @@ func (f *File) inStep(s Step, at int) job.Position {
 	return job.Position{Source: f.File, Line: s.Line + line, Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1}
 }
 
-// wordIn is where a word stands in a step's text, behind its name: as a word of its own rather than as a part of a path. -1 for nowhere.
+// wordIn is where a word stands in a step's text, behind its name: as a word of its own rather than as a part of a path, which of what
+// is copied begins with its folders. -1 for nowhere.
 func (f *File) wordIn(s Step, word string) int {
 	_, name := f.flags(s)
 	part := -1
@@ -44,6 +45,11 @@ func (f *File) wordIn(s Step, word string) int {
 			part = at
 		}
 		at += len(word)
+	}
+	if c, _, _ := copying(s); c != nil {
+		for part > name && ofWord(s.Text[part-1]) {
+			part--
+		}
 	}
 	return part
 }

@@ -18,7 +18,9 @@ func TestAt(t *testing.T) {
 		{"CMD [\"a\", \\\n  # c\n \"b\"]", "", `1:["a",`},
 		{"CMD [\"a\", \\\n  # c\n \"b\"]", "b", `3:b`},
 		{"COPY --chmod=755 \\\n  run.sh /app/", "", "2:run.sh"},
-		{"COPY --chmod=755 app/run.sh /app/", "run.sh", "1:run.sh"},
+		{"COPY --chmod=755 app/run.sh /app/", "run.sh", "1:app/run.sh"},
+		{`COPY ["./app/run.sh", "/app/"]`, "run.sh", "1:./app/run.sh"},
+		{"RUN chmod +x /app/run.sh", "run.sh", "1:run.sh"},
 		{"COPY tools /app/", "tool", "1:tools"},
 		{`COPY --chmod=755 run.sh /app/`, "--chmod=755", "1:--chmod=755"},
 		{`ENV A="b c" D=e`, "A", `1:A="b`},
@@ -34,6 +36,30 @@ func TestAt(t *testing.T) {
 	f := parsed(t, "FROM --platform=linux/arm64 日本/a AS b\n")
 	if at := f.At(f.Steps[0], "b"); at.Column != 37 || f.End(at) != 38 {
 		t.Error(at, f.End(at))
+	}
+}
+
+// What is copied is named by a word of the instruction, or a folder that has it is.
+func TestAtSource(t *testing.T) {
+	for _, c := range []struct{ instruction, origin, want string }{
+		{"COPY a src/run.sh run.sh /", "src/run.sh", "src/run.sh"},
+		{"COPY a src/run.sh run.sh /", "run.sh", "run.sh"},
+		{"COPY app ./src/ /app", "src/run.sh", "./src/"},
+		{"COPY . /app", "app/run.sh", "."},
+		{`COPY ["src/run.sh", "/app"]`, "src/run.sh", "src/run.sh"},
+		{"COPY $A /app", "src/run.sh", ""},
+		{"COPY *.sh /app", "run.sh", ""},
+		{"RUN src/run.sh", "src/run.sh", ""},
+	} {
+		f := parsed(t, "FROM a\n"+c.instruction+"\n")
+		at, ok := f.AtSource(f.Steps[1], c.origin)
+		got := ""
+		if ok {
+			got = f.Line(2)[at.Column-1 : f.End(at)-1]
+		}
+		if got != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.instruction, c.origin, got, c.want)
+		}
 	}
 }
 

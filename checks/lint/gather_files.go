@@ -83,7 +83,10 @@ func (s *Subject) copied(layer int, name string, f Finding, at []string) Finding
 	origin := s.Files.Origin(layer, name)
 	f.Origin = fmt.Sprintf("line %d: %s", step.Line, words.Short(strings.Join(strings.Fields(step.Text), " ")))
 	if f.Position == (job.Position{}) || !s.typed(f.Position) {
-		f.Position = s.AtWord(step, append(at, path.Base(origin))...)
+		var named bool
+		if f.Position, named = s.Dockerfile.AtSource(step, origin); !named {
+			f.Position = s.AtWord(step, append(at, path.Base(origin))...)
+		}
 	}
 	switch first, rest, _ := strings.Cut(f.Message, " "); {
 	case origin == "":

@@ -36,6 +36,8 @@ func count(r *lint.Result, like lint.Finding) (n int) {
 // hidden are faults that show once the one before them is mended: the first keeps the second from being looked for.
 var hidden = []struct{ check, then, why string }{
 	{"command-json", "command-not-found", "what a shell was given as a line, nobody looked for"},
+	{"command-json", "command-shell-form", "words that a broken list loses are looked for when it is one"},
+	{"command-json", "command-script", "what an interpreter is to read is looked for when it is started"},
 	{"command-not-found", "output-shadowed", "a program that is not there is hidden by nothing"},
 	{"command-not-found", "command-script", "what an interpreter is to read is looked for when it is there itself"},
 	{"command-shell-form", "command-script", "what an interpreter is to read is looked for when it is started"},
