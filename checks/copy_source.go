@@ -60,8 +60,12 @@ func contextFix(s *lint.Subject, absent layers.Absence, typed string, f *lint.Fi
 	near := nearInContext(s, absent.Source)
 	switch {
 	case context.Has(absent.Source):
-		f.Message = fmt.Sprintf("%s is a link to nothing in the build context %s, want it to lead to what is there: without it there is no image",
-			words.Printable(absent.Source), words.ShellWord(s.Dockerfile.Context))
+		in := "the build context " + words.ShellWord(s.Dockerfile.Context)
+		fact := "is a link to nothing in " + in
+		if to := context.LeadsOut(absent.Source); to != "" {
+			fact = "is a link to " + words.Printable(to) + ", which leads out of " + in
+		}
+		f.Message = fmt.Sprintf("%s %s, want it to lead to what is there: without it there is no image", words.Printable(absent.Source), fact)
 		f.Fix = lint.Advise("put what it leads to in the place of the link").For(lint.User)
 		return
 	case near == "":

@@ -74,6 +74,21 @@ func (c *Context) Has(name string) bool {
 	return err == nil
 }
 
+// LeadsOut is where a link of the folder leads that leads out of it, as far as its own words tell; empty for any other.
+func (c *Context) LeadsOut(name string) string {
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	name = filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+name), "/"))
+	to, err := root.Readlink(name)
+	if err != nil || !filepath.IsAbs(to) && filepath.IsLocal(filepath.Join(filepath.Dir(name), to)) {
+		return ""
+	}
+	return to
+}
+
 // Open reads a file of the folder, whatever the list says of it.
 func (c *Context) Open(name string) (io.ReadCloser, error) {
 	return os.OpenInRoot(c.dir, filepath.FromSlash(name))
@@ -173,14 +188,6 @@ func bits(mode fs.FileMode) uint16 {
 		}
 	}
 	return b
-}
-
-// List is the file that says what is left out of the context, be it there or not.
-func (c *Context) List() string {
-	if c.load() == nil && c.ignore != nil && c.own != "" && filepath.Base(c.own) == c.ignore.name {
-		return c.own
-	}
-	return filepath.Join(c.dir, listName)
 }
 
 // Names are the first files and folders that the context has, without what its list leaves out; none when it cannot be read.

@@ -93,3 +93,11 @@ func matches(patterns []string, name string) bool {
 	match, err := matcher.MatchesOrParentMatches(filepath.FromSlash(name))
 	return match && err == nil
 }
+
+// List is the file that says what is left out of the context, be it there or not.
+func (c *Context) List() string {
+	if c.load() == nil && c.ignore != nil && c.own != "" && filepath.Base(c.own) == c.ignore.name {
+		return c.own
+	}
+	return filepath.Join(c.dir, listName)
+}
