@@ -22,11 +22,11 @@ func damaged(part string, ref name.Reference, err error) error {
 	answer, ok := errors.AsType[*transport.Error](err)
 	switch {
 	case ok && answer.StatusCode == http.StatusNotFound && answer.Request != nil && strings.Contains(answer.Request.URL.Path, "/v2/"):
-		return &rootfs.DamageError{Part: part, Fault: "is missing (" + registrySays(answer) + ")"}
+		return &rootfs.DamageError{Part: part, Fault: isMissing + " (" + registrySays(answer) + ")"}
 	case ok:
 		return err
 	case errors.Is(err, fs.ErrNotExist):
-		return &rootfs.DamageError{Part: part, Fault: "is missing"}
+		return &rootfs.DamageError{Part: part, Fault: isMissing}
 	case mismatch(err):
 		return &rootfs.DamageError{Part: part, Fault: "is not what its digest says"}
 	case ref != nil:
@@ -34,6 +34,9 @@ func damaged(part string, ref name.Reference, err error) error {
 	}
 	return err
 }
+
+// isMissing is what a part is that is not there.
+const isMissing = "is missing"
 
 // mismatch recognizes what go-containerregistry says of content with another digest or size: it has no type for it that others could name.
 func mismatch(err error) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
@@ -21,6 +22,7 @@ func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
 	if err != nil || img.Source != Registry || img.blobs == nil {
 		return img, err
 	}
+	p.lost = nil
 	var mu sync.Mutex
 	all, ctx := errgroup.WithContext(ctx)
 	all.SetLimit(atOnce)
@@ -34,6 +36,9 @@ func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			img.Damage = append(img.Damage, damage)
+			if strings.HasPrefix(damage.Fault, isMissing) {
+				p.lost = append(p.lost, one)
+			}
 			return nil
 		})
 	}

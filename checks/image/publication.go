@@ -23,6 +23,8 @@ type Publication struct {
 	index  v1.ImageIndex
 	digest v1.Hash
 	parts  []sentPart
+	// lost are those that were missing when Prove last asked for them.
+	lost []sentPart
 }
 
 // NewPublication puts images together for the registry reference dst: several are one index, and one is put into an index unless

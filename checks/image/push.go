@@ -29,12 +29,7 @@ func Push(ctx context.Context, img *Image, dst string, progress func(done, total
 
 // send uploads an index with the user's credentials.
 func send(ctx context.Context, to name.Reference, index v1.ImageIndex, progress func(done, total int64)) error {
-	if auth, err := authn.Resolve(ctx, authn.DefaultKeychain, to.Context()); err == nil {
-		keepLogin(ctx, auth) // an error is the library's to tell
-	}
-	options := []remote.Option{
-		remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(sending{connections()}),
-	}
+	options := sendOptions(ctx, to)
 	if progress == nil {
 		return remote.WriteIndex(to, index, options...)
 	}
@@ -57,6 +52,16 @@ func send(ctx context.Context, to name.Reference, index v1.ImageIndex, progress 
 		progress(total, total)
 	}
 	return err
+}
+
+// sendOptions are those of a push with the user's credentials.
+func sendOptions(ctx context.Context, to name.Reference) []remote.Option {
+	if auth, err := authn.Resolve(ctx, authn.DefaultKeychain, to.Context()); err == nil {
+		keepLogin(ctx, auth) // an error is the library's to tell
+	}
+	return []remote.Option{
+		remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(sending{connections()}),
+	}
 }
 
 // sending is the transport to a registry that takes an image. How long all of it takes is for the user to say, but not that

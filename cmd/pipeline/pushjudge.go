@@ -10,6 +10,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // judge asks the whole catalogue about every image, before anything is sent.
@@ -98,7 +99,7 @@ func (p *push) prove(ctx context.Context) error {
 	judged := p.subjects[0]
 	options := p.Gather.Image
 	options.Platform = judged.Platform
-	img, err := p.sent.Prove(ctx, options)
+	img, again, err := p.proven(ctx, options)
 	if err != nil {
 		return Hint(err, "it is pushed, and whether nodes can pull it is not known: seatrial check "+image.Pin(p.asked.To, p.pushed.Digest))
 	}
@@ -109,13 +110,30 @@ func (p *push) prove(ctx context.Context) error {
 	p.pushed.Reports = append(p.pushed.Reports, r)
 	switch {
 	case r.Verdict == lint.Pass:
-		p.show.done("anyone may pull it for " + judged.Platform)
+		p.show.done("anyone may pull it for " + judged.Platform + again)
 	case r.Verdict == lint.Fail:
 		p.show.fail("pushed, and nodes cannot pull it")
 	default:
 		p.show.fail("pushed, and could not be judged")
 	}
 	return ctx.Err()
+}
+
+// proven opens what was pushed, and sends what the registry has lost of it once more: it takes an image for one that is all there when it
+// has its manifest.
+func (p *push) proven(ctx context.Context, options image.Options) (img *image.Image, again string, err error) {
+	if img, err = p.sent.Prove(ctx, options); err != nil || len(img.Damage) == 0 {
+		return img, "", err
+	}
+	sent, err := p.sent.Resend(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	if sent == 0 {
+		return img, "", nil
+	}
+	img, err = p.sent.Prove(ctx, options)
+	return img, "; " + words.Count(sent, "part") + " that the registry had lost, sent again", err
 }
 
 // pushedJob is a job of an image alone, as it was typed.
