@@ -31,7 +31,7 @@ func Push(ctx context.Context, img *Image, dst string, progress func(done, total
 func send(ctx context.Context, to name.Reference, index v1.ImageIndex, progress func(done, total int64)) error {
 	options := sendOptions(ctx, to)
 	if progress == nil {
-		return remote.WriteIndex(to, index, options...)
+		return until(ctx, func() error { return remote.WriteIndex(to, index, options...) })
 	}
 	updates := make(chan v1.Update, 16)
 	told := make(chan struct{})
@@ -39,15 +39,18 @@ func send(ctx context.Context, to name.Reference, index v1.ImageIndex, progress 
 	go func() {
 		defer close(told)
 		for u := range updates {
-			if u.Error == nil {
+			if u.Error == nil && ctx.Err() == nil {
 				total = u.Total
 				progress(u.Complete, u.Total)
 			}
 		}
 	}()
 	// The library closes the channel when it is done. It does not count layers that were there already.
-	err := remote.WriteIndex(to, index, append(options, remote.WithProgress(updates))...)
-	<-told
+	err := until(ctx, func() error {
+		err := remote.WriteIndex(to, index, append(options, remote.WithProgress(updates))...)
+		<-told
+		return err
+	})
 	if err == nil {
 		progress(total, total)
 	}
@@ -61,6 +64,19 @@ func sendOptions(ctx context.Context, to name.Reference) []remote.Option {
 	}
 	return []remote.Option{
 		remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(sending{connections()}),
+	}
+}
+
+// until waits for a push, and no longer than ctx goes on: the library waits without looking at it between the attempts that a registry
+// asks for with 429.
+func until(ctx context.Context, push func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- push() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
