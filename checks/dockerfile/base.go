@@ -86,16 +86,19 @@ func uses(word, variable string) bool {
 func (f *File) assume() {
 	assumed := map[string]string{}
 	for _, s := range f.stages {
-		name := f.expanded(s.BaseName)
-		_, err := reference.ParseNormalizedNamed(name)
-		nameless, homeless := name == "" || err != nil, s.Platform != "" && f.expanded(s.Platform) == ""
+		nameless := func() bool {
+			name := f.expanded(s.BaseName)
+			_, err := reference.ParseNormalizedNamed(name)
+			return name == "" || err != nil
+		}
+		homeless := s.Platform != "" && f.expanded(s.Platform) == ""
 		for _, arg := range f.args {
 			for _, pair := range arg.Args {
 				switch {
 				case f.Args[pair.Key] != "" || pair.Value != nil && *pair.Value != "":
 				case homeless && uses(s.Platform, pair.Key):
 					assumed[pair.Key] = f.platform
-				case nameless && uses(s.BaseName, pair.Key):
+				case uses(s.BaseName, pair.Key) && nameless():
 					assumed[pair.Key] = "unset"
 				}
 			}

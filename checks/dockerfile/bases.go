@@ -80,8 +80,9 @@ func (b *bases) tell(base *Base) {
 		return
 	}
 	base.Unknown = "its stage is not needed"
+	name := full(base.Name)
 	for asked, got := range b.found {
-		if asked[0] == full(base.Name) && (base.Platform == "" || asked[1] == normal(base.Platform)) {
+		if asked[0] == name && (base.Platform == "" || asked[1] == normal(base.Platform)) {
 			base.Image, base.Unknown = got.image, got.why
 		}
 	}
@@ -96,9 +97,15 @@ func normal(platform string) string {
 	return platforms.Format(platforms.Normalize(p))
 }
 
+// ofNothing is the digest of no bytes.
+const ofNothing digest.Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 // specOf is a configuration as registries have it, with a layer that stands for all.
 func specOf(c *image.Config) dockerspec.DockerOCIImage {
 	set := func(names []string) map[string]struct{} {
+		if len(names) == 0 {
+			return nil
+		}
 		all := map[string]struct{}{}
 		for _, name := range names {
 			all[name] = struct{}{}
@@ -107,7 +114,7 @@ func specOf(c *image.Config) dockerspec.DockerOCIImage {
 	}
 	var spec dockerspec.DockerOCIImage
 	spec.Platform = ocispec.Platform{OS: c.Platform.OS, Architecture: c.Platform.Architecture, Variant: c.Platform.Variant}
-	spec.RootFS = ocispec.RootFS{Type: "layers", DiffIDs: []digest.Digest{digest.FromString("")}}
+	spec.RootFS = ocispec.RootFS{Type: "layers", DiffIDs: []digest.Digest{ofNothing}}
 	spec.Config.Entrypoint, spec.Config.Cmd, spec.Config.Env = c.Entrypoint, c.Cmd, c.Env
 	spec.Config.WorkingDir, spec.Config.User, spec.Config.Labels = c.WorkingDir, c.User, c.Labels
 	spec.Config.Volumes, spec.Config.ExposedPorts = set(c.Volumes), set(c.Ports)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/client/llb"
@@ -81,10 +82,10 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 
 // builder is what the BuildKit can that the file is read for, which a mount that is written to is made by. COPY --link makes the same
 // files as COPY, and is read as such.
-func builder() *apicaps.CapSet {
+var builder = sync.OnceValue(func() *apicaps.CapSet {
 	caps := pb.Caps.CapSet(slices.DeleteFunc(pb.Caps.All(), func(c *apicapspb.APICap) bool { return c.ID == string(pb.CapMergeOp) }))
 	return &caps
-}
+})
 
 // keepSecrets keeps what may not be let out of what the file says.
 func (f *File) keepSecrets() {

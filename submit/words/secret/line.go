@@ -17,11 +17,11 @@ type credential struct {
 
 var (
 	// assigned is NAME=VALUE in a line of a shell, or of a Dockerfile.
-	assigned = regexp.MustCompile(`(?:^|[\s;&|("'])(?:-e\s*|--env[= ])?([A-Za-z_][A-Za-z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
+	assigned = regexp.MustCompile(`^(?:-e|--env=)?([A-Za-z_][A-Za-z0-9_]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
 	// instructed is the older form of ENV in a Dockerfile, without "=".
 	instructed = regexp.MustCompile(`^ENV\s+([A-Za-z_][A-Za-z0-9_]*)\s+("[^"\n]*"|'[^'\n]*'|[^\s=]+)`)
 	// flagged is --name VALUE and --name=VALUE.
-	flagged = regexp.MustCompile(`(?:^|[\s"'])(--[A-Za-z][A-Za-z0-9_.-]*)(?:=|["']?[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
+	flagged = regexp.MustCompile(`^(--[A-Za-z][A-Za-z0-9_.-]*)(?:=|["']?[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s;&|"')]+)`)
 )
 
 // InLine says what sort of credential a line of a shell or of a Dockerfile has in it, and the name of the variable or the flag
@@ -65,7 +65,7 @@ func masked(text string) string {
 	return b.String() + text[last:]
 }
 
-// given are the credentials of a text that have a name. The patterns take longer than to see that a line can have none.
+// given are the credentials of a text that have a name.
 func given(text string) []credential {
 	var all []credential
 	add := func(line string, offset int, at []int, flag bool) {
@@ -82,10 +82,8 @@ func given(text string) []credential {
 			all = append(all, credential{offset + from, offset + to, name, kind})
 		}
 	}
-	for offset, line := range linesWith(text, "=") {
-		for _, at := range assigned.FindAllStringSubmatchIndex(line, -1) {
-			add(line, offset, at, false)
-		}
+	for offset, at := range wordsWith(text, "=", " \t\n\f\r;&|(\"'", assigned) {
+		add(text[offset:], offset, at, false)
 	}
 	for rest, offset := text, 0; ; {
 		sign := strings.Index(rest, "ENV")
@@ -101,12 +99,40 @@ func given(text string) []credential {
 		}
 		rest, offset = rest[behind:], offset+behind
 	}
-	for offset, line := range linesWith(text, "--") {
-		for _, at := range flagged.FindAllStringSubmatchIndex(line, -1) {
-			add(line, offset, at, true)
-		}
+	for offset, at := range wordsWith(text, "--", " \t\n\f\r\"'", flagged) {
+		add(text[offset:], offset, at, true)
 	}
 	return all
+}
+
+// wordsWith are the words of a text that a pattern matches which begins at one, by where they begin, with the places of the match in them:
+// words are what the separators are between, and of those that have no sign none can match. No word is part of the match before it.
+func wordsWith(text, sign, separators string, pattern *regexp.Regexp) iter.Seq2[int, []int] {
+	return func(yield func(int, []int) bool) {
+		for from, last := 0, 0; ; {
+			at := strings.Index(text[from:], sign)
+			if at < 0 {
+				return
+			}
+			at += from
+			begin := last + strings.LastIndexAny(text[last:at], separators) + 1
+			line, _, _ := strings.Cut(text[begin:], "\n") // no match goes on in another one
+			if begin > last || begin == 0 {
+				if match := pattern.FindStringSubmatchIndex(line); match != nil {
+					if !yield(begin, match) {
+						return
+					}
+					from, last = begin+match[1], begin+match[1]
+					continue
+				}
+			}
+			next := strings.IndexAny(text[at:], separators)
+			if next < 0 {
+				return
+			}
+			from = at + next
+		}
+	}
 }
 
 // linesWith are the lines of a text that have a sign, without what ends them, by where they begin.
