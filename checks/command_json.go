@@ -1,9 +1,8 @@
 package checks
 
 import (
-	"regexp"
-
 	"github.com/seatrial/seatrial/checks/lint"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var commandJSON = &lint.Check{

@@ -1,12 +1,12 @@
 package checks
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // shifts tells whether each word is used once another one is the $0.

@@ -1,8 +1,9 @@
 package checks
 
 import (
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var (

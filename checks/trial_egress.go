@@ -2,11 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var trialEgress = &lint.Check{

@@ -2,13 +2,13 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // expanding quotes a text for a shell that shall still expand the variables and commands in it; the parts

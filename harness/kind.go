@@ -5,9 +5,10 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // What all differences of two files can come down to, as far as others ask for it.

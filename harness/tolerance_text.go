@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/limits"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // differWords compares two texts word by word; empty when only the white space between them differs.

@@ -3,7 +3,6 @@ package submit
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 
 	"github.com/bacalhau-project/bacalhau/pkg/models"
@@ -12,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // answerError is what is wrong with an answer that could be read.

@@ -2,8 +2,9 @@ package exec
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // grammar is how the words of a program are told from those of what it runs. Programs is the table of them.

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // defaultPath is PATH where neither the image nor the job sets it: the engine's own.

@@ -2,10 +2,11 @@ package image
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/distribution/reference"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // ReferenceError is a reference that a node's engine does not understand (F8).

@@ -9,13 +9,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/registry"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // NewRegistry serves a registry that anyone may read and write, for the local

@@ -3,13 +3,13 @@ package mend
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/limits"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // What is safe is applied when the user asks for fixes and is not shown each of them. It is a fix that changes only how the job

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/limits"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // maxText bounds the files that are kept whole, in bytes.

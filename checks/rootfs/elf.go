@@ -6,8 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // ELF is what the kernel and the loader read of a program or a shared library.

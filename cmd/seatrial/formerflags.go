@@ -2,12 +2,12 @@ package main
 
 import (
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // former is a flag of another program, or of an earlier version, and what is typed instead.

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // helpFlag asks for help wherever a flag may stand.

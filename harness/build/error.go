@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/seatrial/seatrial/submit/job"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Error is a fault in a Dockerfile or in one of its steps.

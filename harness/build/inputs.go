@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"github.com/moby/buildkit/frontend/dockerfile/dfgitutil"
 	"github.com/moby/buildkit/session"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/harness/engine"
 	"github.com/seatrial/seatrial/submit/storage/disk"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // create makes the container of a plan and does not start it.

@@ -3,11 +3,11 @@ package docker
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/harness"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // takenPort is the port of this machine that an engine could not publish, as Docker and Podman say it: "Bind for

@@ -6,10 +6,11 @@ import (
 	"net"
 	"net/netip"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // A node has Docker Engine. Where Podman does or says something else, it is evened out in this file, except for the

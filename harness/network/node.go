@@ -7,13 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/seatrial/seatrial/submit/limits"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // stopGrace is how long a node may take to remove its containers and end.

@@ -3,11 +3,11 @@ package job
 import (
 	"fmt"
 	"net"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Network is nil unless the user asked for one: nodes up to 1.6 refuse "Default" (contract 1, Network).

@@ -2,11 +2,11 @@ package job
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Placeholder is what stands in a job for a template variable without a value: the action that prints it.

@@ -1,6 +1,6 @@
 package words
 
-import "regexp"
+import regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 
 // escapes are the sequences of terminals: colours, cursors, titles and links.
 var escapes = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[A-Za-z]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\))")

@@ -2,10 +2,11 @@ package words
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // plainWord needs no quotes in a POSIX shell.

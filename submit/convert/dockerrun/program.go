@@ -2,9 +2,10 @@ package dockerrun
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // programs have the flags of docker run, and which of them may stand between their name and "run", with a value behind.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/convert"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Split is a text, such as one from a shell's history, in the words that a shell makes of it, with its variables; of several commands it takes

@@ -3,7 +3,8 @@ package file
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var (

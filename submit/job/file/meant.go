@@ -2,8 +2,9 @@ package file
 
 import (
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 var (

@@ -2,12 +2,12 @@ package file
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // placeholders are the variables of a template that nobody has given a value. Each is executed with a mark, a word that YAML and JSON

@@ -6,12 +6,12 @@ import (
 	"net/url"
 	"path"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // level is a mapping of a job file, and how people find it.

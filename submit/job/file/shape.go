@@ -2,7 +2,6 @@ package file
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // longestFlow is how much of a value a hint repeats, in bytes.

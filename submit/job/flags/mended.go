@@ -1,13 +1,13 @@
 package flags
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // foreignKeys are keys that --input does not have, with the one that each stands for: those of Docker's and Podman's --mount

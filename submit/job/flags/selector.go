@@ -1,13 +1,13 @@
 package flags
 
 import (
-	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // constraints reads --constraints, or --selector, its old name: KEY=VALUE,KEY in (A,B),!KEY, as Bacalhau reads them, with

@@ -65,3 +65,16 @@ func (r *Regexp) ReplaceAllString(s, to string) string { return r.compiled().Rep
 func (r *Regexp) ReplaceAllStringFunc(s string, to func(string) string) string {
 	return r.compiled().ReplaceAllStringFunc(s, to)
 }
+
+// ReplaceAllFunc is that of regexp.Regexp.
+func (r *Regexp) ReplaceAllFunc(b []byte, to func([]byte) []byte) []byte {
+	return r.compiled().ReplaceAllFunc(b, to)
+}
+
+// FindSubmatchIndex is that of regexp.Regexp.
+func (r *Regexp) FindSubmatchIndex(b []byte) []int { return r.compiled().FindSubmatchIndex(b) }
+
+// FindAllSubmatch is that of regexp.Regexp.
+func (r *Regexp) FindAllSubmatch(b []byte, n int) [][][]byte {
+	return r.compiled().FindAllSubmatch(b, n)
+}

@@ -1,8 +1,9 @@
 package tree
 
 import (
-	"regexp"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // quoteStart is where quoted text can begin: at the start, behind a key or a dash, and in lists and mappings.

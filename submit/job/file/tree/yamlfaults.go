@@ -2,10 +2,10 @@ package tree
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // brokenYAML is a text that is none.
