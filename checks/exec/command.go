@@ -120,7 +120,7 @@ func (l *Level) script(word *Word) {
 // module follows those that run something themselves: python3 -m torch.distributed.run train.py.
 func (l *Level) module(depth int) {
 	rest := l.reading.rest
-	if rest[0].Known && len(byName[rest[0].Text]) > 0 && depth+1 < maxLevels {
+	if rest[0].Known && len(byName()[rest[0].Text]) > 0 && depth+1 < maxLevels {
 		next := parseLevel(rest, depth+1)
 		next.applet = true
 		l.Runs = append(l.Runs, next)

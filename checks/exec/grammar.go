@@ -125,12 +125,12 @@ var version = regexp.MustCompile(`^(.*?[a-z])[-.]?[0-9][0-9.]*$`)
 // grammarOf finds a program in the table by the name or path with which it is called; nil for one that is not in it.
 func grammarOf(name string, args []Word) *grammar {
 	name = path.Base(name)
-	for _, known := range byName[name] {
+	for _, known := range byName()[name] {
 		if known.verb == "" || len(args) > 0 && args[0].Known && args[0].Text == known.verb {
 			return known
 		}
 	}
-	if m := version.FindStringSubmatch(name); m != nil && len(byName[name]) == 0 {
+	if m := version.FindStringSubmatch(name); m != nil && len(byName()[name]) == 0 {
 		return grammarOf(m[1], args)
 	}
 	return nil

@@ -1,6 +1,9 @@
 package exec
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // programs are those that start another one or read a script: one line for each, to which a reader adds. See grammar for what a
 // field says. Of equal names the one with a verb comes first.
@@ -110,7 +113,7 @@ var programs = []grammar{
 }
 
 // byName is programs by each of their names.
-var byName = func() map[string][]*grammar {
+var byName = sync.OnceValue(func() map[string][]*grammar {
 	found := map[string][]*grammar{}
 	for i := range programs {
 		programs[i].index()
@@ -119,4 +122,4 @@ var byName = func() map[string][]*grammar {
 		}
 	}
 	return found
-}()
+})

@@ -16,7 +16,7 @@ import (
 func (f *follower) module(ctx context.Context, l *Level) {
 	name := l.reading.rest[0]
 	top, _, _ := strings.Cut(name.Text, ".")
-	if l.grammar != pythons || !name.Known || top == "" || f.dir != "" || f.View.Unread() > 0 || f.brings(ctx, top) ||
+	if l.grammar != pythons() || !name.Known || top == "" || f.dir != "" || f.View.Unread() > 0 || f.brings(ctx, top) ||
 		f.View.Doubt(path.Join("/usr/lib/python3/dist-packages", top)) != "" {
 		return
 	}
@@ -40,7 +40,7 @@ func (f *follower) module(ctx context.Context, l *Level) {
 }
 
 // pythons is the grammar of those that run modules by runpy.
-var pythons = byName["python"][0]
+func pythons() *grammar { return byName()["python"][0] }
 
 // brings tells whether a mount may have a module: one over the working directory, or over a folder of PYTHONPATH.
 func (f *follower) brings(ctx context.Context, top string) bool {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
@@ -27,11 +28,14 @@ var (
 	script template.JS
 )
 
-var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"line": func(v any) string { return words.Printable(fmt.Sprint(v)) },
-	"side": report.Side, "compared": report.Compared, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut, "tries": tries,
-	"excerpt": report.ExcerptOf,
-}).Parse(pageHTML))
+// pageTemplate is read when there is a page to write: no other command has to wait for that.
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page.html").Funcs(template.FuncMap{
+		"line": func(v any) string { return words.Printable(fmt.Sprint(v)) },
+		"side": report.Side, "compared": report.Compared, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut, "tries": tries,
+		"excerpt": report.ExcerptOf,
+	}).Parse(pageHTML))
+})
 
 // page is one HTML file with all it needs inside.
 type page struct {
@@ -67,7 +71,7 @@ func write(w io.Writer, reports []*report.Report, opts report.Options) error {
 	}
 	// Whole or not at all: half a page says something else than the page.
 	var out bytes.Buffer
-	if err := pageTemplate.Execute(&out, p); err != nil {
+	if err := pageTemplate().Execute(&out, p); err != nil {
 		return fmt.Errorf("writing the page: %w", err)
 	}
 	_, err := w.Write(out.Bytes())
