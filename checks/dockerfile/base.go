@@ -104,7 +104,7 @@ func (f *File) assume() {
 			}
 		}
 	}
-	f.assumed, f.global = assumed, nil
+	f.assumed, f.global, f.expansions = assumed, nil, map[string]string{}
 }
 
 // expanded is a word of a FROM with the values of its variables: those of ARG before the first FROM, and the platforms'.
@@ -112,14 +112,21 @@ func (f *File) expanded(word string) string {
 	if !strings.ContainsAny(word, "$\\`") {
 		return word
 	}
+	if value, known := f.expansions[word]; known {
+		return value
+	}
 	lex := shell.NewLex(f.escape)
 	if f.global == nil {
 		f.global = f.globals(lex)
 	}
 	value, _, err := lex.ProcessWord(lexed(word), f.global)
 	if err != nil {
-		return word
+		value = word
 	}
+	if f.expansions == nil {
+		f.expansions = map[string]string{}
+	}
+	f.expansions[word] = value
 	return value
 }
 

@@ -20,6 +20,8 @@ import (
 type bases struct {
 	open  Open
 	names map[string]bool
+	// fulls are those names by what the file calls them.
+	fulls map[string]string
 	mutex sync.Mutex
 	found map[[2]string]found
 }
@@ -31,12 +33,15 @@ type found struct {
 }
 
 func (f *File) newBases(open Open) *bases {
-	b := &bases{open: open, names: map[string]bool{}, found: map[[2]string]found{}}
+	b := &bases{open: open, names: map[string]bool{}, fulls: map[string]string{}, found: map[[2]string]found{}}
 	for _, base := range f.Bases {
 		if len(base.Unset) > 0 {
 			continue
 		}
-		b.names[full(base.Name)] = true
+		if b.fulls[base.Name] == "" {
+			b.fulls[base.Name] = full(base.Name)
+		}
+		b.names[b.fulls[base.Name]] = true
 	}
 	return b
 }
@@ -80,7 +85,7 @@ func (b *bases) tell(base *Base) {
 		return
 	}
 	base.Unknown = "its stage is not needed"
-	name := full(base.Name)
+	name := b.fulls[base.Name]
 	for asked, got := range b.found {
 		if asked[0] == name && (base.Platform == "" || asked[1] == normal(base.Platform)) {
 			base.Image, base.Unknown = got.image, got.why

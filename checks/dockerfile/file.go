@@ -48,8 +48,9 @@ type File struct {
 	// config is what the "# check=" line says, and configAt its number; 0 for none.
 	config   *linter.Config
 	configAt int
-	// global are the variables that every FROM knows; nil before they are wanted.
-	global variables
+	// global are the variables that every FROM knows, nil before they are wanted, and expansions the words with their values.
+	global     variables
+	expansions map[string]string
 	// assumed are values for variables that have none.
 	assumed map[string]string
 	// platform that it is to be built for.
@@ -98,7 +99,9 @@ func Parse(b job.Build, platform string) (*File, *job.Error) {
 	if fault := f.expands(); fault != nil {
 		return nil, fault
 	}
-	f.Syntax, _, _, _ = parser.DetectSyntax(b.Text)
+	if directs(b.Text, "syntax") {
+		f.Syntax, _, _, _ = parser.DetectSyntax(b.Text)
+	}
 	f.config, f.configAt = f.options()
 	f.assume()
 	f.trace()
@@ -115,6 +118,11 @@ func Parse(b job.Build, platform string) (*File, *job.Error) {
 	}
 	f.Base = f.baseOf(lineage[0])
 	return f, nil
+}
+
+// directs tells whether a text may have a directive of that name: looking for one takes longer than seeing that there is none.
+func directs(text []byte, name string) bool {
+	return bytes.Contains(bytes.ToLower(text), []byte(name))
 }
 
 // mistake is an error of BuildKit's at its line.

@@ -101,6 +101,9 @@ func (f *File) Foreign() bool {
 
 // options are those of the "# check=" line, and its number; none when there is none, or it is wrong.
 func (f *File) options() (*linter.Config, int) {
+	if !directs(f.Text, "check") {
+		return &linter.Config{}, 0
+	}
 	typed, _, at, ok := parser.ParseDirective("check", f.Text)
 	if !ok || len(at) == 0 {
 		return &linter.Config{}, 0
