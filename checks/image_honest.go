@@ -20,7 +20,7 @@ sets right.`,
 	Needs: []lint.Fact{lint.FactImage, lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		config := s.Image.Config.Platform
-		got := config.OS + "/" + config.Architecture
+		got := config.Plain()
 		if config.OS == "" || config.Architecture == "" {
 			return nil // it says nothing
 		}

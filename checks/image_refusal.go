@@ -52,5 +52,5 @@ func refusedBefore(s *lint.Subject) *lint.Finding {
 
 // runsOn tells whether an image names one of some platforms, as a node compares them.
 func runsOn(img *image.Image, platforms []string) bool {
-	return slices.ContainsFunc(img.Platforms, func(p image.Platform) bool { return slices.Contains(platforms, p.OS+"/"+p.Architecture) })
+	return slices.ContainsFunc(img.Platforms, func(p image.Platform) bool { return slices.Contains(platforms, p.Plain()) })
 }

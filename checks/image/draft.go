@@ -130,7 +130,7 @@ const attests = "vnd.docker.reference.digest"
 func (d *Draft) Find(platform string) int {
 	declared := d.declared()
 	for i, e := range d.Entries() {
-		if p := declared[i]; e.Runs && p.OS+"/"+p.Architecture == platform {
+		if e.Runs && declared[i].Plain() == platform {
 			return i
 		}
 	}

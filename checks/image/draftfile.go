@@ -79,11 +79,7 @@ func (d *Draft) EditFile(ctx context.Context, i int, at rootfs.Origin, edit Edit
 		return done, nil
 	}
 	layer, err := d.pack(ctx, r.like(), func(ctx context.Context, read func(io.Reader) error) error {
-		from, to := io.Pipe()
-		go func() { to.CloseWithError(writePatch(to, at, *header, done.Mode, f)) }()
-		err := read(from)
-		from.CloseWithError(errors.New("nobody reads it"))
-		return err
+		return piped(func(to io.Writer) error { return writePatch(to, at, *header, done.Mode, f) }, read)
 	})
 	if err != nil {
 		return Edited{}, err

@@ -42,11 +42,7 @@ func (d *Draft) Squash(ctx context.Context, i, most int, check string) (int, err
 		return 0, err
 	}
 	made, err := d.pack(ctx, r.like(), func(ctx context.Context, read func(io.Reader) error) error {
-		from, to := io.Pipe()
-		go func() { to.CloseWithError(m.write(ctx, to)) }()
-		err := read(from)
-		from.CloseWithError(errors.New("nobody reads it"))
-		return err
+		return piped(func(to io.Writer) error { return m.write(ctx, to) }, read)
 	})
 	if err != nil {
 		return 0, err

@@ -102,12 +102,14 @@ type Platform struct {
 
 // String is "linux/arm64/v8".
 func (p Platform) String() string {
-	s := p.OS + "/" + p.Architecture
 	if p.Variant != "" {
-		s += "/" + p.Variant
+		return p.Plain() + "/" + p.Variant
 	}
-	return s
+	return p.Plain()
 }
+
+// Plain is the platform without its variant, which nodes do not look at: "linux/amd64".
+func (p Platform) Plain() string { return p.OS + "/" + p.Architecture }
 
 // Config is the part of the image configuration that decides how a container starts.
 type Config struct {

@@ -43,12 +43,7 @@ func load(ctx context.Context, img *Image) (string, error) {
 	if found, err := e.Image(ctx, img.ConfigDigest); err == nil {
 		return found.ID, nil
 	}
-	r, w := io.Pipe()
-	go func() { w.CloseWithError(img.writeTo(ctx, w)) }()
-	err = e.Load(ctx, r)
-	// Unblocks the writer when the engine did not read to the end.
-	r.CloseWithError(errors.New("the engine stopped reading"))
-	if err != nil {
+	if err := piped(func(to io.Writer) error { return img.writeTo(ctx, to) }, func(from io.Reader) error { return e.Load(ctx, from) }); err != nil {
 		return "", answered(e, err)
 	}
 	found, err := e.Image(ctx, LoadedName(img))
@@ -56,6 +51,15 @@ func load(ctx context.Context, img *Image) (string, error) {
 		return "", answered(e, err)
 	}
 	return found.ID, nil
+}
+
+// piped has something read while it is written.
+func piped(write func(io.Writer) error, read func(io.Reader) error) error {
+	from, to := io.Pipe()
+	go func() { to.CloseWithError(write(to)) }()
+	err := read(from)
+	from.CloseWithError(errors.New("nobody reads it")) // unblocks the writer when it was not read to the end
+	return err
 }
 
 // Unload removes what Load brought into the engine: an image that was there before stays.

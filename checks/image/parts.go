@@ -11,18 +11,7 @@ import (
 // sentPart is a manifest or a blob of what is pushed.
 type sentPart struct {
 	v1.Descriptor
-	manifest, config bool
-}
-
-// String names it as a *rootfs.DamageError does.
-func (p sentPart) String() string {
-	switch {
-	case p.manifest:
-		return manifestPart(p.Digest)
-	case p.config:
-		return configPart(p.Digest)
-	}
-	return layerPart(p.Digest)
+	manifest bool
 }
 
 // list adds all that an index names, each part once. It refuses what is larger than one that Open reads: of the image of another
@@ -84,7 +73,7 @@ func (p *Publication) listImage(image v1.Image) error {
 	if manifest.Config.Size > limits.Registry.Bytes {
 		return tooLarge("configuration", limits.Registry.Bytes)
 	}
-	p.add(sentPart{Descriptor: manifest.Config, config: true})
+	p.add(sentPart{Descriptor: manifest.Config})
 	for _, layer := range manifest.Layers {
 		if layer.MediaType.IsDistributable() { // else it is nowhere but where the manifest says
 			p.add(sentPart{Descriptor: layer})

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -125,4 +126,56 @@ func (r *revision) note(why string) {
 	if !slices.Contains(r.done, why) {
 		r.done = append(r.done, why)
 	}
+}
+
+// add puts a layer with changed files on top, or in the place of another one of that kind.
+func (r *revision) add(layer part, why string) error {
+	if top := len(r.layers) - 1; top >= 0 && r.layers[top].patches != "" && r.layers[top].patches == layer.patches {
+		r.layers[top] = layer
+		r.note(why)
+		return nil
+	}
+	history, err := r.history()
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(step{CreatedBy: repairing + why})
+	if err != nil {
+		return err
+	}
+	r.layers = append(r.layers, layer)
+	r.note(why)
+	if len(history) == 0 { // the image does not tell how it was made
+		return nil
+	}
+	return set(r.config, "history", append(history, raw))
+}
+
+// history are the entries of the configuration's.
+func (r *revision) history() (all []json.RawMessage, err error) {
+	if raw := r.config["history"]; len(raw) > 0 && !bytes.Equal(raw, []byte("null")) {
+		err = unmarshal(raw, &all)
+	}
+	return all, err
+}
+
+// contents are the layers as the checks read them.
+func (r *revision) contents() (all []rootfs.Layer) {
+	for _, layer := range r.layers {
+		all = append(all, layer.content)
+	}
+	return all
+}
+
+// makes tells a layer that no source has.
+func (r *revision) makes(digest v1.Hash) bool {
+	if r == nil {
+		return false
+	}
+	for _, layer := range r.layers {
+		if layer.made && layer.described.Digest == digest {
+			return true
+		}
+	}
+	return false
 }

@@ -22,11 +22,9 @@ func (r *revision) RawConfigFile() ([]byte, error) {
 		return r.image.RawConfigFile()
 	}
 	fields := maps.Clone(r.config)
-	var history []json.RawMessage
-	if raw := fields["history"]; raw != nil {
-		if err := unmarshal(raw, &history); err != nil {
-			return nil, err
-		}
+	history, err := r.history()
+	if err != nil {
+		return nil, err
 	}
 	entry, err := json.Marshal(step{CreatedBy: repairing + strings.Join(r.done, " "), EmptyLayer: true})
 	if err != nil {

@@ -2,7 +2,6 @@ package image
 
 import (
 	"context"
-	"errors"
 	"io"
 	"path/filepath"
 
@@ -36,11 +35,7 @@ func (t Target) writeDocker(ctx context.Context, img *Image, names []string) err
 			return err
 		}
 		defer e.Close()
-		r, w := io.Pipe()
-		go func() { w.CloseWithError(tarball.MultiRefWrite(tagged, w)) }()
-		err = e.Load(ctx, r)
-		r.CloseWithError(errors.New("the engine stopped reading")) // unblocks the writer
-		return answered(e, err)
+		return answered(e, piped(func(to io.Writer) error { return tarball.MultiRefWrite(tagged, to) }, func(from io.Reader) error { return e.Load(ctx, from) }))
 	}
 	f, err := disk.Create(t.Path)
 	if err != nil {

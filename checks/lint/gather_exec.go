@@ -128,7 +128,7 @@ func claimed(s *Subject) string {
 
 // Declares tells whether an image names a platform as a node compares it: letter by letter, without the variant.
 func Declares(img *image.Image, platform string) bool {
-	return slices.ContainsFunc(img.Platforms, func(p image.Platform) bool { return p.OS+"/"+p.Architecture == platform })
+	return slices.ContainsFunc(img.Platforms, func(p image.Platform) bool { return p.Plain() == platform })
 }
 
 // GoArchitecture is Go's name for an architecture that has others.

@@ -147,10 +147,11 @@ func (r *repairer) edit(ctx context.Context, check string, edit image.Edit, kind
 		if p == nil || p.Mount != "" || !slices.Contains(kinds, p.Kind) {
 			continue
 		}
-		at, err := r.Exec.View.Origin(ctx, path.Join("/", r.Image.Config.WorkingDir, p.Path))
-		if path.IsAbs(p.Path) {
-			at, err = r.Exec.View.Origin(ctx, p.Path)
+		name := p.Path
+		if !path.IsAbs(name) {
+			name = path.Join("/", r.Image.Config.WorkingDir, name)
 		}
+		at, err := r.Exec.View.Origin(ctx, name)
 		if err != nil || p.Kind == exec.NoShebang && !bytes.HasPrefix(at.Entry.Head, []byte("\xef\xbb\xbf#!")) {
 			continue // it is a folder, or is nothing that can be edited
 		}

@@ -93,7 +93,7 @@ func (w *way) platformsOf(ctx context.Context, j *job.Job) []string {
 	var all []string
 	if img, err := image.Open(ctx, j.Image(), w.Gather.Image); err == nil { // else each check says why it cannot be read
 		for _, p := range img.Platforms {
-			if name := p.OS + "/" + p.Architecture; p.OS != "unknown" && p.OS != "" && p.Architecture != "" && !slices.Contains(all, name) {
+			if name := p.Plain(); p.OS != "unknown" && p.OS != "" && p.Architecture != "" && !slices.Contains(all, name) {
 				all = append(all, name)
 			}
 		}

@@ -74,9 +74,8 @@ func (p *push) platforms(ctx context.Context) ([][]string, error) {
 		if len(img.Platforms) == 0 {
 			continue
 		}
-		has := func(platform image.Platform) bool { return platform.OS+"/"+platform.Architecture == wanted }
-		own[i] = img.Platforms[0].OS + "/" + img.Platforms[0].Architecture
-		if slices.ContainsFunc(img.Platforms, has) {
+		own[i] = img.Platforms[0].Plain()
+		if lint.Declares(img, wanted) {
 			own[i], found = wanted, true
 		}
 		if k := slices.Index(own[:i], own[i]); k >= 0 {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/image"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -69,9 +69,8 @@ func (p *push) tellMoved(ctx context.Context) (there bool) {
 	case now.Digest == p.sent.Digest():
 		return true
 	}
-	fits := func(platform image.Platform) bool { return platform.OS+"/"+platform.Architecture == options.Platform }
 	becomes := "a node that has pulled it goes on running that one"
-	if !slices.ContainsFunc(now.Platforms, fits) {
+	if !lint.Declares(now, options.Platform) {
 		becomes = "a node that has refused it for its platform goes on refusing the tag for an hour"
 	}
 	p.show.Tell(fmt.Sprintf("%s was another image until now, %.19s%s: %s; submit by the digest, which is printed when all is there",

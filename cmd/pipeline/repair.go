@@ -91,7 +91,7 @@ func (w *way) toRepair(draft *image.Draft, o RepairOptions) []string {
 	}
 	var all []string
 	for _, e := range draft.Entries() {
-		name := e.Platform.OS + "/" + e.Platform.Architecture
+		name := e.Platform.Plain()
 		if e.Runs && !slices.Contains(all, name) {
 			all = append(all, name)
 		}
