@@ -54,13 +54,7 @@ func otherPlatform(s *lint.Subject, base dockerfile.Base, f lint.Finding) []lint
 	if !img.Access.Found && !img.Access.Local || len(img.Platforms) == 0 || lint.Declares(img, s.Platform) {
 		return nil
 	}
-	var known []string
-	for _, p := range img.Platforms {
-		if p.OS != "unknown" && p.OS != "" && p.Architecture != "" {
-			known = append(known, p.String())
-		}
-	}
-	f.Message = fmt.Sprintf("the base %s: %s", words.Printable(base.Name), platformMessage(img, known, s.Platform))
+	f.Message = fmt.Sprintf("the base %s: %s", words.Printable(base.Name), platformMessage(img, s.Platform))
 	f.Fix = lint.Advise("take a base that has " + s.Platform).For(lint.Builder).With("docker buildx imagetools inspect " + words.ShellWord(base.Name) + " lists what one has")
 	return []lint.Finding{f}
 }

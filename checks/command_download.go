@@ -32,23 +32,18 @@ It is an error when the job asks for no network, and nothing when it asks for th
 			return nil
 		}
 		var findings []lint.Finding
-		seen := map[string]bool{}
 		for _, start := range s.Exec.Starts {
 			if d, ok := downloadOf(start.Words); ok && lacksNetwork(s, d.host) {
-				f := downloaded(s, start, d)
-				if key := f.Message; !seen[key] {
-					seen[key] = true
-					findings = append(findings, f)
-				}
+				findings = append(findings, downloaded(s, start, d))
 			}
-			for _, f := range pythonDownloads(s, start) {
-				if !seen[f.Message] {
-					seen[f.Message] = true
-					findings = append(findings, f)
-				}
-			}
+			findings = append(findings, pythonDownloads(s, start)...)
 		}
-		return findings
+		seen := map[string]bool{}
+		return slices.DeleteFunc(findings, func(f lint.Finding) bool {
+			again := seen[f.Message]
+			seen[f.Message] = true
+			return again
+		})
 	},
 }
 

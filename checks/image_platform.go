@@ -20,25 +20,24 @@ Images built on an Apple laptop are ` + "`linux/arm64`" + ` unless told otherwis
 (attestations) do not count, and an architecture must have Go's name: ` + "`amd64`" + `, not ` + "`x86_64`" + `.`,
 	Needs: []lint.Fact{lint.FactImage},
 	Run: func(s *lint.Subject) []lint.Finding {
-		var known []string
-		for _, p := range s.Image.Platforms {
-			name := p.OS + "/" + p.Architecture
-			if name == s.Platform {
-				return nil
-			}
-			if p.OS != "unknown" && p.OS != "" && p.Architecture != "" {
-				known = append(known, p.String())
-			}
+		if lint.Declares(s.Image, s.Platform) {
+			return nil
 		}
 		return []lint.Finding{{
-			Message: platformMessage(s.Image, known, s.Platform),
+			Message: platformMessage(s.Image, s.Platform),
 			Fix:     relabel(s),
 		}}
 	},
 }
 
 // platformMessage names what there is, which is never the wanted platform.
-func platformMessage(img *image.Image, known []string, want string) string {
+func platformMessage(img *image.Image, want string) string {
+	var known []string
+	for _, p := range img.Platforms {
+		if p.OS != "unknown" && p.OS != "" && p.Architecture != "" {
+			known = append(known, p.String())
+		}
+	}
 	switch {
 	case len(known) == 0 && len(img.Platforms) == 0:
 		return "image names no platform, want " + want

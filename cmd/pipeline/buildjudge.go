@@ -17,21 +17,20 @@ import (
 // judgeSource says what is wrong with the Dockerfile for any of the platforms, before anything is built; nil when this machine does
 // not have it.
 func (b *building) judgeSource(ctx context.Context) ([]*report.Report, error) {
-	source, err := build.ReadSource(&b.o.Build)
-	if err != nil || source == nil {
+	of, err := build.ReadSource(&b.o.Build)
+	if err != nil || of == nil {
 		return nil, b.failure(err)
 	}
 	b.show.Begin("check")
-	of := job.Build{File: source.Name, Text: source.Text, Context: source.Context, Target: b.o.Build.Target, Args: source.Args}
 	// What is found in the image is shown at its lines as well.
-	b.Gather.Dockerfiles, b.o.Gather.Dockerfiles = []job.Build{of}, []job.Build{of}
+	b.Gather.Dockerfiles, b.o.Gather.Dockerfiles = []job.Build{*of}, []job.Build{*of}
 	var all []*report.Report
 	for _, platform := range b.platforms() {
-		if _, fault := dockerfile.Parse(of, platform); fault != nil {
+		if _, fault := dockerfile.Parse(*of, platform); fault != nil {
 			return nil, fault
 		}
-		j := b.job(source.Name, source.Name)
-		j.Build = &of
+		j := b.job(of.File, of.File)
+		j.Build = of
 		gather := b.Gather
 		gather.Platform = platform
 		r := behindDashes(b.report(b.judge(Looked{lint.Gather(ctx, j, gather)}, lint.StageCheck)))

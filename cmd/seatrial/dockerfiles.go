@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
@@ -83,10 +83,10 @@ func jobFromStdin(c *cli.Context, templates file.Template) (*job.Job, []byte, er
 // context when none is named.
 func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, error) {
 	b := job.Build{File: name, Text: text, Context: c.String("context"), Target: c.String("build-target")}
+	var err error
 	if name == "-" {
 		b.File = "stdin"
 	} else {
-		var err error
 		if b.Text, err = limits.Dockerfile.ReadFileUntil(c.Context, name); err != nil {
 			return nil, pipeline.Usagef("reading the Dockerfile: %w", err)
 		}
@@ -94,17 +94,8 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 	if info, err := os.Stat(b.Context); c.IsSet("context") && (err != nil || !info.IsDir()) {
 		return nil, pipeline.Usagef("--context %s: want a folder", words.ShellWord(b.Context))
 	}
-	for _, typed := range c.StringSlice("build-arg") {
-		key, value, given := strings.Cut(typed, "=")
-		if !given { // as docker build has it: that of the environment
-			value, given = os.LookupEnv(key)
-		}
-		if given {
-			if b.Args == nil {
-				b.Args = map[string]string{}
-			}
-			b.Args[key] = value
-		}
+	if b.Args, err = build.ReadArgs(c.StringSlice("build-arg")); err != nil {
+		return nil, pipeline.Usage(err)
 	}
 	described := typedFlags(c)
 	if stage := described.Target; stage != "" && stage != "any" && stage != "all" {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
@@ -17,7 +15,6 @@ import (
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/words"
-	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 func repairCommand() *cli.Command {
@@ -94,19 +91,16 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 		}
 		fmt.Fprintf(errs, "repaired: %s%s\n", on, words.Fold(words.Printable(d.String())))
 	}
-	passed := !slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass })
-	if err := printLeft(c, r.Reports); err != nil {
-		return err
-	}
+	left := writeReports(errs, c.String("format"), r.Reports)
 	switch {
-	case !passed:
+	case slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }):
 		switch {
 		case len(r.Done) == 0:
 			fmt.Fprintln(errs, "seatrial: nothing of it can be repaired without what the image was built from")
 		case o.Push != "" || o.Save != nil:
 			fmt.Fprintln(errs, "seatrial: nothing is written: what is left would fail; --fail-on never writes it all the same")
 		}
-		return exit(slices.MaxFunc(r.Reports, func(a, b *report.Report) int { return rank(a) - rank(b) }).ExitCode())
+		return left
 	case len(r.Done) == 0:
 		fmt.Fprintln(errs, "seatrial: there is nothing to repair, and nothing is written")
 		fmt.Fprintln(c.App.Writer, image.Pin(o.Job.Image(), r.Reports[0].Subject.Digest))
@@ -118,12 +112,7 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 		fmt.Fprintln(errs, "seatrial: nothing is written without a place for it")
 		fmt.Fprintln(errs, "   ", words.ShellLine([]string{"seatrial", "repair", "--push", pushName(o.Job.Image()), o.Job.Image()}))
 	}
-	return nil
-}
-
-// rank has what is at fault before what could not be judged.
-func rank(r *report.Report) int {
-	return slices.Index([]int{exitOK, exitUnknown, exitFault}, r.ExitCode())
+	return left
 }
 
 // pushName is a name to push an image by: its own when it has one.
@@ -136,18 +125,4 @@ func pushName(reference string) string {
 		return repository + ":v1"
 	}
 	return repository + ":" + tag
-}
-
-// printLeft writes the reports of what is left to stderr, in the format that was asked for.
-func printLeft(c *cli.Context, reports []*report.Report) error {
-	format, err := formats.Find(c.String("format"))
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := format.Write(&b, secret.Texts(reports), report.Options{Color: isTerminal(c.App.ErrWriter), Checks: checks.All}); err != nil {
-		return err
-	}
-	_, err = c.App.ErrWriter.Write(b.Bytes())
-	return err
 }

@@ -35,21 +35,31 @@ func (in *inputs) attributes(opts Options) (map[string]string, error) {
 		}
 		attrs["label:"+name] = value
 	}
-	for _, arg := range opts.BuildArgs {
+	args, err := ReadArgs(opts.BuildArgs)
+	for name, value := range args {
+		attrs["build-arg:"+name] = value
+	}
+	return attrs, err
+}
+
+// ReadArgs are the values of --build-arg by name. As with docker build, a bare name takes its value from the environment, or is unset.
+// The error is an *OptionError.
+func ReadArgs(typed []string) (map[string]string, error) {
+	args := map[string]string{}
+	for _, arg := range typed {
 		name, value, ok := strings.Cut(arg, "=")
 		if name == "" {
 			return nil, &OptionError{Flag: "build-arg", Value: arg, Reason: "it has no name", Instead: "--build-arg NAME=VALUE"}
 		}
 		if !ok {
-			// As with docker build, a bare name takes its value from the environment, or is unset.
 			if value, ok = os.LookupEnv(name); !ok {
 				continue
 			}
 		}
 		secret.Variable(name, value, true)
-		attrs["build-arg:"+name] = value
+		args[name] = value
 	}
-	return attrs, nil
+	return args, nil
 }
 
 // addContexts are those besides the main one.

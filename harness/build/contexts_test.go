@@ -133,7 +133,7 @@ func TestStdin(t *testing.T) {
 	}
 	opts := build.Options{ContextDir: "-", Stdin: strings.NewReader("FROM scratch\n")}
 	source, err := build.ReadSource(&opts)
-	if err != nil || source.Name != "stdin" || source.Context != "" {
+	if err != nil || source.File != "stdin" || source.Context != "" {
 		t.Fatalf("source is %+v, %v", source, err)
 	}
 	if again, err := io.ReadAll(opts.Stdin); err != nil || string(again) != "FROM scratch\n" {

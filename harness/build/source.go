@@ -2,23 +2,13 @@ package build
 
 import (
 	"bytes"
-	"strings"
+
+	"github.com/seatrial/seatrial/submit/job"
 )
 
-// Source is the Dockerfile of a build, as far as this machine has it.
-type Source struct {
-	// Name of the Dockerfile as positions have it, and its Text.
-	Name string
-	Text []byte
-	// Context is the folder whose files it can copy; empty for one that has none.
-	Context string
-	// Args are the values of its ARGs that are given.
-	Args map[string]string
-}
-
-// ReadSource reads it before the build. It is nil for a Dockerfile in a context that only the builder reads. What it has read of
-// Stdin is there again for Build. Errors are those of Build.
-func ReadSource(opts *Options) (*Source, error) {
+// ReadSource reads the Dockerfile before the build, as far as this machine has it. It is nil for one in a context that only the builder
+// reads. What it has read of Stdin is there again for Build. Errors are those of Build.
+func ReadSource(opts *Options) (*job.Build, error) {
 	in, err := readInputs(*opts)
 	if err != nil {
 		return nil, err
@@ -33,18 +23,10 @@ func ReadSource(opts *Options) (*Source, error) {
 	if in.text == nil || Remote(opts.ContextDir) {
 		return nil, nil
 	}
-	s := &Source{Name: in.name, Text: in.text, Context: opts.ContextDir, Args: map[string]string{}}
-	if s.Context == "-" {
-		s.Context = ""
+	b := &job.Build{File: in.name, Text: in.text, Context: opts.ContextDir, Target: opts.Target}
+	if b.Context == "-" {
+		b.Context = ""
 	}
-	attributes, err := in.attributes(*opts)
-	if err != nil {
-		return nil, err
-	}
-	for name, value := range attributes {
-		if name, found := strings.CutPrefix(name, "build-arg:"); found {
-			s.Args[name] = value
-		}
-	}
-	return s, nil
+	b.Args, err = ReadArgs(opts.BuildArgs)
+	return b, err
 }
