@@ -11,7 +11,18 @@ import (
 // sentPart is a manifest or a blob of what is pushed.
 type sentPart struct {
 	v1.Descriptor
-	manifest bool
+	manifest, config bool
+}
+
+// String names it as a *rootfs.DamageError does.
+func (p sentPart) String() string {
+	switch {
+	case p.manifest:
+		return manifestPart(p.Digest)
+	case p.config:
+		return configPart(p.Digest)
+	}
+	return layerPart(p.Digest)
 }
 
 // list adds all that an index names, each part once. It refuses what is larger than one that Open reads: of the image of another
@@ -73,7 +84,7 @@ func (p *Publication) listImage(image v1.Image) error {
 	if manifest.Config.Size > limits.Registry.Bytes {
 		return tooLarge("configuration", limits.Registry.Bytes)
 	}
-	p.add(sentPart{Descriptor: manifest.Config})
+	p.add(sentPart{Descriptor: manifest.Config, config: true})
 	for _, layer := range manifest.Layers {
 		if layer.MediaType.IsDistributable() { // else it is nowhere but where the manifest says
 			p.add(sentPart{Descriptor: layer})

@@ -6,7 +6,6 @@ import (
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/image"
-	"github.com/seatrial/seatrial/submit/job"
 )
 
 // unbuilt is why nothing is known of an image that is yet to be built, but what its Dockerfile says.
@@ -66,29 +65,4 @@ func openBase(ctx context.Context, reference, platform string, opts GatherOption
 		return img, "it has nothing for " + platform
 	}
 	return img, ""
-}
-
-// InDockerfile is where the Dockerfile decides a setting of the image: ENTRYPOINT, CMD, USER or WORKDIR; ENV, LABEL or VOLUME with
-// the name of one; FROM for the base. A word of it that is at fault may be named. It is the target's FROM for what the base decides, and nowhere
-// when there is no Dockerfile.
-func (s *Subject) InDockerfile(instruction, name, word string) job.Position {
-	if s.Dockerfile == nil {
-		return job.Position{}
-	}
-	if step, ok := s.Dockerfile.Setting(instruction, name); ok {
-		return s.Dockerfile.At(step, cmp.Or(word, name))
-	}
-	return s.Dockerfile.At(s.Dockerfile.From(), "")
-}
-
-// place is where a finding is shown that a check has given no place but that of the image, or none.
-func (s *Subject) place(at job.Position) job.Position {
-	image := s.Job.ImageAt()
-	switch {
-	case at != (job.Position{}) && at != image:
-		return at
-	case s.Unbuilt() && s.Dockerfile != nil:
-		return s.Dockerfile.At(s.Dockerfile.From(), "")
-	}
-	return image
 }
