@@ -20,11 +20,17 @@ already executed on this node more than once". Bacalhau has no option for anothe
 	Run:   commandProblem(userFix, exec.UserUnknown, exec.GroupUnknown),
 }
 
-// userFix works in every image that has a shell; useradd and adduser differ between distributions. A number that somebody has
-// would give the new user what is theirs.
+// userFix works in every image that has a shell; useradd and adduser differ between distributions. Where there is none nothing can be
+// run, and a number need not be known. One that somebody has would give the new user what is theirs.
 func userFix(s *lint.Subject, p *exec.Problem) lint.Fix {
 	id := strconv.Itoa(p.Free)
 	if strings.Trim(p.Missing, "0123456789") == "" {
+		return lint.Dockerfile("USER " + id)
+	}
+	if !s.Exec.HasProgram("sh") {
+		if user, _, grouped := strings.Cut(s.Image.Config.User, ":"); p.Kind == exec.GroupUnknown && grouped {
+			return lint.Dockerfile("USER " + user + ":" + id)
+		}
 		return lint.Dockerfile("USER " + id)
 	}
 	if p.Kind == exec.GroupUnknown {
