@@ -82,7 +82,7 @@ func (b *building) judgeImages(ctx context.Context, source []*report.Report) err
 		b.keep(r)
 	}
 	if failing(all) {
-		b.show.fail("at fault")
+		b.show.fail("at fault; it is built all the same, and put where it was to go")
 	} else {
 		b.show.done(errorsOf(all))
 	}

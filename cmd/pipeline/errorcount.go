@@ -44,3 +44,13 @@ func behindDashes(r *report.Report) *report.Report {
 	}
 	return r
 }
+
+// orPinned has what is said of an image without a command name the other way to push it.
+func orPinned(r *report.Report) *report.Report {
+	for i, f := range r.Findings {
+		if f.Check == commandMissing {
+			r.Findings[i].Fix.Comment = "or --pin job.yaml: the image is judged as that job runs it"
+		}
+	}
+	return r
+}

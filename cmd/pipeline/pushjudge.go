@@ -35,7 +35,7 @@ func (p *push) judge(ctx context.Context, pins []pinFile) error {
 					judged = called(subject, p.asked.Called)
 				}
 				result := checks.Unpushed(subject).Judge(judged, []lint.Stage{lint.StageCheck}, p.Policy)
-				p.pushed.Reports = append(p.pushed.Reports, behindDashes(p.report(Checked{Looked{judged}, result})))
+				p.pushed.Reports = append(p.pushed.Reports, orPinned(behindDashes(p.report(Checked{Looked{judged}, result}))))
 			}
 		}
 	}
