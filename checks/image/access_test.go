@@ -106,17 +106,18 @@ func TestUnreachable(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(stalled.Close)
-	refused, err := registrytest.FakeRefused()
+	refused, err := registrytest.NewFakeRefused()
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(refused.Close)
 	down := newRegistry(t, registrytest.Answer(http.StatusServiceUnavailable))
 	for _, tt := range []struct {
 		reference string
 		timeout   time.Duration
 		want      string
 	}{
-		{refused + "/app:v1", 0, "reading image %s: dial tcp " + refused + ": connect: connection refused"},
+		{refused.Host + "/app:v1", 0, "reading image %s: dial tcp " + refused.Host + ": connect: connection refused"},
 		{stalled.Host + "/app:v1", 50 * time.Millisecond, "reading image %s: " + stalled.Host + ": no answer in time: context deadline exceeded"},
 		{down.Host + "/app:v1", 0, "reading image %s: " + down.Host + ": 503 Service Unavailable"},
 	} {

@@ -91,12 +91,13 @@ func TestPushRefused(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	refused, err := registrytest.FakeRefused()
+	refused, err := registrytest.NewFakeRefused()
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(refused.Close)
 	var unreachable *unreachableError
-	if _, err = Push(t.Context(), img, refused+"/app", nil); !errors.As(err, &unreachable) {
+	if _, err = Push(t.Context(), img, refused.Host+"/app", nil); !errors.As(err, &unreachable) {
 		t.Errorf("got %v, want an unreachableError", err)
 	}
 }
