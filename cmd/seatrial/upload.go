@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -52,10 +51,6 @@ func uploadCommand() *cli.Command {
 }
 
 func uploadAction(c *cli.Context) error {
-	if rest := c.Args().Tail(); len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
-		return pipeline.Hint(pipeline.Usagef("%s comes behind the path or URL, want it before", rest[0]),
-			words.ShellLine(slices.Concat([]string{"seatrial", "upload"}, rest, c.Args().Slice()[:1])))
-	}
 	if c.NArg() != 1 {
 		return pipeline.Hint(pipeline.Usagef("want one path or URL, got %d arguments", c.NArg()), "seatrial upload ./data")
 	}
