@@ -41,6 +41,11 @@ const maxMended = 10
 // Repair judges an image, changes about it what needs no source, and judges it again. What is left and fails it is no error, and
 // keeps it from being written. An image that nothing was changed about is written nowhere.
 func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, error) {
+	if o.Push != "" {
+		if err := pushTarget(o.Push); err != nil {
+			return nil, err
+		}
+	}
 	w := newWay(o.Options, show)
 	defer w.close()
 	if err := w.ask(ctx); err != nil {

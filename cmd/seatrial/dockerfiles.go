@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 
@@ -130,10 +131,12 @@ func dockerfilesFrom(c *cli.Context) ([]job.Build, error) {
 		if err != nil {
 			return nil, pipeline.Usagef("--dockerfile: %w", err)
 		}
-		b := job.Build{File: name, Text: text, Context: filepath.Dir(name)}
-		if _, fault := dockerfile.Parse(b, lint.DefaultPlatform); fault != nil {
+		b := job.Build{File: name, Text: text}
+		read, fault := dockerfile.Parse(b, lint.DefaultPlatform)
+		if fault != nil {
 			return nil, fault
 		}
+		b.Context = contextOf(read, io.Discard) // no --context names another
 		all = append(all, b)
 	}
 	return all, nil

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -64,10 +63,8 @@ func repairOptions(c *cli.Context) (o pipeline.RepairOptions, err error) {
 	switch to := c.String("output"); {
 	case c.IsSet("push") && c.IsSet("output"):
 		return o, pipeline.Usagef("--push %s with --output %s: want one of them", o.Push, to)
-	case c.IsSet("push"):
-		if err := image.ParseReference(o.Push); err != nil || image.Repository(o.Push) == "" || strings.Contains(o.Push, "@") {
-			return o, pipeline.Usagef("--push is %q, want a name in a registry, with a tag", o.Push)
-		}
+	case c.IsSet("push") && o.Push == "":
+		return o, pipeline.Usagef("--push is empty, want a name in a registry, with a tag")
 	case c.IsSet("output"):
 		place, ok := image.ParseTarget(to)
 		if !ok {
