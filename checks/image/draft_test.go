@@ -6,17 +6,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
@@ -59,92 +53,6 @@ func edited(t *testing.T, reference string) *Draft {
 		t.Errorf("edited %+v, want %+v", got, want)
 	}
 	return d
-}
-
-// watched is a registry's address at which requests are written down: "GET /v2/app/blobs/sha256:…", those of mounts with what they ask for.
-func watched(t *testing.T, host string) (at string, requests func() []string) {
-	t.Helper()
-	forward := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: host})
-	var mu sync.Mutex
-	var all []string
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		counted := &statusWriter{ResponseWriter: w}
-		line := req.Method + " " + req.URL.Path
-		if from := req.URL.Query().Get("from"); from != "" {
-			line += " from " + from + " " + req.URL.Query().Get("mount")
-		}
-		forward.ServeHTTP(counted, req)
-		mu.Lock()
-		defer mu.Unlock()
-		all = append(all, fmt.Sprintf("%s %d", line, counted.status))
-	}))
-	t.Cleanup(s.Close)
-	return s.Listener.Addr().String(), func() []string {
-		mu.Lock()
-		defer mu.Unlock()
-		taken := all
-		all = nil
-		return taken
-	}
-}
-
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Layers that stay are mounted by a real registry from where they are: they are neither read nor sent.
-func TestDraftMounts(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a real registry")
-	}
-	t.Setenv("XDG_CACHE_HOME", built)
-	debian, err := registrytest.NewDebian(t.TempDir(), false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(debian.Close)
-	host, requests := watched(t, debian.Host)
-	fill(t, script, host+"/app:v1")
-	requests()
-	d := edited(t, host+"/app:v1")
-	padding := d.images[0].layers[0].described.Digest.String()
-	img, err := d.At(t.Context(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Push(t.Context(), img, host+"/mended/app:v1", nil); err != nil {
-		t.Fatal(err)
-	}
-	log := requests()
-	if !slices.Contains(log, "POST /v2/mended/app/blobs/uploads/ from app "+padding+" 201") {
-		t.Errorf("nothing was mounted:\n%s", strings.Join(log, "\n"))
-	}
-	uploads := 0
-	for _, line := range log {
-		if strings.HasPrefix(line, "GET ") && strings.Contains(line, padding) {
-			t.Errorf("a layer that stays was read: %s", line)
-		}
-		if strings.HasPrefix(line, "PUT ") && strings.Contains(line, "/blobs/uploads/") {
-			uploads++
-		}
-	}
-	if uploads != 2 { // the layer with the script, and the configuration
-		t.Errorf("%d blobs were sent, want 2:\n%s", uploads, strings.Join(log, "\n"))
-	}
-	mended, err := Open(t.Context(), host+"/mended/app:v1", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if mended.Depth != 3 || !strings.Contains(mended.MediaType, "index") {
-		t.Errorf("%d layers of type %s, want 3 in an index", mended.Depth, mended.MediaType)
-	}
 }
 
 // What a draft is made of is told, and the same repair makes the same image.
@@ -211,28 +119,6 @@ func TestDraftLeavesNothing(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(t.TempDir(), "..", "*", "seatrial-image-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
-	}
-}
-
-func TestUnixLines(t *testing.T) {
-	for from, want := range map[string]struct {
-		text  string
-		lines int
-		mark  bool
-	}{
-		"a\r\nb\r\n":                        {"a\nb\n", 2, false},
-		"a\nb":                              {"a\nb", 0, false},
-		"a\r":                               {"a", 1, false},
-		"a\rb\r\r\n":                        {"a\rb\r\n", 1, false},
-		"\xef\xbb\xbf#!x":                   {"#!x", 0, true},
-		"":                                  {"", 0, false},
-		strings.Repeat("x", 4095) + "\r\ny": {strings.Repeat("x", 4095) + "\ny", 1, false},
-	} {
-		var to bytes.Buffer
-		lines, mark, err := unixLines(&to, strings.NewReader(from))
-		if err != nil || to.String() != want.text || lines != want.lines || mark != want.mark {
-			t.Errorf("%.20q became %.20q with %d lines, mark %v, %v", from, to.String(), lines, mark, err)
-		}
 	}
 }
 
@@ -306,22 +192,4 @@ func TestDraftLeavesHoles(t *testing.T) {
 	if d.Changed() {
 		t.Error("something was changed")
 	}
-}
-
-// lineEnd is what unixLines takes the carriage return from.
-var lineEnd = regexp.MustCompile(`\r(\n|\z)`)
-
-func FuzzUnixLines(f *testing.F) {
-	for _, seed := range []string{"a\r\n", "\r\r\n\r", "\xef\xbb\xbfa", strings.Repeat("x", 4095) + "\r\n"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		var to bytes.Buffer
-		lines, mark, err := unixLines(&to, strings.NewReader(text))
-		bare, marked := strings.CutPrefix(text, "\xef\xbb\xbf")
-		want := lineEnd.ReplaceAllString(bare, "$1")
-		if err != nil || mark != marked || to.String() != want || lines != len(bare)-len(want) {
-			t.Errorf("%q became %q with %d lines, want %q, %v", text, &to, lines, want, err)
-		}
-	})
 }
