@@ -17,7 +17,8 @@ var userQuestions = []question{
 	{name: "others' bits", argv: []string{"/run"}, items: []Item{File("run", 0o750, static)}, kind: exec.NotExecutable, refused: true, Question: exec.Question{User: "app"}},
 	{name: "group root by default", argv: []string{"/run"}, items: []Item{File("run", 0o750, static)}, chain: "/run → ELF amd64", Question: exec.Question{User: "65532"}},
 	{name: "root needs any bit", argv: []string{"/run"}, items: []Item{Owned(File("run", 0o001, static), 5, 5)}, chain: "/run → ELF amd64"},
-	{name: "directory", argv: []string{"/root/run"}, items: []Item{File("root/run", 0o755, static)}, kind: exec.NotSearchable, refused: true, says: "/root", Question: exec.Question{User: "app"}},
+	{name: "directory made anew", argv: []string{"/root/run"}, items: []Item{File("root/run", 0o755, static)}, chain: "/root/run → ELF amd64", Question: exec.Question{User: "app"}},
+	{name: "directory", argv: []string{"/root/run"}, items: []Item{Dir("root", 0o700), File("root/run", 0o755, static)}, kind: exec.NotSearchable, refused: true, says: "/root", Question: exec.Question{User: "app"}},
 	{name: "unreadable script", argv: []string{"/run"}, items: []Item{File("run", 0o711, "#!/bin/sh\n")}, kind: exec.NotReadable, Question: exec.Question{User: "app"}},
 	{name: "unreadable library", argv: []string{"/run"}, items: []Item{File("run", 0o755, needs("liba.so")), File("usr/lib/liba.so", 0o600, ELF{}.String())}, kind: exec.LibraryMissing, missing: "liba.so", Question: exec.Question{User: "app"}},
 }

@@ -120,6 +120,10 @@ func TestSquashOnEngine(t *testing.T) {
 		tarOf(t, gone("data"), &tar.Header{Typeflag: tar.TypeSymlink, Name: "link", Linkname: "etc/b", Mode: 0o777}, file("sock", 0o644)),
 		tarOf(t, dir("data", 0o755), file("data/z", 0o644), gone("sock")),
 		tarOf(t, dir("sock", 0o750), file("sock/in", 0o644)),
+		// Folders that a layer has something in, or removes something of, and does not name.
+		tarOf(t, file("bin/late", 0o644), gone("etc/c")),
+		tarOf(t, dir("etc", 0o1777), file("etc/d", 0o600), dir("deep", 0o700), dir("deep/er", 0o700)),
+		tarOf(t, file("deep/er/est", 0o644), gone("bin/late")),
 		tarOf(t, file("last", 0o644)),
 	}
 	place := t.TempDir()

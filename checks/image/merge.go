@@ -23,8 +23,11 @@ type merge struct {
 	// hide what is below.
 	kinds        map[string]kind
 	gone, opaque map[string]bool
-	// folders are the headers of the kind folder, and kept the others by where they are.
+	// folders are the headers of the kind folder, and kept the others by where they are. implied are folders that a layer has something in
+	// and does not name: Docker's overlays make them anew there, as root's with 0755, whatever a lower layer says of them. containerd gives
+	// them what the lower one says; one layer cannot be both, and nodes are Docker's.
 	folders map[string]*tar.Header
+	implied map[string]bool
 	kept    map[spot]string
 	// links are hard links that are kept, with the name that their file has in the end.
 	links map[spot]string
@@ -44,7 +47,7 @@ const (
 func newMerge(layers []rootfs.Layer, bottom bool) *merge {
 	return &merge{
 		layers: layers, bottom: bottom, kinds: map[string]kind{}, gone: map[string]bool{}, opaque: map[string]bool{},
-		folders: map[string]*tar.Header{}, kept: map[spot]string{}, links: map[spot]string{},
+		folders: map[string]*tar.Header{}, implied: map[string]bool{}, kept: map[spot]string{}, links: map[spot]string{},
 	}
 }
 
@@ -128,6 +131,7 @@ func (m *merge) take(i int, entries map[string]entryOf, removed, opaque map[stri
 			visible[name] = true
 		}
 	}
+	m.imply(entries, removed, opaque)
 	var removes []string
 	for name := range removed {
 		if !m.hides(name) {
@@ -151,7 +155,11 @@ func (m *merge) take(i int, entries map[string]entryOf, removed, opaque map[stri
 			continue
 		}
 		m.kinds[name] = folder
-		if m.folders[name] == nil {
+		switch {
+		case m.folders[name] != nil:
+		case m.implied[name]:
+			m.folders[name] = plainFolder()
+		default:
 			m.folders[name] = e.header
 		}
 	}
@@ -174,21 +182,6 @@ func (m *merge) take(i int, entries map[string]entryOf, removed, opaque map[stri
 		}
 	}
 	return nil
-}
-
-// anew has a folder be another one than any below. One that no layer names is as engines make it.
-func (m *merge) anew(name string) {
-	m.opaque[name] = true
-	if m.folders[name] == nil {
-		m.folders[name] = &tar.Header{Typeflag: tar.TypeDir, Mode: 0o755}
-	}
-}
-
-// parents are folders, also those that no layer names.
-func (m *merge) parents(name string) {
-	for dir := path.Dir(name); dir != "/" && m.kinds[dir] == 0; dir = path.Dir(dir) {
-		m.kinds[dir] = folder
-	}
 }
 
 // link settles which entries of a layer are written, and under which name a file is first written that has several: its own may

@@ -114,7 +114,8 @@ func unpack(t *testing.T, tree map[string]string, layer rootfs.Layer) {
 			}
 		}
 	}
-	way := func(name string) { // what is above is a folder, or becomes one
+	named := map[string]bool{}
+	way := func(name string) { // what is above is a folder, or becomes one, and is made anew when the layer does not name it
 		var dirs []string
 		for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
 			dirs = append(dirs, dir)
@@ -122,6 +123,8 @@ func unpack(t *testing.T, tree map[string]string, layer rootfs.Layer) {
 		for _, dir := range slices.Backward(dirs) {
 			if !strings.HasPrefix(tree[dir], "folder") {
 				remove(dir)
+			}
+			if !strings.HasPrefix(tree[dir], "folder") || !named[dir] {
 				tree[dir] = "folder"
 			}
 		}
@@ -136,6 +139,7 @@ func unpack(t *testing.T, tree map[string]string, layer rootfs.Layer) {
 			t.Fatal(err)
 		}
 	}
+	each(func(name string, h *tar.Header, _ string) { named[name] = named[name] || h.Typeflag == tar.TypeDir })
 	each(func(name string, _ *tar.Header, _ string) {
 		removes, opaque, _ := rootfs.Whiteout(name)
 		switch {

@@ -125,7 +125,8 @@ func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 }
 
 // lookup finds an entry by a path without symlinks in it. It reads no further than to the topmost layer
-// that has it; for a directory whose mode matters, to the topmost that tells it.
+// that has it; for a directory whose mode matters, through layers that are not built yet to the topmost that is: Docker makes a folder
+// anew in a layer that has something in it and does not name it, as root's with 0755, whatever lower layers say (X, Docker 20.10).
 func (v *View) lookup(ctx context.Context, name string, mode bool) (Entry, bool, error) {
 	if name == "/" {
 		// Engines make the root of a container anew.
@@ -158,11 +159,9 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 			return implicit, true, nil
 		case ok && e.Type == HardLink && hops > 0:
 			return v.lookupBelow(ctx, e.Link, i, mode, hops-1)
-		case ok && e.Implicit && mode:
+		case ok && e.Implicit && mode && v.layers[i].Predicted != nil:
 			// Of layers that are not built yet, the lowest one tells with which mode they make a folder.
-			if !implicit.Implicit || v.layers[i].Predicted != nil {
-				implicit = e
-			}
+			implicit = e
 		case ok:
 			return e, true, nil
 		}

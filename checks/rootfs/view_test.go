@@ -104,7 +104,7 @@ func TestFindReadsNoFurther(t *testing.T) {
 func TestSearchPermission(t *testing.T) {
 	layers := []rootfs.Layer{
 		Layer(Dir("secret", 0o700), File("secret/x", 0o755, ""), Symlink("way", "secret/x")),
-		Layer(File("secret/y", 0o755, "")),
+		Layer(Dir("secret", 0o700), File("secret/y", 0o755, "")),
 	}
 	others := func(_ context.Context, dir rootfs.Entry) (bool, error) { return dir.Mode&1 != 0, nil }
 	for _, name := range []string{"/secret/x", "/secret/y", "/way", "/secret/.."} {
@@ -113,6 +113,11 @@ func TestSearchPermission(t *testing.T) {
 		if !errors.As(err, &stuck) || !errors.Is(err, rootfs.ErrDenied) || stuck.At != "/secret" {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	// One that a layer does not name is made anew there.
+	layers = append(layers, Layer(File("secret/z", 0o755, "")))
+	if found, err := rootfs.NewView(layers, rootfs.Options{}).Find(t.Context(), "/", "/secret/x", others); err != nil {
+		t.Errorf("%+v: %v", found, err)
 	}
 }
 
