@@ -1,6 +1,9 @@
 package checks
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/seatrial/seatrial/checks/lint"
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
@@ -17,10 +20,15 @@ quotes, those of a word processor, a comma too many, a bracket missing) is no er
 	Run: func(s *lint.Subject) []lint.Finding {
 		var findings []lint.Finding
 		for _, broken := range brokenLists(s) {
+			meant := listWords(broken.text)
+			fix := lint.Dockerfile(broken.instruction + " " + wordList(meant))
+			if slices.ContainsFunc(meant, func(word string) bool { return strings.HasPrefix(word, "]") }) { // the list ends before the text does
+				fix = lint.Advise("end " + broken.instruction + " at its bracket, or write it without one, as a line for a shell").For(lint.User)
+			}
 			findings = append(findings, lint.Finding{
 				Position: s.InDockerfile(broken.instruction, "", ""),
 				Message:  broken.instruction + " is " + oneWord(broken.text) + `, which is no JSON, so that a shell is given it as a line; the network would report "Completed", and nothing would run`,
-				Fix:      lint.Dockerfile(broken.instruction + " " + wordList(listWords(broken.text))),
+				Fix:      fix,
 			})
 		}
 		return findings
