@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"fmt"
 	"path"
+	"strings"
 )
 
 // Rejection is why engines do not unpack a layer that is whole (F57), as far as it was found while the layer was read. Docker's
@@ -17,6 +18,9 @@ type Rejection struct {
 
 // maxRejects is how much is told of one layer.
 const maxRejects = 3
+
+// maxPart is how long a file system lets a name be, in bytes, without the folders above it.
+const maxPart = 255
 
 // reject notes what is wrong with the layer.
 func (x *indexer) reject(format string, args ...any) {
@@ -44,6 +48,12 @@ func (x *indexer) unpacks(h *tar.Header, place string) {
 	direct := path.Clean("/" + h.Name)
 	if place == "" {
 		place = "/"
+	}
+	for part := range strings.SplitSeq(direct, "/") {
+		if len(part) > maxPart {
+			x.reject("has a name of %d bytes, %.32q…, want %d or fewer", len(part), part, maxPart)
+			return
+		}
 	}
 	parent := path.Dir(place)
 	if n, ok := x.find(parent); parent != "/" && ok && n.kind != 0 && n.kind != Dir {
