@@ -154,7 +154,7 @@ func (r *resolver) runsOn(name string, e *rootfs.ELF) (*Problem, error) {
 	arch, _, _ = strings.Cut(arch, "/")
 	want, ok := machines[arch]
 	if system != "linux" || !ok {
-		return nil, unknown("it is not known what runs on %s", quote(r.platform))
+		return nil, unknown("it is not known what runs on this platform")
 	}
 	got := machine{e.Machine, e.Class, e.Data}
 	switch {

@@ -10,7 +10,7 @@ import (
 var programQuestions = []question{
 	{name: "F3", argv: []string{"/run"}, items: []Item{File("run", 0o755, ELF{Machine: elf.EM_AARCH64}.String())}, kind: exec.WrongMachine, says: "for arm64, want amd64"},
 	{name: "for the platform", argv: []string{"/run"}, items: []Item{File("run", 0o755, ELF{Machine: elf.EM_AARCH64}.String())}, chain: "/run → ELF arm64", Question: exec.Question{Platform: "linux/arm64/v8"}},
-	{name: "unknown platform", argv: []string{"/run"}, items: []Item{File("run", 0o755, static)}, undecided: "linux/x86_64", Question: exec.Question{Platform: "linux/x86_64"}},
+	{name: "unknown platform", argv: []string{"/run"}, items: []Item{File("run", 0o755, static)}, undecided: "not known what runs on this platform", Question: exec.Question{Platform: "linux/x86_64"}},
 	{name: "object", argv: []string{"/run"}, items: []Item{File("run", 0o755, ELF{Type: elf.ET_REL}.String())}, kind: exec.Malformed, says: "object file"},
 	{name: "cut", argv: []string{"/run"}, items: []Item{File("run", 0o755, static[:10])}, kind: exec.Malformed},
 	{name: "missing loader", argv: []string{"/run"}, items: []Item{File("run", 0o755, dash)}, bare: true, kind: exec.LoaderMissing, missing: loader},

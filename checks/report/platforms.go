@@ -95,8 +95,15 @@ func on(by []*Report, of int) string {
 	if len(by) == of {
 		return ""
 	}
-	return strings.Join(platforms(by), ", ") + ": "
+	names := platforms(by)
+	if more := len(names) - maxNames; more > 1 {
+		names = append(names[:maxNames], fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ") + ": "
 }
+
+// maxNames is how many platforms are named one by one.
+const maxNames = 10
 
 func platforms(of []*Report) (names []string) {
 	for _, r := range of {
