@@ -202,8 +202,9 @@ type Problem struct {
 	Hint string `json:"hint,omitempty"`
 	// Candidates are files of the image that may have been meant, the nearest first.
 	Candidates []string `json:"candidates,omitempty"`
-	// Mount is the one that should bring what is missing, or brings it as it cannot be started; empty when none is concerned.
-	Mount string `json:"mount,omitempty"`
+	// Mount that should bring what is missing, or brings it as it cannot be started. Passed is what PATH has and the user may not execute.
+	Mount  string `json:"mount,omitempty"`
+	Passed string `json:"-"`
 	// Read: an interpreter is to read the file, and nobody to start it.
 	Read bool `json:"-"`
 	// Free is a number that no user and no group of the image has, for one that is to be made.

@@ -207,6 +207,9 @@ func (r *resolver) notInPath(name string, passed *Problem) *Problem {
 	case passed != nil:
 		p.Message += ": " + passed.Message
 		p.Hint = passed.Hint
+		if passed.Kind == NotExecutable {
+			p.Passed = passed.Path
+		}
 	default:
 		if p.Shell = r.shellOf(name); p.Shell != "" {
 			p.Message = fmt.Sprintf("%s is a word of the shell's, and no folder of PATH has a program of that name; want %s to run it", name, p.Shell)

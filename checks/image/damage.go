@@ -1,7 +1,9 @@
 package image
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // damaged makes of an error about a part of an image what it says of the image, a *rootfs.DamageError; errors that say
@@ -33,6 +36,23 @@ func damaged(part string, ref name.Reference, err error) error {
 		return unreachable(ref.Context().RegistryStr(), err)
 	}
 	return err
+}
+
+// damagedBy notes what the configuration and the list of layers tell of damage by themselves.
+func (img *Image) damagedBy(config []byte, layers []v1.Descriptor) {
+	var names struct {
+		RootFS struct {
+			DiffIDs []string `json:"diff_ids"`
+		} `json:"rootfs"`
+	}
+	if err := json.Unmarshal(config, &names); err == nil && len(names.RootFS.DiffIDs) != len(layers) {
+		img.Damage = append(img.Damage, &rootfs.DamageError{Part: "configuration", Fault: fmt.Sprintf("names %s, want the %d of the manifest", words.Count(len(names.RootFS.DiffIDs), "layer"), len(layers))})
+	}
+	for _, layer := range layers {
+		if strings.HasSuffix(string(layer.MediaType), "+encrypted") {
+			img.Damage = append(img.Damage, &rootfs.DamageError{Part: layerPart(layer.Digest), Fault: "is encrypted, and Docker has no key"})
+		}
+	}
 }
 
 // isMissing is what a part is that is not there.

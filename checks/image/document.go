@@ -58,7 +58,9 @@ func (d *document) describe(img *Image, want v1.Platform) error {
 	for _, entry := range list.Manifests {
 		img.Platforms = append(img.Platforms, declared(entry))
 	}
-	image, err := (&search{want: want, ref: img.ref(), seen: map[v1.Hash]bool{}}).in(d.index, limits.Registry.Depth)
+	look := &search{want: want, ref: img.ref(), seen: map[v1.Hash]bool{}}
+	image, err := look.in(d.index, limits.Registry.Depth)
+	img.Nested, img.Untaken = look.inside, look.untaken
 	if err != nil || image == nil {
 		return err
 	}

@@ -2,13 +2,16 @@ package image
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // RepairedFrom is the key under which a repaired image says which one it was made of, by digest or, where no manifest was, by image
@@ -19,11 +22,17 @@ const RepairedFrom = "org.seatrial.repaired-from"
 // Draft is an image that is being corrected where it needs no source. Nothing is written anywhere before its images are pushed, saved
 // or loaded; layers that stay are neither read nor copied for it.
 type Draft struct {
-	opts   Options
-	base   Image
-	doc    *document
+	opts Options
+	base Image
+	doc  *document
+	// list has the entries of the index, those of indexes inside it among them, and raws are these as they are written; nil where there is
+	// no index. images are theirs: one that is there twice for a platform is one.
 	list   *v1.IndexManifest
+	raws   []json.RawMessage
 	images []*revision
+	// direct is how many of them the index itself names; flat: it is to name all of them, though no image was changed.
+	direct int
+	flat   bool
 	// dir has the layers that were made, and what an engine has saved.
 	dir   string
 	saved *dockerArchive
@@ -73,13 +82,8 @@ func (d *Draft) open(ctx context.Context) (err error) {
 		d.images = []*revision{{}}
 		return nil
 	}
-	if d.list, err = entries(d.doc.index); err != nil {
-		return err
-	}
-	for range d.list.Manifests {
-		d.images = append(d.images, &revision{})
-	}
-	return nil
+	d.list = &v1.IndexManifest{}
+	return d.flatten(d.doc.index, limits.Registry.Depth, map[v1.Hash]bool{}, true)
 }
 
 // save copies an image of the engine's, which gives it whole or not at all.
@@ -106,7 +110,7 @@ func (d *Draft) Close() error {
 	return os.RemoveAll(d.dir)
 }
 
-// Entries are its images as the original has them, in their order. Indexes inside the index are not among those that run.
+// Entries are its images as the original has them, in their order, and those of indexes inside it behind.
 func (d *Draft) Entries() []Entry {
 	if d.list == nil {
 		var e Entry
@@ -130,11 +134,12 @@ const attests = "vnd.docker.reference.digest"
 func (d *Draft) Find(platform string) int {
 	declared := d.declared()
 	for i, e := range d.Entries() {
-		if e.Runs && declared[i].Plain() == platform {
-			return i
+		if !e.Runs {
+			declared[i] = Platform{}
 		}
 	}
-	return -1
+	system, arch, _ := strings.Cut(platform, "/")
+	return choose(declared, system, arch)
 }
 
 // declared are the platforms of the entries as they are now.
@@ -165,6 +170,10 @@ func (d *Draft) at(ctx context.Context, i int) (*Image, error) {
 	}
 	img := d.base
 	img.Damage, img.Tags = nil, nil
+	img.Nested, img.Untaken = d.list != nil && i >= d.direct && !d.Changed(), ""
+	if is := d.declared()[i]; d.list != nil && !is.taken() {
+		img.Untaken = is.String()
+	}
 	doc, err := d.document()
 	if err != nil {
 		return nil, err
@@ -213,7 +222,7 @@ func (d *Draft) revision(ctx context.Context, i int) (*revision, error) {
 			return nil, err
 		}
 		var err error
-		if image, err = d.doc.index.Image(entry.Digest); err != nil {
+		if image, err = d.doc.find(entry.Digest.String()); err != nil {
 			return nil, damaged(manifestPart(entry.Digest), d.base.ref(), err)
 		}
 	}

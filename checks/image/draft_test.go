@@ -110,7 +110,7 @@ func TestDraftLeavesNothing(t *testing.T) {
 	d := edited(t, r.Host+"/app:v1")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := d.Gzip(ctx, 0, []int{1}, "image-compression"); err == nil {
+	if _, err := d.Gzip(ctx, 0, []int{1}, "image-compression"); err == nil {
 		t.Error("an interrupted repair went on")
 	}
 	if err := d.Close(); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // Changed tells whether there is anything to write.
 func (d *Draft) Changed() bool {
-	return d.wraps() || slices.ContainsFunc(d.images, (*revision).changed)
+	return d.flat || d.wraps() || slices.ContainsFunc(d.images, (*revision).changed)
 }
 
 // wraps tells whether the draft makes an index of a single image.
@@ -22,6 +22,15 @@ func (d *Draft) Index() bool {
 		return false
 	}
 	d.images[0].indexed = true
+	return true
+}
+
+// Flatten has the index name the images itself that indexes inside it name. It tells whether there were any.
+func (d *Draft) Flatten() bool {
+	if d.list == nil || d.flat || d.direct == len(d.list.Manifests) {
+		return false
+	}
+	d.flat = true
 	return true
 }
 
@@ -41,9 +50,9 @@ func (d *Draft) document() (*document, error) {
 func (d *Draft) index() (*draftIndex, error) {
 	made := &draftIndex{base: d.doc.index, images: map[v1.Hash]v1.Image{}, media: types.OCIImageIndex}
 	fields := map[string]json.RawMessage{"schemaVersion": json.RawMessage("2"), "mediaType": json.RawMessage(`"` + string(types.OCIImageIndex) + `"`)}
-	list := &v1.IndexManifest{Manifests: []v1.Descriptor{{}}}
+	raws, replaced := []json.RawMessage{nil}, map[string]bool{}
 	if d.list != nil {
-		list = d.list
+		raws, replaced = d.raws, d.replaced()
 		raw, err := d.doc.index.RawManifest()
 		if err != nil {
 			return nil, err
@@ -55,27 +64,30 @@ func (d *Draft) index() (*draftIndex, error) {
 			return nil, err
 		}
 	}
-	replaced := map[string]bool{}
-	var manifests []v1.Descriptor
-	for i, entry := range list.Manifests {
+	var manifests []json.RawMessage
+	for i, raw := range raws {
 		r := d.images[i]
-		if d.list != nil && !r.changed() {
-			manifests = append(manifests, entry)
+		switch {
+		case d.list != nil && replaced[d.list.Manifests[i].Annotations[attests]]:
+			continue // what attests an image that is not there any more attests nothing
+		case d.list != nil && !r.changed():
+			manifests = append(manifests, raw)
 			continue
 		}
-		replaced[entry.Digest.String()] = true
-		described, err := r.describe(entry)
+		digest, described, err := r.describe(raw)
 		if err != nil {
 			return nil, err
 		}
-		made.images[described.Digest] = r
+		made.images[digest] = r
 		manifests = append(manifests, described)
 	}
-	// What attests an image that is not there any more attests nothing.
-	manifests = slices.DeleteFunc(manifests, func(entry v1.Descriptor) bool { return replaced[entry.Annotations[attests]] })
 	err := set(fields, "manifests", manifests)
 	if err == nil && made.media == types.OCIImageIndex && d.base.Digest != "" {
-		err = annotate(fields, d.base.Digest)
+		from := d.base.Digest
+		if d.list == nil {
+			from = d.images[0].from // which may be older
+		}
+		err = annotate(fields, from)
 	}
 	if err != nil {
 		return nil, err

@@ -42,6 +42,10 @@ type Image struct {
 
 	// Tags are the names that the local engine has for it, when it was found there.
 	Tags []string
+	// Nested: the index names the image in an index inside it, where Docker does not look ("unsupported manifest format"); containerd does.
+	Nested bool
+	// Untaken is what the index calls it where no engine takes that for the platform that is wanted: "linux/amd64/v3"; empty otherwise.
+	Untaken string
 	// Depth is how many layers Config's platform has.
 	Depth int
 	// Zstd are the numbers of those compressed with zstd, from 1 for the lowest: by their first bytes in a file, else by what
@@ -171,6 +175,7 @@ func describeImage(img *Image, from v1.Image) error {
 	}
 	img.layers, img.Depth = manifest.Layers, len(manifest.Layers)
 	img.Zstd = labelledZstd(manifest.Layers)
+	img.damagedBy(raw, manifest.Layers)
 	if len(img.Config.History) != img.Depth {
 		img.Config.History, img.Config.LayerSteps = nil, nil
 	}

@@ -26,17 +26,21 @@ type search struct {
 	// ref is nil for an image that no registry has.
 	ref  name.Reference
 	seen map[v1.Hash]bool
+	// inside: the image that was found is in an index inside the first one.
+	inside bool
+	// untaken is what the index calls it when engines do not take that for the platform that is wanted; empty otherwise.
+	untaken string
 }
 
-// in finds the image as nodes do: the first entry whose
-// system and architecture are equal, whatever its variant. A nested index is
-// looked into when no image of the same level fits. It is nil when none does.
+// in finds the image as engines do: of the entries whose system and architecture are equal, the one with the nearest variant. A nested
+// index is looked into when no image of the same level fits. It is nil when none does.
 func (s *search) in(index v1.ImageIndex, depth int) (v1.Image, error) {
 	list, err := entries(index)
 	if err != nil {
 		return nil, fmt.Errorf("reading index: %w", readable(err))
 	}
-	var nested []v1.Descriptor
+	var nested, fitting []v1.Descriptor
+	var named []Platform
 	for _, entry := range list.Manifests {
 		fits := entry.Platform != nil && entry.Platform.OS == s.want.OS && entry.Platform.Architecture == s.want.Architecture
 		switch {
@@ -44,12 +48,19 @@ func (s *search) in(index v1.ImageIndex, depth int) (v1.Image, error) {
 			s.seen[entry.Digest] = true
 			nested = append(nested, entry)
 		case fits && !entry.MediaType.IsIndex():
-			if err := fetchable(entry); err != nil {
-				return nil, err
-			}
-			image, err := index.Image(entry.Digest)
-			return image, damaged(manifestPart(entry.Digest), s.ref, err)
+			fitting, named = append(fitting, entry), append(named, declared(entry))
 		}
+	}
+	if at := choose(named, s.want.OS, s.want.Architecture); at >= 0 {
+		entry := fitting[at]
+		if err := fetchable(entry); err != nil {
+			return nil, err
+		}
+		if !named[at].taken() {
+			s.untaken = named[at].String()
+		}
+		image, err := index.Image(entry.Digest)
+		return image, damaged(manifestPart(entry.Digest), s.ref, err)
 	}
 	if len(nested) > 0 && depth == 0 {
 		return nil, errors.New("indexes are nested too deeply")
@@ -63,6 +74,7 @@ func (s *search) in(index v1.ImageIndex, depth int) (v1.Image, error) {
 			return nil, damaged(manifestPart(entry.Digest), s.ref, err)
 		}
 		if image, err := s.in(inner, depth-1); image != nil || err != nil {
+			s.inside = true
 			return image, err
 		}
 	}

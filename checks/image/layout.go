@@ -33,7 +33,8 @@ func openLayout(ctx context.Context, img *Image, place string, platform v1.Platf
 		files[i] = blobPath(layer.Digest)
 	}
 	img.Zstd = seenZstd(doc.files, files, img.Zstd)
-	img.Damage, err = missing(doc.files, img.layers)
+	lacks, err := missing(doc.files, img.layers)
+	img.Damage = append(img.Damage, lacks...)
 	return err
 }
 

@@ -2,9 +2,12 @@ package image
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
@@ -33,7 +36,9 @@ type revision struct {
 type part struct {
 	v1.Layer
 	described v1.Descriptor
-	diffID    v1.Hash
+	// raw is how the original's manifest describes it; nil for one that was made.
+	raw    json.RawMessage
+	diffID v1.Hash
 	// content is the same layer as the checks read it.
 	content rootfs.Layer
 	// made: it is none of the original's. patches is the file that it is about.
@@ -72,9 +77,13 @@ func (r *revision) begin(from *Image, image v1.Image, contents []rootfs.Layer) e
 	if len(diffIDs) != len(layers) || len(contents) != len(layers) || len(manifest.Layers) != len(layers) {
 		return &rootfs.DamageError{Part: configPart(manifest.Config.Digest), Fault: fmt.Sprintf("names %d layers, want the manifest's %d", len(diffIDs), len(layers))}
 	}
+	var raws []json.RawMessage
+	if err := unmarshal(r.manifest["layers"], &raws); err != nil || len(raws) != len(layers) {
+		return cmp.Or(err, errors.New("its manifest lists layers in more ways than one"))
+	}
 	r.layers = nil
 	for i, layer := range layers {
-		r.layers = append(r.layers, part{Layer: layer, described: manifest.Layers[i], diffID: diffIDs[i], content: contents[i]})
+		r.layers = append(r.layers, part{Layer: layer, described: manifest.Layers[i], raw: raws[i], diffID: diffIDs[i], content: contents[i]})
 	}
 	if r.media, err = image.MediaType(); err != nil {
 		return err
@@ -83,35 +92,38 @@ func (r *revision) begin(from *Image, image v1.Image, contents []rootfs.Layer) e
 	if from.Source == DockerDaemon || from.Source == DockerArchive {
 		r.from = from.ConfigDigest // its manifest is one that was made here
 	}
-	return nil
+	return r.remember()
+}
+
+// remember goes back to the first image when this one was repaired before. A label tells it only of the image that the repair made: what
+// is built FROM that has the label as well.
+func (r *revision) remember() error {
+	annotations, err := object(r.manifest["annotations"])
+	if err != nil {
+		return err
+	}
+	if first := origin(annotations); first != "" {
+		r.from = first
+		return nil
+	}
+	history, err := r.history()
+	if err != nil || len(history) == 0 {
+		return err
+	}
+	var last step
+	if err := unmarshal(history[len(history)-1], &last); err != nil || !strings.HasPrefix(last.CreatedBy, repairing) {
+		return err
+	}
+	config, err := object(r.config["config"])
+	if err != nil {
+		return err
+	}
+	labels, err := object(config["Labels"])
+	r.from = cmp.Or(origin(labels), r.from)
+	return err
 }
 
 func (r *revision) changed() bool { return len(r.done) > 0 }
-
-// describe is the entry of an index for it.
-func (r *revision) describe(was v1.Descriptor) (v1.Descriptor, error) {
-	digest, err := r.Digest()
-	if err != nil {
-		return was, err
-	}
-	size, err := r.Size()
-	if err != nil {
-		return was, err
-	}
-	was.MediaType, was.Digest, was.Size = r.media, digest, size
-	to := r.platform
-	if to == nil && was.Platform == nil {
-		config, err := r.ConfigFile()
-		if err != nil {
-			return was, err
-		}
-		to = &Platform{OS: config.OS, Architecture: config.Architecture, Variant: config.Variant}
-	}
-	if to != nil {
-		was.Platform = &v1.Platform{OS: to.OS, Architecture: to.Architecture, Variant: to.Variant}
-	}
-	return was, nil
-}
 
 // configure changes the configuration by a function, and remembers why.
 func (r *revision) configure(why string, change func(fields map[string]json.RawMessage) error) error {

@@ -102,12 +102,17 @@ func (r *revision) RawManifest() ([]byte, error) {
 	if err == nil {
 		err = set(config, "size", size)
 	}
+	delete(config, "data") // which is what it was
 	if err == nil {
 		err = set(fields, "config", config)
 	}
-	var layers []v1.Descriptor
+	var layers []any
 	for _, layer := range r.layers {
-		layers = append(layers, layer.described)
+		if layer.raw != nil {
+			layers = append(layers, layer.raw)
+		} else {
+			layers = append(layers, layer.described)
+		}
 	}
 	if err == nil {
 		err = set(fields, "layers", layers)
@@ -119,6 +124,42 @@ func (r *revision) RawManifest() ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(fields)
+}
+
+// describe is the entry of an index for it, in the place of one.
+func (r *revision) describe(was json.RawMessage) (digest v1.Hash, entry json.RawMessage, err error) {
+	fields, err := object(was)
+	if err != nil {
+		return digest, nil, err
+	}
+	if digest, err = r.Digest(); err != nil {
+		return digest, nil, err
+	}
+	size, err := r.Size()
+	if err != nil {
+		return digest, nil, err
+	}
+	config, err := r.ConfigFile()
+	if err != nil {
+		return digest, nil, err
+	}
+	delete(fields, "data")
+	for name, value := range map[string]any{"mediaType": r.media, "digest": digest, "size": size} {
+		if err := set(fields, name, value); err != nil {
+			return digest, nil, err
+		}
+	}
+	switch {
+	case r.platform != nil:
+		err = set(fields, "platform", v1.Platform{OS: r.platform.OS, Architecture: r.platform.Architecture, Variant: r.platform.Variant})
+	case len(fields["platform"]) == 0:
+		err = set(fields, "platform", config.Platform())
+	}
+	if err != nil {
+		return digest, nil, err
+	}
+	entry, err = json.Marshal(fields)
+	return digest, entry, err
 }
 
 // Layers implements v1.Image.

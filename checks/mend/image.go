@@ -59,11 +59,18 @@ func (r *repairer) apply(ctx context.Context, f lint.Finding) error {
 	case "image-platform", "image-honest":
 		return r.relabel(ctx, f.Check)
 	case "image-manifest":
-		if r.draft.Index() {
+		if r.Image.Nested && r.draft.Flatten() {
+			r.note(f.Check, "index names the image for "+r.Platform, "an index inside it that does")
+		} else if r.draft.Index() {
 			r.note(f.Check, "image is an index that names "+r.Platform, "a single OCI manifest")
 		}
 	case "image-compression":
 		return r.gzip(ctx, f.Check)
+	case "command-not-found":
+		done := len(r.done)
+		if err := r.edit(ctx, f.Check, image.Edit{Executable: true}, exec.NotInPath); err != nil || len(r.done) > done {
+			return err
+		}
 	case "command-not-executable":
 		return r.edit(ctx, f.Check, image.Edit{Executable: true}, exec.NotExecutable, exec.NotReadable)
 	case "command-interpreter", "command-shebang":
@@ -83,14 +90,18 @@ func (r *repairer) note(check, now, was string) {
 	}
 }
 
-// relabel makes a label true that is wrong. One that is true cannot make the programs others.
+// relabel makes a label true that is wrong. One that is true cannot make the programs others, and a variant may be true: programs do not
+// say what they want of a processor.
 func (r *repairer) relabel(ctx context.Context, check string) error {
-	if at := r.draft.Find(r.Platform); !r.Fits() || at >= 0 && at != r.entry {
+	if at := r.draft.Find(r.Platform); !r.Fits() || r.Image.Untaken != "" || at >= 0 && at != r.entry {
 		return nil
 	}
-	was := r.Image.Config.Platform.String()
+	was := r.draft.Entries()[r.entry].Platform.String()
 	if lint.Declares(r.Image, r.Platform) {
-		was += " in the configuration"
+		was = r.Image.Config.Platform.String() + " in the configuration"
+	}
+	if strings.HasPrefix(was, "/") || strings.HasSuffix(was, "/") {
+		was = "half of one or none"
 	}
 	system, arch, _ := strings.Cut(r.Platform, "/")
 	if err := r.draft.Relabel(ctx, r.entry, image.Platform{OS: system, Architecture: arch}, check); err != nil {
@@ -101,12 +112,11 @@ func (r *repairer) relabel(ctx context.Context, check string) error {
 }
 
 func (r *repairer) gzip(ctx context.Context, check string) error {
-	packed := r.Zstd()
-	if err := r.draft.Gzip(ctx, r.entry, packed, check); err != nil {
-		return err
+	packed, err := r.draft.Gzip(ctx, r.entry, r.Zstd(), check)
+	if packed > 0 {
+		r.note(check, "compression of "+words.Count(packed, "layer")+" is gzip", "zstd")
 	}
-	r.note(check, "compression of "+words.Count(len(packed), "layer")+" is gzip", "zstd")
-	return nil
+	return err
 }
 
 func (r *repairer) squash(ctx context.Context, check string) error {
@@ -148,6 +158,12 @@ func (r *repairer) edit(ctx context.Context, check string, edit image.Edit, kind
 			continue
 		}
 		name := p.Path
+		if p.Kind == exec.NotInPath {
+			name = p.Passed
+		}
+		if name == "" {
+			continue
+		}
 		if !path.IsAbs(name) {
 			name = path.Join("/", r.Image.Config.WorkingDir, name)
 		}

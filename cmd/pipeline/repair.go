@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/mend"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/submit/job"
 )
 
@@ -31,6 +33,8 @@ type Repaired struct {
 	Reports []*report.Report
 	// Reference names a pushed image by its digest, as nodes are to be told it; empty when nothing was pushed.
 	Reference string
+	// Lost is what does not go with the image as it is now, each on one line: its signature, its attestations.
+	Lost []string
 	// Written: it is where it was to go. There was nothing to write when nothing was done.
 	Written bool
 }
@@ -53,6 +57,9 @@ func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, err
 	}
 	w.show.Begin("check")
 	draft, err := image.NewDraft(ctx, o.Job.Image(), w.Gather.Image)
+	if damaged(err) {
+		return w.unmended(ctx, o, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -79,11 +86,28 @@ func Repair(ctx context.Context, o RepairOptions, show Progress) (*Repaired, err
 		return done, ctx.Err()
 	}
 	w.show.done(fmt.Sprintf("%d repaired", len(done.Done)))
+	done.Lost = draft.Lost(ctx)
 	img, err := draft.At(ctx, entry)
 	if err != nil {
 		return nil, err
 	}
 	return done, w.deliver(ctx, o, img, first, done)
+}
+
+// unmended reports on an image that is too damaged to be corrected: its checks say how.
+func (w *way) unmended(ctx context.Context, o RepairOptions, damage error) (*Repaired, error) {
+	left := &Repaired{Reports: w.checkPlatforms(ctx, o.Job)}
+	if !slices.ContainsFunc(left.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }) {
+		return nil, damage
+	}
+	w.show.fail("not repaired")
+	return left, ctx.Err()
+}
+
+// damaged tells an error that says something of the image.
+func damaged(err error) bool {
+	_, is := errors.AsType[*rootfs.DamageError](err)
+	return is
 }
 
 // toRepair are the platforms of an image that are repaired.
@@ -114,7 +138,9 @@ func (w *way) repair(ctx context.Context, draft *image.Draft, o RepairOptions, p
 	}
 	for round := 0; ; round++ {
 		if entry >= 0 {
-			if gather.Opened, err = draft.At(ctx, entry); err != nil {
+			if gather.Opened, err = draft.At(ctx, entry); damaged(err) {
+				entry, gather.Opened = -1, nil // and is looked at where it is
+			} else if err != nil {
 				return entry, nil, nil, err
 			}
 		} // else no image of it is for the platform, whatever it says
@@ -124,6 +150,11 @@ func (w *way) repair(ctx context.Context, draft *image.Draft, o RepairOptions, p
 			return entry, s, r, err
 		}
 		changed, err := mend.Image(ctx, draft, entry, s, r.Findings)
+		if damage, is := errors.AsType[*rootfs.DamageError](err); is {
+			s.Damage = append(s.Damage, damage)
+			done.Done = append(done.Done, changed...)
+			return entry, s, checks.All.Judge(s, []lint.Stage{lint.StageCheck}, w.Policy), nil
+		}
 		if done.Done = append(done.Done, changed...); err != nil || len(changed) == 0 {
 			if err == nil && (o.Push != "" || o.Save != nil) { // where the original is, is no matter then
 				r = checks.Unpushed(s).Judge(s, []lint.Stage{lint.StageCheck}, w.Policy)
@@ -133,22 +164,30 @@ func (w *way) repair(ctx context.Context, draft *image.Draft, o RepairOptions, p
 	}
 }
 
-// entryFor is the image that nodes of a platform take, or would if its label were true; less than zero when there is none.
+// entryFor is the image that nodes of a platform take, or would if its label were true; less than zero when there is none. The only one
+// there is is tried as well: what its programs are for is not seen before its command starts one.
 func (w *way) entryFor(ctx context.Context, draft *image.Draft, j *job.Job, gather lint.GatherOptions) (int, error) {
 	if at := draft.Find(gather.Platform); at >= 0 {
 		return at, nil
 	}
+	var all []int
 	for i, e := range draft.Entries() {
 		if !e.Runs {
 			continue
 		}
+		all = append(all, i)
 		var err error
-		if gather.Opened, err = draft.At(ctx, i); err != nil {
+		if gather.Opened, err = draft.At(ctx, i); damaged(err) {
+			continue
+		} else if err != nil {
 			return -1, err
 		}
 		if lint.Gather(ctx, j, gather).Fits() {
 			return i, nil
 		}
+	}
+	if len(all) == 1 {
+		return all[0], nil
 	}
 	return -1, nil
 }

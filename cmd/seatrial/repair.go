@@ -88,6 +88,9 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 		}
 		fmt.Fprintf(errs, "repaired: %s%s\n", on, words.Fold(words.Printable(d.String())))
 	}
+	for _, l := range r.Lost {
+		fmt.Fprintf(errs, "lost: %s\n", words.Fold(words.Printable(l)))
+	}
 	left := writeReports(errs, c.String("format"), r.Reports)
 	switch {
 	case slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }):
