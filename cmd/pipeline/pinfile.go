@@ -66,6 +66,9 @@ func readPins(ctx context.Context, o PushOptions) ([]pinFile, error) {
 		if _, err := pin.naming(ctx, o, o.To); err != nil {
 			return nil, fmt.Errorf("--pin: %w", err)
 		}
+		if err := disk.Rewritable(name); err != nil {
+			return nil, Usagef("--pin: %s cannot be written to: %w", name, disk.Cause(err))
+		}
 		all = append(all, pin)
 	}
 	return all, nil

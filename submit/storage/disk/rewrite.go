@@ -23,18 +23,7 @@ var ErrLinked = errors.New("it has another name as well, a hard link, which woul
 // names. A file that has the new content already is left alone. One that has not the old content any more, that is read-only, that has
 // more names, or whose owner cannot be kept, stays as it is.
 func Rewrite(name string, old, data []byte) error {
-	name, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	if info.Mode().Perm()&0o222 == 0 { // which does not keep root from it
-		return ErrReadOnly
-	}
-	there, err := os.OpenFile(name, os.O_RDWR, 0)
+	there, info, err := openToRewrite(name)
 	if err != nil {
 		return err
 	}
@@ -49,14 +38,59 @@ func Rewrite(name string, old, data []byte) error {
 	case linked(info):
 		return ErrLinked
 	}
-	f, err := Create(name)
+	f, err := createLike(there.Name(), info)
 	if err != nil {
 		return err
 	}
 	defer f.Discard()
-	if err := keepOwner(f.File, info); err != nil {
-		return fmt.Errorf("it belongs to another user: %w", Cause(err))
-	}
 	_, err = f.Write(data)
 	return cmp.Or(err, f.Sync(), f.Keep(info.Mode().Perm()))
+}
+
+// Rewritable is why Rewrite would leave a file as it is, whatever its content; nil when it would not.
+func Rewritable(name string) error {
+	there, info, err := openToRewrite(name)
+	if err != nil {
+		return err
+	}
+	defer there.Close()
+	if linked(info) {
+		return ErrLinked
+	}
+	f, err := createLike(there.Name(), info)
+	if err != nil {
+		return err
+	}
+	f.Discard()
+	return nil
+}
+
+// openToRewrite opens a file that may be written to, by the name that links lead to.
+func openToRewrite(name string) (*os.File, os.FileInfo, error) {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if info.Mode().Perm()&0o222 == 0 { // which does not keep root from it
+		return nil, nil, ErrReadOnly
+	}
+	there, err := os.OpenFile(name, os.O_RDWR, 0)
+	return there, info, err
+}
+
+// createLike begins what is to take a file's place, with its owner.
+func createLike(name string, info os.FileInfo) (*File, error) {
+	f, err := Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := keepOwner(f.File, info); err != nil {
+		f.Discard()
+		return nil, fmt.Errorf("it belongs to another user: %w", Cause(err))
+	}
+	return f, nil
 }
