@@ -82,6 +82,10 @@ func (b *blobs) ask(ctx context.Context, method string, digest v1.Hash) (*http.R
 		return nil, err
 	}
 	resp, err := client.Do(req)
+	if err == nil && method == http.MethodHead && headless(resp) {
+		resp.Body.Close()
+		return b.ask(ctx, http.MethodGet, digest)
+	}
 	if err != nil {
 		return nil, unreachable(host, err)
 	}
@@ -90,6 +94,11 @@ func (b *blobs) ask(ctx context.Context, method string, digest v1.Hash) (*http.R
 		return nil, b.judge(digest, err)
 	}
 	return resp, nil
+}
+
+// headless tells of a registry that answers no HEAD.
+func headless(resp *http.Response) bool {
+	return resp.StatusCode == http.StatusMethodNotAllowed || resp.StatusCode == http.StatusNotImplemented
 }
 
 // judge tells a blob that is not there from a registry that does not say.

@@ -45,10 +45,7 @@ func (h *handshake) bound(by *limits.Limits) *handshake {
 
 // trip sends a request as it is. The library's own clients follow redirects in circles, until there were too many.
 func (h *handshake) trip(req *http.Request) (*http.Response, error) {
-	var via []*http.Request
-	for r := req.Response; r != nil; r = r.Request.Response {
-		via = append(via, r.Request)
-	}
+	via := ledThere(req)
 	if len(via) > 0 {
 		if err := h.limits.CheckRedirect(req, via); err != nil {
 			return nil, err

@@ -56,13 +56,17 @@ func (b *blobs) has(ctx context.Context, p sentPart) error {
 	if !p.manifest {
 		return b.look(ctx, p.Descriptor)
 	}
+	return b.hasManifest(ctx, http.MethodHead, p)
+}
+
+func (b *blobs) hasManifest(ctx context.Context, method string, p sentPart) error {
 	client, err := b.connect(ctx)
 	host := b.ref.Context().RegistryStr()
 	if err != nil {
 		return b.judge(p.Digest, err)
 	}
 	url := fmt.Sprintf("https://%s/v2/%s/manifests/%s", host, b.ref.Context().RepositoryStr(), p.Digest)
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, url, nil)
+	req, err := http.NewRequestWithContext(ctx, method, url, nil)
 	if err != nil {
 		return err
 	}
@@ -76,6 +80,9 @@ func (b *blobs) has(ctx context.Context, p sentPart) error {
 		return unreachable(host, err)
 	}
 	defer resp.Body.Close()
+	if method == http.MethodHead && headless(resp) {
+		return b.hasManifest(ctx, http.MethodGet, p)
+	}
 	if err := transport.CheckError(resp, http.StatusOK); err != nil {
 		return b.judge(p.Digest, err)
 	}

@@ -2,12 +2,16 @@ package image
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
 	"github.com/seatrial/seatrial/submit/limits"
@@ -25,6 +29,8 @@ type Publication struct {
 	parts  []sentPart
 	// lost are those that were missing when Prove last asked for them.
 	lost []sentPart
+	// way is how it is sent, since Send.
+	way *sending
 }
 
 // NewPublication puts images together for the registry reference dst: several are one index, and one is put into an index unless
@@ -132,23 +138,60 @@ func (d *document) addenda() ([]mutate.IndexAddendum, error) {
 // Digest names what is pushed, in any registry: "sha256:…".
 func (p *Publication) Digest() string { return p.digest.String() }
 
-// Send pushes what the registry does not have yet, and the tag last. progress may be nil; it is told the bytes sent and the
-// bytes known so far. The error is a *PushRefusal for what the registry does not take, and names a registry that did not answer.
-func (p *Publication) Send(ctx context.Context, progress func(done, total int64)) error {
-	if err := send(ctx, p.to, p.index, progress); err != nil {
-		return p.failed(p.dst, pushRefusal(p.to, err))
+// Send pushes what the registry does not have yet, and the tag last. progress is told the bytes that are there and those of all, and tell
+// what is waited for when that takes more than a moment; both may be nil. The error is a *PushRefusal for what the registry does not
+// take, and names a registry that did not answer.
+func (p *Publication) Send(ctx context.Context, progress func(done, total int64), tell func(line string)) error {
+	p.connect(ctx, progress, tell)
+	err := p.send(ctx, p.to)
+	if err != nil {
+		err = pushRefusal(p.to, err)
 	}
+	if refusal, ok := errors.AsType[*PushRefusal](err); ok && refusal.What == RefusedTag {
+		if now, _ := p.Named(ctx); now == p.Digest() { // it was taken, and that answer was lost
+			err = nil
+		}
+	}
+	if err != nil {
+		return p.failed(p.dst, err)
+	}
+	p.way.bytes.all()
 	return nil
 }
 
 // Tag gives what was sent one more name in its repository.
 func (p *Publication) Tag(ctx context.Context, tag string) error {
 	to := p.to.Context().Tag(tag)
-	if err := send(ctx, to, p.index, nil); err != nil {
+	if err := p.send(ctx, to); err != nil {
 		return p.failed(Repository(p.dst)+":"+tag, pushRefusal(to, err))
 	}
 	return nil
 }
+
+// Named is the digest that the registry has under the tag that was pushed to, empty when there is no such tag. The error is why it does
+// not say.
+func (p *Publication) Named(ctx context.Context) (digest string, err error) {
+	now, err := remote.Head(p.to, p.options(ctx)...)
+	if answer, ok := errors.AsType[*transport.Error](err); ok && answer.StatusCode == http.StatusNotFound && !p.way.mute.Load() {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return now.Digest.String(), nil
+}
+
+// Reached tells whether the registry has answered to Send, and Arrived whether a part of the image is there as a whole since.
+func (p *Publication) Reached() bool {
+	if p.way == nil {
+		return false
+	}
+	_, answered := p.way.waits.answered.Load(p.to.Context().RegistryStr())
+	return answered
+}
+
+// Arrived tells whether a part of the image has arrived.
+func (p *Publication) Arrived() bool { return p.way != nil && p.way.taken.Load() }
 
 // Close removes what the images were copied to.
 func (p *Publication) Close() {

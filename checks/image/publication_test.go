@@ -36,7 +36,7 @@ func published(t *testing.T, to, platform string, references ...string) (*Public
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	if err := p.Send(t.Context(), nil); err != nil {
+	if err := p.Send(t.Context(), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	img, err := p.Prove(t.Context(), Options{Platform: platform})
@@ -171,7 +171,7 @@ func TestPublicationOfLostLayers(t *testing.T) {
 	t.Cleanup(p.Close)
 	damage.Do("missing")
 	var lost *rootfs.DamageError
-	if err := p.Send(t.Context(), nil); !errors.As(err, &lost) || !strings.Contains(err.Error(), "cannot be read where it is now (404 Not Found: blob unknown to registry)") {
+	if err := p.Send(t.Context(), nil, nil); !errors.As(err, &lost) || !strings.Contains(err.Error(), "cannot be read where it is now (404 Not Found: blob unknown to registry)") {
 		t.Errorf("sent with %v", err)
 	}
 }

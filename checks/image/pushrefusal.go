@@ -1,16 +1,20 @@
 package image
 
 import (
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
@@ -24,6 +28,7 @@ const (
 	RefusedTag   Refused = "tag"
 	RefusedSpace Refused = "space"
 	RefusedSize  Refused = "size"
+	RefusedNow   Refused = "now" // it is busy
 	RefusedOther Refused = "other"
 )
 
@@ -34,6 +39,14 @@ type PushRefusal struct {
 	What Refused
 	// Words are the registry's: "403 Forbidden: requested access to the resource is denied".
 	Words string
+	// after is how long a registry that is busy wants to be left alone; zero when it does not say.
+	after time.Duration
+}
+
+// Longer is the limit to set for waiting longer for a registry that is busy, as --limit takes it.
+func (r *PushRefusal) Longer() string {
+	hours := int(max(r.after, limits.Registry.Total)/time.Hour) + 1
+	return fmt.Sprintf("%s.total=%dh", limits.Registry.Name, hours)
 }
 
 // Error implements error.
@@ -43,21 +56,34 @@ func (r *PushRefusal) Error() string { return r.Words }
 // the registry says that has a layer now is a *rootfs.DamageError.
 func pushRefusal(to name.Reference, err error) error {
 	host := to.Context().RegistryStr()
+	if busy, ok := errors.AsType[*PushRefusal](err); ok {
+		busy.Host = engineHost(host)
+		return busy
+	}
 	answer, ok := errors.AsType[*transport.Error](err)
 	if !ok {
+		_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+		if plain, ok := errors.AsType[*plainError](err); ok && !untrusted {
+			return &unreachableError{Host: host, Err: cause(plain.error)}
+		}
 		return unreachable(host, err)
 	}
 	if from := answer.Request; from != nil && from.Method == http.MethodGet && strings.Contains(from.URL.Path, "/blobs/") {
 		return &rootfs.DamageError{Part: "layer " + path.Base(from.URL.Path), Fault: "cannot be read where it is now (" + registrySays(answer) + ")"}
 	}
-	r := &PushRefusal{Host: host, What: whatIsRefused(answer), Words: registrySays(answer)}
-	if host == name.DefaultRegistry {
-		r.Host = "docker.io"
-	}
+	r := &PushRefusal{Host: engineHost(host), What: whatIsRefused(answer), Words: registrySays(answer)}
 	if r.What == RefusedOther && answer.StatusCode >= http.StatusInternalServerError {
 		return &unreachableError{Host: host, Err: errors.New(r.Words)}
 	}
 	return r
+}
+
+// engineHost is the registry as engines log in to it.
+func engineHost(host string) string {
+	if host == name.DefaultRegistry {
+		return "docker.io"
+	}
+	return host
 }
 
 // Registries say most of it in words alone: the code for a tag that is taken differs from one to the next, and a disk that is full
@@ -73,6 +99,8 @@ func whatIsRefused(answer *transport.Error) Refused {
 	}
 	_, text, _ := strings.Cut(answer.Error(), ": ") // behind the request; an answer's details hold the system's words
 	switch status := answer.StatusCode; {
+	case status == http.StatusTooManyRequests:
+		return RefusedNow
 	case tagTaken.MatchString(text):
 		return RefusedTag
 	case status == http.StatusInsufficientStorage, noSpace.MatchString(text):

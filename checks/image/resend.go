@@ -18,7 +18,7 @@ func (p *Publication) Resend(ctx context.Context) (sent int, err error) {
 	if len(p.lost) == 0 {
 		return 0, nil
 	}
-	pusher, err := remote.NewPusher(sendOptions(ctx, p.to)...)
+	pusher, err := remote.NewPusher(p.options(ctx)...)
 	if err != nil {
 		return 0, p.failed(p.dst, err)
 	}

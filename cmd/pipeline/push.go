@@ -108,7 +108,7 @@ func (p *push) publication(ctx context.Context) (*image.Publication, error) {
 // send pushes, and returns the name that the image has then.
 func (p *push) send(ctx context.Context) (name string, err error) {
 	there := p.tellMoved(ctx)
-	if err := p.sent.Send(ctx, p.show.Bytes); err != nil {
+	if err := p.sent.Send(ctx, p.show.Bytes, p.show.Note); err != nil {
 		return "", err
 	}
 	p.pushed.Digest = p.sent.Digest()

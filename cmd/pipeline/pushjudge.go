@@ -109,6 +109,7 @@ func (p *push) prove(ctx context.Context) error {
 	p.pushed.Reports = append(p.pushed.Reports, r)
 	switch {
 	case r.Verdict == lint.Pass:
+		p.tellTaken(ctx)
 		p.show.done("anyone may pull it for " + judged.Platform + again)
 	case r.Verdict == lint.Fail:
 		p.show.fail("pushed, and nodes cannot pull it")

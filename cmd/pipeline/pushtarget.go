@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -78,6 +79,19 @@ func (p *push) tellMoved(ctx context.Context) (there bool) {
 	return false
 }
 
+// tellTaken says that somebody else has pushed to the tag, or has removed it, since this push did. It goes on: what it prints and pins is
+// the digest.
+func (p *push) tellTaken(ctx context.Context) {
+	now, err := p.sent.Named(ctx)
+	switch {
+	case err != nil || now == p.pushed.Digest: // one that does not say has shown the digest
+	case now == "":
+		p.show.Tell(p.asked.To + " is gone again: somebody has removed the tag meanwhile; submit by the digest")
+	default:
+		p.show.Tell(fmt.Sprintf("%s is another image again, %.19s: somebody has pushed to it meanwhile; submit by the digest", p.asked.To, now))
+	}
+}
+
 // platformsOf names the platforms of an image behind what is said of it.
 func platformsOf(img *image.Image) string {
 	var names []string
@@ -99,8 +113,17 @@ func (p *push) unsent(err error) error {
 	if errors.As(err, &damage) {
 		return err
 	}
-	if !errors.As(err, &refusal) {
-		return Hint(err, "what has arrived stays there: the same command goes on with the rest")
+	var untrusted *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &refusal):
+	case errors.As(err, &untrusted):
+		return Hint(err, "nodes do not trust it either, unless their operators make them: want a certificate of a public authority")
+	case p.sent.Arrived():
+		return Hint(err, "what has arrived whole stays there: the same command goes on with the rest")
+	case p.sent.Reached():
+		return Hint(err, "nothing has arrived whole: the same command begins anew")
+	default:
+		return err
 	}
 	switch host := refusal.Host; refusal.What {
 	case image.RefusedLogin:
@@ -115,6 +138,8 @@ func (p *push) unsent(err error) error {
 		return Hint(Usage(err), "push to a tag that is free: "+image.Repository(p.asked.To)+":"+uniqueTag(p.asked.To, p.sent.Digest(), p.asked.Now))
 	case image.RefusedSpace:
 		return Hint(err, host+" has no room for it; what has arrived stays there, and the same command goes on when there is some")
+	case image.RefusedNow:
+		return Hint(err, "the same command goes on with what has not arrived; to wait longer: --limit "+refusal.Longer())
 	case image.RefusedSize:
 		return Hint(err, "the registry, or a proxy before it, takes no layer of this size: split the instruction that makes it")
 	}

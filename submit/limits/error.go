@@ -33,15 +33,15 @@ func (e *Error) Error() string {
 	case "name":
 		return fmt.Sprintf("%s has a name of more than %d bytes", source, l.NameBytes)
 	case "idle":
-		return fmt.Sprintf("%s sent nothing for %s", source, short(l.Idle))
+		return fmt.Sprintf("%s sent nothing for %s", source, Short(l.Idle))
 	case "block":
-		return fmt.Sprintf("%s sent no whole block for %s", source, short(l.Idle))
+		return fmt.Sprintf("%s sent no whole block for %s", source, Short(l.Idle))
 	case "taken":
-		return fmt.Sprintf("%s took nothing for %s", source, short(l.Idle))
+		return fmt.Sprintf("%s took nothing for %s", source, Short(l.Idle))
 	case "rate":
-		return fmt.Sprintf("%s sent less than %s in %s", source, humanize.IBytes(uint64(l.Rate)), short(l.Window))
+		return fmt.Sprintf("%s sent less than %s in %s", source, humanize.IBytes(uint64(l.Rate)), Short(l.Window))
 	case "total":
-		return fmt.Sprintf("%s took more than %s", source, short(l.Total))
+		return fmt.Sprintf("%s took more than %s", source, Short(l.Total))
 	case "redirects":
 		return fmt.Sprintf("%s redirects more than %d times", source, l.Redirects)
 	}
@@ -62,8 +62,8 @@ func (e *Error) Timeout() bool {
 	return slices.Contains([]string{"idle", "taken", "block", "rate", "total"}, e.Field)
 }
 
-// short is a duration without the zeros that Go writes: "1m", not "1m0s".
-func short(d time.Duration) string {
+// Short is a duration without the zeros that Go writes: "1m", not "1m0s".
+func Short(d time.Duration) string {
 	switch {
 	case d >= time.Hour && d%time.Hour == 0:
 		return fmt.Sprintf("%dh", d/time.Hour)

@@ -159,6 +159,6 @@ func duration(name string, at func(*Limits) *time.Duration) field {
 			if *at(l) == 0 {
 				return ""
 			}
-			return short(*at(l))
+			return Short(*at(l))
 		}}
 }
