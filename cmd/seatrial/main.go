@@ -21,6 +21,7 @@ import (
 )
 
 func main() {
+	spareCollector()
 	os.Exit(run())
 }
 

@@ -103,6 +103,7 @@ func sizeBytes(what, typed string) (int64, error) {
 }
 
 // compact is how Bacalhau reads any resource: lower case, without blanks.
-func compact(typed string) string {
-	return strings.NewReplacer(" ", "", "\n", "").Replace(strings.ToLower(typed))
-}
+func compact(typed string) string { return blanks.Replace(strings.ToLower(typed)) }
+
+// blanks are what is left out of one.
+var blanks = strings.NewReplacer(" ", "", "\n", "")
