@@ -104,7 +104,9 @@ func (f *File) assume() {
 			}
 		}
 	}
-	f.assumed, f.global, f.expansions = assumed, nil, map[string]string{}
+	if f.assumed = assumed; len(assumed) > 0 { // else the words stay what they are
+		f.global, f.expansions = nil, nil
+	}
 }
 
 // expanded is a word of a FROM with the values of its variables: those of ARG before the first FROM, and the platforms'.

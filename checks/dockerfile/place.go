@@ -14,14 +14,18 @@ import (
 // Setting finds the step that decides a setting of the image: the last ENTRYPOINT, CMD, USER or WORKDIR of the target stage and
 // those below it, the last ENV or LABEL of a name, the first VOLUME of a path, the FROM of the base. False when the base decides.
 func (f *File) Setting(instruction, name string) (Step, bool) {
-	steps := slices.DeleteFunc(slices.Clone(f.Steps), func(s Step) bool { return !s.InTarget || s.Name != instruction || !s.names(name) })
-	switch {
-	case len(steps) == 0:
-		return Step{}, false
-	case instruction == "VOLUME", instruction == "FROM":
-		return steps[0], true
+	found := -1
+	for i := range f.Steps {
+		if s := &f.Steps[i]; s.InTarget && s.Name == instruction && s.names(name) {
+			if found = i; instruction == "VOLUME" || instruction == "FROM" {
+				break
+			}
+		}
 	}
-	return steps[len(steps)-1], true
+	if found < 0 {
+		return Step{}, false
+	}
+	return f.Steps[found], true
 }
 
 // names tells whether a step sets a variable, a label or a volume; every step sets the empty name.

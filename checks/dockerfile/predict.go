@@ -80,6 +80,15 @@ func (f *File) convert(ctx context.Context, bases *bases, all bool) (*dockerfile
 	return dockerfile2llb.Dockerfile2LLB(ctx, []byte(lexed(string(f.unfailing()))), opt)
 }
 
+// constraints are those for which convert has read the file.
+func (f *File) constraints() []llb.ConstraintsOpt {
+	all := []llb.ConstraintsOpt{llb.WithCaps(*builder())}
+	if platform, err := platforms.Parse(f.platform); err == nil {
+		all = append(all, llb.Platform(platform))
+	}
+	return all
+}
+
 // builder is what the BuildKit can that the file is read for, which a mount that is written to is made by. COPY --link makes the same
 // files as COPY, and is read as such.
 var builder = sync.OnceValue(func() *apicaps.CapSet {

@@ -52,7 +52,7 @@ func (f *File) Valueless() string {
 
 // valueless is an ARG of a step's words that has no value there; empty when there is none.
 func (f *File) valueless(step Step) string {
-	if step.hasDocument() {
+	if !strings.Contains(step.Text, "$") || step.hasDocument() {
 		return ""
 	}
 	for _, match := range variableIn.FindAllStringSubmatchIndex(step.Text, -1) {

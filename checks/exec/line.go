@@ -5,6 +5,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -96,9 +97,14 @@ func (l *Level) flagged(letter, word string) bool {
 	return false
 }
 
+// parsers are those of lines, which take more to make than most lines to read.
+var parsers = sync.Pool{New: func() any { return syntax.NewParser(syntax.Variant(syntax.LangBash)) }}
+
 // parse reads the line as a shell does.
 func (l *Line) parse(errexit bool) {
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(l.Text), "")
+	parser := parsers.Get().(*syntax.Parser)
+	file, err := parser.Parse(strings.NewReader(l.Text), "")
+	parsers.Put(parser)
 	if err != nil {
 		l.Opaque = true
 		if _, ok := errors.AsType[syntax.ParseError](err); ok {

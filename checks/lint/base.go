@@ -34,8 +34,13 @@ func (s *Subject) undecided(c *Check) string {
 		}
 		return ""
 	}
-	if name := s.Dockerfile.Valueless(); name != "" && c.ID == "copy-source" {
-		return "ARG " + name + " has no value, want --build-arg " + name + "=…"
+	if c.ID == "copy-source" {
+		if name := s.Dockerfile.Valueless(); name != "" {
+			return "ARG " + name + " has no value, want --build-arg " + name + "=…"
+		}
+	}
+	if s.Files != nil && (c.ID == "copy-source" || c.ID == "copy-secret") {
+		return s.Files.Context.Unread()
 	}
 	settings, ok := ofBase[c.ID]
 	if !ok || s.Missing[FactBase] == "" {

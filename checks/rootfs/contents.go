@@ -1,6 +1,7 @@
 package rootfs
 
 import (
+	"io"
 	"path"
 
 	"github.com/seatrial/seatrial/submit/limits"
@@ -11,6 +12,8 @@ type contents struct {
 	*tree
 	// zstd compresses the layer.
 	zstd bool
+	// open reads those of its files that are read by who finds them; nil when there are none.
+	open func(name string) (io.ReadCloser, error)
 	// rejects are why engines do not unpack it, each as a Rejection's Fault.
 	rejects []string
 }
@@ -45,6 +48,9 @@ func (x *contents) read(n *node) Entry {
 	case n.dataLen > 0:
 		e.Head = []byte(x.text.get(n.data, n.dataLen))
 	}
+	if n.flags&unread != 0 {
+		e.open = x.open
+	}
 	if n.extra > 0 {
 		has := x.extras[n.extra-1]
 		e.ELF, e.Caps, e.Text = has.elf, has.caps, has.text
@@ -59,7 +65,7 @@ func (x *contents) put(name string, e Entry) {
 	}
 	n := x.make(name)
 	n.kind, n.mode, n.uid, n.gid, n.size = e.Type, e.Mode, uint32(e.UID), uint32(e.GID), e.Size
-	n.flags &^= implicit
+	n.flags &^= implicit | unread
 	if e.Implicit {
 		n.flags |= implicit
 	}
@@ -125,6 +131,15 @@ func (x *contents) throughLink(name string) string {
 		}
 		if n := x.nodes.at(id); n.kind == Symlink {
 			return join(path.Dir(name[:at]), x.text.get(n.data, n.dataLen)) + name[at:]
+		}
+	}
+}
+
+// names visits those of the entries, in no order.
+func (x *contents) names(visit func(name string)) {
+	for id := range uint32(x.nodes.len()) {
+		if x.nodes.at(id).kind != 0 {
+			visit(x.name(id))
 		}
 	}
 }

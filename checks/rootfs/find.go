@@ -43,7 +43,21 @@ func (v *View) Find(ctx context.Context, dir, name string, search Access) (*Foun
 		}
 		rest = ahead
 	}
-	return &Found{Path: w.at, Entry: w.entry, Links: w.links}, nil
+	found := &Found{Path: w.at, Entry: w.entry, Links: w.links}
+	if err := found.read(); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// read reads a file of a layer that is not built yet, of which nobody needed to know more than its name so far.
+func (f *Found) read() error {
+	if f.open == nil {
+		return nil
+	}
+	open := f.open
+	f.open = nil
+	return (&indexer{contents: newContents()}).opened(&f.Entry, f.Path, open)
 }
 
 // walk is one search, standing at the entry of a path.

@@ -148,6 +148,8 @@ type Entry struct {
 	// Text is the whole content of the few files that say how names are resolved, /etc/passwd and the like, and of shells'
 	// scripts up to maxScript, of which a layer has up to limits.Script; nil for others.
 	Text []byte
+	// open reads what is told above, of a file that is read by who finds it; nil for others.
+	open func(name string) (io.ReadCloser, error)
 	// layer has it: its number from the lowest, which is 1; 0 for none.
 	layer int
 }

@@ -2,10 +2,8 @@ package rootfs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -14,14 +12,16 @@ import (
 
 // Predicted is a layer that is not built yet, as far as it can be told what it will have: an instruction of a Dockerfile.
 type Predicted struct {
-	// Files are what it surely has, in the order in which they come to be there: a later one of a name takes the place of one before.
-	// Nil for none. view is the image below the layer.
-	Files func(ctx context.Context, view *View) ([]PredictedFile, error)
+	// Files puts what it surely has, in the order in which it comes to be there: a later one of a name takes the place of one before.
+	// Nil for none. view is the image below the layer, and what put returns ends it.
+	Files func(ctx context.Context, view *View, put func(PredictedFile) error) error
+	// Open reads what Files has put under a name; a nil stream is that nothing is known of its content. Nil for a layer of such files.
+	Open func(name string) (io.ReadCloser, error)
 	// Doubt is why there may be something else at a path than what the layers below have, on one line; empty when there surely is
 	// not. Nil for a layer that is known whole.
 	Doubt func(name string, found Below) string
 
-	// known is what views had of it that fetch nothing: every COPY looks through one, and all of them see the same.
+	// known is what views had of it that could not fetch more: every COPY looks through one, and all of them see the same.
 	known atomic.Pointer[contents]
 }
 
@@ -29,10 +29,8 @@ type Predicted struct {
 type PredictedFile struct {
 	// Name is its absolute clean path.
 	Name string
-	// Entry without what its content says.
+	// Entry without what its content says, where the layer has an Open, and with it where it has none.
 	Entry
-	// Open reads its content, when something depends on it; nil for one that has none.
-	Open func() (io.ReadCloser, error)
 }
 
 // Below is what is at a path without a layer.
@@ -62,50 +60,57 @@ func (p *Predicted) predict(ctx context.Context, below *View, room int64) (*cont
 	if p.Files == nil {
 		return x.contents, nil
 	}
-	files, err := p.Files(ctx, below)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range files {
+	x.open = p.Open
+	return x.contents, p.Files(ctx, below, func(f PredictedFile) error {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		if len(f.Name) > maxName {
-			continue // no file can have that name
+			return nil // no file can have that name
 		}
 		if f.Type == Dir && f.Implicit {
 			if e, ok := x.entry(f.Name); ok && e.Type == Dir {
-				continue
+				return nil
 			}
 			if e, ok, err := below.Nearby().lookup(ctx, f.Name, true); err == nil && ok && e.Type == Dir {
-				continue // it is there, and stays as it is
+				return nil // it is there, and stays as it is
 			}
 		}
-		if err := x.peek(&f); err != nil {
-			return nil, err
+		later, err := x.peek(&f)
+		if err != nil {
+			return err
 		}
 		x.put(f.Name, f.Entry)
-		if err := x.fits(room); err != nil {
-			return nil, err
+		if later {
+			x.make(f.Name).flags |= unread
 		}
-	}
-	return x.contents, nil
+		return x.fits(room)
+	})
 }
 
-// peek reads of a file what an index keeps.
-func (x *indexer) peek(f *PredictedFile) error {
-	if f.Type != File || f.Open == nil || f.Size == 0 || !f.Executable() && !read(f.Name) {
-		return nil
+// peek reads of a file what an index keeps, when anybody may start it. Others are read later, by who finds them.
+func (x *indexer) peek(f *PredictedFile) (later bool, err error) {
+	if f.Type != File || x.open == nil || f.Size == 0 {
+		return false, nil
 	}
-	stream, err := f.Open()
-	if err != nil {
+	if !f.Executable() {
+		return read(f.Name), nil
+	}
+	return false, x.opened(&f.Entry, f.Name, x.open)
+}
+
+// opened reads a file.
+func (x *indexer) opened(e *Entry, name string, open func(name string) (io.ReadCloser, error)) error {
+	stream, err := open(name)
+	if err != nil || stream == nil {
 		return err
 	}
 	defer stream.Close()
-	return x.content(&f.Entry, f.Name, io.LimitReader(stream, f.Size))
+	return x.content(e, name, io.LimitReader(stream, e.Size))
 }
 
-// read tells by its name a file that is read by something else than Linux: a library, a script, and those that indexes keep whole.
+// read tells by its name a file that is read by something else than Linux: a library, a shell's script, what may be one, and those that
+// indexes keep whole.
 func read(name string) bool {
 	base := path.Base(name)
 	switch path.Ext(base) {
@@ -160,7 +165,7 @@ func (v *View) predicted(ctx context.Context, i int) (*contents, error) {
 	low.layers, low.numbers, low.loaded, low.mounts = v.layers[:i], v.numbers[:i], v.loaded[:i], nil
 	low.nearby = false // what is found out stays for everyone who looks
 	p := v.layers[i].Predicted
-	same := v.free && !v.frozen && !v.nearby
+	same := v.free && !v.frozen && !v.nearby || v.unbuilt(i) // there is nothing that only some views fetch
 	if x := p.known.Load(); same && x != nil {
 		if err := x.fits(v.room); err != nil {
 			return nil, err
@@ -182,43 +187,9 @@ func (v *View) predicted(ctx context.Context, i int) (*contents, error) {
 	return x, nil
 }
 
-// Leaf is a name in a tree of files.
-type Leaf struct {
-	Name string
-	Entry
-	// Doubt is why it is not known what it is; empty when it is.
-	Doubt string
-}
-
-// Tree is all that is below a folder, by name, with what is known of each. It reads every layer. Symlinks are not followed.
-func (v *View) Tree(ctx context.Context, dir string) ([]Leaf, error) {
-	names := map[string]bool{}
-	inside := strings.TrimSuffix(dir, "/") + "/"
-	for i := range v.layers {
-		x, err := v.layer(ctx, i)
-		if err != nil {
-			return nil, err
-		}
-		x.each(func(name string, _ Entry) {
-			if strings.HasPrefix(name, inside) && name != "/" && !names[name] && v.reachable(name) {
-				names[name] = true
-			}
-		})
-	}
-	var tree []Leaf
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		e, ok, err := v.lookup(ctx, name, true)
-		doubt, isDoubt := errors.AsType[*DoubtError](err)
-		switch {
-		case isDoubt:
-			tree = append(tree, Leaf{Name: name, Doubt: doubt.Why})
-		case err != nil:
-			return nil, err
-		case ok:
-			tree = append(tree, Leaf{Name: name, Entry: e})
-		}
-	}
-	return tree, nil
+// unbuilt tells that all layers below one are not built yet.
+func (v *View) unbuilt(i int) bool {
+	return !slices.ContainsFunc(v.layers[:i], func(l Layer) bool { return l.Predicted == nil })
 }
 
 // EachPredicted visits every file of the layers that are not built yet, be it hidden by a layer above or not: whoever has the image has it.

@@ -42,11 +42,14 @@ const (
 	// whiteout is a name of lower layers that this one removes, opaque a directory whose content in lower layers it removes.
 	whiteout
 	opaque
-	// stored are the flags that are kept on disk; the others are of use while a layer is read.
+	// stored are the flags that are kept on disk; the others are of use while a layer is read,
+	// or of one that is on no disk.
 	stored = implicit | whiteout | opaque
 	// listed are names with an entry, relative as all should be, or absolute.
 	listed         = opaque << 1
 	listedAbsolute = opaque << 2
+	// unread is a file of a predicted layer that is read by who finds it.
+	unread = opaque << 3
 )
 
 // extra is what an entry has that few have.

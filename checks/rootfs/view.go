@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 
 	"github.com/docker/go-units"
 
@@ -70,15 +69,16 @@ func NewView(layers []Layer, opts Options) *View {
 
 // topmost leaves out a layer that is there once more above: that one has the same names and removes the same.
 func topmost(layers []Layer) (kept []Layer, numbers []int) {
-	seen := map[string]bool{}
-	for i, layer := range slices.Backward(layers) {
-		if key := layer.key(); key == "" || !seen[key] {
-			seen[key] = true
-			kept, numbers = append(kept, layer), append(numbers, i+1)
+	last := make(map[string]int, len(layers))
+	for i := range layers {
+		last[layers[i].key()] = i
+	}
+	kept, numbers = make([]Layer, 0, len(layers)), make([]int, 0, len(layers))
+	for i := range layers {
+		if key := layers[i].key(); key == "" || last[key] == i {
+			kept, numbers = append(kept, layers[i]), append(numbers, i+1)
 		}
 	}
-	slices.Reverse(kept)
-	slices.Reverse(numbers)
 	return kept, numbers
 }
 

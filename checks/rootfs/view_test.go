@@ -3,6 +3,9 @@ package rootfs_test
 import (
 	"context"
 	"errors"
+	"io"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -168,17 +171,58 @@ func TestUnder(t *testing.T) {
 // A layer that is predicted for a question which reads nothing far away is the same as for one that does: where its files go is kept.
 func TestPredictedFromNearby(t *testing.T) {
 	base := Layer(Dir("usr/", 0o755), Dir("usr/bin/", 0o755), Symlink("bin", "usr/bin"))
-	copied := rootfs.Layer{Local: true, Predicted: &rootfs.Predicted{Files: func(ctx context.Context, below *rootfs.View) ([]rootfs.PredictedFile, error) {
+	copied := rootfs.Layer{Local: true, Predicted: &rootfs.Predicted{Files: func(ctx context.Context, below *rootfs.View, put func(rootfs.PredictedFile) error) error {
 		bin, err := below.Find(ctx, "/", "/bin", nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return []rootfs.PredictedFile{{Name: bin.Path + "/app", Entry: rootfs.Entry{Type: rootfs.File, Mode: 0o755}}}, nil
+		return put(rootfs.PredictedFile{Name: bin.Path + "/app", Entry: rootfs.Entry{Type: rootfs.File, Mode: 0o755}})
 	}}}
 	view := rootfs.NewView([]rootfs.Layer{base, copied}, rootfs.Options{})
 	for _, v := range []*rootfs.View{view.Nearby(), view} {
 		if found, err := v.Find(t.Context(), "/", "/usr/bin/app", nil); err != nil || found.Path != "/usr/bin/app" {
 			t.Error(found, err)
 		}
+	}
+}
+
+// What nobody starts is read by who finds it, what anybody may start at once, and a layer on nothing that would have to be fetched once for
+// all who look.
+func TestPredictedReadLater(t *testing.T) {
+	var opened []string
+	listed := 0
+	script := "#!/bin/sh\nexec true\n"
+	layer := rootfs.Layer{Local: true, Predicted: &rootfs.Predicted{
+		Files: func(_ context.Context, _ *rootfs.View, put func(rootfs.PredictedFile) error) error {
+			listed++
+			for name, mode := range map[string]uint16{"/run.sh": 0o755, "/lib.sh": 0o644, "/data.csv": 0o644} {
+				if err := put(rootfs.PredictedFile{Name: name, Entry: rootfs.Entry{Type: rootfs.File, Mode: mode, Size: int64(len(script))}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Open: func(name string) (io.ReadCloser, error) {
+			opened = append(opened, name)
+			return io.NopCloser(strings.NewReader(script)), nil
+		},
+	}}
+	for range 2 {
+		view := rootfs.NewView([]rootfs.Layer{layer}, rootfs.Options{})
+		if err := view.Predict(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"/run.sh"}; !slices.Equal(opened, want) {
+			t.Errorf("opened %q, want %q", opened, want)
+		}
+	}
+	view := rootfs.NewView([]rootfs.Layer{layer}, rootfs.Options{})
+	for name, want := range map[string]string{"/run.sh": script, "/lib.sh": script, "/data.csv": ""} {
+		if found, err := view.Find(t.Context(), "/", name, nil); err != nil || string(found.Text) != want {
+			t.Errorf("%s has %q, %v, want %q", name, found.Text, err, want)
+		}
+	}
+	if slices.Sort(opened); !slices.Equal(opened, []string{"/lib.sh", "/run.sh"}) || listed != 1 {
+		t.Errorf("opened %q, and listed %d times", opened, listed)
 	}
 }

@@ -20,16 +20,15 @@ import (
 // unpack unpacks a file that ADD takes for an archive: it is one when a header of tar's is what it begins with, however it is
 // compressed. What is in it is listed and not read. It reports false for any other file.
 func (t *transfer) unpack(ctx context.Context, found *rootfs.Found) (bool, error) {
-	of := t.from.of(found.Entry)
-	open := of.opens[found.Path]
-	if open == nil || found.Size > maxArchive {
+	from := t.from.of(found.Entry).source(found.Path, found.Type)
+	if !from.readable() || found.Size > maxArchive {
 		if packed(found.Path) {
 			t.doubted(t.dest, path.Base(found.Path)+" is unpacked there")
 			return true, nil
 		}
 		return false, nil
 	}
-	stream, err := open()
+	stream, err := from.read()
 	if err != nil {
 		return false, err
 	}
@@ -53,7 +52,7 @@ func (t *transfer) unpack(ctx context.Context, found *rootfs.Found) (bool, error
 		if err := ctx.Err(); err != nil {
 			return true, context.Cause(ctx)
 		}
-		if int64(len(t.files)) >= limits.Layer.Entries {
+		if int64(len(t.made)) >= limits.Layer.Entries {
 			return true, &limits.Error{Limits: limits.Layer, Field: "entries", Source: path.Base(found.Path)}
 		}
 		t.member(header)
@@ -89,7 +88,7 @@ func (t *transfer) member(h *tar.Header) {
 		t.doubted(at, "it is in an archive that is not read")
 		return
 	}
-	t.put(f, "", t.owner)
+	t.put(f, source{}, t.owner)
 }
 
 // What is listed of an archive, in bytes as it is stored and as it is unpacked: more takes longer than it is worth.

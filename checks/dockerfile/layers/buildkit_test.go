@@ -21,7 +21,11 @@ import (
 // listed are the files of layers: type, mode, owner, size and link of each.
 func listed(t *testing.T, all []rootfs.Layer) string {
 	t.Helper()
-	tree, err := rootfs.NewView(all, rootfs.Options{}).Tree(t.Context(), "/")
+	var tree []rootfs.Leaf
+	err := rootfs.NewView(all, rootfs.Options{}).Tree(t.Context(), "/", func(leaf rootfs.Leaf) error {
+		tree = append(tree, leaf)
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

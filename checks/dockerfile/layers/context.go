@@ -2,23 +2,14 @@ package layers
 
 import (
 	"cmp"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 	"sync"
-
-	"github.com/tonistiigi/fsutil"
-	"github.com/tonistiigi/fsutil/types"
-
-	"github.com/seatrial/seatrial/checks/rootfs"
-	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Context is the folder that COPY takes files from, as BuildKit sees it: without what its list leaves out. Links never lead out of it.
@@ -32,6 +23,8 @@ type Context struct {
 	ignore *ignoreList
 	// fault is why the folder is not known; nil when it is.
 	fault error
+	// unread is why some of it could not be listed; empty when all could that was asked for.
+	unread string
 }
 
 func newContext(opts Options) *Context {
@@ -59,6 +52,9 @@ func (c *Context) load() error {
 	})
 	return c.fault
 }
+
+// Unread is why the folder, or some of it, could not be listed; empty when all could that was asked for, and when there is none.
+func (c *Context) Unread() string { return c.unread }
 
 // Has tells whether the folder has something of a name, be it left out or not.
 func (c *Context) Has(name string) bool {
@@ -92,114 +88,4 @@ func (c *Context) LeadsOut(name string) string {
 // Open reads a file of the folder, whatever the list says of it.
 func (c *Context) Open(name string) (io.ReadCloser, error) {
 	return os.OpenInRoot(c.dir, filepath.FromSlash(name))
-}
-
-// part is the context as a layer: what of it is sent to BuildKit, which is less than all when follow names paths, in JSON.
-func (c *Context) part(follow string) *part {
-	p := &part{context: true, origins: map[string]string{}, opens: map[string]func() (io.ReadCloser, error){}}
-	p.layer.Local = true
-	p.layer.Predicted = &rootfs.Predicted{Doubt: p.doubt, Files: func(ctx context.Context, _ *rootfs.View) ([]rootfs.PredictedFile, error) {
-		var paths []string
-		if follow != "" {
-			if err := json.Unmarshal([]byte(follow), &paths); err != nil {
-				return nil, err
-			}
-		}
-		files, err := c.walk(ctx, paths)
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, context.Cause(ctx)
-			}
-			p.regions = []region{{at: "/", why: err.Error()}}
-			return nil, nil
-		}
-		for i, f := range files {
-			p.origins[f.Name], p.opens[f.Name] = strings.TrimPrefix(f.Name, "/"), f.Open
-			files[i].Open = nil // what is copied is read where it goes
-		}
-		return files, nil
-	}}
-	return p
-}
-
-// walk lists the folder with BuildKit's own filter.
-func (c *Context) walk(ctx context.Context, follow []string) (files []rootfs.PredictedFile, err error) {
-	if err := c.load(); err != nil {
-		return nil, err
-	}
-	folder, err := fsutil.NewFS(c.dir) // which lists names, and follows no link
-	if err != nil {
-		return nil, fmt.Errorf("reading the build context: %w", err)
-	}
-	filter := &fsutil.FilterOpt{FollowPaths: follow}
-	if c.ignore != nil {
-		filter.ExcludePatterns = c.ignore.patterns
-	}
-	filtered, err := fsutil.NewFilterFS(folder, filter)
-	if err != nil {
-		return nil, fmt.Errorf("reading the build context: %w", err)
-	}
-	err = filtered.Walk(ctx, "", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		if int64(len(files)) >= limits.Layer.Entries {
-			return &limits.Error{Limits: limits.Layer, Field: "entries", Source: "the build context"}
-		}
-		files = append(files, c.entry(filepath.ToSlash(name), info))
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the build context: %w", err)
-	}
-	return files, nil
-}
-
-// entry is a file of the context. BuildKit makes all of them root's.
-func (c *Context) entry(name string, info fs.FileInfo) rootfs.PredictedFile {
-	f := rootfs.PredictedFile{Name: "/" + name, Entry: rootfs.Entry{Mode: bits(info.Mode())}}
-	switch {
-	case info.IsDir():
-		f.Type = rootfs.Dir
-	case info.Mode()&fs.ModeSymlink != 0:
-		f.Type = rootfs.Symlink
-		if stat, ok := info.Sys().(*types.Stat); ok {
-			f.Link = stat.Linkname
-		}
-	case info.Mode().IsRegular():
-		f.Type, f.Size = rootfs.File, info.Size()
-		f.Open = func() (io.ReadCloser, error) { return c.Open(name) }
-	default:
-		f.Type = rootfs.Other
-	}
-	return f
-}
-
-// bits are a mode's as an image has them.
-func bits(mode fs.FileMode) uint16 {
-	b := uint16(mode.Perm())
-	for set, bit := range specialBits {
-		if mode&set != 0 {
-			b |= bit
-		}
-	}
-	return b
-}
-
-// Names are the first files and folders that the context has, without what its list leaves out; none when it cannot be read.
-func (c *Context) Names() []string {
-	const most = 10_000
-	files, err := c.walk(context.Background(), nil)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, f := range files[:min(len(files), most)] {
-		names = append(names, strings.TrimPrefix(f.Name, "/"))
-	}
-	return names
 }

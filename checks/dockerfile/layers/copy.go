@@ -85,7 +85,7 @@ func (t *transfer) anything(source, why string) {
 
 // isContext tells the build context from stages.
 func (s *stack) isContext() bool {
-	return len(s.parts) == 1 && s.parts[0].context
+	return len(s.parts) == 1 && s.parts[0].whole
 }
 
 // one copies a source: a file, or what a folder has.
@@ -150,8 +150,8 @@ func (t *transfer) isFolder(ctx context.Context, name string, isDir bool) (insid
 	if t.folder || t.dest == "/" {
 		return true, true, nil
 	}
-	if n := t.made[t.dest]; n > 0 {
-		return t.files[n-1].Type == rootfs.Dir, true, nil
+	if m, is := t.made[t.dest]; is {
+		return m.of == rootfs.Dir, true, nil
 	}
 	if isDir && t.DirCopyContents {
 		return false, true, nil // its content goes there in either case
@@ -182,19 +182,20 @@ func (t *transfer) leaf(from rootfs.Leaf, dest string) {
 		return
 	}
 	of := t.from.of(from.Entry)
-	f := rootfs.PredictedFile{Name: dest, Entry: from.Entry, Open: of.opens[from.Name]}
+	comes := of.source(from.Name, from.Type)
+	f := rootfs.PredictedFile{Name: dest, Entry: from.Entry}
 	f.Implicit = false
 	if f.Type != rootfs.Symlink {
 		f.Mode = t.modeOf(f.Entry)
 	}
 	switch {
-	case f.Open != nil:
+	case comes.readable():
 		f.ELF, f.Head, f.Text = nil, nil, nil // they are read anew
 	case f.Type == rootfs.File && f.Executable() && !from.Executable() && f.ELF == nil:
 		t.doubted(dest, "its content was not read")
 		return
 	}
-	t.put(f, of.origins[from.Name], t.owner)
+	t.put(f, comes, t.owner)
 }
 
 // modeOf is the mode of a copy.

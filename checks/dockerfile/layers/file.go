@@ -37,21 +37,24 @@ func (g *graph) file(op *pb.FileOp, line int, inputs int64, input func(int64) (*
 	}
 	p := &part{line: line}
 	p.layer.Local = true
-	p.layer.Predicted = &rootfs.Predicted{Doubt: p.doubt, Files: func(ctx context.Context, view *rootfs.View) ([]rootfs.PredictedFile, error) {
-		c := &copier{part: p, below: view, context: g.context}
+	p.layer.Predicted = &rootfs.Predicted{Doubt: p.doubt, Open: p.open, Files: func(ctx context.Context, view *rootfs.View, put func(rootfs.PredictedFile) error) error {
+		c := &copier{part: p, below: view, add: put}
 		if g.opts.Vague != nil {
 			if why := g.opts.Vague(line); why != "" {
 				p.regions = []region{{at: "/", why: why, over: true}}
-				return nil, nil
+				return nil
 			}
 		}
-		p.origins, p.opens, p.regions, p.absent = map[string]string{}, map[string]func() (io.ReadCloser, error){}, nil, nil
+		p.origins, p.opens, p.regions, p.absent = nil, nil, nil, nil
 		for i, action := range actions {
 			if err := c.act(ctx, action, sources[i]); err != nil {
-				return nil, err
+				return err
+			}
+			if c.err != nil {
+				return c.err
 			}
 		}
-		return c.files, nil
+		return nil
 	}}
 	return base.on(p), nil
 }
@@ -59,11 +62,18 @@ func (g *graph) file(op *pb.FileOp, line int, inputs int64, input func(int64) (*
 // copier makes the files of one layer.
 type copier struct {
 	*part
-	below   *rootfs.View
-	context *Context
-	files   []rootfs.PredictedFile
-	// made are those of files by name, as indexes plus one.
-	made map[string]int
+	below *rootfs.View
+	add   func(rootfs.PredictedFile) error
+	// err is the first of add's, behind which nothing is made.
+	err error
+	// made are the files so far.
+	made map[string]made
+}
+
+// made is what is known of a file that is made.
+type made struct {
+	of       rootfs.Type
+	implicit bool
 }
 
 func (c *copier) act(ctx context.Context, action *pb.FileAction, from *stack) error {
@@ -77,8 +87,8 @@ func (c *copier) act(ctx context.Context, action *pb.FileAction, from *stack) er
 	case action.GetMkfile() != nil:
 		a := action.GetMkfile()
 		at := path.Clean("/" + a.Path)
-		c.put(rootfs.PredictedFile{Name: at, Entry: rootfs.Entry{Type: rootfs.File, Mode: uint16(a.Mode) & 0o777, Size: int64(len(a.Data))},
-			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(a.Data)), nil }}, "", ownerOf(a.Owner))
+		c.put(rootfs.PredictedFile{Name: at, Entry: rootfs.Entry{Type: rootfs.File, Mode: uint16(a.Mode) & 0o777, Size: int64(len(a.Data))}},
+			source{open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(a.Data)), nil }}, ownerOf(a.Owner))
 		return nil
 	}
 	c.doubted("/", "it does what is not known here")
@@ -86,18 +96,25 @@ func (c *copier) act(ctx context.Context, action *pb.FileAction, from *stack) er
 }
 
 // put adds a file, in the place of one of that name.
-func (c *copier) put(f rootfs.PredictedFile, origin string, owner owner) {
+func (c *copier) put(f rootfs.PredictedFile, from source, owner owner) {
+	if c.err != nil {
+		return
+	}
 	owner.give(&f.Entry)
 	if owner.unsure(f.Entry) {
 		c.regions = append(c.regions, region{at: f.Name, over: true, why: fmt.Sprintf("it belongs to %s, whose number is not known", owner.name)})
 		return
 	}
 	if c.made == nil {
-		c.made = map[string]int{}
+		c.made = map[string]made{}
 	}
-	c.files = append(c.files, f)
-	c.made[f.Name] = len(c.files)
-	c.origins[f.Name], c.opens[f.Name] = origin, f.Open
+	if _, again := c.made[f.Name]; again {
+		delete(c.opens, f.Name)
+		delete(c.origins, f.Name)
+	}
+	c.made[f.Name] = made{f.Type, f.Implicit}
+	c.comes(f.Name, from)
+	c.err = c.add(f)
 }
 
 // doubted notes a place whose content is not known.
@@ -113,12 +130,12 @@ func (c *copier) parents(dir string, mode uint16, owner owner) {
 			continue
 		}
 		at = path.Join(at, part)
-		if n := c.made[at]; n > 0 {
+		if _, is := c.made[at]; is {
 			continue
 		}
 		f := rootfs.PredictedFile{Name: at, Entry: rootfs.Entry{Type: rootfs.Dir, Mode: mode, Implicit: true}}
 		owner.give(&f.Entry)
-		c.put(f, "", nobody)
+		c.put(f, source{}, nobody)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/solver/pb"
-	"github.com/opencontainers/go-digest"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
 )
@@ -35,35 +34,61 @@ type edge struct {
 // maxOps bounds what a Dockerfile may make BuildKit do, in operations. The longest that are known have a few hundred instructions.
 const maxOps = 10_000
 
-func newGraph(def *llb.Definition, opts Options) (*graph, edge, error) {
+// newGraph asks each operation what BuildKit would be told to do. The whole definition, which has the same, takes longer to make and to
+// read. It is nil for an image with nothing in it.
+func newGraph(ctx context.Context, out llb.Output, opts Options) (*graph, edge, error) {
+	constraints := llb.NewConstraints(opts.Constraints...)
+	if out == nil {
+		return nil, edge{}, nil
+	}
+	last := out.Vertex(ctx, constraints)
+	if last == nil {
+		return nil, edge{}, nil
+	}
 	g := &graph{opts: opts, context: newContext(opts), ops: map[string]*pb.Op{}, lines: map[string]int{}, stacks: map[edge]*stack{}}
-	if len(def.Def) > maxOps {
-		return nil, edge{}, fmt.Errorf("it is of more than %d operations", maxOps)
+	if err := g.read(ctx, last, constraints, map[llb.Vertex]bool{}); err != nil {
+		return nil, edge{}, err
 	}
-	var last *pb.Op
-	for _, raw := range def.Def {
-		op := new(pb.Op)
-		if err := op.UnmarshalVT(raw); err != nil {
-			return nil, edge{}, err
+	result, err := out.ToInput(ctx, constraints)
+	if err != nil {
+		return nil, edge{}, err
+	}
+	return g, edge{result.Digest, result.Index}, nil
+}
+
+// read notes an operation, behind those that it needs.
+func (g *graph) read(ctx context.Context, v llb.Vertex, constraints *llb.Constraints, seen map[llb.Vertex]bool) error {
+	if seen[v] {
+		return nil
+	}
+	seen[v] = true
+	for _, needed := range v.Inputs() {
+		if err := g.read(ctx, needed.Vertex(ctx, constraints), constraints, seen); err != nil {
+			return err
 		}
-		name := digest.FromBytes(raw).String()
-		g.ops[name], last = op, op
-		g.order = append(g.order, name)
 	}
-	if def.Source != nil {
-		for name, locations := range def.Source.Locations {
-			for _, at := range locations.Locations {
-				if len(at.Ranges) > 0 && at.Ranges[0].Start != nil {
-					g.lines[name] = int(at.Ranges[0].Start.Line)
-				}
-			}
+	name, raw, _, at, err := v.Marshal(ctx, constraints)
+	if err != nil {
+		return err
+	}
+	for _, location := range at {
+		if len(location.Ranges) > 0 && location.Ranges[0].Start != nil {
+			g.lines[name.String()] = int(location.Ranges[0].Start.Line)
 		}
 	}
-	// The last operation does nothing but name the result.
-	if len(last.Inputs) != 1 {
-		return nil, edge{}, errors.New("what is to be built has no result")
+	if g.ops[name.String()] != nil {
+		return nil
 	}
-	return g, edge{last.Inputs[0].Digest, last.Inputs[0].Index}, nil
+	if len(g.order) == maxOps {
+		return fmt.Errorf("it is of more than %d operations", maxOps)
+	}
+	op := new(pb.Op)
+	if err := op.UnmarshalVT(raw); err != nil {
+		return err
+	}
+	g.ops[name.String()] = op
+	g.order = append(g.order, name.String())
+	return nil
 }
 
 // maxDepth bounds how many operations stand on each other.

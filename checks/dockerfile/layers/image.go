@@ -22,6 +22,8 @@ type Options struct {
 	Dockerfile string
 	// Base gives the layers of an image that a stage is made FROM, or says why they are not known.
 	Base func(reference string) (layers []rootfs.Layer, unknown string)
+	// Constraints are those that the file was read for.
+	Constraints []llb.ConstraintsOpt
 	// Vague is why it is not known what the instruction at a line copies, or where to; nil when all is known.
 	Vague func(line int) string
 }
@@ -36,16 +38,12 @@ type Image struct {
 
 // Predict reads what BuildKit would be asked to do.
 func Predict(ctx context.Context, state llb.State, opts Options) (*Image, error) {
-	def, err := state.Marshal(ctx)
+	g, last, err := newGraph(ctx, state.Output(), opts)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is to be built: %w", err)
 	}
-	if len(def.Def) == 0 { // FROM scratch with nothing on it
+	if g == nil { // FROM scratch with nothing on it
 		return &Image{last: &stack{}, Context: newContext(opts)}, nil
-	}
-	g, last, err := newGraph(def, opts)
-	if err != nil {
-		return nil, err
 	}
 	top, err := g.stack(last.digest, last.output, 0)
 	if err != nil {
@@ -71,7 +69,7 @@ func (i *Image) Origin(layer int, name string) string {
 	if layer < 1 || layer > len(i.last.parts) {
 		return ""
 	}
-	return i.last.parts[layer-1].origins[name]
+	return i.last.parts[layer-1].source(name, rootfs.File).origin
 }
 
 // Absences are what instructions are to copy and what is not there, of every stage that the image needs, in the order of their lines.
@@ -91,9 +89,11 @@ type part struct {
 	// line is that of its instruction; 0 for the base.
 	line  int
 	layer rootfs.Layer
-	// context: it is the build context itself.
-	context bool
-	// origins are the files of the context that it has, by their place in the image, and opens how files are read that have a content.
+	// whole: it is the build context itself.
+	whole bool
+	// context is what origins are of: the files of the context that it has, by their place in the image. opens are how others are read
+	// of which something is known.
+	context *Context
 	origins map[string]string
 	opens   map[string]func() (io.ReadCloser, error)
 	// regions are the places that it may have something else at.

@@ -95,7 +95,9 @@ func (r *run) anything() { r.effects = append(r.effects, effect{habit: habit{alw
 
 // script notes what each command of a shell's text does, be it run or not.
 func (r *run) script(text, dir string) {
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "")
+	parser := parsers.Get().(*syntax.Parser)
+	file, err := parser.Parse(strings.NewReader(text), "")
+	parsers.Put(parser)
 	if err != nil || r.depth > maxScripts {
 		r.anything()
 		return
@@ -127,6 +129,9 @@ func (r *run) script(text, dir string) {
 		return true
 	})
 }
+
+// parsers are those of shells, which take more to make than most scripts to read.
+var parsers = sync.Pool{New: func() any { return syntax.NewParser(syntax.Variant(syntax.LangBash)) }}
 
 // maxScripts bounds how deep scripts run each other.
 const maxScripts = 3

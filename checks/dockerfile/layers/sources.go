@@ -33,25 +33,22 @@ func (t *transfer) matches(ctx context.Context, source string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	tree, err := t.view.Tree(ctx, dir.Path)
-	if err != nil {
-		return nil, err
-	}
 	if why := t.view.Doubt(path.Join(dir.Path, pattern)); why != "" {
 		t.anything(source, why)
 	}
 	var found []string
 	taken := ""
-	for _, leaf := range tree {
+	err = t.view.Tree(ctx, dir.Path, func(leaf rootfs.Leaf) error {
 		name := strings.TrimPrefix(strings.TrimPrefix(leaf.Name, dir.Path), "/")
 		if taken != "" && strings.HasPrefix(name, taken+"/") {
-			continue // it is in a folder that matches
+			return nil // it is in a folder that matches
 		}
 		if ok, err := path.Match(pattern, name); err == nil && ok {
 			found, taken = append(found, leaf.Name), name
 		}
-	}
-	return found, nil
+		return nil
+	})
+	return found, err
 }
 
 // absent tells that nothing is at a path.

@@ -17,18 +17,14 @@ func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest s
 	if why := t.view.Doubt(path.Join(dir, "*")); why != "" {
 		t.doubted(dest, why)
 	}
-	leaves, err := t.view.Tree(ctx, dir)
-	if err != nil {
-		return err
-	}
 	folders := map[string]rootfs.Leaf{dir: {Name: dir, Entry: of}}
 	w := &filtering{transfer: t, matched: map[string]match{}}
 	if t.include == nil {
 		t.folderAt(folders[dir], dest, true)
 	}
-	for _, leaf := range leaves {
+	return t.view.Tree(ctx, dir, func(leaf rootfs.Leaf) error {
 		name := strings.TrimPrefix(strings.TrimPrefix(leaf.Name, dir), "/")
-		wanted, err := w.included(name)
+		wanted, err := w.included(name, leaf.Type == rootfs.Dir)
 		if err != nil {
 			return err
 		}
@@ -36,17 +32,17 @@ func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest s
 			folders[leaf.Name] = leaf
 		}
 		if !wanted {
-			continue
+			return nil
 		}
 		w.way(folders, dir, path.Dir(name), dest)
 		at := path.Join(dest, name)
 		if leaf.Type == rootfs.Dir && leaf.Doubt == "" {
 			t.folderAt(leaf, at, false)
-			continue
+		} else {
+			t.leaf(leaf, at)
 		}
-		t.leaf(leaf, at)
-	}
-	return nil
+		return t.err
+	})
 }
 
 // way makes a folder that leads to a file, and those above it: what no pattern names is made when something in it is copied.
@@ -55,7 +51,7 @@ func (w *filtering) way(folders map[string]rootfs.Leaf, dir, name, dest string) 
 		w.way(folders, dir, path.Dir(name), dest)
 	}
 	at := path.Join(dest, name)
-	if n := w.made[at]; n > 0 && !w.files[n-1].Implicit {
+	if m, is := w.made[at]; is && !m.implicit {
 		return
 	}
 	w.folderAt(folders[path.Join(dir, name)], at, name == ".")
@@ -66,12 +62,12 @@ func (t *transfer) folderAt(from rootfs.Leaf, at string, outermost bool) {
 	if at == "/" || from.Type != rootfs.Dir {
 		return
 	}
-	if n := t.made[at]; n > 0 && outermost {
+	if _, is := t.made[at]; is && outermost {
 		return
 	}
 	f := rootfs.PredictedFile{Name: at, Entry: from.Entry}
 	f.Mode, f.Implicit = t.modeOf(f.Entry), outermost
-	t.put(f, "", t.owner)
+	t.put(f, source{}, t.owner)
 }
 
 // filtering holds names against --exclude and --parents.
@@ -84,7 +80,10 @@ type filtering struct {
 type match struct{ include, exclude patternmatcher.MatchInfo }
 
 // included tells whether a name below the folder is copied.
-func (w *filtering) included(name string) (bool, error) {
+func (w *filtering) included(name string, isDir bool) (bool, error) {
+	if w.include == nil && w.exclude == nil {
+		return true, nil
+	}
 	parent := w.matched[path.Dir(name)]
 	var own match
 	wanted := true
@@ -102,7 +101,9 @@ func (w *filtering) included(name string) (bool, error) {
 		own.exclude = info
 		wanted = wanted && !left
 	}
-	w.matched[name] = own
+	if isDir {
+		w.matched[name] = own
+	}
 	return wanted, nil
 }
 
