@@ -36,7 +36,7 @@ func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
 	for _, r := range whole(reports) {
 		for _, f := range r.Findings {
 			i := issue{
-				Description: words.Printable(f.Message) + "; " + f.Fix.Label() + ": " + words.Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: fingerprint(f), Severity: levels[f.Severity].gitLab,
+				Description: words.Printable(f.Message) + "; " + f.Fix.Label() + ": " + words.Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: f.Fingerprint(), Severity: levels[f.Severity].gitLab,
 				Location: issueLocation{words.Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
 			}
 			// Two of the same fingerprint are one to GitLab.

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"path/filepath"
 
@@ -53,13 +51,7 @@ func addFinding(run *sarif.Run, f lint.Finding) *sarif.Result {
 		WithLevel(levels[f.Severity].sarif).
 		WithMessage(sarif.NewTextMessage(message)).
 		AddLocation(location(f.Position, f.Excerpt)).
-		WithPartialFingerprints(map[string]string{"seatrial/v1": fingerprint(f)})
-}
-
-// fingerprint stays the same when lines move: it is of what a finding says and about what, not where.
-func fingerprint(f lint.Finding) string {
-	sum := sha256.Sum256([]byte(f.Check + "\n" + f.Position.Source + "\n" + f.Message))
-	return hex.EncodeToString(sum[:16])
+		WithPartialFingerprints(map[string]string{"seatrial/v1": f.Fingerprint()})
 }
 
 // location is a place in a file, with its line when that is known, or the flag or argument by name.
