@@ -38,6 +38,9 @@ const (
 // which numbers may be Epsilon apart; as JSON values, whatever their layout and order of keys; not at all.
 var comparers = []string{CompareExact, CompareText, CompareNumeric, CompareJSON, CompareIgnore}
 
+// Comparisons are the ways to compare a file, by their names.
+func Comparisons() []string { return slices.Clone(comparers) }
+
 // ParseTolerance reads PATTERN=COMPARE[:EPSILON], as in "*.csv=numeric:1e-6".
 func ParseTolerance(typed string) (Tolerance, error) {
 	i := strings.LastIndexByte(typed, '=')

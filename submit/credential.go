@@ -44,6 +44,9 @@ func (l Lookup) find(dir, endpoint, profileToken, profileOrigin string) (*Creden
 	name := strings.TrimSpace(l.Env("BACALHAU_API_USERNAME"))
 	password := strings.TrimSpace(l.Env("BACALHAU_API_PASSWORD"))
 	secret.Keep(key, password, profileToken)
+	if l.NamedBy != "" && key+name+password != "" {
+		return nil, fmt.Errorf("%s names the network %s, which gets no login from the environment unless you name it: --api-host, or BACALHAU_API_HOST", l.NamedBy, endpoint)
+	}
 	switch {
 	case key != "" && (name != "" || password != ""):
 		return nil, errors.New("BACALHAU_API_KEY is set, and BACALHAU_API_USERNAME or BACALHAU_API_PASSWORD too: unset one or the other")

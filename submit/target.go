@@ -59,6 +59,9 @@ type Lookup struct {
 	DataDir string
 	// Env is os.Getenv.
 	Env func(string) string
+	// NamedBy is the place that names Host, when it is a file that somebody else may have written: what is said of no network in
+	// particular is not for that one. Empty when the user named it.
+	NamedBy string
 	// Home is the user's home folder.
 	Home string
 	// Default is the endpoint of last resort; empty means http://127.0.0.1:1234.

@@ -15,6 +15,8 @@ import (
 type Ignore struct {
 	// Check is the ID that a comment of ours names, with the Reason behind it; either may be missing. Empty for other comments.
 	Check, Reason string
+	// Until is the last day on which it counts: "2026-12-31"; empty for good.
+	Until string
 	// Rules of BuildKit's that it sets aside, "all" for every one, and Code what names them: "DL3006", of hadolint's comments. Checks are
 	// ours that say the same.
 	Rules, Checks []string
@@ -26,11 +28,8 @@ type Ignore struct {
 	Ours bool
 }
 
-var (
-	// oursText is "# seatrial: ignore CHECK reason", and theirsText hadolint's "# hadolint ignore=DL3006,DL3007".
-	oursText   = regexp.MustCompile(`^\s*#\s*seatrial:\s*ignore\b[ \t]*(\S*)[ \t]*(.*?)\s*$`)
-	theirsText = regexp.MustCompile(`^\s*#\s*hadolint\s+(global\s+)?ignore\s*=\s*([A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*)`)
-)
+// theirsText is hadolint's "# hadolint ignore=DL3006,DL3007".
+var theirsText = regexp.MustCompile(`^\s*#\s*hadolint\s+(global\s+)?ignore\s*=\s*([A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*)`)
 
 // hadolint are its rules that one of BuildKit's or of ours coincides with; the checks by their IDs, rules by BuildKit's names.
 var hadolint = map[string]struct{ rules, checks []string }{
@@ -54,8 +53,8 @@ func (f *File) Ignores() []Ignore {
 			continue
 		}
 		first, last := f.follows(n + 1)
-		if m := oursText.FindStringSubmatch(line); m != nil {
-			i := Ignore{Check: m[1], Reason: m[2], At: f.lineAt(n + 1), Line: first, Last: last, Ours: true}
+		if ours, start, ok := job.ReadIgnore(line); ok && strings.TrimSpace(line[:start]) == "" {
+			i := Ignore{Check: ours.Check, Until: ours.Until, Reason: ours.Reason, At: f.lineAt(n + 1), Line: first, Last: last, Ours: true}
 			if first == f.Steps[0].Line && n+1 < first { // at the top
 				i.Line, i.Last = 0, 0
 			}

@@ -4,6 +4,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -28,6 +29,8 @@ type Check struct {
 	Source string
 	// Covers are rules of BuildKit's linter that say less of what the check finds: they are not shown for the same line.
 	Covers []string
+	// Options are what a project may set of it.
+	Options []Option
 	// Run reports what is wrong; no findings means the rule holds.
 	Run func(*Subject) []Finding
 	// Judged is there instead of Run for a rule about the judgement itself: it looks at what all others said.
@@ -95,4 +98,16 @@ func (all Catalogue) Find(id string) (*Check, error) {
 // order is a check's place in the catalogue.
 func (all Catalogue) order(id string) int {
 	return slices.IndexFunc(all, func(c *Check) bool { return c.ID == id })
+}
+
+// Matches refuses a pattern, or an ID, of which there is no check. Its error names the nearest one.
+func (all Catalogue) Matches(pattern string) error {
+	if !strings.ContainsAny(pattern, "*?[") {
+		_, err := all.Find(pattern)
+		return err
+	}
+	if !slices.ContainsFunc(all, func(c *Check) bool { return matchesCheck(pattern, c.ID) }) {
+		return fmt.Errorf("no check is like %q, see `seatrial explain`", pattern)
+	}
+	return nil
 }

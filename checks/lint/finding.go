@@ -39,6 +39,11 @@ type Result struct {
 	Skipped []Skip `json:"skipped"`
 	// Ignored are the findings that the policy sets aside, with the reason it gives.
 	Ignored []Ignored `json:"-"`
+	// Applied are the ignores that may be about the subject, those of its comments too.
+	Applied []Ignore `json:"-"`
+	// Known are the findings that the baseline has, and Stale its entries of which nothing is found any more.
+	Known []Finding `json:"-"`
+	Stale []Known   `json:"-"`
 	// Ran are the IDs of the checks that could run, in the order of All.
 	Ran     []string `json:"-"`
 	Verdict Verdict  `json:"verdict"`

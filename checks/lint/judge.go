@@ -13,13 +13,14 @@ import (
 // (the registry, engine or network was out of reach, unless --offline or a template value was why nobody looked), or when policy.Strict and any check was skipped.
 func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
-	policy.Ignore = slices.Concat(policy.Ignore, s.ignores())
+	policy = policy.of(s)
+	s = s.withOptions(all, policy)
 	for _, c := range all {
 		if c.Judged != nil {
 			r.Ran = append(r.Ran, c.ID)
 			continue
 		}
-		if !covered(c.Needs, given) || !s.concerns(c) {
+		if !covered(c.Needs, given) || !s.concerns(c) || !policy.selects(c.ID) {
 			continue
 		}
 		if i := slices.IndexFunc(c.Needs, func(f Fact) bool { return !s.has(f) }); i >= 0 {
@@ -42,16 +43,17 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 			r.Ran = append(r.Ran, c.ID)
 		}
 		for _, f := range findings {
-			r.add(c.complete(f, s), policy)
+			r.add(s, c.complete(f, s, policy), policy)
 		}
 	}
 	r.Findings = all.uncovered(r)
+	r.set(s, policy)
 	for _, c := range all {
 		if c.Judged == nil {
 			continue
 		}
 		for _, f := range c.Judged(r, policy) {
-			r.add(c.complete(f, s), policy)
+			r.add(s, c.complete(f, s, policy), policy)
 		}
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
@@ -73,19 +75,17 @@ func (s *Subject) concerns(c *Check) bool {
 }
 
 // complete fills in what a check leaves to Judge.
-func (c *Check) complete(f Finding, s *Subject) Finding {
+func (c *Check) complete(f Finding, s *Subject, policy Policy) Finding {
 	f.Check, f.Stage = c.ID, c.Stage()
-	if f.Severity == "" {
-		f.Severity = c.Severity
-	}
+	f.Severity = cmp.Or(policy.Severity[c.ID], f.Severity, c.Severity)
 	f.Position = s.place(f.Position)
 	f.Fix = s.placeFix(f)
 	return s.excerpt(f)
 }
 
 // add files a finding, or sets it aside when the policy ignores its check.
-func (r *Result) add(f Finding, policy Policy) {
-	if i := slices.IndexFunc(policy.Ignore, func(i Ignore) bool { return i.sets(f) }); i >= 0 {
+func (r *Result) add(s *Subject, f Finding, policy Policy) {
+	if i := slices.IndexFunc(policy.Ignore, func(i Ignore) bool { return !i.Expired(policy.Today) && i.sets(s, f) }); i >= 0 {
 		r.Ignored = append(r.Ignored, Ignored{f, policy.Ignore[i].Reason, policy.Ignore[i].Position})
 		return
 	}

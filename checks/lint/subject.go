@@ -52,6 +52,8 @@ type Subject struct {
 	Submission string
 	// Missing says why a fact could not be gathered: "registry.example: connection refused".
 	Missing map[Fact]string
+	// options are the sizes that checks go by; Judge fills them in.
+	options map[string]int64
 }
 
 // WithTrial is the subject with what its local run showed.

@@ -3,6 +3,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/checks/lint"
@@ -33,10 +34,15 @@ type Report struct {
 	Nodes   *Nodes       `json:"nodes,omitempty"`
 	Verdict lint.Verdict `json:"verdict"`
 
+	// Known is how many findings are in the baseline, and not among the others.
+	Known int `json:"known,omitempty"`
+
 	// Ignored are the findings the user has accepted, which JSON leaves out.
 	Ignored []lint.Ignored `json:"-"`
 	// Unplaced is why findings are not at the lines of the Dockerfile that was named; empty when they are.
 	Unplaced string `json:"-"`
+	// known are those of the baseline.
+	known []lint.Finding
 	// command are the words that the job itself gives.
 	command []string
 	// ran are the IDs of the checks that could run.
@@ -80,6 +86,8 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		Ignored:  result.Ignored,
 		ran:      result.Ran,
 		exitCode: result.ExitCode(),
+		Known:    len(result.Known),
+		known:    result.Known,
 	}
 	r.Unplaced = s.Unplaced
 	r.command = s.Job.Task().Engine.Params.Words()
@@ -103,6 +111,9 @@ func Unread(file, platform, reason string, all lint.Catalogue) *Report {
 	}
 	return r
 }
+
+// All are the findings that nobody has accepted, those of the baseline too.
+func (r *Report) All() []lint.Finding { return slices.Concat(r.Findings, r.known) }
 
 // ExitCode is 0, 1 or 3, as lint.Result has it.
 func (r *Report) ExitCode() int { return r.exitCode }

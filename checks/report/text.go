@@ -124,6 +124,9 @@ func (r *Report) Counts() string {
 	if len(r.Ignored) > 0 {
 		counts = append(counts, fmt.Sprintf("%d ignored", len(r.Ignored)))
 	}
+	if r.Known > 0 {
+		counts = append(counts, words.Count(r.Known, "known finding")+" not shown")
+	}
 	if n := Skipped(r.Skipped); n > 0 {
 		counts = append(counts, fmt.Sprintf("%d skipped", n))
 	}

@@ -30,7 +30,7 @@ func (n Network) find() (submit.Target, error) {
 		return submit.Target{}, err
 	}
 	target, err := submit.FindTarget(submit.Lookup{
-		Host: n.Host, Port: n.Port, Profile: n.Profile, Config: n.Config, DataDir: n.DataDir, Env: os.Getenv, Home: home, Default: n.Default,
+		Host: n.Host, Port: n.Port, Profile: n.Profile, Config: n.Config, DataDir: n.DataDir, Env: os.Getenv, Home: home, Default: n.Default, NamedBy: n.NamedBy,
 	})
 	if exposed := target.Exposed(); exposed != "" && n.Note != nil {
 		n.Note("warning: " + exposed)

@@ -49,6 +49,8 @@ type Network struct {
 	// Config and DataDir are --config and --data-dir as typed: see submit.Lookup.
 	Config  []string
 	DataDir string
+	// NamedBy is the place in a file that somebody else may have written which names the network; empty when the user does.
+	NamedBy string
 	// Local starts a network for this job alone, and ends it with the submission.
 	Local bool
 	// UserAgent names the program to the network: "seatrial/v1".

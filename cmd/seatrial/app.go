@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -28,7 +29,7 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			initCommand(), checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
-			buildCommand(), pushCommand(), repairCommand(), uploadCommand(), networkCommand(), explainCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(),
+			buildCommand(), pushCommand(), repairCommand(), uploadCommand(), networkCommand(), configCommand(), explainCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(),
 		},
 		Flags:                     []cli.Flag{limitFlag()},
 		Before:                    setLimits,
@@ -62,8 +63,11 @@ func command(cmd *cli.Command) *cli.Command {
 	cmd.HideHelp = true
 	cmd.OnUsageError = usageError
 	if !cmd.SkipFlagParsing {
+		if len(cmd.Subcommands) == 0 && !slices.Contains(withoutConfig, cmd.Name) {
+			cmd.Flags = append(cmd.Flags, configFlags(cmd)...)
+		}
 		cmd.Flags = append(cmd.Flags, limitFlag())
-		cmd.Before = setLimits
+		cmd.Before = prepare
 	}
 	return cmd
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
-	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/submit/job/flags"
@@ -75,11 +73,11 @@ func builderFlags() []cli.Flag {
 
 // buildJudgeFlags say how the Dockerfile and the image are judged.
 func buildJudgeFlags() []cli.Flag {
-	return []cli.Flag{
+	return append([]cli.Flag{
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "stop for findings of this `SEVERITY` and above: error, warning, info, or never", Category: groupReport},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry about base images for the checks", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
-	}
+	}, acceptFlags()...)
 }
 
 func buildImage(c *cli.Context) error {
@@ -115,12 +113,8 @@ func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
 	if o.Job, err = complete(flags.Job(flags.Flags{}, "image", args[min(len(args), 2):])); err != nil {
 		return o, err
 	}
-	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
-		return o, pipeline.Usage(err)
-	}
-	o.Policy.Strict = c.Bool("strict")
-	if o.Policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
-		return o, pipeline.Usagef("--fail-on: %w", err)
+	if o.Policy, err = policyFrom(c); err != nil {
+		return o, err
 	}
 	o.Gather.Offline = c.Bool("offline")
 	o.Network = networkFrom(c)

@@ -12,7 +12,6 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
-	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
@@ -24,6 +23,7 @@ func checkCommand() *cli.Command {
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml… | Dockerfile…",
 		Flags: append(slices.Concat(jobFlags(), buildFlags(), judgeFlags(), networkFlags(), steeringFlags(), []cli.Flag{idleFollowFlag()}),
 			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
+			writeBaselineFlag(),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: check,
 	})
@@ -47,6 +47,9 @@ func check(c *cli.Context) error {
 	}
 	all, err := workloadsFromArgs(c)
 	if err != nil {
+		return err
+	}
+	if err := judgedBeside(c, &o, jobsOf(all)); err != nil {
 		return err
 	}
 	reports, err := pipeline.Check(c.Context, o, jobsOf(all))
@@ -179,7 +182,7 @@ func jobsFromImages(c *cli.Context, file string) ([]*job.Job, error) {
 	}
 	var jobs []*job.Job
 	for _, reference := range references {
-		j, err := complete(flags.Job(typedFlags(c), reference, nil))
+		j, err := flagged(c, typedFlags(c), reference, nil)
 		if err != nil {
 			return nil, err
 		}

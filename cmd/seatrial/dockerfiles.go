@@ -15,7 +15,6 @@ import (
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
-	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -76,7 +75,7 @@ func jobFromStdin(c *cli.Context, templates file.Template) (*job.Job, []byte, er
 	if err := refuseJobFlags(c, "-"); err != nil {
 		return nil, nil, err
 	}
-	j, err := complete(file.Parse(c.Context, data, "stdin", templates))
+	j, err := readable(complete(file.Parse(c.Context, data, "stdin", templates)))
 	return j, data, err
 }
 
@@ -112,7 +111,7 @@ func jobFromDockerfile(c *cli.Context, name string, text []byte) (*job.Job, erro
 	if b.Context == "" && name != "-" {
 		b.Context = contextOf(read, c.App.ErrWriter)
 	}
-	j, err := complete(flags.Job(described, b.File, nil))
+	j, err := flagged(c, described, b.File, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -38,9 +38,7 @@ func fetch(c *cli.Context) error {
 	}
 	o := pipeline.Options{Network: networkFrom(c), Results: pipeline.Results{Dir: c.Args().Get(1), Overwrite: c.Bool("overwrite")}}
 	var err error
-	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
-		return pipeline.Usage(err)
-	}
+	o.Policy = settingsOf(c).Policy()
 	o.Policy.FailOn = lint.Error
 	if o.Tolerances, err = tolerancesFrom(c); err != nil {
 		return err

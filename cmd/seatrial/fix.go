@@ -174,6 +174,9 @@ func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
 	for i, d := range drafts {
 		typed[i] = *d
 	}
+	if err := judgedBeside(c, &o, jobsOf(all)); err != nil {
+		return err
+	}
 	reports, unwritten := fix(c, o, asked, drafts)
 	if reports == nil && unwritten != nil {
 		return unwritten

@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
@@ -87,7 +88,7 @@ func jobFromArgs(c *cli.Context) (*job.Job, error) {
 			return nil, pipeline.Hint(pipeline.Usagef("--%s has an empty value", name), "leave it out for the default")
 		}
 	}
-	return complete(flags.Job(typedFlags(c), c.Args().First(), c.Args().Tail()))
+	return flagged(c, typedFlags(c), c.Args().First(), c.Args().Tail())
 }
 
 // asPath is how a path of this machine begins and no name of an image, or what only files are called.
@@ -152,14 +153,14 @@ func jobAndText(c *cli.Context, name string, templates file.Template) (*job.Job,
 	if err != nil {
 		return nil, nil, err
 	}
-	j, err := complete(file.Parse(c.Context, data, name, templates))
+	j, err := readable(complete(file.Parse(c.Context, data, name, templates)))
 	return j, data, err
 }
 
 // refuseJobFlags refuses the flags that describe a job beside a file that does.
 func refuseJobFlags(c *cli.Context, name string) error {
 	for _, f := range jobFlags() {
-		if f.(cli.CategorizableFlag).GetCategory() != groupFile && c.IsSet(f.Names()[0]) {
+		if f.(cli.CategorizableFlag).GetCategory() != groupFile && typed(c, f.Names()[0]) {
 			return pipeline.Usagef("--%s with the job file %s: write it into the file", f.Names()[0], name)
 		}
 	}
@@ -173,6 +174,17 @@ func readStdin(c *cli.Context) ([]byte, error) {
 		return nil, pipeline.Usage(&limits.Error{Limits: beyond.Limits, Field: beyond.Field, Source: "standard input"})
 	}
 	return data, err
+}
+
+// readable refuses a job file whose comments set aside what there is not.
+func readable(j *job.Job, err error) (*job.Job, error) {
+	if err != nil {
+		return nil, err
+	}
+	if fault := checks.All.CheckJobIgnores(j); fault != nil {
+		return nil, fault
+	}
+	return j, nil
 }
 
 // complete keeps the guide's promise (step 2): /outputs is published unless the job says otherwise. The error is that of

@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
-	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/report/html"
 	"github.com/seatrial/seatrial/cmd/pipeline"
@@ -24,7 +23,7 @@ var formats = append(report.Plain, html.Format)
 
 // judgeFlags say how facts are judged and how the report looks.
 func judgeFlags() []cli.Flag {
-	return []cli.Flag{
+	return append([]cli.Flag{
 		platformFlag(),
 		&cli.StringFlag{Name: "max-download", Value: "1GiB", Usage: "read no more than `SIZE` of an image to look for its command; 0 for nothing", Category: groupNetwork},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
@@ -33,17 +32,13 @@ func judgeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
 		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
-	}
+	}, acceptFlags()...)
 }
 
 // optionsFrom reads how a job is judged and tried, for which network. A command that lacks a flag goes without what it says.
 func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
-	if o.Policy, err = checks.All.ReadPolicy(lint.PolicyFile); err != nil {
-		return o, pipeline.Usage(err)
-	}
-	o.Policy.Strict = c.Bool("strict")
-	if o.Policy.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
-		return o, pipeline.Usagef("--fail-on: %w", err)
+	if o.Policy, err = policyFrom(c); err != nil {
+		return o, err
 	}
 	if o.Tolerances, err = tolerancesFrom(c); err != nil {
 		return o, err
@@ -113,7 +108,7 @@ var judged = func([]*report.Report) {}
 
 // printReports writes reports to stdout. One workload at fault decides the exit code, then one that could not be judged.
 func printReports(c *cli.Context, reports ...*report.Report) error {
-	return writeReports(c.App.Writer, c.String("format"), reports)
+	return keepBaseline(c, reports, writeReports(c.App.Writer, c.String("format"), reports))
 }
 
 // writeReports is printReports for reports that are no result, which go to stderr.
@@ -148,7 +143,7 @@ func networkFlags() []cli.Flag {
 		&cli.StringFlag{Name: "api-host", Usage: "`HOST` or URL of the Bacalhau API (BACALHAU_API_HOST)", Category: groupNetwork},
 		&cli.StringFlag{Name: "api-port", Usage: "`PORT` of the Bacalhau API (BACALHAU_API_PORT)", Category: groupNetwork},
 		&cli.StringFlag{Name: "profile", Usage: "Bacalhau `PROFILE` to use (BACALHAU_PROFILE)", Category: groupNetwork},
-		&cli.StringSliceFlag{Name: "config", Aliases: []string{"c"}, Usage: "a setting of Bacalhau's own, `KEY=VALUE` (API.Host, API.Port, API.TLS.UseTLS), or a file of them", Category: groupNetwork},
+		&cli.StringSliceFlag{Name: "config", Aliases: []string{"c"}, Usage: "a setting of Bacalhau's own, `KEY=VALUE` (API.Host, API.Port, API.TLS.UseTLS), or a file of them; or a file to read in place of .seatrial.yaml (" + configVariable + ")", Category: groupNetwork},
 		&cli.StringFlag{Name: "data-dir", Usage: "`DIR` with Bacalhau's configuration and profiles (BACALHAU_DIR)", Category: groupNetwork},
 		&cli.StringFlag{Name: "log-level", Hidden: true}, // these two are taken, and there is no log to write
 		&cli.StringFlag{Name: "log-mode", Hidden: true},
@@ -165,7 +160,8 @@ func networkFrom(c *cli.Context) pipeline.Network {
 		Host:      c.String("api-host"),
 		Port:      c.String("api-port"),
 		Profile:   c.String("profile"),
-		Config:    c.StringSlice("config"),
+		Config:    settingsOf(c).theirs,
+		NamedBy:   foreign(c, "api-host"),
 		DataDir:   c.String("data-dir"),
 		Default:   defaultNetwork,
 		Local:     c.Bool("local"),

@@ -12,7 +12,6 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job/file"
-	"github.com/seatrial/seatrial/submit/job/flags"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -56,7 +55,7 @@ func repairOptions(c *cli.Context) (o pipeline.RepairOptions, err error) {
 	if o.Options, err = optionsFrom(c); err != nil {
 		return o, err
 	}
-	if o.Job, err = complete(flags.Job(typedFlags(c), c.Args().First(), nil)); err != nil {
+	if o.Job, err = flagged(c, typedFlags(c), c.Args().First(), nil); err != nil {
 		return o, err
 	}
 	o.Push = c.String("push")

@@ -32,7 +32,7 @@ var runFlags = []string{"expect", "tolerance", "update", "for", "repeat", "trace
 // openShell runs a shell and exits with its code.
 func openShell(c *cli.Context, o pipeline.Options, j *job.Job) error {
 	for _, name := range runFlags {
-		if c.IsSet(name) {
+		if typed(c, name) {
 			return pipeline.Usagef("--%s with --shell: the command is not run, and nothing is judged", name)
 		}
 	}

@@ -105,10 +105,10 @@ func jobToSubmit(c *cli.Context, o pipeline.Options) (*job.Job, error) {
 
 // resume goes on with an earlier submission, whose job is not typed again.
 func resume(c *cli.Context, o pipeline.Options) error {
-	typed := append(jobFlags(), inputFlags()...)
-	typed = append(typed, &cli.BoolFlag{Name: "local"}, &cli.BoolFlag{Name: "no-test"}, &cli.BoolFlag{Name: "dry-run"}, &cli.BoolFlag{Name: "again"}, fixFlag(""))
-	for _, f := range typed {
-		if c.IsSet(f.Names()[0]) {
+	described := append(jobFlags(), inputFlags()...)
+	described = append(described, &cli.BoolFlag{Name: "local"}, &cli.BoolFlag{Name: "no-test"}, &cli.BoolFlag{Name: "dry-run"}, &cli.BoolFlag{Name: "again"}, fixFlag(""))
+	for _, f := range described {
+		if typed(c, f.Names()[0]) {
 			return pipeline.Usagef("--%s with --resume: the submission has its job and its network", f.Names()[0])
 		}
 	}

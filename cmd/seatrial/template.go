@@ -9,9 +9,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
-	"github.com/seatrial/seatrial/checks/lint"
-	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/words"
@@ -39,11 +36,7 @@ func templateOptions(c *cli.Context) (file.Template, error) {
 		Values:   map[string]string{},
 		Disabled: c.Bool("no-template"),
 	}
-	policy, err := checks.All.ReadPolicy(lint.PolicyFile)
-	if err != nil {
-		return t, pipeline.Usage(err)
-	}
-	maps.Copy(t.Values, policy.Template)
+	maps.Copy(t.Values, settingsOf(c).Policy().Template)
 	if name := c.String(templateFileFlag); name != "" {
 		values, err := file.ReadTemplateValues(c.Context, name)
 		if err != nil {

@@ -20,7 +20,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), followFlag(), rawFlag(), shellFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), writeBaselineFlag(), followFlag(), rawFlag(), shellFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: test,
 	})
@@ -85,7 +85,7 @@ func trialFlags() []cli.Flag {
 
 // mayStay refuses a time for how long a program is watched that ends by itself.
 func mayStay(c *cli.Context, j *job.Job) error {
-	if !c.IsSet("for") || j.Stays() {
+	if !typed(c, "for") || j.Stays() {
 		return nil
 	}
 	return pipeline.Hint(pipeline.Usagef("--for: the job is of type %s, whose program ends by itself", cmp.Or(j.Type, job.TypeBatch)),
@@ -160,17 +160,17 @@ func trialFrom(c *cli.Context) (t pipeline.Trial, err error) {
 
 // expectation is what the flags and the policy file say the results should be, but for the tolerances that are typed; its Dir is
 // empty when they say nothing.
-func expectation(c *cli.Context, policy lint.Policy, typed []harness.Tolerance) (harness.Expectation, error) {
+func expectation(c *cli.Context, policy lint.Policy, given []harness.Tolerance) (harness.Expectation, error) {
 	e := policy.Expect
 	if dir := c.String("expect"); dir != "" {
 		e.Dir = dir
 	}
-	switch alone := e.Dir == "" && c.Int("repeat") < 2; {
+	switch alone := e.Dir == "" && c.Int("repeat") < 2 && typed(c, "tolerance"); {
 	case e.Dir == "" && c.Bool("update"):
 		return e, pipeline.Hint(pipeline.Usagef("--update: no folder of expected results is named"), "--expect DIR --update")
-	case alone && len(typed) > 0 && c.Command.Name == "test":
+	case alone && len(given) > 0 && c.Command.Name == "test":
 		return e, pipeline.Hint(pipeline.Usagef("--tolerance: nothing is compared"), "--expect DIR compares with expected results, --repeat 2 two runs, and submit with the network's")
-	case alone && len(typed) > 0 && c.Bool("no-test"):
+	case alone && len(given) > 0 && c.Bool("no-test"):
 		return e, pipeline.Usagef("--tolerance with --no-test: there is no local run to compare with")
 	}
 	return e, nil

@@ -33,6 +33,9 @@ type Job struct {
 	// command begins with a dash (F46).
 	DoubleDash bool `json:"-"`
 
+	// Ignores are the comments of its file that set findings aside, in its order.
+	Ignores []Ignore `json:"-"`
+
 	// Unset are the variables of its template that have no value, in the order in which they are used, and Deciding those of them
 	// that decide whether a part of it is there. Their places are what Held tells.
 	Unset, Deciding []string `json:"-"`

@@ -19,6 +19,8 @@ var (
 		Bytes: mib, Entries: 10_000, NameBytes: 4 * kib})
 	Policy = add(Limits{Name: "policy", Of: ".seatrial.yaml", From: "who wrote the repository",
 		Bytes: mib, Entries: 10_000, Depth: 20})
+	Baseline = add(Limits{Name: "baseline", Of: "files of --baseline", From: "who wrote the repository",
+		Bytes: 16 * mib, Entries: 1_000_000, Depth: 10})
 	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles and their instructions", From: "who wrote the repository",
 		Bytes: mib, Entries: 2000})
 	Expected = add(Limits{Name: "expected", Of: "results that differ, as far as the difference is shown line by line", From: "the workload, who wrote the repository",

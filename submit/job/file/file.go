@@ -118,7 +118,7 @@ func parsed(ctx context.Context, data []byte, source string, template Template) 
 // decoded is a job, and what is wrong with it.
 func decoded(root *tree.Node, source string, unset *placeholders) (*job.Job, *faults) {
 	inner, fault := described(root)
-	j := &job.Job{File: source, Unset: unset.names, Deciding: unset.deciding}
+	j := &job.Job{File: source, Unset: unset.names, Deciding: unset.deciding, Ignores: unset.ignores}
 	j.Place("", inner.At)
 	d := &decoder{job: j}
 	d.note(d.value(reflect.ValueOf(j).Elem(), inner, ""))
@@ -178,6 +178,7 @@ func readTrees(ctx context.Context, data []byte, source string, template Templat
 	if fault != nil {
 		return nil, nil, unset.needed(data, fault)
 	}
+	unset.ignores = ignoresIn(data, source, documents)
 	for _, document := range documents {
 		unset.restore(document)
 	}

@@ -16,6 +16,8 @@ type placeholders struct {
 	names []string
 	// deciding are those that decide what is made of the template by more than being written into it.
 	deciding []string
+	// ignores are the comments in what was made of the template.
+	ignores []job.Ignore
 }
 
 // mark is a letter at both ends, so that digits in front of it or behind it are not its own.
