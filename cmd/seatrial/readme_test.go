@@ -34,17 +34,7 @@ func TestReadme(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		block := regexp.MustCompile("(?s)```console\n(.*?)```")
-		got := block.ReplaceAllStringFunc(string(text), func(b string) string {
-			var out strings.Builder
-			out.WriteString("```console\n")
-			for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
-				if command, ok := strings.CutPrefix(line, "$ "); ok {
-					out.WriteString(line + shell(command, page.in, page.without))
-				}
-			}
-			return out.String() + "```"
-		})
+		got := typedBlocks(string(text), func(command string) string { return shell(command, page.in, page.without) })
 		if stable(got) == stable(string(text)) {
 			continue
 		}
@@ -57,6 +47,21 @@ func TestReadme(t *testing.T) {
 		t.Errorf("%s shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s",
 			name, cmp.Diff(stable(string(text)), stable(got)))
 	}
+}
+
+// typedBlocks is a page with what its commands print now.
+func typedBlocks(page string, shell func(command string) string) string {
+	block := regexp.MustCompile("(?s)```console\n(.*?)```")
+	return block.ReplaceAllStringFunc(page, func(b string) string {
+		var out strings.Builder
+		out.WriteString("```console\n")
+		for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
+			if command, ok := strings.CutPrefix(line, "$ "); ok {
+				out.WriteString(line + shell(command))
+			}
+		}
+		return out.String() + "```"
+	})
 }
 
 // readmeShell runs commands in a folder and with a registry and a network as the README's reader has them, but for one variable.
