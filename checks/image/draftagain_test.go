@@ -139,8 +139,11 @@ func TestDraftDescriptors(t *testing.T) {
 	config["data"], config["x-kept"] = blob(t, r, "app", config["digest"].(string)), "yes"
 	for _, layer := range manifest["layers"].([]any) {
 		layer.(map[string]any)["x-kept"] = "yes"
+		layer.(map[string]any)["mediaType"] = types.OCILayerZStd
 		layer.(map[string]any)["annotations"] = map[string]string{"io.github.containers.zstd-chunked.manifest-position": "1:2:3:1", "org.example.kept": "yes"}
 	}
+	// One that is to be fetched from its maker alone stays what it is.
+	manifest["layers"].([]any)[0].(map[string]any)["mediaType"] = "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"
 	raw, _ := json.Marshal(manifest)
 	digest := put(t, r, "app", "", types.OCIManifestSchema1, raw)
 	put(t, r, "app", "v2", types.OCIImageIndex, map[string]any{"schemaVersion": 2, "mediaType": types.OCIImageIndex, "manifests": []any{
@@ -152,7 +155,7 @@ func TestDraftDescriptors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if n, err := d.Gzip(t.Context(), 0, []int{2}, "image-compression"); n != 1 || err != nil {
+	if n, err := d.Gzip(t.Context(), 0, []int{1, 2}, "image-compression"); n != 1 || err != nil {
 		t.Fatalf("%d layers, %v", n, err)
 	}
 	index, err := d.index()

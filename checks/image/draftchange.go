@@ -69,7 +69,7 @@ func (d *Draft) Gzip(ctx context.Context, i int, zstd []int, check string) (done
 			continue
 		}
 		was := r.layers[number-1]
-		if was.made || !was.described.MediaType.IsDistributable() {
+		if media := was.described.MediaType; was.made || !media.IsDistributable() || strings.Contains(string(media), ".nondistributable.") {
 			continue
 		}
 		made, err := d.pack(ctx, string(was.described.MediaType), was.content.Plain)
