@@ -35,6 +35,9 @@ type Repaired struct {
 	Reference string
 	// Lost is what does not go with the image as it is now, each on one line: its signature, its attestations.
 	Lost []string
+	// Copied is the registry from which layers that stay were copied, because the other one cannot mount them; empty when they were
+	// mounted, or are in none.
+	Copied string
 	// Written: it is where it was to go. There was nothing to write when nothing was done.
 	Written bool
 }
@@ -121,9 +124,12 @@ func (w *way) toRepair(draft *image.Draft, o RepairOptions) []string {
 	var all []string
 	for _, e := range draft.Entries() {
 		name := e.Platform.Plain()
-		if e.Runs && !slices.Contains(all, name) {
+		if e.Runs && e.Platform.OS != "unknown" && !slices.Contains(all, name) {
 			all = append(all, name)
 		}
+	}
+	if len(all) == 0 {
+		return []string{w.Gather.PlatformFor(o.Job)}
 	}
 	return all
 }
@@ -203,6 +209,9 @@ func (w *way) deliver(ctx context.Context, o RepairOptions, img *image.Image, pl
 			return err
 		}
 		done.Reference, done.Written = pushed.Reference, pushed.Reference != ""
+		if from := registryOf(o.Job.Image()); done.Written && img.Source == image.Registry && from != registryOf(o.Push) {
+			done.Copied = from
+		}
 		if !done.Written {
 			done.Reports = pushed.Reports
 		}

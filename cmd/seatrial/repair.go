@@ -87,6 +87,9 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 		}
 		fmt.Fprintf(errs, "repaired: %s%s\n", on, words.Fold(words.Printable(d.String())))
 	}
+	if r.Copied != "" {
+		fmt.Fprintf(errs, "copied: layers that stay, from %s, whose layers another registry cannot mount\n", words.Printable(r.Copied))
+	}
 	for _, l := range r.Lost {
 		fmt.Fprintf(errs, "lost: %s\n", words.Fold(words.Printable(l)))
 	}
@@ -94,6 +97,8 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 	switch {
 	case slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }):
 		switch {
+		case !slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict == lint.Fail }):
+			fmt.Fprintln(errs, "seatrial: nothing is written: whether it would run is not known")
 		case len(r.Done) == 0:
 			fmt.Fprintln(errs, "seatrial: nothing of it can be repaired without what the image was built from")
 		case o.Push != "" || o.Save != nil:
