@@ -3,6 +3,7 @@ package image
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -31,6 +32,12 @@ func (d *Draft) Lost(ctx context.Context) (lost []string) {
 			note(d.base.ManifestDigest)
 		} else {
 			note(d.list.Manifests[i].Digest.String())
+		}
+	}
+	for _, r := range d.images {
+		if n := len(r.settled); n > 0 {
+			lost = append(lost, fmt.Sprintf("mode and owner of %s in layers that are one now, where Docker makes %s anew and containerd does not",
+				words.Count(n, "folder"), words.Short(slices.Min(r.settled))))
 		}
 	}
 	if dropped := d.attesting(); dropped > 0 {

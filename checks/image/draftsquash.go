@@ -52,6 +52,7 @@ func (d *Draft) Squash(ctx context.Context, i, most int, check string) (int, err
 	}
 	r.layers = append(append(append([]part{}, r.layers[:from]...), made), r.layers[to:]...)
 	r.note(check)
+	r.settled = append(r.settled, m.settled...)
 	return len(r.layers), nil
 }
 

@@ -28,6 +28,8 @@ type merge struct {
 	// them what the lower one says; one layer cannot be both, and nodes are Docker's.
 	folders map[string]*tar.Header
 	implied map[string]bool
+	// settled are those of them of which a lower layer says something else, so that engines differ.
+	settled []string
 	kept    map[spot]string
 	// links are hard links that are kept, with the name that their file has in the end.
 	links map[spot]string
@@ -159,6 +161,9 @@ func (m *merge) take(i int, entries map[string]entryOf, removed, opaque map[stri
 		case m.folders[name] != nil:
 		case m.implied[name]:
 			m.folders[name] = plainFolder()
+			if h := e.header; h.Mode&0o7777 != 0o755 || h.Uid != 0 || h.Gid != 0 {
+				m.settled = append(m.settled, name)
+			}
 		default:
 			m.folders[name] = e.header
 		}

@@ -27,6 +27,8 @@ type revision struct {
 	layers           []part
 	// platform is the one that the index is to declare; nil when it stays.
 	platform *Platform
+	// settled are folders that merged layers have as Docker makes them, and containerd does not.
+	settled []string
 	// done are what was changed, for the history; indexed tells that it is put into an index.
 	done    []string
 	indexed bool
