@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/image"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/job"
@@ -85,6 +86,9 @@ func secretSteps(s *lint.Subject, report func(name, what, kind string, at job.Po
 		if !step.InTarget || step.Name != "RUN" && step.Name != "ARG" && step.Name != "ADD" {
 			continue
 		}
+		if step.Name == "ARG" {
+			givenSecrets(s, step, report)
+		}
 		name, kind := secret.InLine(strings.Join(strings.Fields(step.Text), " "))
 		switch {
 		case kind == "":
@@ -92,6 +96,17 @@ func secretSteps(s *lint.Subject, report func(name, what, kind string, at job.Po
 			report(name, step.Name+" gives "+words.Printable(name)+" what looks like", kind, s.AtWord(step, name))
 		default:
 			report(name, step.Name+" has what looks like", kind, s.AtWord(step))
+		}
+	}
+}
+
+// givenSecrets reports values of --build-arg for an ARG: every RUN behind it has them in its history. Before the first FROM it is known
+// to no step.
+func givenSecrets(s *lint.Subject, step dockerfile.Step, report func(name, what, kind string, at job.Position)) {
+	for _, name := range step.Args() {
+		value, given := s.Dockerfile.Args[name]
+		if kind := secret.Kind(name, value); given && kind != "" {
+			report(name, "--build-arg "+words.Printable(name)+" looks like", kind, s.AtWord(step, name))
 		}
 	}
 }

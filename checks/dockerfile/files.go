@@ -23,7 +23,7 @@ func (f *File) Files(ctx context.Context, base []rootfs.Layer, unknown string) (
 		own = ""
 	}
 	return layers.Predict(ctx, f.result.State, layers.Options{
-		Context: f.Context, Dockerfile: own, Vague: f.vague, Constraints: f.constraints(),
+		Context: f.Context, Away: f.Away, Dockerfile: own, Vague: f.vague, Constraints: f.constraints(),
 		Base: func(reference string) ([]rootfs.Layer, string) {
 			name, _, _ := strings.Cut(reference, "@")
 			switch {

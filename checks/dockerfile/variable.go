@@ -129,3 +129,13 @@ func (f *File) sets(name string) bool {
 	}
 	return slices.ContainsFunc(f.Steps, is)
 }
+
+// Args are the names that an ARG declares; none for any other instruction.
+func (s Step) Args() (names []string) {
+	if c, is := s.command.(*instructions.ArgCommand); is {
+		for _, pair := range c.Args {
+			names = append(names, pair.Key)
+		}
+	}
+	return names
+}

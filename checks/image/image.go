@@ -22,6 +22,8 @@ type Image struct {
 	// Reference is the image as typed: "ghcr.io/u/app:v1", "docker-archive:app.tar", "oci:dir".
 	Reference string
 	Source    Source
+	// Called is what errors of a push call it, when it was made for it; empty for Reference.
+	Called string
 	// Access is always known; the fields below it only when Access.Found or Access.Local.
 	Access Access
 	// Digest is what a node can be told to pull: the index's digest when there is an

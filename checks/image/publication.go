@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,7 +46,11 @@ func NewPublication(ctx context.Context, images []*Image, dst string) (*Publicat
 }
 
 func (p *Publication) failed(dst string, err error) error {
-	return fmt.Errorf("pushing %s to %s: %w", p.from[0].Reference, dst, err)
+	called := cmp.Or(p.from[0].Called, p.from[0].Reference)
+	if called == dst {
+		return fmt.Errorf("pushing %s: %w", dst, err)
+	}
+	return fmt.Errorf("pushing %s to %s: %w", called, dst, err)
 }
 
 func (p *Publication) prepare(ctx context.Context, dst string) (err error) {

@@ -121,7 +121,7 @@ func (b *building) failure(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &option), errors.As(err, &target), errors.Is(err, fs.ErrNotExist) && !errors.As(err, new(*os.SyscallError)):
+	case errors.As(err, &option), errors.As(err, &target), errors.As(err, new(*build.ContextError)), errors.As(err, new(*build.SpellingError)), errors.Is(err, fs.ErrNotExist) && !errors.As(err, new(*os.SyscallError)):
 		return Usage(err)
 	}
 	return err

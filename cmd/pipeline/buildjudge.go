@@ -14,12 +14,16 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// judgeSource says what is wrong with the Dockerfile for any of the platforms, before anything is built; nil when this machine does
-// not have it.
+// judgeSource says what is wrong with the Dockerfile for any of the platforms, before anything is built; nil for one that is
+// too large to be read.
 func (b *building) judgeSource(ctx context.Context) ([]*report.Report, error) {
-	of, err := build.ReadSource(&b.o.Build)
-	if err != nil || of == nil {
+	of, done, err := build.ReadSource(ctx, &b.o.Build)
+	if err != nil {
 		return nil, b.failure(err)
+	}
+	b.undo = append(b.undo, done)
+	if of == nil {
+		return nil, nil
 	}
 	b.show.Begin("check")
 	// What is found in the image is shown at its lines as well.

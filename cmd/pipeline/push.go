@@ -99,7 +99,9 @@ func Push(ctx context.Context, o PushOptions, show Progress) (*Pushed, error) {
 func (p *push) publication(ctx context.Context) (*image.Publication, error) {
 	var images []*image.Image
 	for _, s := range p.subjects {
-		images = append(images, s.Image)
+		img := *s.Image
+		img.Called = p.asked.Called
+		images = append(images, &img)
 	}
 	p.show.Say("reading layers")
 	return image.NewPublication(ctx, images, p.asked.To)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -43,14 +42,14 @@ func imageFlags() []cli.Flag {
 		return &cli.BoolFlag{Name: name, Usage: usage, Category: groupImage}
 	}
 	return []cli.Flag{
-		text("file", "`DOCKERFILE` (default CONTEXT/Dockerfile); - for standard input", "f"),
+		text("file", "`DOCKERFILE` (default CONTEXT/Dockerfile), or its URL; - for standard input", "f"),
 		list("tag", "`NAME` of the image", "t"),
 		list("platform", "`PLATFORM[,PLATFORM…]` to build for (default that of the network's nodes, and linux/amd64)"),
 		list("build-arg", "set `NAME=VALUE` for ARG"),
 		list("secret", "let steps read a secret: `id=NAME[,src=FILE|,env=VARIABLE]`"),
 		list("ssh", "let steps use an agent or keys: `default|ID[=SOCKET|KEY[,KEY…]]`"),
 		text("target", "`STAGE` to build"),
-		list("build-context", "a further context, `NAME=FOLDER|URL`"),
+		list("build-context", "a further context, `NAME=FOLDER|URL`, docker-image://REFERENCE or oci-layout://FOLDER:TAG"),
 		list("label", "set the image's label `NAME=VALUE`"),
 		list("output", "put the image into `oci:DIR`, oci-archive:FILE, docker-archive:FILE or docker-daemon:NAME (default the engine)", "o"),
 		toggle("push", "push what was built to its names, when no check is against it"),
@@ -64,6 +63,11 @@ func imageFlags() []cli.Flag {
 func builderFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "builder", Usage: "`ADDRESS` of a buildkitd, unix://…, tcp://… or docker-container://NAME (default BUILDKIT_HOST, or else the engine's own BuildKit); engine for that one", Category: groupBuilder},
+		&cli.StringFlag{Name: "tlscacert", Usage: "`FILE` of the authority that the certificate of a buildkitd at tcp:// is of", Category: groupBuilder},
+		&cli.StringFlag{Name: "tlscert", Usage: "`FILE` of a certificate by which it knows who asks", Category: groupBuilder},
+		&cli.StringFlag{Name: "tlskey", Usage: "`FILE` of the certificate's key", Category: groupBuilder},
+		&cli.StringFlag{Name: "tlsservername", Usage: "`NAME` in the certificate of the buildkitd, where it is not its host", Category: groupBuilder},
+		&cli.StringFlag{Name: "tlsdir", Usage: "`DIR` of all three, as ca.pem, cert.pem and key.pem, or ca.crt, tls.crt and tls.key", Category: groupBuilder},
 		&cli.StringFlag{Name: "progress", Value: build.Displays[0], Usage: "how BuildKit shows what it does: `" + strings.Join(build.Displays, "|") + "`", Category: groupBuilder},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "the same as --progress quiet", Category: groupBuilder},
 		&cli.StringSliceFlag{Name: "cache-from", Usage: "use the cache at `REFERENCE`, or type=local,src=DIR", Category: groupBuilder},
@@ -142,7 +146,7 @@ func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
 	if !slices.Contains(build.Displays, o.Build.Display) {
 		return o, pipeline.Usagef("--progress is %s, want one of %s", words.Quoted(o.Build.Display), strings.Join(build.Displays, ", "))
 	}
-	if o.Build.Builder, err = builderFrom(c); err != nil {
+	if err := builderFrom(c, &o.Build); err != nil {
 		return o, err
 	}
 	for _, typed := range c.StringSlice("platform") {
@@ -164,25 +168,4 @@ func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
 		o.Outputs = append(o.Outputs, to)
 	}
 	return o, nil
-}
-
-// builderFrom is the address of a buildkitd; empty for the engine's BuildKit.
-func builderFrom(c *cli.Context) (string, error) {
-	address := os.Getenv(build.EnvBuilder)
-	if c.IsSet("builder") {
-		address = c.String("builder")
-	}
-	if address == "" || address == "engine" {
-		return "", nil
-	}
-	if err := build.CheckBuilder(address); err != nil {
-		if !c.IsSet("builder") {
-			err = fmt.Errorf("%s: %w", build.EnvBuilder, err)
-		}
-		return "", pipeline.Usage(err)
-	}
-	if exposed := build.Exposed(address); exposed != "" {
-		fmt.Fprintln(c.App.ErrWriter, "seatrial: warning:", words.Fold(exposed))
-	}
-	return address, nil
 }

@@ -44,7 +44,10 @@ func refuseContext(context, dockerfile string) error {
 	if context == "-" || build.Remote(context) {
 		return nil
 	}
-	build := func(dockerfile string) []string {
+	if place, local := strings.CutPrefix(context, "file://"); local {
+		return pipeline.Hint(pipeline.Usagef("reading build context %s: builders fetch nothing by file://, want the folder itself", context), words.ShellLine([]string{"seatrial", "build", place}))
+	}
+	buildLine := func(dockerfile string) []string {
 		return []string{words.ShellLine([]string{"seatrial", "build", "-f", dockerfile, context})}
 	}
 	switch info, err := os.Stat(context); {
@@ -62,14 +65,14 @@ func refuseContext(context, dockerfile string) error {
 			hint = "seatrial build - < " + words.ShellWord(name) + "  # a tar file of a context"
 		}
 		return pipeline.Hint(pipeline.Usagef("reading build context %s: it is a file, want a folder", name), hint)
-	case dockerfile == "-":
+	case dockerfile == "-", build.WebAddress(dockerfile):
 		return nil
 	case dockerfile == "":
-		name := filepath.Join(context, "Dockerfile")
+		name := build.DefaultDockerfile(context)
 		if exists(name) {
 			return nil
 		}
-		return pipeline.Hint(pipeline.Usagef("reading Dockerfile %s: no such file or directory", name), eachOf(context, build)...)
+		return pipeline.Hint(pipeline.Usagef("reading Dockerfile %s: no such file or directory", name), eachOf(context, buildLine)...)
 	case exists(dockerfile):
 		return nil
 	}
@@ -77,9 +80,9 @@ func refuseContext(context, dockerfile string) error {
 	if dir := filepath.Dir(dockerfile); dir != "." {
 		near = dir
 	}
-	hints := eachOf(near, build)
+	hints := eachOf(near, buildLine)
 	if inside := filepath.Join(context, dockerfile); exists(inside) { // a path is this folder's, as docker build has it
-		hints = build(inside)
+		hints = buildLine(inside)
 	}
 	return pipeline.Hint(pipeline.Usagef("reading Dockerfile %s: no such file or directory", dockerfile), hints...)
 }

@@ -72,8 +72,11 @@ func (in *inputs) addContexts(contexts []string) error {
 		name = strings.ToLower(name)
 		// A frontend that does not know them refuses the build by this, instead of looking for images of these names.
 		in.settings["frontend.caps"] = contextsCapability
-		if strings.HasPrefix(place, "oci-layout://") {
-			return &OptionError{Flag: "build-context", Value: typed, Reason: "layouts are no contexts here", Instead: "--build-context " + name + "=docker-image://REFERENCE"}
+		if layout, is := strings.CutPrefix(place, layoutScheme); is {
+			if err := in.addLayout(name, layout); err != nil {
+				return &OptionError{Flag: "build-context", Value: typed, Reason: err.Error(), Instead: "--build-context " + name + "=oci-layout://FOLDER:TAG"}
+			}
+			continue
 		}
 		if strings.HasPrefix(place, "docker-image://") || strings.HasPrefix(place, "target:") || Remote(place) {
 			in.settings["context:"+name] = place

@@ -20,8 +20,8 @@ type Options struct {
 	// ContextDir is the folder whose files the Dockerfile can copy; its .dockerignore is honoured. It may also be the URL of a git
 	// repository or of a tar file, which the builder fetches, or "-" for a tar file, or a Dockerfile alone, on Stdin.
 	ContextDir string
-	// Dockerfile is a path on this machine; empty means the file of that name in ContextDir, and "-" is Stdin. Of a context that the
-	// builder fetches it is a path in there, unless it is absolute.
+	// Dockerfile is a path on this machine or a URL of the web; empty means the file of that name in ContextDir, and "-" is Stdin. Of a
+	// context that the builder fetches it is a path in there, unless it is absolute.
 	Dockerfile string
 	// Stdin is read when ContextDir or Dockerfile says so.
 	Stdin io.Reader
@@ -33,7 +33,7 @@ type Options struct {
 	BuildArgs, Labels []string
 	// Target is the stage to build; empty means the last.
 	Target string
-	// Contexts are further ones, NAME=FOLDER, NAME=URL or NAME=docker-image://REFERENCE.
+	// Contexts are further ones, NAME=FOLDER, NAME=URL, NAME=docker-image://REFERENCE or NAME=oci-layout://FOLDER[:TAG|@DIGEST].
 	Contexts []string
 	// Secrets are id=ID[,src=FILE] or id=ID,env=VARIABLE, and SSH are default or ID[=SOCKET|KEY[,KEY…]].
 	Secrets, SSH []string
@@ -44,6 +44,8 @@ type Options struct {
 	// Builder is the address of a buildkitd, as buildctl has it: "unix://…", "tcp://…", "docker-container://…"; empty means the
 	// engine's own BuildKit.
 	Builder string
+	// TLS is how a Builder at tcp:// is known, and knows us.
+	TLS TLS
 	// Layout is a folder that is to have the image in OCI's image layout, with a tag for each of its platforms. A buildkitd wants one;
 	// the engine's BuildKit has none to give, and keeps the image.
 	Layout string
@@ -51,6 +53,9 @@ type Options struct {
 	Progress io.Writer
 	// Display is how it looks: one of Displays; empty for the first of them.
 	Display string
+
+	// ahead is what ReadSource has read, which is not there a second time, or may be something else by then.
+	ahead *ahead
 }
 
 // Displays are those of docker build --progress.
@@ -61,7 +66,7 @@ var Displays = []string{"auto", "plain", "tty", "quiet", "rawjson"}
 // read or that the builder does not know, matches fs.ErrNotExist when the Dockerfile or the context is missing, and is a
 // *engine.UnavailableError when there is no engine.
 func Build(ctx context.Context, opts Options) (id string, err error) {
-	in, err := readInputs(opts)
+	in, err := readInputs(ctx, opts)
 	if err != nil {
 		return "", err
 	}
@@ -74,7 +79,7 @@ func Build(ctx context.Context, opts Options) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	b, err := connect(ctx, opts.Builder)
+	b, err := connect(ctx, opts)
 	if err != nil {
 		return "", err
 	}
@@ -87,13 +92,18 @@ func Build(ctx context.Context, opts Options) (id string, err error) {
 		return "", err
 	}
 	logrus.SetOutput(io.Discard) // BuildKit's client speaks there of what is none of the user's matter; nobody else does
-	resp, err := b.Solve(ctx, nil, *solve, statuses)
+	var resp *client.SolveResponse
+	if b.ownFrontend(in, opts) {
+		resp, err = b.Client.Build(ctx, *solve, "", frontend, statuses)
+	} else {
+		resp, err = b.Solve(ctx, nil, *solve, statuses)
+	}
 	<-display.shown
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	if err != nil {
-		return "", b.newError(err, in, display)
+		return "", b.newError(ctx, err, in, display)
 	}
 	if opts.Layout != "" {
 		err = divide(opts.Layout)
@@ -117,6 +127,7 @@ func (in *inputs) solve(opts Options) (*client.SolveOpt, error) {
 		FrontendAttrs: attributes,
 		LocalMounts:   maps.Clone(in.mounts),
 		Session:       append(provided, in.provided...),
+		OCIStores:     in.stores,
 	}
 	if solve.CacheImports, err = readCaches("cache-from", opts.CacheFrom); err != nil {
 		return nil, err
@@ -132,6 +143,8 @@ func (b *builder) exports(names []string, opts Options) ([]client.ExportEntry, e
 		entry.Attrs["name"] = strings.Join(names, ",")
 	}
 	switch {
+	case b.engine && layoutContext(opts.Contexts):
+		return nil, &OptionError{Flag: "build-context", Reason: b.name + " reads no layouts", Instead: "--build-context NAME=docker-image://REFERENCE, or --builder ADDRESS of a buildkitd"}
 	case b.engine && opts.Layout != "":
 		return nil, fmt.Errorf("writing %s: %s keeps what it builds", opts.Layout, b.name)
 	case b.engine && strings.Contains(opts.Platform, ","):

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -35,9 +36,9 @@ type builder struct {
 }
 
 // connect reaches a buildkitd at its address, or the engine's own BuildKit when there is none.
-func connect(ctx context.Context, address string) (*builder, error) {
-	if address != "" {
-		return connectDaemon(ctx, address)
+func connect(ctx context.Context, opts Options) (*builder, error) {
+	if opts.Builder != "" {
+		return connectDaemon(ctx, opts.Builder, opts.TLS)
 	}
 	found, err := engine.Find(ctx)
 	if err != nil {
@@ -90,16 +91,26 @@ func CheckBuilder(address string) error {
 }
 
 // Exposed says what travels in plain text to a builder on another machine; empty for one that is reached in another way.
-func Exposed(address string) string {
+func Exposed(address string, tls TLS) string {
 	at, err := url.Parse(address)
-	if err != nil || at.Scheme != "tcp" || limits.Loopback(at.Hostname()) {
+	if err != nil || at.Scheme != "tcp" || tls != (TLS{}) || limits.Loopback(at.Hostname()) {
 		return ""
 	}
-	return "files, secrets and logins of the build travel to " + at.Redacted() + " in plain text; ssh:// and unix:// do not let others read them"
+	return "files, secrets and logins of the build travel to " + at.Redacted() + " in plain text; --tlscacert, ssh:// and unix:// do not let others read them"
 }
 
-func connectDaemon(ctx context.Context, address string) (*builder, error) {
-	if err := CheckBuilder(address); err != nil {
+// unreachedError is that of a buildkitd that does not answer.
+type unreachedError struct{ name, reason, hint string }
+
+func (e *unreachedError) Error() string {
+	return fmt.Sprintf("reaching %s: %s", e.name, words.Said(e.reason))
+}
+
+// Hint is what to type; empty when nothing comes to mind.
+func (e *unreachedError) Hint() string { return e.hint }
+
+func connectDaemon(ctx context.Context, address string, tls TLS) (*builder, error) {
+	if err := cmp.Or(CheckBuilder(address), tls.Check(address)); err != nil {
 		return nil, err
 	}
 	b := &builder{name: "buildkitd at " + address}
@@ -107,10 +118,10 @@ func connectDaemon(ctx context.Context, address string) (*builder, error) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("reaching %s: %s", b.name, words.Said(unreached(err)))
+		return &unreachedError{b.name, unreached(err), tlsHint(address, err)}
 	}
 	var err error
-	if b.Client, err = client.New(ctx, address); err != nil {
+	if b.Client, err = client.New(ctx, address, tls.options(address)...); err != nil {
 		return nil, failed(err)
 	}
 	b.close = func() { _ = b.Close() }

@@ -16,7 +16,7 @@ func unread(step, message string) error {
 	case strings.HasPrefix(step, "resolve image config for"):
 		return &syntaxError{fmt.Errorf("reading the frontend that its # syntax= line names: %s", message)}
 	case strings.Contains(step, "internal] load git source"), strings.Contains(step, "internal] load remote build context"):
-		return fmt.Errorf("reading build context: %s", message)
+		return fmt.Errorf("reading build context: %s", strings.TrimSuffix(message, `, output: ""`))
 	}
 	return nil
 }
@@ -29,7 +29,14 @@ func unreached(err error) string {
 			text = text[i+len(words):]
 		}
 	}
-	return strings.Trim(strings.TrimSuffix(strings.TrimSpace(text), `\n"`), `" `)
+	// What a program wrote on the way comes with its line ends spelled out; the last line says how it ended.
+	lines := strings.FieldsFunc(strings.NewReplacer(`\r`, "\n", `\n`, "\n").Replace(text), func(r rune) bool { return r == '\n' || r == '"' })
+	for i := len(lines) - 1; i >= 0; i-- {
+		if line := strings.TrimSpace(lines[i]); line != "" {
+			return strings.Trim(line, `\`)
+		}
+	}
+	return text
 }
 
 // syntaxError is that of a Dockerfile whose frontend cannot be fetched.

@@ -2,8 +2,9 @@ package build
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"path/filepath"
+	"path"
 	"strconv"
 	"strings"
 
@@ -36,13 +37,16 @@ func (e *Error) Error() string {
 
 // newError finds the instruction and the log that belong to an error of a build. What
 // happens between the builder and a registry, or between the builder and us, is not the Dockerfile's fault.
-func (b *builder) newError(err error, in *inputs, d *display) error {
+func (b *builder) newError(ctx context.Context, err error, in *inputs, d *display) error {
 	message, line := message(err)
 	if status.Code(err) == codes.Unavailable {
 		return fmt.Errorf("reaching %s: %s", b.name, message)
 	}
 	if option := b.unknownOption(message); option != nil {
 		return option
+	}
+	if name := in.unsendable(ctx, message); name != nil {
+		return name
 	}
 	if d.failed != nil {
 		if reading := unread(d.failed.Name, message); reading != nil {
@@ -53,7 +57,7 @@ func (b *builder) newError(err error, in *inputs, d *display) error {
 	if d.failed != nil {
 		e.Log = d.logs[d.failed.Digest.String()].Last()
 	}
-	if at := sourceLine(err, in.name); at > 0 {
+	if at := sourceLine(err, in.filename); at > 0 {
 		line = at
 	}
 	// Engines up to 20.10 send no positions with an error.
@@ -70,8 +74,7 @@ func (b *builder) newError(err error, in *inputs, d *display) error {
 // sourceLine is the line that BuildKit sends with an error; 0 when there is none.
 func sourceLine(err error, dockerfile string) int {
 	for _, source := range errdefs.Sources(err) {
-		name := filepath.Base(source.Info.GetFilename())
-		if (name == filepath.Base(dockerfile) || dockerfile == stdinName) && len(source.Ranges) > 0 {
+		if path.Base(source.Info.GetFilename()) == path.Base(dockerfile) && len(source.Ranges) > 0 {
 			return int(source.Ranges[0].GetStart().GetLine())
 		}
 	}
@@ -81,7 +84,7 @@ func sourceLine(err error, dockerfile string) int {
 // clauses are the words of the layers between the cause and us, and parseError the one that knows a line.
 var (
 	clauses = regexp.MustCompile(`^(failed to solve(?: with frontend [^:]+)?|rpc error: code = \w+ desc =|` +
-		`failed to (?:create LLB definition|read dockerfile|compute cache key|process \S+|calculate checksum of ref \S+)|` +
+		`failed to (?:create LLB definition|read dockerfile|resolve dockerfile|compute cache key|load cache key|process \S+|calculate checksum of ref \S+)|` +
 		`dockerfile parse error(?: on)?(?: line (\d+))?):? `)
 	ends = regexp.MustCompile(`:? not found: not found$`)
 )

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
@@ -120,6 +121,9 @@ func keepSecret(value string) {
 	}
 }
 
+// agentWords are BuildKit's around what is wrong with an agent.
+var agentWords = regexp.MustCompile(`^.*(?:failed to convert agent config (?:\{[^}]*\}|for ID: "[^"]*")|invalid empty ssh agent socket): `)
+
 func readSSH(typed []string) (session.Attachable, error) {
 	agents, err := buildctl.ParseSSH(typed)
 	if err == nil {
@@ -128,11 +132,6 @@ func readSSH(typed []string) (session.Attachable, error) {
 			return keys, nil
 		}
 	}
-	reason := err.Error()
-	for _, words := range []string{"failed to convert agent config ", "invalid empty ssh agent socket: "} {
-		if _, cause, found := strings.Cut(reason, words); found {
-			reason = cause
-		}
-	}
+	reason := agentWords.ReplaceAllString(err.Error(), "")
 	return nil, &OptionError{Flag: "ssh", Value: strings.Join(typed, " "), Reason: reason, Instead: "--ssh default, with an agent in SSH_AUTH_SOCK, or --ssh default=KEYFILE"}
 }

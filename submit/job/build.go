@@ -7,6 +7,8 @@ type Build struct {
 	Text []byte
 	// Context is the folder that COPY and ADD bring files from, empty for none.
 	Context string
+	// Away: there is a context, which the builder reads and this machine does not.
+	Away bool
 	// Target is the stage to build, empty for the last.
 	Target string
 	// Args are the values of ARG by name.

@@ -21,8 +21,8 @@ var (
 		Bytes: mib, Entries: 10_000, Depth: 20})
 	Baseline = add(Limits{Name: "baseline", Of: "files of --baseline", From: "who wrote the repository",
 		Bytes: 16 * mib, Entries: 1_000_000, Depth: 10})
-	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles and their instructions", From: "who wrote the repository",
-		Bytes: mib, Entries: 2000})
+	Dockerfile = add(Limits{Name: "dockerfile", Of: "Dockerfiles and their instructions, also from the web", From: "who wrote the repository, who runs the server",
+		Bytes: mib, Entries: 2000, Idle: 30 * time.Second, Rate: kib, Window: 30 * time.Second, Total: time.Minute, Redirects: 10, Connections: 4})
 	Expected = add(Limits{Name: "expected", Of: "results that differ, as far as the difference is shown line by line", From: "the workload, who wrote the repository",
 		Bytes: mib})
 	Compared = add(Limits{Name: "compared", Of: "results that are compared as JSON or as text", From: "the workload, who wrote the repository",

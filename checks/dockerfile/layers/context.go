@@ -15,6 +15,8 @@ import (
 // Context is the folder that COPY takes files from, as BuildKit sees it: without what its list leaves out. Links never lead out of it.
 type Context struct {
 	dir string
+	// away: there is a context, which the builder alone reads.
+	away bool
 	// own is where the Dockerfile's own list of what is left out may be, which counts before that of the folder; empty for nowhere.
 	own string
 
@@ -28,7 +30,7 @@ type Context struct {
 }
 
 func newContext(opts Options) *Context {
-	c := &Context{dir: opts.Context}
+	c := &Context{dir: opts.Context, away: opts.Away}
 	if opts.Dockerfile != "" {
 		c.own = opts.Dockerfile + listName
 	}
@@ -40,6 +42,9 @@ func (c *Context) load() error {
 	c.read.Do(func() {
 		if c.dir == "" {
 			c.fault = errors.New("there is no build context")
+			if c.away {
+				c.fault = errors.New("the builder alone has the build context")
+			}
 			return
 		}
 		name, text, err := c.list()

@@ -18,6 +18,8 @@ import (
 type Options struct {
 	// Context is the folder that COPY takes files from, empty when there is none.
 	Context string
+	// Away: there is one, which the builder alone reads.
+	Away bool
 	// Dockerfile is the path of the file, next to which its own list of what the context leaves out may be; empty for one that has none.
 	Dockerfile string
 	// Base gives the layers of an image that a stage is made FROM, or says why they are not known.
