@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/seatrial/seatrial/harness/build"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // BuildOptions say what is built, of what, and what becomes of it. Of the options of jobs only those count that say how an image
@@ -95,6 +97,24 @@ func Build(ctx context.Context, o BuildOptions, show Progress) (*Built, error) {
 		return nil, b.failure(err)
 	}
 	return b.built, b.push(ctx)
+}
+
+// mayWrite refuses a place that is named twice, or that nothing can be written to.
+func (b *building) mayWrite(to image.Target) error {
+	if to.Source == image.DockerDaemon {
+		return nil
+	}
+	same := func(other image.Target) bool {
+		return other.Source != image.DockerDaemon && filepath.Clean(other.Path) == filepath.Clean(to.Path)
+	}
+	if i := slices.IndexFunc(b.o.Outputs, same); i >= 0 && slices.IndexFunc(b.o.Outputs[i+1:], same) >= 0 {
+		return Usagef("--output %s: the same place is named twice", to)
+	}
+	f, err := os.CreateTemp(filepath.Dir(to.Path), disk.Prefix)
+	if err != nil {
+		return Usagef("--output %s: writing to its folder: %w", to, disk.Cause(err))
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // platforms are those to build for.

@@ -56,6 +56,9 @@ func (b *building) may(ctx context.Context) error {
 		if err := to.Check(); err != nil {
 			return Usagef("--output %w", err)
 		}
+		if err := b.mayWrite(to); err != nil {
+			return err
+		}
 	}
 	if !b.engine && b.intoEngine() { // which is better known before minutes of building than after
 		found, err := engine.Find(ctx)

@@ -12,7 +12,6 @@ import (
 	"github.com/distribution/reference"
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/exporter/containerimage/exptypes"
-	"github.com/sirupsen/logrus"
 )
 
 // Options are those of docker buildx build, by the same names and with the same meaning.
@@ -91,16 +90,20 @@ func Build(ctx context.Context, opts Options) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	logrus.SetOutput(io.Discard) // BuildKit's client speaks there of what is none of the user's matter; nobody else does
+	reading, stop := in.until(ctx)
+	defer stop()
 	var resp *client.SolveResponse
 	if b.ownFrontend(in, opts) {
-		resp, err = b.Client.Build(ctx, *solve, "", frontend, statuses)
+		resp, err = b.Client.Build(reading, *solve, "", frontend, statuses)
 	} else {
-		resp, err = b.Solve(ctx, nil, *solve, statuses)
+		resp, err = b.Solve(reading, nil, *solve, statuses)
 	}
 	<-display.shown
 	if ctx.Err() != nil {
 		return "", ctx.Err()
+	}
+	if lost := in.unread(); lost != nil {
+		return "", lost
 	}
 	if err != nil {
 		return "", b.newError(ctx, err, in, display)

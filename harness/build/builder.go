@@ -118,7 +118,7 @@ func connectDaemon(ctx context.Context, address string, tls TLS) (*builder, erro
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return &unreachedError{b.name, unreached(err), tlsHint(address, err)}
+		return &unreachedError{b.name, unreached(err), tls.hint(address, err)}
 	}
 	var err error
 	if b.Client, err = client.New(ctx, address, tls.options(address)...); err != nil {

@@ -28,6 +28,11 @@ func readCaches(flag string, typed []string) (all []client.CacheOptionsEntry, er
 		if err != nil {
 			return nil, refuse(err.Error())
 		}
+		for _, one := range read {
+			if folder := cacheFolder(flag); one.Type == "local" && one.Attrs[folder] == "" {
+				return nil, refuse("it has no " + folder)
+			}
+		}
 		all = append(all, read...)
 	}
 	return all, nil

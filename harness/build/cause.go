@@ -13,6 +13,10 @@ func unread(step, message string) error {
 	switch {
 	case strings.Contains(step, "internal] load metadata") && !strings.HasSuffix(message, "not found"):
 		return fmt.Errorf("reading a base image: %s", message)
+	case strings.HasPrefix(step, "exporting cache to"):
+		return fmt.Errorf("keeping the cache: %s", message)
+	case strings.HasPrefix(step, "exporting to"):
+		return fmt.Errorf("writing what was built: %s", message)
 	case strings.HasPrefix(step, "resolve image config for"):
 		return &syntaxError{fmt.Errorf("reading the frontend that its # syntax= line names: %s", message)}
 	case strings.Contains(step, "internal] load git source"), strings.Contains(step, "internal] load remote build context"):
@@ -57,6 +61,7 @@ var refusals = []struct {
 }{
 	{regexp.MustCompile(`unknown cache exporter: "?([\w-]+)"?`), "cache-to", "%s keeps no cache of this type"},
 	{regexp.MustCompile(`unknown cache importer: "?([\w-]+)"?`), "cache-from", "%s reads no cache of this type"},
+	{regexp.MustCompile(`failed to configure (\w+) cache exporter`), "cache-to", "%s is told too little of where it is to be"},
 	{regexp.MustCompile(`unsupported frontend capability moby\.buildkit\.frontend\.contexts()`), "build-context", "%s knows one context alone"},
 }
 

@@ -2,12 +2,8 @@ package build_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"crypto/rand"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,8 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/crypto/ssh"
 
 	"github.com/seatrial/seatrial/harness/build"
 )
@@ -37,8 +31,10 @@ func served(t *testing.T, dir string) string {
 	run("git", append(as, "init", "--quiet", "--initial-branch=main")...)
 	run("git", append(as, "add", ".")...)
 	run("git", append(as, "commit", "--quiet", "--message=first")...)
+	run("git", append(as, "tag", "v1")...)
 	run("git", "clone", "--quiet", "--bare", dir, filepath.Join(root, "context.git"))
 	run("git", "-C", filepath.Join(root, "context.git"), "update-server-info")
+	run("cp", filepath.Join(dir, "Dockerfile"), root)
 	run("tar", "-C", dir, "--exclude=.git", "-czf", filepath.Join(root, "context.tar.gz"), ".")
 	server := httptest.NewServer(http.FileServer(http.Dir(root)))
 	t.Cleanup(server.Close)
@@ -50,6 +46,13 @@ func served(t *testing.T, dir string) string {
 func TestContexts(t *testing.T) {
 	const dockerfile = "FROM scratch\nCOPY probe /probe\nRUN [\"/probe\", \"exit\", \"7\"]\n"
 	dir := newContext(t, map[string]string{"Dockerfile": dockerfile, "sub/Other": dockerfile})
+	probe, err := os.ReadFile(filepath.Join(dir, "probe"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "sub", "probe"), probe, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	elsewhere := filepath.Join(t.TempDir(), "Elsewhere")
 	if err := os.WriteFile(elsewhere, []byte(dockerfile), 0o600); err != nil {
 		t.Fatal(err)
@@ -75,19 +78,26 @@ func TestContexts(t *testing.T) {
 		{"git and another file of it", build.Options{ContextDir: url + "/context.git#main", Dockerfile: "sub/Other"}, "", "sub/Other"},
 		{"git and a Dockerfile on stdin", build.Options{ContextDir: url + "/context.git#main", Dockerfile: "-"}, dockerfile, "stdin:3:1"},
 		{"git and a Dockerfile of this machine", build.Options{ContextDir: url + "/context.git#main", Dockerfile: elsewhere}, "", elsewhere + ":3:1"},
+		{"a folder of a git repository", build.Options{ContextDir: url + "/context.git#main:sub", Dockerfile: "Other"}, "", "Other"},
+		{"a tag of a git repository, in the newer way", build.Options{ContextDir: url + "/context.git?ref=v1&subdir=sub", Dockerfile: "Other"}, "", "Other"},
 		{"tar file of the web", build.Options{ContextDir: url + "/context.tar.gz"}, "", "Dockerfile"},
+		{"folder and a Dockerfile of the web", build.Options{ContextDir: dir, Dockerfile: url + "/Dockerfile"}, "", url + "/Dockerfile:3:1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for name, address := range builders(t) {
 				c.opts.Builder, c.opts.Stdin = address, strings.NewReader(c.stdin)
-				source, err := build.ReadSource(&c.opts)
+				source, done, err := build.ReadSource(t.Context(), &c.opts)
 				if err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
-				if strings.HasSuffix(c.want, ":3:1") && (source == nil) == !build.Remote(c.opts.ContextDir) {
-					t.Errorf("%s: source is %v", name, source)
+				if string(source.Text) != dockerfile || source.Away != (build.Remote(c.opts.ContextDir) || c.opts.ContextDir == "-") {
+					t.Errorf("%s: source is %+v", name, source)
 				}
-				_, err = try(t, c.opts)
+				if _, err = try(t, c.opts); err == nil {
+					t.Errorf("%s: built", name)
+				}
+				_, err = try(t, c.opts) // what came on standard input is there for each platform
+				done()
 				var fault *build.Error
 				if !errors.As(err, &fault) || !strings.HasPrefix(fault.Position.String(), c.want) || !strings.Contains(fault.Message, "exit code: 7") {
 					t.Errorf("%s: got %v, want a fault at %s", name, err, c.want)
@@ -127,17 +137,19 @@ func TestStdin(t *testing.T) {
 		if c.opts.Stdin == nil {
 			c.opts.Stdin = strings.NewReader("")
 		}
-		if _, err := build.ReadSource(&c.opts); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := build.ReadSource(t.Context(), &c.opts); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %s", c.opts, err, c.want)
 		}
 	}
-	opts := build.Options{ContextDir: "-", Stdin: strings.NewReader("FROM scratch\n")}
-	source, err := build.ReadSource(&opts)
-	if err != nil || source.File != "stdin" || source.Context != "" {
-		t.Fatalf("source is %+v, %v", source, err)
-	}
-	if again, err := io.ReadAll(opts.Stdin); err != nil || string(again) != "FROM scratch\n" {
-		t.Errorf("left is %q, %v", again, err)
+	for _, opts := range []build.Options{{ContextDir: "-"}, {ContextDir: t.TempDir(), Dockerfile: "-"}} {
+		opts.Stdin = strings.NewReader("FROM scratch\n")
+		for range 2 { // once for each platform
+			source, done, err := build.ReadSource(t.Context(), &opts)
+			if err != nil || source.File != "stdin" || string(source.Text) != "FROM scratch\n" || source.Away {
+				t.Fatalf("source is %+v, %v", source, err)
+			}
+			done()
+		}
 	}
 }
 
@@ -169,35 +181,6 @@ func TestIgnoreFiles(t *testing.T) {
 			if fault, ok := errors.AsType[*build.Error](err); !ok || fault.Position.Line != line {
 				t.Errorf("%s: %s by %s: %v, want a fault at line %d", kind, c.file, c.dockerfile, err, line)
 			}
-		}
-	}
-}
-
-// TestSSH has a step reach an agent that holds a key of this machine.
-func TestSSH(t *testing.T) {
-	dir := newContext(t, map[string]string{
-		"Dockerfile": "FROM scratch\nCOPY probe /probe\nRUN --mount=type=ssh [\"/probe\", \"stat\", \"/run/buildkit/ssh_agent.0\"]\n",
-	})
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block, err := ssh.MarshalPrivateKey(private, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := filepath.Join(t.TempDir(), "key")
-	if err := os.WriteFile(key, pem.EncodeToMemory(block), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for kind, address := range builders(t) {
-		opts := build.Options{ContextDir: dir, Builder: address, NoCache: true, SSH: []string{"default=" + key}}
-		if _, err := try(t, opts); err != nil {
-			t.Errorf("%s: %v", kind, err)
-		}
-		opts.SSH = nil
-		if _, err := try(t, opts); !errors.As(err, new(*build.Error)) {
-			t.Errorf("%s: without a key: %v", kind, err)
 		}
 	}
 }

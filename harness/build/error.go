@@ -39,6 +39,9 @@ func (e *Error) Error() string {
 // happens between the builder and a registry, or between the builder and us, is not the Dockerfile's fault.
 func (b *builder) newError(ctx context.Context, err error, in *inputs, d *display) error {
 	message, line := message(err)
+	if status.Code(err) == codes.Unavailable && strings.HasPrefix(message, "error reading from server") {
+		return fmt.Errorf("%s has broken off: %s", b.name, message)
+	}
 	if status.Code(err) == codes.Unavailable {
 		return fmt.Errorf("reaching %s: %s", b.name, message)
 	}
@@ -84,7 +87,7 @@ func sourceLine(err error, dockerfile string) int {
 // clauses are the words of the layers between the cause and us, and parseError the one that knows a line.
 var (
 	clauses = regexp.MustCompile(`^(failed to solve(?: with frontend [^:]+)?|rpc error: code = \w+ desc =|` +
-		`failed to (?:create LLB definition|read dockerfile|resolve dockerfile|compute cache key|load cache key|process \S+|calculate checksum of ref \S+)|` +
+		`failed to (?:receive status|call info: Unavailable|create LLB definition|read dockerfile|resolve dockerfile|compute cache key|load cache key|process \S+|calculate checksum of ref \S+)|` +
 		`dockerfile parse error(?: on)?(?: line (\d+))?):? `)
 	ends = regexp.MustCompile(`:? not found: not found$`)
 )

@@ -42,7 +42,7 @@ func TestErrorOfOldEngine(t *testing.T) {
 		l := &steplog.Log{}
 		l.Write([]byte("first\nlast"))
 		d := &display{logs: map[string]*steplog.Log{id.String(): l}, failed: &client.Vertex{Digest: id, Name: name}}
-		err := b.newError(errors.New("executor failed running"), &inputs{name: dockerfile, text: []byte(content)}, d)
+		err := b.newError(t.Context(), errors.New("executor failed running"), &inputs{name: dockerfile, text: []byte(content)}, d)
 		if d := cmp.Diff("building image: "+want+": executor failed running: last", err.Error()); d != "" {
 			t.Error(d)
 		}
@@ -55,14 +55,18 @@ func TestErrorsThatAreNotTheDockerfiles(t *testing.T) {
 	for err, d := range map[error]*display{
 		status.Error(codes.Unavailable, "connection refused"):              {},
 		errors.New("failed to solve: docker.io/library/app: no such host"): metadata,
+		status.Error(codes.Unavailable, "error reading from server: EOF"):  {failed: &client.Vertex{Name: "[2/3] RUN make"}},
+		errors.New("failed to do request: connection refused"):             {failed: &client.Vertex{Name: "exporting cache to registry"}},
+		errors.New("no space left on device"):                              {failed: &client.Vertex{Name: "exporting to oci image format"}},
+		errors.New("string field contains invalid UTF-8"):                  {failed: &client.Vertex{Name: "[internal] load build context"}},
 	} {
 		var fault *Error
-		if got := b.newError(err, &inputs{name: "Dockerfile"}, d); errors.As(got, &fault) {
+		if got := b.newError(t.Context(), err, &inputs{name: "Dockerfile"}, d); errors.As(got, &fault) {
 			t.Errorf("%v counts as the Dockerfile's", got)
 		}
 	}
 	var fault *Error
-	if got := b.newError(errors.New("failed to solve: docker.io/library/app:v1: not found"), &inputs{name: "Dockerfile"}, metadata); !errors.As(got, &fault) {
+	if got := b.newError(t.Context(), errors.New("failed to solve: docker.io/library/app:v1: not found"), &inputs{name: "Dockerfile"}, metadata); !errors.As(got, &fault) {
 		t.Errorf("%v does not count as the Dockerfile's", got)
 	}
 }

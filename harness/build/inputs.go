@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
+	"sync"
 
 	"github.com/moby/buildkit/session"
+	"github.com/sirupsen/logrus"
 	"github.com/tonistiigi/fsutil"
 
 	"github.com/seatrial/seatrial/submit/storage/disk"
@@ -25,6 +28,7 @@ type inputs struct {
 	// mounts are the folders that the builder may read, and provided what else it may ask for.
 	mounts   map[string]fsutil.FS
 	provided []session.Attachable
+	folders  []*folder
 	// settings are the frontend's attributes that say where the context and the Dockerfile are.
 	settings map[string]string
 	// there: the Dockerfile is a file of a context that the builder alone has.
@@ -56,6 +60,7 @@ func (in *inputs) close() {
 
 // readInputs finds the context and the Dockerfile, by the rules of docker buildx build.
 func readInputs(ctx context.Context, opts Options) (_ *inputs, err error) {
+	hush()
 	in := &inputs{mounts: map[string]fsutil.FS{}, settings: map[string]string{}, stores: layoutStores{}}
 	defer func() {
 		if err != nil {
@@ -92,13 +97,20 @@ func (in *inputs) fromFolder(ctx context.Context, opts Options) error {
 	return in.dockerfileAt(name)
 }
 
+// hush keeps quiet what BuildKit's client and its parts say in logs, which is none of the user's matter; nobody else speaks there.
+var hush = sync.OnceFunc(func() {
+	logrus.SetOutput(io.Discard)
+	log.SetOutput(io.Discard)
+})
+
 // mount lets the builder read a folder.
 func (in *inputs) mount(name, dir, what string) error {
 	files, err := fsutil.NewFS(dir)
 	if err != nil {
 		return fmt.Errorf("reading %s %s: %w", what, dir, disk.Cause(err))
 	}
-	in.mounts[name] = files
+	read := &folder{FS: files, dir: dir}
+	in.mounts[name], in.folders = read, append(in.folders, read)
 	return nil
 }
 

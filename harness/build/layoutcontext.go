@@ -51,8 +51,13 @@ func inLayout(place string) (dir string, wanted digest.Digest, err error) {
 		return "", "", errors.New("it is a file, want the folder of a layout")
 	}
 	if byDigest {
-		wanted, err = digest.Parse(typed)
-		return dir, wanted, err
+		if wanted, err = digest.Parse(typed); err != nil {
+			return "", "", err
+		}
+		if _, err := os.Stat(filepath.Join(dir, ocispec.ImageBlobsDir, wanted.Algorithm().String(), wanted.Encoded())); err != nil {
+			return "", "", errors.New("it has no image of this digest")
+		}
+		return dir, wanted, nil
 	}
 	index, err := readIndex(filepath.Join(dir, ocispec.ImageIndexFile))
 	if errors.Is(err, os.ErrNotExist) {

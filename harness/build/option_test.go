@@ -61,7 +61,7 @@ func TestReadCaches(t *testing.T) {
 			t.Errorf("%s: %+v, %v", typed, read, err)
 		}
 	}
-	for _, typed := range []string{"ref=ghcr.io/u/app", "type=", "type=local,src"} {
+	for _, typed := range []string{"ref=ghcr.io/u/app", "type=", "type=local,src", "type=local", "type=local,src=there"} {
 		if _, err := readCaches("cache-to", []string{typed}); !errors.As(err, new(*OptionError)) {
 			t.Errorf("%s: %v", typed, err)
 		}
@@ -80,8 +80,21 @@ func TestCheckBuilder(t *testing.T) {
 		}
 	}
 	for address, exposed := range map[string]bool{"tcp://10.0.0.1:1234": true, "tcp://127.0.0.1:1234": false, "unix:///run/b.sock": false, "ssh://me@host": false} {
-		if (Exposed(address) != "") != exposed {
-			t.Errorf("%s: %q", address, Exposed(address))
+		if (Exposed(address, TLS{}) != "") != exposed {
+			t.Errorf("%s: %q", address, Exposed(address, TLS{}))
+		}
+	}
+}
+
+// The reason of an agent that is none has nothing of how it is kept here.
+func TestReadSSH(t *testing.T) {
+	t.Setenv("SSH_AUTH_SOCK", "")
+	for typed, want := range map[string]string{
+		"default=/none": `--ssh "default=/none": stat /none: no such file or directory`,
+		"default":       `--ssh "default": make sure SSH_AUTH_SOCK is set`,
+	} {
+		if _, err := readSSH([]string{typed}); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", typed, err, want)
 		}
 	}
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"syscall"
 
 	"github.com/moby/buildkit/frontend/dockerui"
 	gateway "github.com/moby/buildkit/frontend/gateway/client"
-	"github.com/sirupsen/logrus"
 
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -80,7 +78,6 @@ func (in *inputs) readThere(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
-	logrus.SetOutput(io.Discard)
 	var missing error
 	alone := false
 	_, err = b.Client.Build(ctx, *solve, "", func(ctx context.Context, c gateway.Client) (*gateway.Result, error) {

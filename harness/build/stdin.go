@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/moby/buildkit/session/upload/uploadprovider"
 	"github.com/moby/buildkit/util/archiveutil"
 
@@ -106,6 +107,23 @@ func (r roomy) Write(p []byte) (int, error) {
 	return r.to.Write(p)
 }
 
+// withoutZstd unpacks a tar file in zstd as it is sent, which an engine of some years ago does not know. Any other is what it is.
+func withoutZstd(f *os.File) (io.ReadCloser, error) {
+	begin := make([]byte, archiveHeader)
+	n, err := f.ReadAt(begin, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, disk.Cause(err)
+	}
+	if !archiveutil.HasZstdPrefix(begin[:n]) {
+		return f, nil
+	}
+	unpacked, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	return unpacked.IOReadCloser(), nil
+}
+
 // fromArchive has the builder get a tar file from us.
 func (in *inputs) fromArchive(ctx context.Context, name string, opts Options) error {
 	f, err := os.Open(name)
@@ -113,8 +131,14 @@ func (in *inputs) fromArchive(ctx context.Context, name string, opts Options) er
 		return fmt.Errorf("reading build context: %w", disk.Cause(err))
 	}
 	in.open = append(in.open, f)
+	sent := io.ReadCloser(f)
+	if opts.Builder == "" {
+		if sent, err = withoutZstd(f); err != nil {
+			return fmt.Errorf("reading build context: %w", err)
+		}
+	}
 	uploads := uploadprovider.New()
-	in.settings[contextName] = uploads.Add(f)
+	in.settings[contextName] = uploads.Add(sent)
 	in.provided, in.archive = append(in.provided, uploads), name
 	if found, err := in.dockerfileElsewhere(ctx, opts); found || err != nil {
 		return err

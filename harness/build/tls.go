@@ -1,6 +1,8 @@
 package build
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // TLS is how a buildkitd at tcp:// is known, and knows us, in buildctl's words. The zero value is plain text.
@@ -46,7 +49,18 @@ func (t TLS) Check(address string) error {
 	case (t.Cert == "") != (t.Key == ""):
 		return &OptionError{Flag: "tlscert", Value: t.Cert, Reason: "a certificate and its key go together", Instead: "--tlscert FILE --tlskey FILE"}
 	}
-	return t.readable()
+	if err := t.readable(); err != nil {
+		return err
+	}
+	if ca, _ := limits.Config.ReadFile(t.CACert); t.CACert != "" && !x509.NewCertPool().AppendCertsFromPEM(ca) {
+		return &OptionError{Flag: "tlscacert", Value: t.CACert, Reason: "it has no certificate in PEM"}
+	}
+	if t.Cert != "" {
+		if _, err := tls.LoadX509KeyPair(t.Cert, t.Key); err != nil {
+			return &OptionError{Flag: "tlscert", Value: t.Cert, Reason: strings.TrimPrefix(err.Error(), "tls: ")}
+		}
+	}
+	return nil
 }
 
 func (t TLS) readable() error {
@@ -80,6 +94,9 @@ func (t TLS) options(address string) []client.ClientOpt {
 	return all
 }
 
+// hungUp are the words of a connection that the other side has ended.
+var hungUp = regexp.MustCompile(`broken pipe|connection reset|EOF$`)
+
 // tlsFaults are a handshake's words, and what to do about them.
 var tlsFaults = []struct{ said, hint string }{
 	{"error reading server preface", "a buildkitd that wants TLS is told --tlscacert, --tlscert and --tlskey"},
@@ -90,8 +107,8 @@ var tlsFaults = []struct{ said, hint string }{
 	{"certificate is valid for", "--tlsservername NAME is the name in its certificate"},
 }
 
-// tlsHint is what to type when a buildkitd at tcp:// was not reached for the want of a certificate; empty for anything else.
-func tlsHint(address string, err error) string {
+// hint is what to type when a buildkitd at tcp:// was not reached for the want of a certificate; empty for anything else.
+func (t TLS) hint(address string, err error) string {
 	if !strings.HasPrefix(address, "tcp:") {
 		return ""
 	}
@@ -99,6 +116,10 @@ func tlsHint(address string, err error) string {
 		if strings.Contains(err.Error(), fault.said) {
 			return fault.hint
 		}
+	}
+	// Who wants a certificate and is shown none may just hang up.
+	if t.CACert != "" && t.Cert == "" && hungUp.MatchString(err.Error()) {
+		return "--tlscert FILE --tlskey FILE say who we are, where the buildkitd wants to know"
 	}
 	return ""
 }
