@@ -85,18 +85,19 @@ func TestContexts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for name, address := range builders(t) {
-				c.opts.Builder, c.opts.Stdin = address, strings.NewReader(c.stdin)
-				source, done, err := build.ReadSource(t.Context(), &c.opts)
+				opts := c.opts
+				opts.Builder, opts.Stdin = address, strings.NewReader(c.stdin)
+				source, done, err := build.ReadSource(t.Context(), &opts)
 				if err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
-				if string(source.Text) != dockerfile || source.Away != (build.Remote(c.opts.ContextDir) || c.opts.ContextDir == "-") {
+				if string(source.Text) != dockerfile || source.Away != (build.Remote(opts.ContextDir) || opts.ContextDir == "-") {
 					t.Errorf("%s: source is %+v", name, source)
 				}
-				if _, err = try(t, c.opts); err == nil {
+				if _, err = try(t, opts); err == nil {
 					t.Errorf("%s: built", name)
 				}
-				_, err = try(t, c.opts) // what came on standard input is there for each platform
+				_, err = try(t, opts) // what came on standard input is there for each platform
 				done()
 				var fault *build.Error
 				if !errors.As(err, &fault) || !strings.HasPrefix(fault.Position.String(), c.want) || !strings.Contains(fault.Message, "exit code: 7") {

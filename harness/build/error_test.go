@@ -58,7 +58,6 @@ func TestErrorsThatAreNotTheDockerfiles(t *testing.T) {
 		status.Error(codes.Unavailable, "error reading from server: EOF"):  {failed: &client.Vertex{Name: "[2/3] RUN make"}},
 		errors.New("failed to do request: connection refused"):             {failed: &client.Vertex{Name: "exporting cache to registry"}},
 		errors.New("no space left on device"):                              {failed: &client.Vertex{Name: "exporting to oci image format"}},
-		errors.New("string field contains invalid UTF-8"):                  {failed: &client.Vertex{Name: "[internal] load build context"}},
 	} {
 		var fault *Error
 		if got := b.newError(t.Context(), err, &inputs{name: "Dockerfile"}, d); errors.As(got, &fault) {

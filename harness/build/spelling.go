@@ -35,7 +35,10 @@ func (in *inputs) unsendable(ctx context.Context, message string) error {
 		return nil
 	}
 	var found *SpellingError
-	for _, folder := range in.mounts {
+	for mounted, folder := range in.mounts {
+		if mounted == dockerfileName { // of which one file is sent
+			continue
+		}
 		_ = folder.Walk(ctx, "", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil {
 				return nil // which is not what we look for
