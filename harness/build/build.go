@@ -8,10 +8,13 @@ import (
 	"io"
 	"maps"
 	"strings"
+	"syscall"
 
 	"github.com/distribution/reference"
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/exporter/containerimage/exptypes"
+
+	"github.com/seatrial/seatrial/submit/storage/disk"
 )
 
 // Options are those of docker buildx build, by the same names and with the same meaning.
@@ -104,6 +107,9 @@ func Build(ctx context.Context, opts Options) (id string, err error) {
 	}
 	if lost := in.unread(); lost != nil {
 		return "", lost
+	}
+	if err != nil && opts.Layout != "" && strings.Contains(err.Error(), opts.Layout) && strings.Contains(err.Error(), syscall.ENOSPC.Error()) {
+		return "", fmt.Errorf("writing what was built: %w", disk.Full(opts.Layout, syscall.ENOSPC)) // on this side
 	}
 	if err != nil {
 		return "", b.newError(ctx, err, in, display)

@@ -126,7 +126,7 @@ func withoutZstd(f *os.File) (io.ReadCloser, error) {
 
 // fromArchive has the builder get a tar file from us.
 func (in *inputs) fromArchive(ctx context.Context, name string, opts Options) error {
-	f, err := os.Open(name)
+	f, err := limits.State.Open(name)
 	if err != nil {
 		return fmt.Errorf("reading build context: %w", disk.Cause(err))
 	}
