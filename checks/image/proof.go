@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,9 +34,12 @@ func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
 			if !ok {
 				return err
 			}
+			damage = &rootfs.DamageError{Part: one.String(), Fault: damage.Fault} // by what it is here, which no answer tells
 			mu.Lock()
 			defer mu.Unlock()
-			img.Damage = append(img.Damage, damage)
+			if !slices.ContainsFunc(img.Damage, func(known *rootfs.DamageError) bool { return known.Part == damage.Part }) {
+				img.Damage = append(img.Damage, damage)
+			}
 			if strings.HasPrefix(damage.Fault, isMissing) {
 				p.lost = append(p.lost, one)
 			}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/seatrial/seatrial/fixtures/registrytest"
@@ -90,5 +91,41 @@ func TestPushWithoutHead(t *testing.T) {
 	p, _ := published(t, r.Host+"/app:v1", "", files(t, sample)[DockerArchive])
 	if now, err := p.Named(t.Context()); err == nil {
 		t.Errorf("it said that the tag has %q", now)
+	}
+}
+
+// A configuration that is lost with the layers is called one, once.
+func TestProofNamesParts(t *testing.T) {
+	var lost atomic.Bool
+	r := registrytest.New(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if lost.Load() && strings.Contains(r.URL.Path, "/blobs/") {
+				w.WriteHeader(http.StatusNotFound)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	t.Cleanup(r.Close)
+	p, whole := published(t, r.Host+"/app:v1", "", files(t, sample)[DockerArchive])
+	lost.Store(true)
+	img, err := p.Prove(t.Context(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var configurations int
+	seen := map[string]bool{}
+	for _, damage := range img.Damage {
+		kind, digest, _ := strings.Cut(damage.Part, " ")
+		if kind == "configuration" {
+			configurations++
+		}
+		if seen[digest] {
+			t.Errorf("%s is found twice", digest)
+		}
+		seen[digest] = true
+	}
+	if configurations != 1 || len(img.Damage) < 2 || !strings.Contains(whole.ConfigDigest, strings.TrimPrefix(img.Damage[0].Part, "configuration sha256:")) {
+		t.Errorf("found %v, want the configuration %s and the layers", img.Damage, whole.ConfigDigest)
 	}
 }
