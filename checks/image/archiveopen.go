@@ -52,7 +52,7 @@ func (a *archive) copyOut() (err error) {
 	}
 	defer stream.Close()
 	plain := filepath.Join(a.temp, "image.tar")
-	if err := writeFile(plain, &bounded{ReadCloser: stream, left: maxUnpack, limit: maxUnpack, what: "archive"}); err != nil {
+	if err := writeFile(a.ctx, plain, &bounded{ReadCloser: stream, left: maxUnpack, limit: maxUnpack, what: "archive"}); err != nil {
 		return err
 	}
 	return a.scan(plain)

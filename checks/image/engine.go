@@ -13,6 +13,7 @@ import (
 
 	"github.com/seatrial/seatrial/checks/rootfs"
 	"github.com/seatrial/seatrial/harness/engine"
+	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -106,18 +107,19 @@ func save(ctx context.Context, id, dir string) (*dockerArchive, error) {
 	}
 	defer saved.Close()
 	file := filepath.Join(dir, "image.tar")
-	if err := writeFile(file, saved); err != nil {
+	if err := writeFile(ctx, file, saved); err != nil {
 		return nil, err
 	}
 	return readDockerArchive(ctx, file)
 }
 
-func writeFile(path string, from io.Reader) error {
+// writeFile copies to a disk that has room for it; one that is full is named, and not the file there, which nobody has typed.
+func writeFile(ctx context.Context, path string, from io.Reader) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, from)
+	_, err = io.Copy(written{ctx, f, disk.NewRoom(filepath.Dir(path))}, from)
 	return errors.Join(err, f.Close())
 }
 

@@ -38,3 +38,13 @@ func TestWriteTargetOnFullDisk(t *testing.T) {
 		}
 	})
 }
+
+// TestSavedOnFullDisk wants the disk named on which an image is saved that is to be read, too.
+func TestSavedOnFullDisk(t *testing.T) {
+	disktest.Small(t, "100k", func(small string) {
+		err := writeFile(t.Context(), filepath.Join(small, "image.tar"), rand.NewChaCha8([32]byte{}))
+		if _, full := errors.AsType[*disk.FullError](err); !full {
+			t.Errorf("%v, want that the disk is full", err)
+		}
+	})
+}
