@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -68,7 +67,7 @@ func (r *Room) Fits(bytes int64) error {
 
 // Full is the *FullError of what the system says of a disk that is full, where a library has written to it; any other error as it is.
 func Full(dir string, err error) error {
-	if _, known := errors.AsType[*FullError](err); known || !errors.Is(err, syscall.ENOSPC) {
+	if _, known := errors.AsType[*FullError](err); known || !isFull(err) {
 		return err
 	}
 	if full := NewRoom(dir).Fits(math.MaxInt64); full != nil {
@@ -95,13 +94,6 @@ func beginning(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "."
-	}
-	device := func(name string) any {
-		info, err := os.Stat(name)
-		if err != nil {
-			return nil
-		}
-		return info.Sys().(*syscall.Stat_t).Dev
 	}
 	for on := device(dir); dir != filepath.Dir(dir) && device(filepath.Dir(dir)) == on; {
 		dir = filepath.Dir(dir)
