@@ -81,6 +81,10 @@ func flagsOf(cmd *cli.Command) map[string]cli.Flag {
 func (l *commandLine) takesJob() bool { return l.known["entrypoint"] != nil }
 
 func (l *commandLine) arrange(typed []string) ([]string, error) {
+	typed, err := l.withDockerfile(typed)
+	if err != nil {
+		return nil, err
+	}
 	if err := l.refuseDashes(typed); err != nil {
 		return nil, err
 	}

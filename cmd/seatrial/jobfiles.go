@@ -83,10 +83,21 @@ func filesOf(ctx context.Context, args []string, dockerfiles bool) (*fileSet, er
 			s.files = append(s.files, arg)
 		}
 	}
+	s.files = once(s.files)
 	if len(s.files) == 0 {
 		return nil, pipeline.Hint(pipeline.Usagef("%s: no job file among %s", strings.Join(args, " "), words.Count(s.seen, "file")), "seatrial check job.yaml")
 	}
 	return s, nil
+}
+
+// once are files without those that an earlier name stands for: a Dockerfile and the folder that it is in.
+func once(files []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(files, func(name string) bool {
+		again := seen[filepath.Clean(name)] && name != "-"
+		seen[filepath.Clean(name)] = true
+		return again
+	})
 }
 
 // add takes a file that is meant as a job, and passes any other over.
