@@ -28,18 +28,17 @@ Line ends of Windows are what ` + "`seatrial repair`" + ` takes out of an image 
 }
 
 func interpreterFix(s *lint.Subject, p *exec.Problem) lint.Fix {
-	script := words.ShellWord(onDisk(s, p))
 	switch {
 	case p.Kind == exec.InterpreterCRLF && hasSed(s, p.Layer):
 		return lint.Dockerfile(`RUN sed -i 's/\r$//' ` + words.ShellWord(p.Path)).With("*.sh text eol=lf in .gitattributes keeps git from it")
 	case p.Kind == exec.InterpreterCRLF:
-		return lint.Run(`sed -i 's/\r$//' ` + script)
+		return lint.Run(words.InPlace(`s/\r$//`, onDisk(s, p)))
 	case p.Kind == exec.InterpreterLoop:
-		return lint.Run(`sed -i '1s|.*|#!/bin/sh|' ` + script)
+		return lint.Run(words.InPlace(`s|.*|#!/bin/sh| if $. == 1`, onDisk(s, p)))
 	case p.Kind == exec.InterpreterArguments:
-		return lint.Run(`sed -i '1s|env |env -S |' ` + script)
+		return lint.Run(words.InPlace(`s|env |env -S | if $. == 1`, onDisk(s, p)))
 	case len(p.Candidates) > 0:
-		return lint.Run("sed -i " + words.ShellWord("1s|.*|#!"+p.Candidates[0]+"|") + " " + script)
+		return lint.Run(words.InPlace("s|.*|#!"+words.PerlText(p.Candidates[0])+"| if $. == 1", onDisk(s, p)))
 	}
 	name := base(p.Missing)
 	if strings.HasPrefix(p.Missing, "/") && packages[name] == nil && programName.MatchString(name) && exec.DriverProgram(name) == "" {
@@ -54,9 +53,11 @@ func hasSed(s *lint.Subject, layer int) bool {
 	if _, ok := s.Step(layer); !ok || s.Exec.View == nil {
 		return false
 	}
-	there := map[string]bool{}
-	s.Exec.View.Each(func(name string, _ rootfs.Entry) bool { return path.Base(name) == "sed" || name == "/bin/sh" }, func(name string, _ rootfs.Entry) {
-		there[name] = true
+	there := map[string]bool{} // /bin may be a link to /usr/bin
+	s.Exec.View.Each(func(name string, _ rootfs.Entry) bool { return path.Base(name) == "sed" || path.Base(name) == "sh" }, func(name string, _ rootfs.Entry) {
+		if dir := path.Dir(name); dir == "/bin" || dir == "/usr/bin" {
+			there[path.Base(name)] = true
+		}
 	})
-	return there["/bin/sh"] && (there["/bin/sed"] || there["/usr/bin/sed"])
+	return there["sh"] && there["sed"]
 }

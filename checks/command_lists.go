@@ -3,7 +3,6 @@ package checks
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -125,7 +124,7 @@ func inScript(at exec.Place, old, word string) lint.Fix {
 	if !at.Literal {
 		return lint.Advise(fmt.Sprintf("have line %d of %s name %s", at.Line, at.File, word)).For(lint.Builder)
 	}
-	return lint.Run("sed -i " + words.ShellWord(fmt.Sprintf("%ds|%s|%s|", at.Line, regexp.QuoteMeta(old), word)) + " " + words.ShellWord(base(at.File)))
+	return lint.Run(words.InPlace(fmt.Sprintf("s|%s|%s| if $. == %d", words.PerlPattern(old), words.PerlText(word), at.Line), base(at.File)))
 }
 
 // without leaves a word out.

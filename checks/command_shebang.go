@@ -23,16 +23,20 @@ To a node the container has run and exited with 1: the job says "Completed" and 
 }
 
 func shebangFix(s *lint.Subject, p *exec.Problem) lint.Fix {
-	script := words.ShellWord(onDisk(s, p))
 	switch {
 	case p.Kind == exec.Malformed, p.Hint == "":
 		return buildLine(s.Platform, s.Image).With("with a whole " + base(p.Path) + " for Linux")
-	case strings.HasPrefix(p.Hint, "sed "):
-		return lint.Run(strings.TrimSuffix(p.Hint, base(p.Path)) + script)
+	case p.Hint == exec.WithoutMark(base(p.Path)):
+		return lint.Run(exec.WithoutMark(onDisk(s, p)))
 	case strings.HasSuffix(p.Path, ".py"):
-		return lint.Run("sed -i '1i #!" + pythonOf(s) + "' " + script)
+		return beginWith("#!"+pythonOf(s), onDisk(s, p))
 	}
-	return lint.Run(`sed -i '1i #!/bin/sh' ` + script)
+	return beginWith("#!/bin/sh", onDisk(s, p))
+}
+
+// beginWith puts a line before all others of a file.
+func beginWith(line, file string) lint.Fix {
+	return lint.Run(words.InPlace(`print "`+words.PerlText(line)+`\n" if $. == 1`, file))
 }
 
 // pythonOf is what a script of the image can name as its interpreter: an image without a distribution has no env.

@@ -22,6 +22,9 @@ A Dockerfile that cannot even be read is no finding but a mistake, as a job file
 			Fix:      lint.Advise("have the instruction say what BuildKit takes").For(lint.Builder).With("https://docs.docker.com/reference/dockerfile/"),
 			Position: fault.Position,
 		}
+		if fault.Hint != "" {
+			f.Fix = lint.Advise(fault.Hint).For(lint.Builder)
+		}
 		if s.Dockerfile.Config != nil {
 			f.Severity, f.Message = lint.Warning, "BuildKit refuses a stage that the image does not need: "+fault.Message
 		}

@@ -65,12 +65,12 @@ var starts = []cause{
 	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Ee]xec format error`),
 		"%s has no #! line, or is for another architecture",
 		func(_ *lint.Subject, program string) lint.Fix {
-			return lint.Run(`sed -i '1i #!/bin/sh' ` + words.ShellWord(base(program))).For(lint.Author).With("for a script; a binary wants GOARCH, --target or --platform of the nodes")
+			return beginWith("#!/bin/sh", base(program)).For(lint.Author).With("for a script; a binary wants GOARCH, --target or --platform of the nodes")
 		}},
 	{regexp.MustCompile(`exec ` + crun + `(\S+?)\x60?: [Nn]o such file or directory`),
 		"%s is there, but the interpreter its #! line names, or its loader, is not",
 		func(_ *lint.Subject, program string) lint.Fix {
-			return lint.Run(`sed -i 's/\r$//' ` + words.ShellWord(base(program))).For(lint.Author).With("a CRLF line end is the usual cause; else install the interpreter")
+			return lint.Run(words.InPlace(`s/\r$//`, base(program))).For(lint.Author).With("a CRLF line end is the usual cause; else install the interpreter")
 		}},
 }
 

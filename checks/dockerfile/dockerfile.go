@@ -2,12 +2,10 @@
 package dockerfile
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
 // Image is what a Dockerfile says of the containers of the image that it makes: its target stage, and the stages that that one is
@@ -74,25 +72,4 @@ func (i *Image) read(stage instructions.Stage) {
 func isCmd(c instructions.Command) bool {
 	_, is := c.(*instructions.CmdCommand)
 	return is
-}
-
-// lineOf is the line that an error of BuildKit's is about; 0 for none.
-func lineOf(err error) int {
-	if located, ok := errors.AsType[*parser.LocationError](err); ok {
-		for _, ranges := range located.Locations {
-			if len(ranges) > 0 {
-				return ranges[0].Start.Line
-			}
-		}
-	}
-	return 0
-}
-
-// cause is an error of BuildKit's without the line that it begins with.
-func cause(err error) error {
-	text := err.Error()
-	if before, after, found := strings.Cut(text, ": "); found && strings.HasPrefix(before, "dockerfile parse error") {
-		return errors.New(after)
-	}
-	return err
 }

@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -125,15 +126,6 @@ func directs(text []byte, name string) bool {
 	return bytes.Contains(bytes.ToLower(text), []byte(name))
 }
 
-// mistake is an error of BuildKit's at its line.
-func (f *File) mistake(err error) *job.Error {
-	at := job.Position{Source: f.File}
-	if line := lineOf(err); line > 0 {
-		at = f.lineAt(line)
-	}
-	return job.Mistake(at, "%s", words.Said(cause(err).Error()))
-}
-
 // target is the number of the stage to build; -1 when there is none of that name.
 func (f *File) target() int {
 	if f.Target == "" {
@@ -211,6 +203,17 @@ func (f *File) readSteps(lineage []int) {
 	}
 	slices.SortStableFunc(f.Steps, func(a, b Step) int { return cmp.Compare(a.Line, b.Line) })
 }
+
+// Lines is a condition of Perl's that holds for the lines of a step.
+func (s Step) Lines() string {
+	if s.Last > s.Line {
+		return fmt.Sprintf("if $. >= %d && $. <= %d", s.Line, s.Last)
+	}
+	return fmt.Sprintf("if $. == %d", s.Line)
+}
+
+// Document tells a step with a here-document, whose text is the Dockerfile's own.
+func (f *File) Document(s Step) bool { return s.hasDocument() }
 
 // hasDocument tells an instruction with a here-document.
 func (s Step) hasDocument() bool {

@@ -21,7 +21,9 @@ var (
 	suggested = regexp.MustCompile(`'\$?(\w+)'.*\(did you mean \$?(\w+)\?\)`)
 	// plainLine are words that no shell has to read, one of them a program; operators are what only a shell understands.
 	plainLine = regexp.MustCompile(`^[\w./:@%+,-]+( +[\w./:=@%+,-]+)*$`)
-	operators = regexp.MustCompile(`[;&|<>()\x60\n]|^\w+=|^\s*(if|for|while|case|cd|set|exec|source|\.)\b`)
+	// quotedWhole is a value in quotes, from its first letter to its last.
+	quotedWhole = regexp.MustCompile(`^(?:"[^"\\` + "`" + `]*"|'[^'\\` + "`" + `]*')$`)
+	operators   = regexp.MustCompile(`[;&|<>()\x60\n]|^\w+=|^\s*(if|for|while|case|cd|set|exec|source|\.)\b`)
 )
 
 // cased has the instruction's name in the case of most others.
@@ -121,6 +123,9 @@ func assigned(s Step, _ Warning) string {
 		name, pairs = "ENV ", c.Env
 	case *instructions.LabelCommand:
 		name, pairs = "LABEL ", c.Labels
+	}
+	if len(pairs) == 1 && quotedWhole.MatchString(pairs[0].Value) { // its quotes are taken off in either form
+		return name + pairs[0].Key + "=" + pairs[0].Value
 	}
 	if len(pairs) != 1 || strings.ContainsAny(pairs[0].Value, "\"'\\`") {
 		return ""

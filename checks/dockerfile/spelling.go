@@ -23,17 +23,16 @@ func (f *File) Respelled(w Warning) (edits []Edit, command string) {
 		}
 		return []Edit{{Respell, w.Line, text}}, ""
 	}
-	file := words.ShellWord(f.File)
 	switch first := f.Line(s.Line); {
 	case s.Line == s.Last:
 		return nil, ""
 	case w.Rule == "NoEmptyContinuation" && !s.hasDocument():
-		return []Edit{{Close, w.Line, ""}}, fmt.Sprintf(`sed -i '%d,%d{/^\s*$/d}' %s`, s.Line, s.Last, file)
+		return []Edit{{Close, w.Line, ""}}, words.InPlace(`$_ = "" `+s.Lines()+` && /^\s*$/`, f.File)
 	case w.Rule == "ConsistentInstructionCasing" && s.from == nil:
 		s.Text = first
 		text := cased(s, w)
 		was, is := firstWord.FindString(strings.TrimSpace(first)), firstWord.FindString(text)
-		return []Edit{{Respell, s.Line, text}}, fmt.Sprintf("sed -i '%ds/%s/%s/' %s", s.Line, was, is, file)
+		return []Edit{{Respell, s.Line, text}}, words.InPlace(fmt.Sprintf("s/%s/%s/ if $. == %d", was, is, s.Line), f.File)
 	}
 	return nil, ""
 }

@@ -43,14 +43,16 @@ func respelled(t *testing.T, f *dockerfile.File, w dockerfile.Warning) (text, co
 // What a rule wants is edited unasked where the image is the same one afterwards, and the rule is kept then.
 func TestRespelled(t *testing.T) {
 	for _, c := range []struct{ rule, text, want, command string }{
-		{"ConsistentInstructionCasing", "FROM scratch\nrun a && \\\n  b\nUSER 1\n", "FROM scratch\nRUN a && \\\n  b\nUSER 1\n", "sed -i '2s/run/RUN/' Dockerfile"},
+		{"ConsistentInstructionCasing", "FROM scratch\nrun a && \\\n  b\nUSER 1\n", "FROM scratch\nRUN a && \\\n  b\nUSER 1\n", "perl -i -pe 's/run/RUN/ if $. == 2' Dockerfile"},
 		{"ConsistentInstructionCasing", "from scratch as a\nUSER 1\nLABEL a=b\n", "FROM scratch AS a\nUSER 1\nLABEL a=b\n", ""},
 		{"ConsistentInstructionCasing", "from scratch as a\nuser 1\n\tLABEL A=B  \n", "from scratch as a\nuser 1\n\tlabel A=B  \n", ""},
-		{"NoEmptyContinuation", "FROM scratch\nENV A=1 \\\n\n  # c\n \n  B=2\nUSER 1", "FROM scratch\nENV A=1 \\\n  # c\n  B=2\nUSER 1", `sed -i '2,6{/^\s*$/d}' Dockerfile`},
+		{"NoEmptyContinuation", "FROM scratch\nENV A=1 \\\n\n  # c\n \n  B=2\nUSER 1", "FROM scratch\nENV A=1 \\\n  # c\n  B=2\nUSER 1", `perl -i -pe '$_ = "" if $. >= 2 && $. <= 6 && /^\s*$/' Dockerfile`},
 		{"StageNameCasing", "FROM scratch AS Build\nFROM scratch\nCOPY --from=Build a b\n", "FROM scratch AS build\nFROM scratch\nCOPY --from=Build a b\n", ""},
 		{"FromAsCasing", "FROM scratch as a", "FROM scratch AS a", ""},
 		{"LegacyKeyValueFormat", "FROM scratch\nENV A b\tc  d $PATH\n", "FROM scratch\nENV A=\"b\tc  d $PATH\"\n", ""},
-		{"LegacyKeyValueFormat", "FROM scratch\nENV A 'b'\n", "", ""},
+		{"LegacyKeyValueFormat", "FROM scratch\nENV A 'b $PATH'\n", "FROM scratch\nENV A='b $PATH'\n", ""},
+		{"LegacyKeyValueFormat", "FROM scratch\nENV A \"b  $PATH\"\n", "FROM scratch\nENV A=\"b  $PATH\"\n", ""},
+		{"LegacyKeyValueFormat", "FROM scratch\nENV A 'b' c\n", "", ""},
 		{"LegacyKeyValueFormat", "FROM scratch\nLABEL a b\n", "FROM scratch\nLABEL a=b\n", ""},
 		{"MaintainerDeprecated", "FROM scratch\nMAINTAINER \"J\" <j@o>\n", "FROM scratch\nLABEL org.opencontainers.image.authors=\"\\\"J\\\" <j@o>\"\n", ""},
 		{"MaintainerDeprecated", "# escape=`\nFROM scratch\nMAINTAINER \"J\"\n", "", ""},

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // shebang is a script's first line as Linux reads it.
@@ -92,7 +93,7 @@ func noShebang(p program, line shebang) *Problem {
 	}
 	if bytes.HasPrefix(p.Head, []byte("\xef\xbb\xbf#!")) {
 		problem.Message = p.name + " has a byte order mark before its #!, which hides it from Linux"
-		problem.Hint = `sed -i '1s/^\xef\xbb\xbf//' ` + path.Base(p.name)
+		problem.Hint = WithoutMark(path.Base(p.name))
 		return problem
 	}
 	for _, f := range foreign {
@@ -104,6 +105,11 @@ func noShebang(p program, line shebang) *Problem {
 	}
 	problem.Message = p.name + " is no program for Linux, and no #! line in it says what runs it"
 	return problem
+}
+
+// WithoutMark is a command that takes the byte order mark out of a script.
+func WithoutMark(name string) string {
+	return words.InPlace(`s/^\xef\xbb\xbf// if $. == 1`, name)
 }
 
 // lineEnd judges what an editor left at the end of the line, which is then part of the argument. env judges its own.
@@ -124,7 +130,7 @@ func lineEnd(p program, line shebang) (*Problem, error) {
 
 // unixLines is how to get rid of Windows line ends.
 func unixLines(name string) string {
-	return "sed -i 's/\\r$//' " + path.Base(name) + ", and have git keep it so: *.sh text eol=lf in .gitattributes"
+	return words.InPlace(`s/\r$//`, path.Base(name)) + ", and have git keep it so: *.sh text eol=lf in .gitattributes"
 }
 
 // shells are those that refuse an option with a carriage return at its end.

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
@@ -72,11 +71,7 @@ func (s *Subject) WithoutVolume(path string, other Fix) Fix {
 	}
 	fix := Fix{Dockerfile: instruction, Edits: edits}
 	if step, ok := s.Dockerfile.StepAt(edits[0].Line); ok && instruction == "" {
-		lines := strconv.Itoa(step.Line)
-		if step.Last > step.Line {
-			lines += "," + strconv.Itoa(step.Last)
-		}
-		fix.Shell = "sed -i '" + lines + "s/^/# /' " + words.ShellWord(s.Dockerfile.File)
+		fix.Shell = words.InPlace("s/^/# / "+step.Lines(), s.Dockerfile.File)
 	}
 	return fix
 }
