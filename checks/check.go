@@ -29,6 +29,8 @@ var All = lint.Catalogue{
 	commandWords,
 	copySecret,
 	copySource,
+	copyStage,
+	copyUnpacked,
 	dockerfileBuild,
 	dockerfileRule,
 	environmentReserved,
