@@ -21,9 +21,11 @@ one, and says nothing: ` + "`Temporary failure in name resolution`" + ` is then 
 every run fetches again, whatever the server has by then.
 
 Told are programs that fetch (` + "`curl`, `wget`, `git clone`, `pip install`, `npm ci`, `apt-get`, `conda install`, `huggingface-cli download`" + `), in the command itself or in
-a shell's script that it runs, on every way through it: one behind a condition may never be reached. Of Python's, those of ` + "`python -c`" + ` and of the script that
-a Dockerfile copies: ` + "`from_pretrained(\"name\")`, `snapshot_download`, `torch.hub.load`, `nltk.download`, `spacy.cli.download`" + `, and files by their URL; nothing is said when
-a RUN may have fetched them, or where the line is in a condition.
+a shell's script that it runs, on every way through it: one behind a condition may never be reached. Of Python's, those of ` + "`python -c`" + `, of the script or
+the module that a Dockerfile copies, also one that ` + "`uvicorn`" + ` or ` + "`gunicorn`" + ` serves, and of what that imports from beside it:
+` + "`from_pretrained(\"name\")`, `snapshot_download`, `load_dataset`, `SentenceTransformer`, `torch.hub.load`, `models.resnet50(pretrained=True)`, `timm.create_model`, `tf.keras.applications`, " +
+		"`whisper.load_model`, `YOLO(\"yolov8n.pt\")`, `easyocr.Reader`, `nltk.download`, `spacy.cli.download`, `fetch_openml`" + ` and their like, and files by their URL. Nothing is said of
+a function that nothing calls for sure, of a line in a condition, and when a RUN, the build context or the base may have brought what is fetched.
 
 It is an error when the job asks for no network, and nothing when it asks for the host, or for a whole network.`,
 	Needs: []lint.Fact{lint.FactLayers},

@@ -135,14 +135,22 @@ func (d doubts) about(name string, found Below) error {
 
 // Doubt is why it is not known whether something is at a path that no layer is known to have; empty when surely nothing is there.
 func (v *View) Doubt(name string) string {
+	if all := v.Doubts(name); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// Doubts are all reasons of that kind, one of each layer that has one.
+func (v *View) Doubts(name string) (all []string) {
 	for _, layer := range v.layers {
 		if p := layer.Predicted; p != nil && p.Doubt != nil {
 			if why := p.Doubt(name, Below{}); why != "" {
-				return why
+				all = append(all, why)
 			}
 		}
 	}
-	return ""
+	return all
 }
 
 // Predict reads the layers that are not built yet, and no others but those that tell where their files go. The error is the first that
