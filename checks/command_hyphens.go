@@ -44,11 +44,35 @@ A word that is text, such as "–5" or a dash alone, is left as it is.`,
 			fix.Words, edits = append([]string{s.Job.Image()}, parameters...), append(edits, "Parameters: "+wordList(parameters))
 		}
 		if wrong == nil {
-			return nil
+			return imageHyphens(s)
 		}
 		wrong.Fix = lint.Typed(s, fix, lint.Edit("Tasks[0].Engine.Params", strings.Join(edits, ", ")))
 		return []lint.Finding{*wrong}
 	},
+}
+
+// imageHyphens are the dashes that the image's own lists have, where the job leaves them in place.
+func imageHyphens(s *lint.Subject) (findings []lint.Finding) {
+	params := s.Job.Task().Engine.Params
+	if s.Image == nil || s.Image.Config == nil || len(params.Entrypoint) > 0 {
+		return nil
+	}
+	look := func(instruction string, list []string) {
+		mended, first := hyphenated(list)
+		if first < 0 {
+			return
+		}
+		findings = append(findings, lint.Finding{
+			Message:  "the image's " + instruction + " has " + list[first] + ", which begins with a dash that is no hyphen, want " + mended[first],
+			Position: s.InDockerfile(instruction, "", list[first]),
+			Fix:      lint.Dockerfile(instruction + " " + wordList(mended)),
+		})
+	}
+	look("ENTRYPOINT", s.Image.Config.Entrypoint)
+	if len(params.Parameters) == 0 {
+		look("CMD", s.Image.Config.Cmd)
+	}
+	return findings
 }
 
 // hyphenated is a list with hyphens where its words begin with other dashes, and the place of the first such word; -1 for none.

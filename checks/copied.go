@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -24,7 +25,7 @@ func notCopied(s *lint.Subject, p *exec.Problem) (note string, fix lint.Fix, ok 
 				return fmt.Sprintf("; the build context has %s, and line %d of %s leaves it out", words.Printable(rest), line, list),
 					lint.Run("echo " + words.ShellWord("!"+rest) + " >> " + words.ShellWord(context.List())), true
 			}
-			if len(p.Candidates) > 0 {
+			if placed(s, p) {
 				return "", fix, false
 			}
 			mode := "--chmod=755 "
@@ -40,10 +41,43 @@ func notCopied(s *lint.Subject, p *exec.Problem) (note string, fix lint.Fix, ok 
 		}
 		rest = after
 	}
-	if near := nearInContext(s, strings.TrimPrefix(path.Base(p.Missing), "/")); near != "" && len(p.Candidates) == 0 {
+	if near := nearInContext(s, strings.TrimPrefix(path.Base(p.Missing), "/")); near != "" && !placed(s, p) {
 		return fmt.Sprintf("; the build context has %s", words.Printable(near)), fix, false
 	}
 	return "", fix, false
+}
+
+// placed tells whether the Dockerfile brings a file that may be meant to another place: what a base or a package has of that name is
+// something else.
+func placed(s *lint.Subject, p *exec.Problem) bool {
+	return slices.ContainsFunc(p.Candidates, func(name string) bool {
+		layer := 0
+		if s.Exec.View != nil {
+			layer = s.Exec.View.LayerAt(name)
+		}
+		return layer > 0 && s.Files.Line(layer) > 0
+	})
+}
+
+// fromStage is a fix that copies a file of the build context as one that copies it from another stage, where the context has none of its
+// name and a stage that the image is not made from has: the file is what that one builds.
+func fromStage(s *lint.Subject, p *exec.Problem, fix lint.Fix) lint.Fix {
+	name := base(cmp.Or(p.Missing, p.Path))
+	if s.Files == nil || name == "" || !strings.HasPrefix(fix.Dockerfile, "COPY ") || strings.Contains(fix.Dockerfile, "--from=") {
+		return fix
+	}
+	if slices.ContainsFunc(s.Files.Context.Names(), func(other string) bool { return path.Base(other) == name }) {
+		return fix
+	}
+	stage, at, line := s.Dockerfile.Builds(name)
+	switch {
+	case line == 0:
+		return fix
+	case at == "" || stage == "":
+		return lint.Advise(fmt.Sprintf("COPY --from=… %s from where line %d of %s makes it", words.Printable(name), line, words.Printable(s.Dockerfile.File))).For(lint.Builder)
+	}
+	words := strings.Fields(fix.Dockerfile)
+	return lint.Dockerfile("COPY --from=" + stage + " " + strings.Join(append(words[1:len(words)-2], at, words[len(words)-1]), " ")).For(lint.Builder)
 }
 
 // onDisk is what a user calls the file at fault: its place in the build context when it comes from one, else its name.
@@ -51,6 +85,9 @@ func onDisk(s *lint.Subject, p *exec.Problem) string {
 	if s.Files != nil {
 		if origin := s.Files.Origin(p.Layer, p.File); origin != "" {
 			return path.Join(s.Dockerfile.Context, origin)
+		}
+		if step, ok := s.Step(p.Layer); ok && s.Dockerfile.Document(step) {
+			return s.Dockerfile.File // whose own lines it is
 		}
 	}
 	return base(p.Path)

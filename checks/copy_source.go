@@ -93,8 +93,25 @@ func nearInContext(s *lint.Subject, name string) string {
 	if len(same) == 1 {
 		return same[0]
 	}
-	if near := words.Nearest(path.Base(name), beside); near != "" {
+	if near := nearestFile(path.Base(name), beside); near != "" {
 		return path.Join(path.Dir(name), near)
 	}
 	return ""
+}
+
+// nearestFile is the name that a file's was probably meant to be. Of two with the same extension that says nothing: b.py is not a.py.
+func nearestFile(name string, others []string) string {
+	ext := path.Ext(name)
+	var stems, whole []string
+	for _, other := range others {
+		if stem := strings.TrimSuffix(other, ext); ext != "" && stem != other && stem != "" {
+			stems = append(stems, stem)
+		} else {
+			whole = append(whole, other)
+		}
+	}
+	if stem := words.Nearest(strings.TrimSuffix(name, ext), stems); stem != "" {
+		return stem + ext
+	}
+	return words.Nearest(name, whole)
 }

@@ -39,6 +39,11 @@ platform in ` + "`FROM --platform=`" + ` that is the nodes' own is right here, w
 				f.Severity = lint.Info
 			}
 			f.Fix = ruleFix(file, w).With(w.URL)
+			if name, instruction, ok := file.Blank(w); ok {
+				f.Severity = lint.Warning
+				f.Message = fmt.Sprintf("%s gets a value that begins with the equals sign, want no blank before that, says BuildKit's rule %s", name, w.Rule)
+				f.Fix = replaced(w, instruction).For(lint.Builder).With(w.URL)
+			}
 			findings = append(findings, f)
 		}
 		return findings
@@ -47,11 +52,16 @@ platform in ` + "`FROM --platform=`" + ` that is the nodes' own is right here, w
 
 // ruleFix is what mends a warning. What makes another image of it, or may, is for the user to choose, but for a command as a list.
 func ruleFix(file *dockerfile.File, w dockerfile.Warning) lint.Fix {
+	if name := file.WithoutValue(w); name != "" && w.Rule == "WorkdirRelativePath" {
+		return lint.Advise("give ARG " + name + " a value: --build-arg " + name + "=/work, or ARG " + name + "=/work").For(lint.Builder)
+	}
+	if text, edits, ok := file.Declared(w); ok && file.Mended(w) == "" {
+		return lint.Fix{Dockerfile: text, Edits: edits, By: lint.Builder}
+	}
 	edits, command := file.Respelled(w)
 	switch text := file.Mended(w); {
 	case text != "" && len(edits) == 0:
-		fix := lint.Dockerfile(text)
-		fix.Edits = []dockerfile.Edit{{Op: dockerfile.Replace, Line: w.Line, Text: text}}
+		fix := replaced(w, text)
 		if w.Rule == "JSONArgsRecommended" {
 			return fix
 		}
@@ -60,6 +70,11 @@ func ruleFix(file *dockerfile.File, w dockerfile.Warning) lint.Fix {
 		return lint.Fix{Dockerfile: text, Shell: command, Edits: edits}
 	}
 	return lint.Advise(dockerfile.RuleOf(w.Rule).Advice).For(lint.Builder)
+}
+
+// replaced is another instruction in the place of the one that a warning is about.
+func replaced(w dockerfile.Warning, text string) lint.Fix {
+	return lint.Fix{Dockerfile: text, Edits: []dockerfile.Edit{{Op: dockerfile.Replace, Line: w.Line, Text: text}}}
 }
 
 // pointless tells a warning that is none on this network, or of nothing: a platform that is the nodes', a default that is not taken, a

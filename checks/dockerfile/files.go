@@ -51,10 +51,13 @@ func (f *File) StepAt(line int) (Step, bool) {
 	return f.Steps[i], true
 }
 
-// relative tells a step whose files go to a folder that WORKDIR decides.
+// relative tells a step whose files go to a folder that WORKDIR decides, or that runs there.
 func relative(s Step) bool {
 	if c, _, _ := copying(s); c != nil {
 		return !fromRoot(c.DestPath)
+	}
+	if s.Name == "RUN" {
+		return true
 	}
 	c, ok := s.command.(*instructions.WorkdirCommand)
 	return ok && !fromRoot(c.Path)

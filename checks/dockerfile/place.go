@@ -72,7 +72,7 @@ func (f *File) AtWarning(w Warning) job.Position {
 	}
 	for _, m := range told.FindAllStringSubmatch(w.Message, -1) {
 		for _, sign := range []string{"${", "$"} { // where it is used, which may be in what it is given
-			if at := f.wordIn(f.Steps[i], sign+m[1]); at >= 0 && strings.Contains(m[0], "$") {
+			if at := used(f.Steps[i].Text, sign+m[1]); at >= 0 && strings.Contains(m[0], "$") {
 				return f.inStep(f.Steps[i], at+len(sign))
 			}
 		}
@@ -81,6 +81,21 @@ func (f *File) AtWarning(w Warning) job.Position {
 		}
 	}
 	return f.At(f.Steps[i], "")
+}
+
+// used is where a variable stands in a text, as such and not as the beginning of another one; -1 for nowhere.
+func used(text, variable string) int {
+	for at := 0; ; {
+		found := strings.Index(text[at:], variable)
+		if found < 0 {
+			return -1
+		}
+		at += found
+		if end := at + len(variable); end == len(text) || !ofName(text[end]) {
+			return at
+		}
+		at += len(variable)
+	}
 }
 
 // lineAt is where a line's text begins.

@@ -19,7 +19,11 @@ func (f *File) vague(line int) string {
 	if !ok || step.command == nil {
 		return ""
 	}
-	if name := f.valueless(step); name != "" {
+	name := f.valueless(step)
+	if folder := f.folder(step); name == "" && folder.command != nil && relative(step) { // which may be relative itself
+		name = f.valueless(folder)
+	}
+	if name != "" {
 		return "ARG " + name + " has no value, want --build-arg " + name + "=…"
 	}
 	base := f.baseUnder(line)
@@ -35,6 +39,22 @@ func (f *File) vague(line int) string {
 		return "the base " + base.Name + ", which was not looked at, may set the working directory"
 	}
 	return ""
+}
+
+// folder is the WORKDIR that a step's relative names begin at, as far as it is in the file: of several that are relative to each other one
+// that has no value of its own.
+func (f *File) folder(step Step) (last Step) {
+	lineage := f.lineageOf(step.Stage)
+	for _, s := range f.Steps {
+		c, is := s.command.(*instructions.WorkdirCommand)
+		if !is || s.Line >= step.Line || !slices.Contains(lineage, s.Stage) {
+			continue
+		}
+		if fromRoot(c.Path) || last.command == nil || f.valueless(last) == "" {
+			last = s
+		}
+	}
+	return last
 }
 
 // Valueless is an ARG without a value that decides what an instruction copies, or where to: the build is to be told it. It is empty when

@@ -61,13 +61,17 @@ func (s Step) assigned(name string) string {
 
 // settleWarnings puts them in the order of the lines, each once, without those that only a base could decide of which nothing is known.
 func (f *File) settleWarnings() {
+	undefined := map[int]bool{}
+	for _, w := range f.Warnings {
+		undefined[w.Line] = undefined[w.Line] || w.Rule == "UndefinedVar"
+	}
 	f.Warnings = slices.DeleteFunc(f.Warnings, func(w Warning) bool {
 		ofBase := w.Rule == "UndefinedVar" || w.Rule == "WorkdirRelativePath" && strings.Contains(f.Line(w.Line), "$") // whose variables decide it
 		if base := f.baseUnder(w.Line); ofBase && base.Unknown != "" {
 			f.Unjudged = "the base " + base.Name + " was not looked at: " + base.Unknown
 			return true
 		}
-		return false
+		return w.Rule == "WorkdirRelativePath" && undefined[w.Line] // a folder that a variable names which is none
 	})
 	slices.SortStableFunc(f.Warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))

@@ -80,12 +80,25 @@ func (r *resolver) nearPath(at string) []string {
 	dir, base := path.Dir(at), path.Base(at)
 	return r.programs(func(name string, _ rootfs.Entry) (int, bool) {
 		n, near := alike(base, path.Base(name))
+		if ofLibrary(name) {
+			return n, false
+		}
 		if path.Dir(name) != dir {
 			n += 2
 			near = near && n <= 3
 		}
 		return n, near
 	})
+}
+
+// ofLibrary tells a file of an interpreter's library or packages, which nobody means to start by a path.
+func ofLibrary(name string) bool {
+	for _, folder := range []string{"/site-packages/", "/dist-packages/", "/node_modules/", "/usr/lib/python", "/usr/local/lib/python", "/lib/python3"} {
+		if strings.Contains(name, folder) {
+			return true
+		}
+	}
+	return false
 }
 
 // nearName are programs in PATH that a name could have meant: python3 for python.

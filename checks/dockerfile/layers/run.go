@@ -18,6 +18,8 @@ import (
 type run struct {
 	line int
 	base *stack
+	// vague is why it is not known where it runs; see Options.
+	vague func(line int) string
 	// env are its variables.
 	env map[string]string
 	// text is all that it says, and args how it was given.
@@ -37,18 +39,22 @@ type effect struct {
 	words []operand
 	// dir is where it runs, empty when that is not known.
 	dir string
+	// mode: it changes permissions, and no content.
+	mode bool
 }
 
 // run is the layer that a RUN makes.
 func (g *graph) run(op *pb.ExecOp, base *stack, line int) *part {
-	r := &run{line: line, base: base, env: map[string]string{}, args: op.Meta.Args, dir: path.Clean("/" + op.Meta.Cwd), text: strings.Join(op.Meta.Args, " ")}
+	r := &run{line: line, base: base, vague: g.opts.Vague, env: map[string]string{}, args: op.Meta.Args, dir: path.Clean("/" + op.Meta.Cwd), text: strings.Join(op.Meta.Args, " ")}
 	for _, pair := range op.Meta.Env {
 		name, value, _ := strings.Cut(pair, "=")
 		r.env[name] = value
 	}
 	p := &part{line: line}
 	p.layer.Local = true
-	p.layer.Predicted = &rootfs.Predicted{Doubt: r.doubt}
+	p.layer.Predicted = &rootfs.Predicted{Doubt: r.doubt, Open: p.open, Files: func(ctx context.Context, view *rootfs.View, put func(rootfs.PredictedFile) error) error {
+		return r.modes(ctx, p, view, put)
+	}}
 	return p
 }
 
@@ -177,7 +183,7 @@ func (r *run) words(words []operand, dir string) {
 		r.anything()
 		return
 	}
-	r.effects = append(r.effects, effect{habit: h, words: words[1:], dir: dir})
+	r.effects = append(r.effects, effect{habit: h, words: words[1:], dir: dir, mode: name == "chmod"})
 }
 
 // shell notes what a shell does with its words: a line, or a script.
