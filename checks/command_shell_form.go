@@ -29,8 +29,9 @@ It is an error when none of the job's own words runs, or no more than a program 
 	Needs:  []lint.Fact{lint.FactConfig},
 	Run: func(s *lint.Subject) []lint.Finding {
 		lists := listsOf(s)
+		after := ""
 		if lists.broken(brokenLists(s)) {
-			return nil // what is lost is another question once it is a list
+			after = commandJSON.ID // what is lost is another question once it is a list
 		}
 		var findings []lint.Finding
 		var walk func(l *exec.Level)
@@ -50,6 +51,9 @@ It is an error when none of the job's own words runs, or no more than a program 
 		}
 		if f, ok := unheard(lists); ok && len(findings) == 0 {
 			findings = append(findings, f)
+		}
+		for i := range findings {
+			findings[i].After = after
 		}
 		return findings
 	},

@@ -23,7 +23,7 @@ func commandProblem(fix func(*lint.Subject, *exec.Problem) lint.Fix, kinds ...ex
 			if slices.Contains(kinds, p.Kind) {
 				note, copied, ok := notCopied(s, p)
 				if !ok {
-					copied = fromStage(s, p, fix(s, p))
+					copied = fromStage(s, fix(s, p))
 				}
 				findings = append(findings, s.FromFile(p.Layer, p.File, lint.Finding{Severity: severity, Message: p.Message + note + more, Fix: copied, Position: commandAt(s, p)}, base(p.Path)))
 			}

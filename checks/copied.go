@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -61,11 +60,12 @@ func placed(s *lint.Subject, p *exec.Problem) bool {
 
 // fromStage is a fix that copies a file of the build context as one that copies it from another stage, where the context has none of its
 // name and a stage that the image is not made from has: the file is what that one builds.
-func fromStage(s *lint.Subject, p *exec.Problem, fix lint.Fix) lint.Fix {
-	name := base(cmp.Or(p.Missing, p.Path))
-	if s.Files == nil || name == "" || !strings.HasPrefix(fix.Dockerfile, "COPY ") || strings.Contains(fix.Dockerfile, "--from=") {
+func fromStage(s *lint.Subject, fix lint.Fix) lint.Fix {
+	copies := strings.Fields(fix.Dockerfile)
+	if s.Files == nil || len(copies) < 3 || copies[0] != "COPY" || strings.Contains(fix.Dockerfile, "--from=") {
 		return fix
 	}
+	name := path.Base(copies[len(copies)-2])
 	if slices.ContainsFunc(s.Files.Context.Names(), func(other string) bool { return path.Base(other) == name }) {
 		return fix
 	}
@@ -76,8 +76,7 @@ func fromStage(s *lint.Subject, p *exec.Problem, fix lint.Fix) lint.Fix {
 	case at == "" || stage == "":
 		return lint.Advise(fmt.Sprintf("COPY --from=… %s from where line %d of %s makes it", words.Printable(name), line, words.Printable(s.Dockerfile.File))).For(lint.Builder)
 	}
-	words := strings.Fields(fix.Dockerfile)
-	return lint.Dockerfile("COPY --from=" + stage + " " + strings.Join(append(words[1:len(words)-2], at, words[len(words)-1]), " ")).For(lint.Builder)
+	return lint.Dockerfile("COPY --from=" + stage + " " + strings.Join(append(copies[1:len(copies)-2], at, copies[len(copies)-1]), " ")).For(lint.Builder)
 }
 
 // onDisk is what a user calls the file at fault: its place in the build context when it comes from one, else its name.

@@ -189,11 +189,8 @@ func install(s *lint.Subject, program string) lint.Fix {
 	if capability := exec.DriverProgram(program); capability != "" {
 		return gpuFix(s)
 	}
-	if from := ofBases[program]; from != "" && names == nil {
-		return lint.Advise("take a base image that has " + program + ": FROM " + from).For(lint.Builder)
-	}
-	if name, ok := pythonPackages[program]; ok && names == nil {
-		return lint.Advise("install the Python package " + name + " in the image, which brings " + program).For(lint.Builder)
+	if fix, ok := packagedElsewhere(program); ok && names == nil {
+		return fix
 	}
 	if names == nil {
 		if programName.MatchString(program) {

@@ -7,8 +7,14 @@ import (
 	"github.com/seatrial/seatrial/submit/job"
 )
 
-// uncovered are the findings without those of BuildKit's rules of whose line another check says more.
+// uncovered are the findings without those of BuildKit's rules of whose line another check says more, and without those that stand
+// behind one of a check which is told as well.
 func (all Catalogue) uncovered(r *Result) []Finding {
+	told := map[string]bool{}
+	for _, f := range r.Findings {
+		told[f.Check] = true
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return f.After != "" && told[f.After] })
 	more := slices.Clone(r.Findings)
 	for _, i := range r.Ignored {
 		more = append(more, i.Finding)

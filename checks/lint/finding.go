@@ -19,6 +19,8 @@ type Finding struct {
 	// Stage is when it was caught: check, test or submit.
 	Stage    Stage        `json:"stage"`
 	Position job.Position `json:"position"`
+	// After is a check: once what that one finds is mended, this finding is another one or gone. It is said when nobody is told that.
+	After string `json:"-"`
 	// Excerpt is the line of the position, when that is in a Dockerfile.
 	Excerpt *Excerpt `json:"source,omitempty"`
 }

@@ -53,6 +53,9 @@ func (s *Subject) copied(layer int, name string, f Finding, at []string) Finding
 	f.Origin = fmt.Sprintf("line %d: %s", step.Line, words.Short(strings.Join(strings.Fields(step.Text), " ")))
 	if f.Position == (job.Position{}) || !s.typed(f.Position) {
 		var named bool
+		if step.Name == "RUN" { // which says where it is in the image
+			at = append([]string{name}, at...)
+		}
 		if f.Position, named = s.Dockerfile.AtSource(step, origin); !named {
 			f.Position = s.AtWord(step, append(at, path.Base(origin))...)
 		}

@@ -182,6 +182,7 @@ func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
 		return unwritten
 	}
 	err = printWorkloads(c, all, reports, o.Gather.Platform)
+	noteLeft(c.App.ErrWriter, drafts)
 	if len(drafts) == 1 && drafts[0].Line != nil && drafts[0].Changed(&typed[0]) {
 		d := drafts[0]
 		to := c.App.ErrWriter // beside a report that a program reads
@@ -208,6 +209,7 @@ func submitFixed(c *cli.Context, o pipeline.Options, asked fixes) (*job.Job, err
 	}
 	typed := *drafts[0]
 	reports, err := fix(c, o, asked, drafts)
+	noteLeft(c.App.ErrWriter, drafts)
 	if err != nil {
 		return nil, err
 	}

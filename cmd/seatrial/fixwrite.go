@@ -14,7 +14,7 @@ import (
 	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
-// applyFixes writes a job file or a Dockerfile that has been mended, and says what is done and what is not.
+// applyFixes writes a job file or a Dockerfile that has been mended, and says what is done.
 func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) {
 	name, changed := d.Name(), d.Changed(typed)
 	if changed && d.Line == nil {
@@ -31,10 +31,16 @@ func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) 
 	if changed && err == nil {
 		fmt.Fprintf(w, "seatrial: %s in %s: %s\n", done, words.Printable(name), strings.Join(d.FixedChecks(), ", "))
 	}
-	for _, reason := range d.Reasons() {
-		fmt.Fprintf(w, "seatrial: not fixed in %s: %s\n", words.Printable(name), words.Fold(reason))
-	}
 	return err
+}
+
+// noteLeft says of which findings the fixes were not applied, and why; behind the findings, where they are shown.
+func noteLeft(w io.Writer, drafts []*pipeline.Draft) {
+	for _, d := range drafts {
+		for _, reason := range d.Reasons() {
+			fmt.Fprintf(w, "seatrial: not fixed in %s: %s\n", words.Printable(d.Name()), words.Fold(reason))
+		}
+	}
 }
 
 // writeDraft gives a file its new text.

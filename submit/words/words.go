@@ -17,7 +17,8 @@ func Count(n int, noun string) string {
 	return fmt.Sprintf("%d %s", n, noun)
 }
 
-// Nearest is the known word that a mistyped one was probably meant to be; empty when none is near.
+// Nearest is the known word that a mistyped one was probably meant to be; empty when none is near. At least half of the letters of
+// both are right: of two words of one letter nothing can be said.
 func Nearest(typed string, known []string) string {
 	const long = 200 // is no slip of the finger, and takes long to compare
 	if len(typed) > long {
@@ -25,7 +26,8 @@ func Nearest(typed string, known []string) string {
 	}
 	best, distance := "", len(typed)/3+2
 	for _, word := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(typed), strings.ToLower(word)); d < distance {
+		d := levenshtein.ComputeDistance(strings.ToLower(typed), strings.ToLower(word))
+		if d < distance && 2*d <= max(len(typed), len(word)) {
 			best, distance = word, d
 		}
 	}
