@@ -20,6 +20,9 @@ var cacheHomes = map[string]string{
 	"XDG_CACHE_HOME": "", "HF_HUB_OFFLINE": "", "TRANSFORMERS_OFFLINE": "", "HF_DATASETS_OFFLINE": "", "HF_ENDPOINT": "",
 }
 
+// cachePlaces are where libraries keep things in their folders.
+var cachePlaces = []string{"", "hub", "hub/checkpoints", "models", "datasets", "corpora", "tokenizers"}
+
 // cached tells whether what a library fetches may be in the image already: in its cache, or in a file or folder of that name. Of a base
 // that was not looked at that is not known, unless it is one of those that everybody starts from.
 func cached(s *lint.Subject, cache, name string) bool {
@@ -45,7 +48,14 @@ func cached(s *lint.Subject, cache, name string) bool {
 	if view == nil || reached(s, folder) || !s.Unbuilt() && !view.Whole() {
 		return true
 	}
-	for _, at := range []string{path.Join(folder, "x"), path.Join("/", s.Image.Config.WorkingDir, name)} {
+	if s.Dockerfile != nil && s.Dockerfile.Mentions(cache, folder, path.Base(name)) {
+		return true
+	}
+	places := []string{path.Join("/", s.Image.Config.WorkingDir, name)}
+	for _, below := range cachePlaces {
+		places = append(places, path.Join(folder, below, "x"))
+	}
+	for _, at := range places {
 		if slices.ContainsFunc(view.Doubts(at), func(why string) bool { return unseen == "" || why != unseen }) {
 			return true
 		}

@@ -9,6 +9,13 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
+// Mentions tells whether a RUN, a COPY or an ADD of the image names one of some words anywhere; empty ones are none.
+func (f *File) Mentions(words ...string) bool {
+	return slices.ContainsFunc(f.Steps, func(s Step) bool {
+		return s.InTarget && brings(s) && slices.ContainsFunc(words, func(word string) bool { return word != "" && word != "/root" && strings.Contains(s.Text, word) })
+	})
+}
+
 // Builds is a stage of which the target is not made and one of whose instructions names a file, the stage's name or number, and where
 // that file is there, as far as the instruction tells; line is 0 for none. A name alone is where the stage works.
 func (f *File) Builds(name string) (stage, at string, line int) {
