@@ -7,6 +7,7 @@ require (
 	github.com/agnivade/levenshtein v1.2.1
 	github.com/bacalhau-project/bacalhau v1.9.3
 	github.com/cenkalti/backoff/v5 v5.0.3
+	github.com/chavacava/garif v0.1.0
 	github.com/compose-spec/compose-go/v2 v2.16.2
 	github.com/containerd/errdefs v1.0.0
 	github.com/containerd/platforms v1.0.0-rc.5

@@ -1,9 +1,6 @@
 package lint
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/seatrial/seatrial/checks/exec"
 )
 
@@ -68,20 +65,6 @@ var stages = []Stage{StageCheck, StageTest, StageSubmit}
 // itself, or a check that could run says why.
 var essential = map[Stage][]Fact{StageCheck: {FactAccess, FactLayers}, StageTest: {FactTrial}, StageSubmit: {FactOutcome}}
 
-// unjudged tells whether a stage lacks what it is there to judge.
-func (s *Subject) unjudged(stage Stage) bool {
-	if stage == StageCheck && slices.ContainsFunc(s.Inputs, func(in ProbedInput) bool { return in.Silent }) {
-		return true
-	}
-	if stage == StageCheck && s.Unbuilt() {
-		return false
-	}
-	return slices.ContainsFunc(essential[stage], func(fact Fact) bool {
-		follows := sources[fact].follows
-		return !s.has(fact) && (follows == "" || s.has(follows))
-	})
-}
-
 // source is where a fact comes from.
 type source struct {
 	// stage is the one that adds it.
@@ -127,7 +110,7 @@ var sources = map[Fact]source{
 		stage: StageCheck, there: func(s *Subject) bool { return s.Files != nil },
 		follows: FactDockerfile, why: "the build context was not looked at",
 	},
-	FactNetwork: {stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil }, why: "no network is named", unasked: true},
+	FactNetwork: {stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil }, why: noNetwork, unasked: true},
 	FactNodes: {
 		stage: StageCheck, there: func(s *Subject) bool { return s.Network != nil && s.Network.Nodes != nil },
 		follows: FactNetwork, why: "the network does not list its nodes",
@@ -182,16 +165,3 @@ func (s *Subject) compared() bool {
 
 // has tells whether a fact is there.
 func (s *Subject) has(fact Fact) bool { return sources[fact].there(s) }
-
-// skip is why a check cannot run that needs a fact which is not there. A reason that follows from another fact is
-// derived here, so that whoever gathers need not know it.
-func (s *Subject) skip(check string, fact Fact) Skip {
-	from := sources[fact]
-	switch reason := s.Missing[fact]; {
-	case reason != "":
-		return Skip{Check: check, Reason: reason, Unasked: reason == unbuilt}
-	case from.follows != "" && !s.has(from.follows):
-		return s.skip(check, from.follows)
-	}
-	return Skip{check, strings.Replace(from.why, "%s", s.Platform, 1), from.unasked}
-}

@@ -25,12 +25,11 @@ type Finding struct {
 	Excerpt *Excerpt `json:"source,omitempty"`
 }
 
-// Skip is a check that could not run, and why; it is never a pass.
-type Skip struct {
-	Check  string `json:"check"`
-	Reason string `json:"reason"`
-	// Unasked: the user has not asked for what the check needs, which is nothing to worry about.
-	Unasked bool `json:"-"`
+// Failure is why something could not be judged that had to be, which is no fault of the workload.
+type Failure struct {
+	// Message is the reason, on one line.
+	Message  string       `json:"message"`
+	Position job.Position `json:"position"`
 }
 
 // Result is what the checks say about one subject.
@@ -46,6 +45,8 @@ type Result struct {
 	// Known are the findings that the baseline has, and Stale its entries of which nothing is found any more.
 	Known []Finding `json:"-"`
 	Stale []Known   `json:"-"`
+	// Failures are why the workload, or a part of it that has to be looked at, could not be judged. It may be at fault all the same.
+	Failures []Failure `json:"-"`
 	// Ran are the IDs of the checks that could run, in the order of All.
 	Ran     []string `json:"-"`
 	Verdict Verdict  `json:"verdict"`

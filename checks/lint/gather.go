@@ -45,10 +45,13 @@ type GatherOptions struct {
 // offline is why a fact is missing that the user asked not to look for.
 const offline = "--offline"
 
+// NoNetworkAsked is why nothing is known of a network for a user who goes without one, and local for one that is yet to be started.
+const NoNetworkAsked, local = "--api-host none", "--local"
+
 // Gather reads the facts about a job that there are before anything runs. It
 // never fails: what could not be read is in the subject's Missing, with the reason.
 func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
-	s := &Subject{Job: j, Platform: opts.Platform, Foreign: opts.Foreign, Missing: map[Fact]string{}}
+	s := &Subject{Job: j, Platform: opts.Platform, Foreign: opts.Foreign, Bounded: opts.MaxDownload != 0, Missing: map[Fact]string{}}
 	s.gatherNetwork(opts)
 	inputs := make(chan struct{})
 	go func() {

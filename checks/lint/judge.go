@@ -10,7 +10,8 @@ import (
 //
 // The verdict is Fail with a finding at or above policy.FailOn. Otherwise it is
 // Unknown when a stage has judged nothing because a fact is missing that it is there for
-// (the registry, engine or network was out of reach, unless --offline or a template value was why nobody looked), or when policy.Strict and any check was skipped.
+// (the registry, engine or network was out of reach, unless --offline or a template value was why nobody looked), or when policy.Strict
+// and any check was skipped that the user has not asked to skip.
 func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	r := &Result{Findings: []Finding{}, Skipped: []Skip{}}
 	policy = policy.of(s)
@@ -29,7 +30,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		}
 		skips, none := s.unprobedReasons(c.Source)
 		for _, reason := range skips {
-			r.Skipped = append(r.Skipped, Skip{Check: c.ID, Reason: reason})
+			r.Skipped = append(r.Skipped, s.skipped(c.ID, reason))
 		}
 		if none {
 			continue
@@ -37,7 +38,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		findings := slices.DeleteFunc(c.Run(s), s.supposed)
 		if reason := cmp.Or(s.unknown(c), s.undecided(c)); reason != "" {
 			skips = append(skips, reason)
-			r.Skipped = append(r.Skipped, Skip{Check: c.ID, Reason: reason})
+			r.Skipped = append(r.Skipped, s.skipped(c.ID, reason))
 		}
 		if len(skips) == 0 || len(findings) > 0 {
 			r.Ran = append(r.Ran, c.ID)
@@ -60,7 +61,8 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		return cmp.Or(cmp.Compare(a.Severity.rank(), b.Severity.rank()), cmp.Compare(all.order(a.Check), all.order(b.Check)),
 			cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Position.Column, b.Position.Column)) // those of a check as a file has them
 	})
-	r.Verdict = r.verdict(s, given, policy)
+	r.Failures = s.failures(given, policy, r.Skipped)
+	r.Verdict = r.verdict(policy)
 	return r
 }
 
@@ -107,19 +109,12 @@ func (r *Result) FailsBy(check string, policy Policy) bool {
 	return fails
 }
 
-func (r *Result) verdict(s *Subject, given []Stage, policy Policy) Verdict {
-	for _, f := range r.Findings {
-		if policy.fails(f.Severity) {
-			return Fail
-		}
-	}
-	if policy.Strict && slices.ContainsFunc(r.Skipped, func(skip Skip) bool { return !skip.Unasked }) {
+func (r *Result) verdict(policy Policy) Verdict {
+	switch {
+	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return policy.fails(f.Severity) }):
+		return Fail
+	case len(r.Failures) > 0:
 		return Unknown
-	}
-	for _, stage := range given {
-		if asked := stage == StageCheck && (s.Missing[FactAccess] == offline || s.depends(imageAt...) != ""); !asked && s.unjudged(stage) {
-			return Unknown
-		}
 	}
 	return Pass
 }

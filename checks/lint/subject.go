@@ -21,6 +21,8 @@ type Subject struct {
 	Platform string
 	// Foreign is GatherOptions'.
 	Foreign bool
+	// Bounded: the user has said how much of an image is read.
+	Bounded bool
 	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
 	Image *image.Image
 	// Dockerfile is what the image is built from, when it is known.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
@@ -56,6 +57,17 @@ func (t *textWriter) excerpt(f lint.Finding) {
 	fmt.Fprintf(t, "%s | %s\n", number, strings.TrimRight(e.Before+e.Meant+e.Behind, " "))
 	mark := "^" + strings.Repeat("~", max(width(e.Meant)-1, 0))
 	fmt.Fprintf(t, "%s | %s%s\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", width(e.Before)), t.paint(mark, string(f.Severity)))
+}
+
+// excerpted is a finding with its line: of a job file too, for whoever is to see it. What is meant is then all from its place on.
+func (o Options) excerpted(f lint.Finding, r *Report) lint.Finding {
+	if !o.Rich || f.Excerpt != nil || f.Position.Line == 0 || f.Position.Source != r.Subject.File {
+		return f
+	}
+	if line, ok := lineOf(o.read(f.Position.Source), f.Position.Line); ok {
+		f.Excerpt = lint.Excerpted(line, f.Position.Column, utf8.RuneCountInString(strings.TrimRight(line, " \t"))+1)
+	}
+	return f
 }
 
 // visible is a piece of a line without what would move a cursor.

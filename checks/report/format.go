@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -12,14 +11,6 @@ import (
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
 )
-
-// Options say how a report looks.
-type Options struct {
-	// Color is for terminals that want it.
-	Color bool
-	// Checks are all there are: some formats describe the rules as well.
-	Checks lint.Catalogue
-}
 
 // Format is a way to write the reports of one command. Errors are those of the writer.
 type Format struct {
@@ -38,6 +29,8 @@ var Plain = Formats{
 	{"junit", writeJUnit},
 	{"github", writeGitHub},
 	{"gitlab", printable(writeGitLab)},
+	{"checkstyle", writeCheckstyle},
+	{"rdjson", printable(writeRDJSON)},
 }
 
 // printable is a format that is JSON, without what a terminal or a CI service would obey.
@@ -53,10 +46,32 @@ func printable(write func(io.Writer, []*Report, Options) error) func(io.Writer, 
 }
 
 // levels are the severities in the words of other formats.
-var levels = map[lint.Severity]struct{ sarif, gitHub, gitLab string }{
-	lint.Error:   {sarif.LevelError, "error", "critical"},
-	lint.Warning: {sarif.LevelWarning, "warning", "minor"},
-	lint.Info:    {sarif.LevelNote, "notice", "info"},
+var levels = map[lint.Severity]struct{ sarif, gitHub, gitLab, rdjson string }{
+	lint.Error:   {sarif.LevelError, "error", "critical", "ERROR"},
+	lint.Warning: {sarif.LevelWarning, "warning", "minor", "WARNING"},
+	lint.Info:    {sarif.LevelNote, "notice", "info", "INFO"},
+}
+
+// unjudged is the name of the rule that is no check: what has to be looked at could be.
+const unjudged = "unjudged"
+
+// home is where this program and the pages of its checks are.
+const home = "https://github.com/seatrial/seatrial"
+
+// Page is where a check is explained.
+func Page(check string) string { return home + "/blob/main/docs/checks.md#" + check }
+
+// said is a finding in a line, with what it is about before it when that is not in the place, and its fix in the next one.
+func said(f lint.Finding, at place) string {
+	return about(f.Message, at) + "\n" + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
+}
+
+// about is a message with the flag or the argument before it that it is about.
+func about(message string, at place) string {
+	if at.typed == "" || strings.Contains(message, at.typed) {
+		return words.Printable(message)
+	}
+	return at.typed + ": " + words.Printable(message)
 }
 
 // Names are those of all formats: "text, json, sarif".
@@ -76,16 +91,4 @@ func (all Formats) Find(name string) (Format, error) {
 		}
 	}
 	return Format{}, fmt.Errorf("unknown format %q, want %s", name, all.Names())
-}
-
-// writeJSON writes each report as one line of JSON, so that many are a stream that jq and others read.
-func writeJSON(w io.Writer, reports []*Report, _ Options) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false) // messages have < and & in them, and no browser reads this
-	for _, r := range reports {
-		if err := encoder.Encode(r.withRemedies()); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
-
-	"github.com/seatrial/seatrial/submit/words"
+	"strings"
 )
 
 // issue is one entry of GitLab's Code Quality report
@@ -28,23 +26,26 @@ type issueLines struct {
 	Begin int `json:"begin"`
 }
 
-// writeGitLab writes all findings as one list, which is empty when nothing is wrong. GitLab wants a file and a line for
-// each: a finding about a flag has the flag for its file.
-func writeGitLab(w io.Writer, reports []*Report, _ Options) error {
+// writeGitLab writes all findings as one list, which is empty when nothing is wrong.
+func writeGitLab(w io.Writer, reports []*Report, opts Options) error {
 	issues := []issue{}
 	seen := map[string]int{}
-	for _, r := range whole(reports) {
-		for _, f := range r.Findings {
-			i := issue{
-				Description: words.Printable(f.Message) + "; " + f.Fix.Label() + ": " + words.Printable(f.Fix.String()), CheckName: f.Check, Fingerprint: f.Fingerprint(), Severity: levels[f.Severity].gitLab,
-				Location: issueLocation{words.Printable(filepath.ToSlash(f.Position.Source)), issueLines{max(f.Position.Line, 1)}},
-			}
-			// Two of the same fingerprint are one to GitLab.
-			if seen[i.Fingerprint]++; seen[i.Fingerprint] > 1 {
-				i.Fingerprint = fmt.Sprintf("%s-%d", i.Fingerprint, seen[i.Fingerprint])
-			}
-			issues = append(issues, i)
+	add := func(e entry, severity string) {
+		name, _ := opts.inRepository(e.at)
+		i := issue{Description: strings.ReplaceAll(e.message, "\n", "; "), CheckName: e.check, Fingerprint: fingerprint(e.finding, e.at), Severity: severity,
+			Location: issueLocation{name, issueLines{e.at.line}}}
+		// Two of the same fingerprint are one to GitLab.
+		if seen[i.Fingerprint]++; seen[i.Fingerprint] > 1 {
+			i.Fingerprint = fmt.Sprintf("%s-%d", i.Fingerprint, seen[i.Fingerprint])
 		}
+		issues = append(issues, i)
+	}
+	for _, e := range entries(reports, opts) {
+		if e.check == unjudged {
+			add(e, "blocker")
+			continue
+		}
+		add(e, levels[e.severity].gitLab)
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -153,11 +153,20 @@ func ignored(reports []*Report) (all []lint.Ignored) {
 	return all
 }
 
+// failures are why something of a workload could not be judged.
+func failures(reports []*Report) (all []lint.Failure) {
+	for _, f := range inAll(reports, func(r *Report) []lint.Failure { return r.Errors }, func(f lint.Failure) string { return f.Message }) {
+		f.said.Message = on(f.by, len(reports)) + f.said.Message
+		all = append(all, f.said)
+	}
+	return all
+}
+
 // whole is one report for each workload, for formats that list findings and nothing else.
 func whole(reports []*Report) (all []*Report) {
 	for _, some := range workloads(reports) {
 		one := *some[0]
-		one.Findings, one.Ignored = findings(some), ignored(some)
+		one.Findings, one.Ignored, one.Errors = findings(some), ignored(some), failures(some)
 		all = append(all, &one)
 	}
 	return all

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/facts"
@@ -22,6 +23,8 @@ type Report struct {
 	Findings []lint.Finding `json:"findings"`
 	// Skipped are the checks that could not run. Never nil.
 	Skipped []lint.Skip `json:"skipped"`
+	// Errors are why something could not be judged that had to be. Never nil.
+	Errors []lint.Failure `json:"errors"`
 	// Trial is the local run, nil if there was none.
 	Trial *harness.Trial `json:"trial,omitempty"`
 	// Needs is what to ask a network for by what the local run used, nil if it does not tell.
@@ -43,6 +46,10 @@ type Report struct {
 	Unplaced string `json:"-"`
 	// known are those of the baseline.
 	known []lint.Finding
+	// dockerfile is what the image is to be built of; nil for one that is built.
+	dockerfile *dockerfile.File
+	// asked: the network has answered.
+	asked bool
 	// command are the words that the job itself gives.
 	command []string
 	// ran are the IDs of the checks that could run.
@@ -80,6 +87,7 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		Subject:  Subject{Image: s.Job.Image(), Platform: s.Platform, File: s.Job.File},
 		Findings: result.Findings,
 		Skipped:  result.Skipped,
+		Errors:   append([]lint.Failure{}, result.Failures...),
 		Trial:    s.Trial,
 		Needs:    s.Needs(),
 		Verdict:  result.Verdict,
@@ -90,6 +98,10 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 		known:    result.Known,
 	}
 	r.Unplaced = s.Unplaced
+	r.asked = s.Network != nil
+	if s.Made == nil {
+		r.dockerfile = s.Dockerfile
+	}
 	r.command = s.Job.Task().Engine.Params.Words()
 	if s.Image != nil {
 		r.Subject.Digest = s.Image.Digest
@@ -100,13 +112,14 @@ func New(s *lint.Subject, result *lint.Result) *Report {
 	return r
 }
 
-// Unread is the report of a job file that could not be read, for reports on many: no check of it ran, for the reason.
-func Unread(file, platform, reason string, all lint.Catalogue) *Report {
-	r := &Report{Version: Version, Subject: Subject{File: file, Platform: cmp.Or(platform, lint.DefaultPlatform)},
-		Findings: []lint.Finding{}, Skipped: []lint.Skip{}, Verdict: lint.Unknown, exitCode: 3}
+// Unread is the report of a workload that nothing is known of, as of a job file that cannot be read: no check of it ran, for the reason.
+func Unread(subject Subject, reason lint.Failure, all lint.Catalogue) *Report {
+	subject.Platform = cmp.Or(subject.Platform, lint.DefaultPlatform)
+	r := &Report{Version: Version, Subject: subject, Findings: []lint.Finding{}, Skipped: []lint.Skip{},
+		Errors: []lint.Failure{reason}, Verdict: lint.Unknown, exitCode: 3}
 	for _, c := range all {
 		if c.Stage() == lint.StageCheck {
-			r.Skipped = append(r.Skipped, lint.Skip{Check: c.ID, Reason: reason})
+			r.Skipped = append(r.Skipped, lint.Skip{Check: c.ID, Reason: reason.Message})
 		}
 	}
 	return r
@@ -114,6 +127,17 @@ func Unread(file, platform, reason string, all lint.Catalogue) *Report {
 
 // All are the findings that nobody has accepted, those of the baseline too.
 func (r *Report) All() []lint.Finding { return slices.Concat(r.Findings, r.known) }
+
+// Fail adds why the command broke off that made the report, which says nothing good of the workload any more.
+func (r *Report) Fail(reason lint.Failure) {
+	r.Errors = append(r.Errors, reason)
+	if r.Verdict == lint.Pass {
+		r.Verdict, r.exitCode = lint.Unknown, 3
+	}
+}
+
+// Asked tells whether a network has said what it wants of the workload.
+func (r *Report) Asked() bool { return r.asked }
 
 // ExitCode is 0, 1 or 3, as lint.Result has it.
 func (r *Report) ExitCode() int { return r.exitCode }

@@ -2,7 +2,6 @@ package report_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,12 +19,17 @@ var skips = regexp.MustCompile(`(?m)^skipped: .*\n|, \d+ skipped$`)
 
 func write(t *testing.T, format string, reports ...*report.Report) string {
 	t.Helper()
+	return writeWith(t, report.Options{Checks: checks.All, Version: "v1.2.3"}, format, reports...)
+}
+
+func writeWith(t *testing.T, options report.Options, format string, reports ...*report.Report) string {
+	t.Helper()
 	f, err := report.Plain.Find(format)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := f.Write(&b, reports, report.Options{Checks: checks.All}); err != nil {
+	if err := f.Write(&b, reports, options); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -55,7 +59,7 @@ outputs/link   link to a.csv        -                    only local
     -a\x1b[31m
     +b
 job.yaml: fail, 1 error, 1 ignored
-registry.example/app:v1: pass, nothing wrong
+registry.example/app:v1: pass, nothing wrong; no network asked: 6 checks skipped
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -105,99 +109,6 @@ func TestJSONSchema(t *testing.T) {
 	}
 	if !strings.Contains(lines[2], `"findings":[],"skipped":[`) {
 		t.Errorf("clean report without empty lists: %s", lines[2])
-	}
-}
-
-func TestSARIF(t *testing.T) {
-	out := write(t, "sarif", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)))
-	log := parseSARIF(t, out)
-	type row struct {
-		Rule, Level, Place string
-		Line               int
-		Suppressed         bool
-	}
-	var got []row
-	for _, r := range log.Runs[0].Results {
-		found := row{Rule: *r.RuleID, Level: r.Level, Suppressed: len(r.Suppressions) > 0}
-		if p := r.Locations[0].PhysicalLocation; p != nil {
-			found.Place, found.Line = *p.ArtifactLocation.URI, *p.Region.StartLine
-		} else {
-			found.Place = *r.Locations[0].LogicalLocations[0].FullyQualifiedName
-		}
-		got = append(got, found)
-	}
-	want := []row{
-		{"image-platform", "error", "registry.example/app:v1", 0, false},
-		{"input-scheme", "error", "--input ./data", 0, false},
-		{"result-differs", "error", "job.yaml", 9, false},
-		{"output-publisher", "error", "job.yaml", 10, true},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if out := write(t, "sarif", reporttest.Judged(reporttest.Clean(t))); !strings.Contains(out, `"results": []`) {
-		t.Error("clean run without an empty list of results")
-	}
-}
-
-func TestJUnit(t *testing.T) {
-	out := write(t, "junit", reporttest.Judged(reporttest.Flagged(t)))
-	for _, want := range []string{
-		`<testsuite name="registry.example/app:v1"`,
-		`<testcase name="image-public" classname="seatrial"></testcase>`,
-		`<failure message="image is linux/arm64, want linux/amd64" type="error"><![CDATA[registry.example/app:v1: image is`,
-		`<skipped message="the image has nothing for linux/amd64">`,
-		`failures="2"`,
-	} {
-		if !strings.Contains(out, want) {
-			t.Errorf("no %s in\n%s", want, out)
-		}
-	}
-}
-
-func TestGitHub(t *testing.T) {
-	got := write(t, "github", reporttest.Judged(reporttest.Filed(t)))
-	want := `::error file=job.yaml,line=9,col=16,title=result-differs::2 of 3 files differ between the local run and execution e-1, want none: outputs/a.csv: line 3: local "a\x1b[31m", remote "b"; and 1 more%0Afix: --tolerance outputs/a.csv=ignore --tolerance outputs/link=ignore  # if that is near enough
-`
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if got := write(t, "github", reporttest.Judged(reporttest.Flagged(t))); !strings.Contains(got, "::error title=input-scheme::--input ./data: ./data is not on this machine") {
-		t.Error(got)
-	}
-}
-
-func TestGitLab(t *testing.T) {
-	out := write(t, "gitlab", reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Filed(t)))
-	var issues []struct {
-		Description, Fingerprint, Severity string
-		CheckName                          string `json:"check_name"`
-		Location                           struct {
-			Path  string
-			Lines struct{ Begin int }
-		}
-	}
-	if err := json.Unmarshal([]byte(out), &issues); err != nil {
-		t.Fatal(err)
-	}
-	seen := map[string]bool{}
-	for _, i := range issues {
-		if seen[i.Fingerprint] || i.Fingerprint == "" || i.Description == "" || i.Severity != "critical" {
-			t.Errorf("issue is %+v", i)
-		}
-		seen[i.Fingerprint] = true
-	}
-	if len(issues) != 4 {
-		t.Fatalf("%d issues, want 4", len(issues))
-	}
-	if i := issues[2]; i.Location.Path != "job.yaml" || i.Location.Lines.Begin != 9 || i.CheckName != "result-differs" {
-		t.Errorf("issue is %+v", i)
-	}
-	if i := issues[0]; i.Location.Path != "registry.example/app:v1" || i.Location.Lines.Begin != 1 {
-		t.Errorf("issue is %+v", i)
-	}
-	if out := write(t, "gitlab", reporttest.Judged(reporttest.Clean(t))); out != "[]\n" {
-		t.Errorf("clean run gives %q", out)
 	}
 }
 

@@ -17,12 +17,13 @@ import (
 type textWriter struct {
 	bytes.Buffer
 	profile termenv.Profile
+	opts    Options
 }
 
 // writeText writes one greppable line for each finding with its fix below it, what was skipped,
 // the local run, the results beside it, and the verdict.
 func writeText(w io.Writer, reports []*Report, opts Options) error {
-	t := &textWriter{profile: termenv.Ascii}
+	t := &textWriter{profile: termenv.Ascii, opts: opts}
 	if opts.Color {
 		t.profile = termenv.ANSI
 	}
@@ -37,8 +38,15 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 func (t *textWriter) workload(reports []*Report) {
 	for _, f := range findings(reports) {
 		fmt.Fprintf(t, "%s: %s [%s]\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)))
-		t.excerpt(f)
+		t.excerpt(t.opts.excerpted(f, reports[0]))
 		fmt.Fprintf(t, "    %s: %s\n", f.Fix.Label(), words.Printable(f.Fix.String()))
+	}
+	// What a skipped check says too is said there.
+	reasons, _ := ByReason(reports[0].Skipped)
+	for _, f := range failures(reports) {
+		if !slices.Contains(reasons, f.Message) {
+			fmt.Fprintf(t, "%s: %s: %s\n", words.Printable(f.Position.String()), t.paint("could not judge", string(lint.Unknown)), words.Printable(f.Message))
+		}
 	}
 	// One line for each reason, with the checks that share it.
 	for _, skip := range inAll(reports, skips, func(line string) string { return line }) {
@@ -75,7 +83,7 @@ func (t *textWriter) report(r *Report) {
 	}
 	t.submission(r.Submission)
 	verdict := string(r.Verdict)
-	fmt.Fprintf(t, "%s: %s, %s%s\n", words.Printable(r.Title()), t.paint(verdict, verdict), r.Counts(), words.Printable(r.Nodes.words(r.Verdict)))
+	fmt.Fprintf(t, "%s: %s, %s%s%s\n", words.Printable(r.Title()), t.paint(verdict, verdict), r.Counts(), r.Unseen(), words.Printable(r.Nodes.words(r.Verdict)))
 }
 
 // ByReason are the reasons why checks that were asked for could not run, and the checks that share each.
@@ -102,6 +110,20 @@ func Skipped(skips []lint.Skip) int {
 		}
 	}
 	return n
+}
+
+// Unseen is what a workload that passes was not held against, to stand behind what was found; empty when nothing is left.
+func (r *Report) Unseen() string {
+	n := 0
+	for _, s := range r.Skipped {
+		if s.Unnamed() {
+			n++
+		}
+	}
+	if r.Verdict != lint.Pass || n == 0 {
+		return ""
+	}
+	return "; no network asked: " + words.Count(n, "check") + " skipped"
 }
 
 // Counts are how many findings there are of each severity, and what was left out.

@@ -54,6 +54,10 @@ func (w *way) ask(ctx context.Context) error {
 		w.Gather.NoNetwork = "--offline"
 		return nil
 	}
+	if w.Network.Host == "none" {
+		w.Gather.NoNetwork = lint.NoNetworkAsked
+		return nil
+	}
 	target, err := w.Network.find()
 	if err != nil {
 		if w.Network.Host != "" || w.Network.Port != "" || w.Network.Profile != "" || len(w.Network.Config) > 0 || w.Network.DataDir != "" {

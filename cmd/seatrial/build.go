@@ -64,7 +64,7 @@ func buildJudgeFlags() []cli.Flag {
 	return append([]cli.Flag{
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "stop for findings of this `SEVERITY` and above: error, warning, info, or never", Category: groupReport},
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry about base images for the checks", Category: groupReport},
-		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
+		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped that you have not asked to skip", Category: groupReport},
 	}, acceptFlags()...)
 }
 
@@ -84,7 +84,7 @@ func buildImage(c *cli.Context) error {
 	if len(built.Reports) == 0 {
 		return nil
 	}
-	return writeReports(c.App.ErrWriter, "text", built.Reports)
+	return writeReports(c, c.App.ErrWriter, built.Reports)
 }
 
 func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
+	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
@@ -25,7 +26,7 @@ func checkCommand() *cli.Command {
 			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
 			writeBaselineFlag(),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
-		Action: check,
+		Action: reporting(check),
 	})
 }
 
@@ -134,7 +135,7 @@ func printWorkloads(c *cli.Context, all []workload, reports []*report.Report, pl
 	for i, w := range all {
 		if w.err != nil {
 			wrong = wrong || codeOf(w.err) == exitUsage
-			reports = slices.Insert(reports, leader(reports, i), report.Unread(w.name, platform, w.err.Error(), checks.All))
+			reports = slices.Insert(reports, leader(reports, i), unreadReport(w, platform))
 		}
 	}
 	err := printReports(c, reports...)
@@ -143,6 +144,19 @@ func printWorkloads(c *cli.Context, all []workload, reports []*report.Report, pl
 		return exit(exitUsage)
 	}
 	return err
+}
+
+// unreadReport is that of a job file that could not be read.
+func unreadReport(w workload, platform string) *report.Report {
+	failures, ok := failuresOf(w.err)
+	if !ok {
+		failures = []lint.Failure{{Message: w.err.Error()}}
+	}
+	r := report.Unread(report.Subject{File: w.name, Platform: platform}, failures[0], checks.All)
+	for _, f := range failures[1:] {
+		r.Fail(f)
+	}
+	return r
 }
 
 // leader is where the reports of the i-th workload begin, which has one for each platform.

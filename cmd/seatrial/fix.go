@@ -186,7 +186,7 @@ func checkFixed(c *cli.Context, o pipeline.Options, asked fixes) error {
 	if len(drafts) == 1 && drafts[0].Line != nil && drafts[0].Changed(&typed[0]) {
 		d := drafts[0]
 		to := c.App.ErrWriter // beside a report that a program reads
-		if c.String("format") == formats[0].Name {
+		if printedFormat(c) == formats[0].Name {
 			to = c.App.Writer
 		}
 		printLine(to, d)

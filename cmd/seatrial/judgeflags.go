@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strings"
 
@@ -10,16 +9,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/seatrial/seatrial/checks"
-	"github.com/seatrial/seatrial/checks/report"
-	"github.com/seatrial/seatrial/checks/report/html"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/words"
-	"github.com/seatrial/seatrial/submit/words/secret"
 )
-
-// formats are the ways to print a report, the default first.
-var formats = append(report.Plain, html.Format)
 
 // judgeFlags say how facts are judged and how the report looks.
 func judgeFlags() []cli.Flag {
@@ -29,9 +22,10 @@ func judgeFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; checks that need them are skipped", Category: groupReport},
 		&cli.BoolFlag{Name: "deep", Usage: "look for every block of IPFS inputs and every layer of the image, not for what decides alone", Category: groupReport},
 		&cli.StringSliceFlag{Name: "dockerfile", Usage: "show findings about the image at the lines of the `FILE` that it was built of", Category: groupReport},
-		&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport},
+		formatFlag(),
+		&cli.StringFlag{Name: "file-in-report", Usage: "name `FILE` in the report for what is found in none, as of an image: code scanning wants a file of the repository for each finding", Category: groupReport},
 		&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 for findings of this `SEVERITY` and above: error, warning, info", Category: groupReport},
-		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped", Category: groupReport},
+		&cli.BoolFlag{Name: "strict", Usage: "exit 3 when a check was skipped that you have not asked to skip (--offline, --max-download, --api-host none)", Category: groupReport},
 	}, acceptFlags()...)
 }
 
@@ -49,8 +43,8 @@ func optionsFrom(c *cli.Context) (o pipeline.Options, err error) {
 	if c.IsSet("repeat") && c.Int("repeat") < 1 {
 		return o, pipeline.Usagef("--repeat is %d, want 1 or more", c.Int("repeat"))
 	}
-	if _, err := formats.Find(c.String("format")); err != nil && (c.IsSet("format") || c.String("format") != "") {
-		return o, pipeline.Usagef("--format: %w", err)
+	if _, err := sinksFrom(c); err != nil {
+		return o, err
 	}
 	if o.Gather.Platform, o.Platforms, err = platformFrom(c); err != nil {
 		return o, err
@@ -103,44 +97,10 @@ func sizeFrom(c *cli.Context, flag string) (int64, error) {
 	return size, nil
 }
 
-// judged is told of every report that is printed. The tests set it, to try out what its fixes say.
-var judged = func([]*report.Report) {}
-
-// printReports writes reports to stdout. One workload at fault decides the exit code, then one that could not be judged.
-func printReports(c *cli.Context, reports ...*report.Report) error {
-	return keepBaseline(c, reports, writeReports(c.App.Writer, c.String("format"), reports))
-}
-
-// writeReports is printReports for reports that are no result, which go to stderr.
-func writeReports(out io.Writer, name string, reports []*report.Report) error {
-	format, err := formats.Find(name)
-	if err != nil {
-		return err
-	}
-	judged(reports)
-	to := secret.Structured(out)
-	if err := format.Write(to, secret.Texts(reports), report.Options{Color: isTerminal(out), Checks: checks.All}); err != nil {
-		return err
-	}
-	code := exitOK
-	for _, r := range reports {
-		switch r.ExitCode() {
-		case exitFault:
-			return exit(exitFault)
-		case exitUnknown:
-			code = exitUnknown
-		}
-	}
-	if code == exitOK {
-		return nil
-	}
-	return exit(code)
-}
-
 // networkFlags name the network as Bacalhau's own client does.
 func networkFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "api-host", Usage: "`HOST` or URL of the Bacalhau API (BACALHAU_API_HOST)", Category: groupNetwork},
+		&cli.StringFlag{Name: "api-host", Usage: "`HOST` or URL of the Bacalhau API (BACALHAU_API_HOST); check and test go without one for none", Category: groupNetwork},
 		&cli.StringFlag{Name: "api-port", Usage: "`PORT` of the Bacalhau API (BACALHAU_API_PORT)", Category: groupNetwork},
 		&cli.StringFlag{Name: "profile", Usage: "Bacalhau `PROFILE` to use (BACALHAU_PROFILE)", Category: groupNetwork},
 		&cli.StringSliceFlag{Name: "config", Aliases: []string{"c"}, Usage: "a setting of Bacalhau's own, `KEY=VALUE` (API.Host, API.Port, API.TLS.UseTLS), or a file of them; or a file to read in place of .seatrial.yaml (" + configVariable + ")", Category: groupNetwork},

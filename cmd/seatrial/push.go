@@ -41,7 +41,9 @@ func pushFlags() []cli.Flag {
 
 // pushJudgeFlags are those of judging that count before a push, whose report is no result.
 func pushJudgeFlags() []cli.Flag {
-	return slices.DeleteFunc(judgeFlags(), func(f cli.Flag) bool { return f.Names()[0] == "format" || f.Names()[0] == "offline" })
+	return slices.DeleteFunc(judgeFlags(), func(f cli.Flag) bool {
+		return slices.Contains([]string{"format", "file-in-report", "offline"}, f.Names()[0])
+	})
 }
 
 func pushAction(c *cli.Context) error {
@@ -110,7 +112,7 @@ func printPushed(c *cli.Context, pushed *pipeline.Pushed, err error) error {
 	telling := func(r *report.Report) bool { return r.Verdict != lint.Pass || len(r.Findings)+len(r.Ignored) > 0 }
 	found := slices.DeleteFunc(slices.Clone(pushed.Reports), func(r *report.Report) bool { return !telling(r) })
 	if len(found) > 0 {
-		if code := writeReports(c.App.ErrWriter, "text", found); err == nil {
+		if code := writeReports(c, c.App.ErrWriter, found); err == nil {
 			err = code
 		}
 	}

@@ -93,7 +93,7 @@ func printRepaired(c *cli.Context, o pipeline.RepairOptions, r *pipeline.Repaire
 	for _, l := range r.Lost {
 		fmt.Fprintf(errs, "lost: %s\n", words.Fold(words.Printable(l)))
 	}
-	left := writeReports(errs, c.String("format"), r.Reports)
+	left := writeReports(c, errs, r.Reports)
 	switch {
 	case slices.ContainsFunc(r.Reports, func(r *report.Report) bool { return r.Verdict != lint.Pass }):
 		switch {

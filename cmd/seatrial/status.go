@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
@@ -22,8 +23,8 @@ func statusCommand() *cli.Command {
 			"in it; 3 the network is out of reach or has no such job.",
 		Flags: append(networkFlags(),
 			&cli.BoolFlag{Name: "offline", Usage: "ask no registry and no server that holds inputs; the cause is then what the network says", Category: groupReport},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: formats.Names(), Category: groupReport}),
-		Action: status,
+			formatFlag()),
+		Action: reporting(status),
 	})
 }
 
@@ -32,8 +33,9 @@ func status(c *cli.Context) error {
 	if c.NArg() != 1 {
 		return pipeline.Hint(pipeline.Usagef("want one job, got %d arguments", c.NArg()), "seatrial status JOB")
 	}
-	if _, err := formats.Find(c.String("format")); err != nil {
-		return pipeline.Usagef("--format: %w", err)
+	sinks, err := sinksFrom(c)
+	if err != nil {
+		return err
 	}
 	o := pipeline.Options{Network: networkFrom(c), Gather: lint.GatherOptions{Offline: c.Bool("offline")}}
 	// In a pipe there is nothing to tell but the answer.
@@ -44,8 +46,13 @@ func status(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.String("format") != "text" {
+	if printedFormat(c) != formats[0].Name {
 		return printReports(c, fate.Report)
+	}
+	// What is printed is said in other words than a report's.
+	files := slices.DeleteFunc(sinks, func(s sink) bool { return s.file == "" })
+	if err := writeSinks(c, c.App.Writer, files, []*report.Report{fate.Report}); err != nil {
+		return err
 	}
 	if err := writeFate(c.App.Writer, fate); err != nil {
 		return err

@@ -36,7 +36,7 @@ func submitCommand() *cli.Command {
 			&cli.BoolFlag{Name: "node-details", Usage: "list the executions and their nodes at the end", Category: groupReport},
 			&cli.BoolFlag{Name: "group-events", Usage: "show events by execution, at the end", Category: groupReport},
 		),
-		Action: submitAction,
+		Action: reporting(submitAction),
 	})
 }
 

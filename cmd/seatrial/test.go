@@ -22,7 +22,7 @@ func testCommand() *cli.Command {
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
 		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), writeBaselineFlag(), followFlag(), rawFlag(), shellFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
-		Action: test,
+		Action: reporting(test),
 	})
 }
 

@@ -23,10 +23,13 @@ func versionCommand() *cli.Command {
 }
 
 // userAgent is what networks are told about us.
-func userAgent() string {
+func userAgent() string { return "seatrial/" + ownVersion() }
+
+// ownVersion is that of this program.
+func ownVersion() string {
 	info, _ := debug.ReadBuildInfo()
 	version, _ := buildOf(info)
-	return "seatrial/" + version
+	return version
 }
 
 // buildOf reads what the Go toolchain stamped into the binary.

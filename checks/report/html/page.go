@@ -84,3 +84,11 @@ var answers = map[lint.Verdict]string{
 	lint.Fail:    "Not fit for the network",
 	lint.Unknown: "Could not be judged",
 }
+
+// answer is a report's verdict: what no network has been asked for is fit for none yet.
+func answer(r *report.Report) string {
+	if r.Verdict == lint.Pass && !r.Asked() {
+		return "Nothing wrong; no network was asked"
+	}
+	return answers[r.Verdict]
+}

@@ -42,7 +42,7 @@ func TestHTML(t *testing.T) {
 func TestHTMLWithout(t *testing.T) {
 	out := write(t, reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Filed(t)), reporttest.Judged(reporttest.Clean(t)))
 	for _, want := range []string{
-		"<title>3 workloads</title>", `<a href="#w2">job.yaml</a>`, `<article id="w3">`, "Fit for the network", "Nothing wrong.", "Cannot be read.",
+		"<title>3 workloads</title>", `<a href="#w2">job.yaml</a>`, `<article id="w3">`, "Nothing wrong; no network was asked", "Nothing wrong.", "Cannot be read.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s", want)

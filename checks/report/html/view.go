@@ -32,7 +32,7 @@ type docPart struct {
 
 func newView(id string, r *report.Report, all lint.Catalogue, left *budget) *view {
 	v := &view{
-		Report: r, checks: all, ID: id, Answer: answers[r.Verdict], About: about(r), Unchecked: report.Skipped(r.Skipped), Timeline: timeline(r.Stages),
+		Report: r, checks: all, ID: id, Answer: answer(r), About: about(r), Unchecked: report.Skipped(r.Skipped), Timeline: timeline(r.Stages),
 	}
 	reasons, ids := report.ByReason(r.Skipped)
 	for _, reason := range reasons {
