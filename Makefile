@@ -98,10 +98,11 @@ lint:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-# Renders docs/checks.md from the catalogue and its fixtures, docs/init.md and the limits of docs/security.md from their tables, and
-# the schemas of .seatrial.yaml and of job files from the flags, the checks and the types that they are read into.
+# Renders docs/checks.md from the catalogue and its fixtures, docs/init.md and the limits of docs/security.md from their tables, the
+# schemas of .seatrial.yaml and of job files from the flags, the checks and the types that they are read into, and those of what commands
+# print from its types.
 docs:
-	go test ./checks ./submit/limits ./submit/convert/dockerrun ./submit/job/file ./cmd/seatrial -run TestDocs -update
+	go test ./checks ./submit/limits ./submit/convert/dockerrun ./submit/job/file ./cmd/seatrial ./cmd/answer -run TestDocs -update
 
 # Known vulnerabilities of what is called, for those who reach the database at vuln.go.dev.
 vulnerabilities:

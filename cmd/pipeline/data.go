@@ -182,7 +182,7 @@ func (d *Data) ID() string { return cmp.Or(d.CID, d.URI) }
 
 // Losses are lines about what was not uploaded as it is.
 func (d *Data) Losses() []string {
-	const more = "; --output json lists them"
+	const more = "; --format json lists them"
 	return slices.Concat(some("not uploaded without --hidden:", d.Skipped, more), some("lost:", d.Lost, more))
 }
 

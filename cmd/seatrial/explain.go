@@ -8,6 +8,8 @@ import (
 
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/cmd/answer"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/fixtures"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -18,13 +20,21 @@ func explainCommand() *cli.Command {
 		Name:      "explain",
 		Usage:     "tell what a check wants and why, offline",
 		ArgsUsage: "[CHECK]",
+		Flags:     []cli.Flag{documentFlag()},
 		Action:    explain,
 	})
 }
 
 func explain(c *cli.Context) error {
+	document, err := wantsDocument(c)
+	if err != nil {
+		return err
+	}
 	switch c.NArg() {
 	case 0:
+		if document {
+			return answer.Write(c.App.Writer, explained(checks.All...))
+		}
 		w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 		for _, check := range checks.All {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", check.ID, check.Severity, check.Title)
@@ -35,6 +45,9 @@ func explain(c *cli.Context) error {
 		if err != nil {
 			return pipeline.Usage(err)
 		}
+		if document {
+			return answer.Write(c.App.Writer, explained(check))
+		}
 		page, err := lint.Explain(check, fixtures.Check(check.ID))
 		if err != nil {
 			return err
@@ -43,4 +56,15 @@ func explain(c *cli.Context) error {
 		return err
 	}
 	return pipeline.Hint(pipeline.Usagef("want one check, got %d", c.NArg()), "seatrial explain image-platform")
+}
+
+// explained are checks as data.
+func explained(all ...*lint.Check) answer.Checks {
+	document := answer.Checks{Version: answer.Version}
+	for _, c := range all {
+		document.Checks = append(document.Checks, answer.Check{
+			ID: c.ID, Title: c.Title, Severity: string(c.Severity), Stage: string(c.Stage()), URL: report.Page(c.ID), Doc: c.Doc,
+		})
+	}
+	return document
 }

@@ -8,8 +8,11 @@ import (
 	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/checks/report"
+	"github.com/seatrial/seatrial/cmd/answer"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/storage/s3"
+	"github.com/seatrial/seatrial/submit/words/secret"
 )
 
 func fetchCommand() *cli.Command {
@@ -27,7 +30,8 @@ func fetchCommand() *cli.Command {
 			&cli.StringFlag{Name: "max-download", Value: "100GiB", Usage: "bring home no more than `SIZE` of one execution"},
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace results that are already in DIR; other files there stay"},
 			toleranceFlag(""),
-			trustFlag("")),
+			trustFlag(""),
+			documentFlag()),
 		Action: fetch,
 	})
 }
@@ -37,7 +41,10 @@ func fetch(c *cli.Context) error {
 		return pipeline.Hint(pipeline.Usagef("want one job and at most one folder, got %d arguments", c.NArg()), "seatrial fetch JOB [DIR]")
 	}
 	o := pipeline.Options{Network: networkFrom(c), Results: pipeline.Results{Dir: c.Args().Get(1), Overwrite: c.Bool("overwrite")}}
-	var err error
+	document, err := wantsDocument(c)
+	if err != nil {
+		return err
+	}
 	o.Policy = settingsOf(c).Policy()
 	o.Policy.FailOn = lint.Error
 	if o.Tolerances, err = tolerancesFrom(c); err != nil {
@@ -53,8 +60,15 @@ func fetch(c *cli.Context) error {
 	defer done()
 	fetched, compared, err := pipeline.Fetch(c.Context, o, c.Args().First(), show)
 	done()
+	if document && len(fetched) > 0 {
+		if err := answer.Write(c.App.Writer, resultsOf(c.Args().First(), fetched, compared, err == nil)); err != nil {
+			return err
+		}
+	}
 	for _, f := range fetched {
-		fmt.Fprintln(c.App.Writer, f.Dir)
+		if !document {
+			fmt.Fprintln(c.App.Writer, f.Dir)
+		}
 	}
 	if err != nil || compared == nil || compared.Verdict == lint.Pass {
 		return err
@@ -63,6 +77,18 @@ func fetch(c *cli.Context) error {
 		return err
 	}
 	return exit(compared.ExitCode())
+}
+
+// resultsOf are what came home as data.
+func resultsOf(job string, fetched []submit.Fetched, compared *report.Report, complete bool) answer.Results {
+	document := answer.Results{Version: answer.Version, Job: job, Results: []answer.Execution{}, Complete: complete}
+	for _, f := range fetched {
+		document.Results = append(document.Results, answer.Execution{Execution: f.Execution, Dir: f.Dir, Already: f.There, Dropped: f.Dropped})
+	}
+	if compared != nil {
+		document.Compared = string(compared.Verdict)
+	}
+	return secret.Texts(document)
 }
 
 // trustFlag says which S3 services get the user's credentials although only the network names them.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/cmd/answer"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/journal"
@@ -30,7 +31,8 @@ func jobsCommand() *cli.Command {
 		Name: "jobs", Usage: "list the jobs of the network, newest first",
 		Flags: append(networkFlags(),
 			&cli.BoolFlag{Name: "failed", Usage: "list those that failed, were stopped, or whose container did not exit with 0"},
-			&cli.BoolFlag{Name: "mine", Usage: "list what was submitted from this machine, how far each came, and what to type; with --failed those on this network that failed"}),
+			&cli.BoolFlag{Name: "mine", Usage: "list what was submitted from this machine, how far each came, and what to type; with --failed those on this network that failed"},
+			documentFlag()),
 		Action: jobs,
 	})
 }
@@ -75,8 +77,12 @@ func jobs(c *cli.Context) error {
 	if c.NArg() > 0 {
 		return pipeline.Hint(pipeline.Usagef("unexpected %q: jobs lists them all", c.Args().First()), "seatrial status JOB")
 	}
+	document, err := wantsDocument(c)
+	if err != nil {
+		return err
+	}
 	if c.Bool("mine") && !c.Bool("failed") {
-		return mine(c)
+		return mine(c, document)
 	}
 	list, err := pipeline.Jobs(c.Context, pipeline.Options{Network: networkFrom(c)})
 	if err != nil {
@@ -89,6 +95,9 @@ func jobs(c *cli.Context) error {
 		if list, err = pipeline.SentFromHere(list); err != nil {
 			return err
 		}
+	}
+	if document {
+		return answer.Write(c.App.Writer, listed(list))
 	}
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, j := range list {
@@ -105,19 +114,54 @@ func jobs(c *cli.Context) error {
 	return w.Flush()
 }
 
+// listed are jobs as data.
+func listed(list []pipeline.Listed) answer.Jobs {
+	document := answer.Jobs{Version: answer.Version, Jobs: []answer.Job{}}
+	for _, j := range list {
+		job := answer.Job{ID: j.ID, Name: j.Name, State: string(j.State), Created: j.Created, AtFault: j.AtFault}
+		if j.Name == j.ID {
+			job.Name = ""
+		}
+		if j.AtFault {
+			job.Cause = words.Said(j.Text)
+		}
+		document.Jobs = append(document.Jobs, job)
+	}
+	return secret.Texts(document)
+}
+
+// resumable is what to type to go on with a submission; empty when there is nothing to go on with.
+func resumable(s journal.State) string {
+	if s.Stage == journal.Begun || s.Stage == journal.Compared {
+		return ""
+	}
+	return words.ShellLine([]string{"seatrial", "submit", "--resume", cmp.Or(s.JobID, s.ID)})
+}
+
+// submissions are those of this machine as data.
+func submissions(all []journal.State) answer.Submissions {
+	document := answer.Submissions{Version: answer.Version, Submissions: []answer.Submission{}}
+	for _, s := range all {
+		document.Submissions = append(document.Submissions, answer.Submission{
+			ID: s.ID, JobID: s.JobID, Began: s.Began, Stage: cmp.Or(string(s.Stage), "damaged"), Network: s.Network, Name: s.Name, Image: s.Image, Next: resumable(s),
+		})
+	}
+	return secret.Texts(document)
+}
+
 // mine lists the submissions of this machine's journal.
-func mine(c *cli.Context) error {
+func mine(c *cli.Context, document bool) error {
 	all, err := pipeline.Mine()
 	if err != nil {
 		return err
 	}
+	if document {
+		return answer.Write(c.App.Writer, submissions(all))
+	}
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, s := range all {
 		id := cmp.Or(s.JobID, s.ID)
-		next := words.ShellLine([]string{"seatrial", "submit", "--resume", id})
-		if s.Stage == journal.Begun || s.Stage == journal.Compared {
-			next = "-"
-		}
+		next := cmp.Or(resumable(s), "-")
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", id, s.Began.Local().Format("2006-01-02 15:04"),
 			cmp.Or(string(s.Stage), "damaged"), s.Network, words.Fold(cmp.Or(s.Name, s.Image)), next)
 	}

@@ -70,7 +70,7 @@ func run() int {
 	if unread.Load() || unreadable(err) || unreadable(write) {
 		return exitUnread
 	}
-	return exitCode(errs, answer(err, write))
+	return exitCode(errs, conclusion(err, write))
 }
 
 // awaitInterrupt waits for Ctrl-C twice. While the account begins, which removes what dead processes have left, there is nothing

@@ -55,8 +55,8 @@ func (o *output) close() error {
 	return o.err
 }
 
-// answer is how a command ended whose output ended with a write error. The hints stay: they may say where a job is.
-func answer(err, write error) error {
+// conclusion is how a command ended whose output ended with a write error. The hints stay: they may say where a job is.
+func conclusion(err, write error) error {
 	if write == nil {
 		return err
 	}

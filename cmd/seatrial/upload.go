@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/cmd/answer"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/ipfs/importer"
@@ -44,7 +44,8 @@ func uploadCommand() *cli.Command {
 				" (default: as ipfs add --cid-version=1)"},
 			&cli.BoolFlag{Name: "hidden", Usage: "upload files and folders whose names begin with a dot as well"},
 			&cli.BoolFlag{Name: "wrap", Value: true, Usage: "put a single file into a folder; --wrap=false prints the file's own CID"},
-			&cli.StringFlag{Name: "output", Value: "text", Usage: "text or json"},
+			documentFlag(),
+			&cli.StringFlag{Name: "output", Hidden: true}, // what --format was called
 		},
 		Action: uploadAction,
 	})
@@ -80,8 +81,8 @@ func uploadFrom(c *cli.Context) (o pipeline.UploadOptions, err error) {
 	if err != nil {
 		return o, err
 	}
-	if format := c.String("output"); format != "text" && format != "json" {
-		return o, pipeline.Usagef("--output is %q, want text or json", format)
+	if _, err := uploadDocument(c); err != nil {
+		return o, err
 	}
 	o = pipeline.UploadOptions{
 		Uploads: uploads, Name: c.Args().First(), Hidden: c.Bool("hidden"),
@@ -130,10 +131,23 @@ func oneTarget(c *cli.Context) error {
 		return pipeline.Usagef("%s: want one of them", strings.Join(targets, " and "))
 	case c.String("car") == "-" && isTerminal(c.App.Writer):
 		return pipeline.Hint(pipeline.Usagef("--car -: a CAR is no text for a terminal"), "seatrial upload --car data.car "+c.Args().First())
-	case c.String("car") == "-" && c.String("output") == "json":
-		return pipeline.Usagef("--car - and --output json both want standard output")
+	}
+	if document, _ := uploadDocument(c); document && c.String("car") == "-" { // uploadFrom refuses a format that there is not
+		return pipeline.Usagef("--car - and --format json both want standard output")
 	}
 	return nil
+}
+
+// uploadDocument tells whether a program is to read where the data is.
+func uploadDocument(c *cli.Context) (bool, error) {
+	switch former := c.String("output"); former {
+	case "":
+		return wantsDocument(c)
+	case "text", "json":
+		return former == "json", nil
+	default:
+		return false, pipeline.Usagef("--output is %q, want text or json", former)
+	}
 }
 
 // sourceFrom is what the command's argument names.
@@ -212,17 +226,10 @@ func printData(c *cli.Context, data *pipeline.Data) error {
 	for _, line := range data.Losses() {
 		fmt.Fprintln(errs, words.Fold(line))
 	}
+	document, _ := uploadDocument(c) // uploadFrom has looked at it
 	switch {
-	case c.String("output") == "json":
-		var b bytes.Buffer
-		encoder := json.NewEncoder(&b)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(data); err != nil {
-			return err
-		}
-		_, err := c.App.Writer.Write(words.JSON(b.Bytes()))
-		return err
+	case document:
+		return answer.Write(c.App.Writer, data)
 	case c.String("car") == "-": // standard output has the CAR
 		fmt.Fprintln(errs, "CID:", data.ID())
 	default:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/cmd/answer"
 	"github.com/seatrial/seatrial/submit"
 )
 
@@ -13,9 +14,17 @@ func versionCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:  "version",
 		Usage: "tell the version, the commit and the Bacalhau API it speaks",
+		Flags: []cli.Flag{documentFlag()},
 		Action: func(c *cli.Context) error {
+			document, err := wantsDocument(c)
+			if err != nil {
+				return err
+			}
 			info, _ := debug.ReadBuildInfo()
 			version, commit := buildOf(info)
+			if document {
+				return answer.Write(c.App.Writer, answer.Program{Version: answer.Version, Seatrial: version, Commit: commit, BacalhauAPI: submit.APIVersion})
+			}
 			fmt.Fprintf(c.App.Writer, "seatrial %s\ncommit %s\nbacalhau API %s, networks from v1.5\n", version, commit, submit.APIVersion)
 			return nil
 		},
