@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -17,6 +18,7 @@ import (
 	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/checks/report/html"
 	"github.com/seatrial/seatrial/cmd/pipeline"
+	"github.com/seatrial/seatrial/submit/job/file"
 	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/storage/disk"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -197,18 +199,39 @@ func reportOptions(c *cli.Context) report.Options {
 	}
 }
 
-// repository is the working folder, and the folder of the repository that it is in; the same folder when it is in none.
-func repository() (dir, root string) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", ""
-	}
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
-			return dir, at
+// reporting is a command whose reports programs read: when it breaks off before there is one, that is a report too, in every format but
+// the text of standard output, beside which the error is printed.
+func reporting(do cli.ActionFunc) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		err := do(c)
+		if err == nil || c.App.Metadata[reportedKey] != nil {
+			return err
 		}
-		if at == filepath.Dir(at) {
-			return dir, dir
+		failures, ok := failuresOf(err)
+		sinks, wrong := sinksFrom(c)
+		if !ok || wrong != nil {
+			return err
 		}
+		sinks = slices.DeleteFunc(sinks, func(s sink) bool { return s.file == "" && s.Name == formats[0].Name })
+		if len(sinks) == 0 {
+			return err
+		}
+		r := report.Unread(subjectOf(c), failures[0], checks.All)
+		for _, f := range failures[1:] {
+			r.Fail(f)
+		}
+		if unwritten := writeSinks(c, c.App.Writer, sinks, []*report.Report{r}); unwritten != nil {
+			return unwritten
+		}
+		return err
 	}
+}
+
+// subjectOf is what a command line names, as typed.
+func subjectOf(c *cli.Context) report.Subject {
+	name := c.Args().First()
+	if ofFiles(c.Command.Name, name, nil) || file.Is(name) {
+		return report.Subject{File: name}
+	}
+	return report.Subject{Image: name}
 }
