@@ -8,7 +8,6 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/urfave/cli/v2"
 
-	"github.com/seatrial/seatrial/checks"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
 	"github.com/seatrial/seatrial/submit/words"
