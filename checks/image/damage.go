@@ -45,7 +45,9 @@ func (img *Image) damagedBy(config []byte, layers []v1.Descriptor) {
 			DiffIDs []string `json:"diff_ids"`
 		} `json:"rootfs"`
 	}
-	if err := json.Unmarshal(config, &names); err == nil && len(names.RootFS.DiffIDs) != len(layers) {
+	err := json.Unmarshal(config, &names)
+	img.diffIDs = names.RootFS.DiffIDs
+	if err == nil && len(names.RootFS.DiffIDs) != len(layers) {
 		img.Damage = append(img.Damage, &rootfs.DamageError{Part: "configuration", Fault: fmt.Sprintf("names %s, want the %d of the manifest", words.Count(len(names.RootFS.DiffIDs), "layer"), len(layers))})
 	}
 	for _, layer := range layers {

@@ -59,6 +59,8 @@ type Image struct {
 
 	// layers of Config's platform as their manifest lists them; none for an engine and a docker-archive.
 	layers []v1.Descriptor
+	// diffIDs are the digests of their tars, as the configuration has them.
+	diffIDs []string
 	// blobs has them, for an image in a registry.
 	blobs *blobs
 

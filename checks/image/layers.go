@@ -64,8 +64,11 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 		open = img.blobs.open
 	}
 	var layers []rootfs.Layer
-	for _, entry := range img.layers {
-		var file string
+	for i, entry := range img.layers {
+		var file, diffID string
+		if len(img.diffIDs) == len(img.layers) {
+			diffID = img.diffIDs[i]
+		}
 		switch img.Source {
 		case OCILayout:
 			file = stamp(filepath.Join(where, filepath.FromSlash(blobPath(entry.Digest))))
@@ -74,7 +77,7 @@ func (img *Image) openLayers(ctx context.Context) ([]rootfs.Layer, func(), error
 		}
 		layers = append(layers, rootfs.Layer{
 			Stamp:  file,
-			Digest: entry.Digest.String(), MediaType: string(entry.MediaType), Size: entry.Size, Local: img.Source != Registry,
+			Digest: entry.Digest.String(), DiffID: diffID, MediaType: string(entry.MediaType), Size: entry.Size, Local: img.Source != Registry,
 			Open: func(ctx context.Context) (io.ReadCloser, error) { return open(ctx, entry) },
 		})
 	}

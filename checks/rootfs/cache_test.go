@@ -54,7 +54,7 @@ func TestCacheAcrossProcesses(t *testing.T) {
 		"cut":         good[:len(good)-1],
 		"empty":       {},
 		"changed":     append(bytes.Clone(good[:len(good)-1]), good[len(good)-1]^1),
-		"old version": bytes.Replace(good, []byte("index 5\n"), []byte("index 1\n"), 1),
+		"old version": bytes.Replace(good, []byte("index 6\n"), []byte("index 1\n"), 1),
 	} {
 		if err := os.WriteFile(name, bad, 0o600); err != nil {
 			t.Fatal(err)

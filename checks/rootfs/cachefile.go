@@ -19,7 +19,7 @@ import (
 // digest, so that a file under a wrong name is found out, and its nodes. The zstd has a checksum.
 const (
 	cacheName  = "seatrial layer index "
-	cacheMagic = cacheName + "5\n"
+	cacheMagic = cacheName + "6\n"
 )
 
 // cacheWindow is that of the zstd, in bytes: files are read and written by the dozen at once.

@@ -12,6 +12,8 @@ type contents struct {
 	*tree
 	// zstd compresses the layer.
 	zstd bool
+	// diffID is the digest of its tar: "sha256:…".
+	diffID string
 	// open reads those of its files that are read by who finds them; nil when there are none.
 	open func(name string) (io.ReadCloser, error)
 	// rejects are why engines do not unpack it, each as a Rejection's Fault.

@@ -22,7 +22,7 @@ func (l Layer) Plain(ctx context.Context, read func(tarball io.Reader) error) er
 	}
 	defer done()
 	var own error
-	_, err = l.plain(m, func(plain io.Reader) error {
+	_, diffID, err := l.plain(m, func(plain io.Reader) error {
 		noted := &noting{Reader: plain}
 		if err := read(noted); err != nil && noted.err == nil {
 			own = err
@@ -30,10 +30,13 @@ func (l Layer) Plain(ctx context.Context, read func(tarball io.Reader) error) er
 		}
 		return noted.err
 	})
-	if own != nil {
+	switch {
+	case own != nil:
 		return own
+	case err != nil:
+		return m.explain(err)
 	}
-	return m.explain(err)
+	return l.told(diffID)
 }
 
 // noting keeps the error that a reader has failed with.

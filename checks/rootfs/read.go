@@ -88,22 +88,23 @@ func (e *cutError) fault() string {
 }
 
 func (l Layer) index(ctx context.Context, m *meter, room int64) (x *contents, err error) {
-	isZstd, err := l.plain(m, func(plain io.Reader) (err error) {
+	isZstd, diffID, err := l.plain(m, func(plain io.Reader) (err error) {
 		x, err = index(ctx, plain, room)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	x.zstd = isZstd
+	x.zstd, x.diffID = isZstd, diffID
 	return x, nil
 }
 
-// plain gives the tar inside the layer to read, goes on to the end of the layer, and holds it against its digest.
-func (l Layer) plain(m *meter, read func(io.Reader) error) (isZstd bool, err error) {
+// plain gives the tar inside the layer to read, goes on to the end of the layer, and holds it against its digest. diffID is that of
+// the tar, "sha256:…".
+func (l Layer) plain(m *meter, read func(io.Reader) error) (isZstd bool, diffID string, err error) {
 	sum, err := hasher(l.key())
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
 	stored := io.Reader(m)
 	if l.Digest != "" && sum != nil {
@@ -114,33 +115,43 @@ func (l Layer) plain(m *meter, read func(io.Reader) error) (isZstd bool, err err
 	isZstd = IsZstd(head)
 	tarball, done, err := unpack(packed)
 	if err != nil {
-		return false, m.short(err)
+		return false, "", m.short(err)
 	}
 	defer done()
 	plain := io.Reader(&unpacked{Reader: tarball, packed: m})
-	if l.Digest == "" && sum != nil {
-		plain = io.TeeReader(plain, sum)
+	var content hash.Hash
+	switch {
+	case l.Digest == "" && sum != nil:
+		plain, diffID = io.TeeReader(plain, sum), l.DiffID
+	case tarball == io.Reader(packed) && strings.HasPrefix(l.Digest, diffIDs): // both digests are of the same bytes
+		diffID = l.Digest
+	default:
+		content = sha256.New()
+		plain = io.TeeReader(plain, content)
 	}
 	if err := read(plain); err != nil {
-		return false, m.short(err)
+		return false, "", m.short(err)
 	}
 	// Behind the end of the tar is padding, and behind that may be an index of the compressed stream.
 	if _, err := io.Copy(io.Discard, plain); err != nil {
-		return false, m.short(err)
+		return false, "", m.short(err)
 	}
 	if _, err := io.Copy(io.Discard, packed); err != nil {
-		return false, err
+		return false, "", err
 	}
 	if err := m.short(nil); err != nil {
-		return false, err
+		return false, "", err
 	}
 	if sum != nil {
 		algorithm, _, _ := strings.Cut(l.key(), ":")
 		if got := algorithm + ":" + hex.EncodeToString(sum.Sum(nil)); got != l.key() {
-			return false, faultError(fmt.Sprintf("has the digest %.19s instead", got))
+			return false, "", faultError(fmt.Sprintf("has the digest %.19s instead", got))
 		}
 	}
-	return isZstd, nil
+	if content != nil {
+		diffID = diffIDs + hex.EncodeToString(content.Sum(nil))
+	}
+	return isZstd, diffID, nil
 }
 
 // hasher checks the digests that registries use; nil for a layer that has none.

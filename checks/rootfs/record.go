@@ -44,6 +44,7 @@ func (w *recorder) flag(set bool) {
 // contents writes what a layer holds.
 func (w *recorder) contents(x *contents) {
 	w.flag(x.zstd)
+	w.text(x.diffID)
 	w.texts(x.rejects)
 	w.tree(x.tree)
 }
@@ -156,7 +157,7 @@ const maxListed = maxNeeded + maxVersions
 
 func (r *player) contents(room int64) (*contents, error) {
 	x := newContents()
-	x.zstd, x.rejects = r.flag(), r.texts()
+	x.zstd, x.diffID, x.rejects = r.flag(), r.text(), r.texts()
 	for id := range r.number() {
 		if r.err != nil {
 			return nil, r.err

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"strings"
 )
@@ -24,6 +25,18 @@ func (c *Cache) holds(ctx context.Context, layer Layer) bool {
 	}
 	c.held.Store(stamp, true)
 	return true
+}
+
+// diffIDs begins those of all engines: they know no other digest of a tar.
+const diffIDs = "sha256:"
+
+// told holds the digest of the layer's tar against what the configuration calls it. Every engine looks at that when it has unpacked a
+// layer, which others may have pulled that call the same bytes rightly.
+func (l Layer) told(diffID string) error {
+	if !strings.HasPrefix(l.DiffID, diffIDs) || diffID == "" || diffID == l.DiffID {
+		return nil
+	}
+	return &DamageError{l.Part(), fmt.Sprintf("unpacks to %.19s, and the configuration says %.19s", diffID, l.DiffID)}
 }
 
 // matches holds the whole layer against its digest.

@@ -67,15 +67,17 @@ func NewView(layers []Layer, opts Options) *View {
 	return v
 }
 
-// topmost leaves out a layer that is there once more above: that one has the same names and removes the same.
+// topmost leaves out a layer that is there once more above: that one has the same names and removes the same. One that the
+// configuration calls by another digest stays: it is not what one of both names say.
 func topmost(layers []Layer) (kept []Layer, numbers []int) {
-	last := make(map[string]int, len(layers))
+	type called struct{ digest, diffID string }
+	last := make(map[called]int, len(layers))
 	for i := range layers {
-		last[layers[i].key()] = i
+		last[called{layers[i].Digest, layers[i].DiffID}] = i
 	}
 	kept, numbers = make([]Layer, 0, len(layers)), make([]int, 0, len(layers))
 	for i := range layers {
-		if key := layers[i].key(); key == "" || last[key] == i {
+		if as := (called{layers[i].Digest, layers[i].DiffID}); layers[i].key() == "" || last[as] == i {
 			kept, numbers = append(kept, layers[i]), append(numbers, i+1)
 		}
 	}
@@ -110,6 +112,9 @@ func (v *View) layer(ctx context.Context, i int) (*contents, error) {
 	if !v.layers[i].Local {
 		v.left -= from.read
 		v.stats.Downloaded += from.read
+	}
+	if err == nil {
+		err = v.layers[i].told(x.diffID)
 	}
 	if err != nil {
 		return nil, err
