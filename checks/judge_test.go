@@ -55,6 +55,7 @@ func offline(s *lint.Subject) {
 func TestVerdict(t *testing.T) {
 	check := []lint.Stage{lint.StageCheck}
 	both := []lint.Stage{lint.StageCheck, lint.StageTest}
+	alone := func(s *lint.Subject) { s.Missing[lint.FactNetwork] = lint.NoNetworkAsked }
 	noEngine := func(s *lint.Subject) { s.Missing[lint.FactTrial] = "no engine" }
 	emptyOutput := func(s *lint.Subject) {
 		s.Trial = &harness.Trial{Outputs: []harness.Output{{Name: "r", Path: "/r"}}}
@@ -68,7 +69,8 @@ func TestVerdict(t *testing.T) {
 		code   int
 	}{
 		{"clean", nil, check, lint.Policy{}, lint.Pass, 0},
-		{"clean, strict", nil, check, lint.Policy{Strict: true}, lint.Pass, 0},
+		{"clean, strict", alone, check, lint.Policy{Strict: true}, lint.Pass, 0},
+		{"clean, strict, no network named", nil, check, lint.Policy{Strict: true}, lint.Unknown, 3},
 		{"error", arm, check, lint.Policy{}, lint.Fail, 1},
 		{"error, strict", arm, check, lint.Policy{Strict: true}, lint.Fail, 1},
 		{"error, never", arm, check, lint.Policy{FailOn: lint.Never}, lint.Pass, 0},

@@ -146,8 +146,11 @@ func TestNoNetwork(t *testing.T) {
 		}
 		return r, r.Skipped[0].Reason
 	}
-	if r, reason := strict(""); r.Verdict != lint.Pass || reason != "no network is named" {
+	if r, reason := strict(""); r.Verdict != lint.Unknown || reason != "no network is named" {
 		t.Errorf("no network: %s, %s", r.Verdict, reason)
+	}
+	if r, _ := strict(lint.NoNetworkAsked); r.Verdict != lint.Pass {
+		t.Errorf("none asked for: %s", r.Verdict)
 	}
 	if r, reason := strict("connection refused"); r.Verdict != lint.Unknown || reason != "connection refused" {
 		t.Errorf("no answer: %s, %s", r.Verdict, reason)
