@@ -1,8 +1,11 @@
 package checks
 
 import (
+	"fmt"
+
 	"github.com/seatrial/seatrial/checks/exec"
 	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 var commandMachine = &lint.Check{
@@ -23,4 +26,14 @@ program itself, and not tried.`,
 	},
 }
 
-func machineFix(s *lint.Subject, _ *exec.Problem) lint.Fix { return buildLine(s.Platform, s.Image) }
+// machineFix builds the image for the platform again. A Dockerfile is judged for that platform already, so that what it copies, or its
+// base, is another's whatever the build is told.
+func machineFix(s *lint.Subject, p *exec.Problem) lint.Fix {
+	switch {
+	case !s.Unbuilt():
+		return buildLine(s.Platform, s.Image)
+	case s.Files != nil && s.Files.Origin(p.Layer, p.File) != "":
+		return lint.Advise(fmt.Sprintf("put %s there as built for %s, or have a stage of the Dockerfile build it", words.Printable(onDisk(s, p)), s.Platform)).For(lint.Builder)
+	}
+	return lint.Advise("take a base whose programs are for " + s.Platform).For(lint.Builder)
+}

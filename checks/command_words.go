@@ -104,7 +104,7 @@ func (p program) judge() []lint.Finding {
 func (p program) inLine() lint.Fix {
 	s, first := p.lists.subject, p.Words[0].Word
 	shell := "sh"
-	if s.Exec != nil && !s.Exec.HasProgram(shell) {
+	if s.Exec != nil && s.Exec.Verdict != exec.Undecided && !s.Exec.HasProgram(shell) { // as it may have one where not all is known
 		if shell = "bash"; !s.Exec.HasProgram(shell) {
 			return lint.Advise("take a base image that has a shell, or have the program do what the shell would").For(lint.Builder)
 		}

@@ -43,12 +43,13 @@ func packLine(platform string, img *image.Image, exporter ...string) lint.Fix {
 	return lint.Run(words.ShellLine([]string{"docker", "buildx", "build", "--platform", platform, "--output", strings.Join(append(output, exporter...), ","), "."}))
 }
 
-// repairLine mends the image where it is, without its Dockerfile. It is false for one of the engine's that has no name of its own.
+// repairLine mends the image where it is, without its Dockerfile. It is false for one of the engine's that has no name of its own, and for
+// one that is not built yet.
 func repairLine(img *image.Image) (fix lint.Fix, ok bool) {
 	to := "--output"
 	at := img.Reference
 	switch {
-	case img.Access.Local || img.Source == image.DockerDaemon && isID(img):
+	case img.Access.Local || img.Source == image.DockerDaemon && isID(img) || img.Source == image.Unbuilt:
 		return fix, false
 	case img.Source == image.Registry:
 		to, at = "--push", tag(img.Reference)

@@ -69,6 +69,10 @@ func (f *File) AtWarning(w Warning) job.Position {
 		return job.Position{Source: f.File}
 	case i < 0 || strings.HasSuffix(w.Rule, "InstructionCasing"):
 		return f.lineAt(w.Line)
+	case w.Rule == "RedundantTargetPlatform": // whose words are of the flag, and not quoted
+		if at := f.wordIn(f.Steps[i], "--platform"); at >= 0 {
+			return f.inStep(f.Steps[i], at)
+		}
 	}
 	for _, m := range told.FindAllStringSubmatch(w.Message, -1) {
 		for _, sign := range []string{"${", "$"} { // where it is used, which may be in what it is given
