@@ -33,9 +33,6 @@ func (t *transfer) matches(ctx context.Context, source string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	if why := t.view.Doubt(path.Join(dir.Path, pattern)); why != "" {
-		t.anything(source, why)
-	}
 	var found []string
 	taken := ""
 	err = t.view.Tree(ctx, dir.Path, func(leaf rootfs.Leaf) error {
@@ -48,6 +45,9 @@ func (t *transfer) matches(ctx context.Context, source string) ([]string, error)
 		}
 		return nil
 	})
+	if why := t.view.Doubt(path.Join(dir.Path, pattern)); why != "" { // which a context has once it was listed
+		t.anything(source, why)
+	}
 	return found, err
 }
 

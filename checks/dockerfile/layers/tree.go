@@ -14,15 +14,12 @@ import (
 
 // tree copies what a folder has, and the folder itself.
 func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest string) error {
-	if why := t.view.Doubt(path.Join(dir, "*")); why != "" {
-		t.doubted(dest, why)
-	}
 	folders := map[string]rootfs.Leaf{dir: {Name: dir, Entry: of}}
 	w := &filtering{transfer: t, matched: map[string]match{}}
 	if t.include == nil {
 		t.folderAt(folders[dir], dest, true)
 	}
-	return t.view.Tree(ctx, dir, func(leaf rootfs.Leaf) error {
+	err := t.view.Tree(ctx, dir, func(leaf rootfs.Leaf) error {
 		name := strings.TrimPrefix(strings.TrimPrefix(leaf.Name, dir), "/")
 		wanted, err := w.included(name, leaf.Type == rootfs.Dir)
 		if err != nil {
@@ -43,6 +40,10 @@ func (t *transfer) tree(ctx context.Context, dir string, of rootfs.Entry, dest s
 		}
 		return t.err
 	})
+	if why := t.view.Doubt(path.Join(dir, "*")); why != "" { // which a context has once it was listed
+		t.doubted(dest, why)
+	}
+	return err
 }
 
 // way makes a folder that leads to a file, and those above it: what no pattern names is made when something in it is copied.

@@ -47,3 +47,20 @@ func TestWalk(t *testing.T) {
 		}
 	}
 }
+
+// Of a context that the builder alone has nothing is said to be missing, however it is copied.
+func TestNoContext(t *testing.T) {
+	for text, name := range map[string]string{
+		"COPY . /":                               "/run.sh",
+		"COPY . /app":                            "/app/run.sh",
+		"COPY run.sh /":                          "/run.sh",
+		"COPY *.sh /app/":                        "/app/run.sh",
+		"COPY . /app\nRUN chmod 755 /app/run.sh": "/app/run.sh",
+		"COPY --exclude=*.txt . /":               "/run.sh",
+	} {
+		image := predicted(t, "", "FROM scratch\n"+text+"\n")
+		if got := at(t, image, name); got != "there is no build context" {
+			t.Errorf("%s: %s is %q, want that it is not known", text, name, got)
+		}
+	}
+}
