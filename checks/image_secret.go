@@ -60,23 +60,35 @@ The credential itself is never printed here.`,
 		for i, step := range config.Steps {
 			instruction, _, _ := strings.Cut(image.Instruction(step), " ")
 			if file := loginFile(image.Instruction(step)); file != "" {
-				report("file "+file, fmt.Sprintf("step %d of its history, %s, brings %s, which is a file of", i+1, instruction, words.Printable(file)), "logins", job.Position{})
+				report("file "+file, fmt.Sprintf("step %d of its history, %s, brings %s, which is a file of", i+1, instruction, words.Printable(file)), "logins", madeAt(s, i, file))
 			}
 			name, kind := secret.InLine(step)
-			if kind == "" {
+			if kind == "" || instruction == "LABEL" && seen["label "+name] {
 				continue
 			}
 			what := fmt.Sprintf("step %d of its history, %s, has what looks like", i+1, instruction)
 			if name != "" {
 				what = fmt.Sprintf("step %d of its history, %s, gives %s what looks like", i+1, instruction, name)
 			}
-			report(name, what, kind, job.Position{})
+			report(name, what, kind, madeAt(s, i, name))
 		}
 		if s.Unbuilt() && s.Dockerfile != nil {
 			secretSteps(s, report)
 		}
 		return findings
 	},
+}
+
+// madeAt is where a word stands in the instruction that made an entry of the image's history; nowhere when no Dockerfile tells.
+func madeAt(s *lint.Subject, entry int, word string) job.Position {
+	if s.Made == nil {
+		return job.Position{}
+	}
+	step, ok := s.Made.Entry(entry)
+	if !ok {
+		return job.Position{}
+	}
+	return s.AtWord(step, word)
 }
 
 // secretSteps reports what instructions of a Dockerfile say that their image will tell everyone: those of stages that it is not made from

@@ -220,3 +220,11 @@ func (m *Made) Layer(layer int) (Step, bool) {
 	}
 	return m.File.from(m.File.Base), true
 }
+
+// Entry is the step that made an entry of the history, from 0; false for one of the base's, and for what was added behind.
+func (m *Made) Entry(i int) (Step, bool) {
+	if i >= len(m.made) || m.made[i] < 0 {
+		return Step{}, false
+	}
+	return m.File.Steps[m.made[i]], true
+}

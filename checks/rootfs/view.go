@@ -153,7 +153,7 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 		if p := v.layers[i].Predicted; p != nil && p.Doubt != nil && !ok {
 			above = append(above, p)
 		}
-		if ok {
+		if ok && (mode || e.Type != Dir) { // a folder stays one, and of its mode nobody asks
 			below := Below{Type: e.Type, Mode: e.Mode, Predicted: v.layers[i].Predicted != nil}
 			if err := above.about(name, below); err != nil {
 				return Entry{}, false, err
@@ -174,10 +174,12 @@ func (v *View) lookupBelow(ctx context.Context, name string, top int, mode bool,
 			break
 		}
 	}
-	if !implicit.Implicit {
-		if err := above.about(name, Below{}); err != nil {
-			return Entry{}, false, err
-		}
+	made := Below{}
+	if implicit.Implicit { // with this mode where nothing below makes it, with another one
+		made = Below{Type: Dir, Mode: implicit.Mode, Predicted: true}
+	}
+	if err := above.about(name, made); err != nil {
+		return Entry{}, false, err
 	}
 	return implicit, implicit.Implicit, nil
 }

@@ -41,20 +41,23 @@ func (r *run) modes(ctx context.Context, p *part, view *rootfs.View, put func(ro
 	for _, c := range all {
 		for _, at := range c.at {
 			if c.tree || wild(at) {
-				view.EachPredicted(func(name string, e rootfs.Entry) { names[name] = names[name] || e.Type == rootfs.File && c.names(name) })
-				continue
+				view.EachPredicted(func(name string, e rootfs.Entry) {
+					names[name] = names[name] || (e.Type == rootfs.File || e.Type == rootfs.Dir) && c.names(name)
+				})
 			}
-			names[at] = true
+			if !wild(at) {
+				names[at] = true
+			}
 		}
 	}
 	r.read.Do(func() { r.command(r.args, r.dir) })
 	for name := range names {
 		found, err := view.Find(ctx, "/", name, nil)
-		if err != nil || found.Type != rootfs.File || found.Path != name || r.otherwise(name) {
+		if err != nil || found.Type != rootfs.File && found.Type != rootfs.Dir || found.Path != name || r.mounted(name) || r.otherwise(name) {
 			continue // it is not there, or more is done to it, which is for doubt to say
 		}
-		from := r.base.of(found.Entry).source(name, rootfs.File)
-		if !from.readable() { // one of the base's
+		from := r.base.of(found.Entry).source(name, found.Type)
+		if found.Type == rootfs.File && !from.readable() { // one of the base's
 			continue
 		}
 		f := rootfs.PredictedFile{Name: name, Entry: found.Entry}
@@ -64,7 +67,9 @@ func (r *run) modes(ctx context.Context, p *part, view *rootfs.View, put func(ro
 				f.Mode = symbolic(&c.set, f.Entry)
 			}
 		}
-		p.comes(name, from)
+		if found.Type == rootfs.File {
+			p.comes(name, from)
+		}
 		if err := put(f); err != nil {
 			return err
 		}
@@ -82,8 +87,15 @@ func (r *run) otherwise(name string) bool {
 	return false
 }
 
-// chmods are those that are done whatever else is, in their order; none when one is not known whole.
+// unsure are commands behind which a chmod is another one, or none.
+var unsure = []string{"umask", "alias", "exit", "return", "exec", "trap"}
+
+// chmods are those that are done whatever else is, in their order; none when one is not known whole. Who is not root may change only
+// what is theirs.
 func (r *run) chmods() (all []chmod) {
+	if user, _, _ := strings.Cut(r.user, ":"); user != "" && user != "0" && user != "root" {
+		return nil
+	}
 	if len(r.args) != 3 || !shells[path.Base(r.args[0])] || r.args[1] != "-c" {
 		return nil
 	}
@@ -94,7 +106,11 @@ func (r *run) chmods() (all []chmod) {
 	dir, known := r.dir, true
 	var statement func(s *syntax.Stmt)
 	statement = func(s *syntax.Stmt) {
-		switch c := s.Cmd.(type) {
+		cmd := s.Cmd
+		if s.Background { // which may not come to it
+			cmd = nil
+		}
+		switch c := cmd.(type) {
 		case *syntax.BinaryCmd:
 			if c.Op == syntax.AndStmt {
 				statement(c.X)
@@ -107,6 +123,8 @@ func (r *run) chmods() (all []chmod) {
 				words = append(words, r.operand(word))
 			}
 			switch {
+			case len(words) > 0 && slices.Contains(unsure, words[0].text):
+				known = false
 			case len(words) > 1 && words[0].text == "cd":
 				dir = moved(dir, words[1])
 			case len(words) > 0 && words[0].text == "chmod":

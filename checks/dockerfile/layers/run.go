@@ -26,6 +26,9 @@ type run struct {
 	text string
 	args []string
 	dir  string
+	// user is who runs it, and mounts are where it sees something else than the files below it.
+	user   string
+	mounts []string
 
 	read    sync.Once
 	effects []effect
@@ -50,6 +53,12 @@ func (g *graph) run(op *pb.ExecOp, base *stack, line int) *part {
 		name, value, _ := strings.Cut(pair, "=")
 		r.env[name] = value
 	}
+	r.user = op.Meta.User
+	for _, m := range op.Mounts {
+		if m.Dest != "/" {
+			r.mounts = append(r.mounts, path.Join(r.dir, m.Dest))
+		}
+	}
 	p := &part{line: line}
 	p.layer.Local = true
 	p.layer.Predicted = &rootfs.Predicted{Doubt: r.doubt, Open: p.open, Files: func(ctx context.Context, view *rootfs.View, put func(rootfs.PredictedFile) error) error {
@@ -60,7 +69,10 @@ func (g *graph) run(op *pb.ExecOp, base *stack, line int) *part {
 
 // doubt is why something else may be at a path than what is found there.
 func (r *run) doubt(name string, found rootfs.Below) string {
-	if found.Type == rootfs.Dir || strange(name) && !strings.Contains(r.text, `\r`) && !strings.Contains(r.text, "printf") {
+	if found.Type == rootfs.Dir {
+		return r.doubtEntry(name, found)
+	}
+	if strange(name) && !strings.Contains(r.text, `\r`) && !strings.Contains(r.text, "printf") {
 		return ""
 	}
 	r.read.Do(func() { r.command(r.args, r.dir) })
