@@ -2,7 +2,6 @@ package disk
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -43,8 +42,13 @@ func Rewrite(name string, old, data []byte) error {
 		return err
 	}
 	defer f.Discard()
-	_, err = f.Write(data)
-	return cmp.Or(err, f.Sync(), f.Keep(info.Mode().Perm()))
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil { // before it has the name: cmp.Or would call Keep whatever came before
+		return err
+	}
+	return f.Keep(info.Mode().Perm())
 }
 
 // Rewritable is why Rewrite would leave a file as it is, whatever its content; nil when it would not.

@@ -118,7 +118,10 @@ func (p *Part) Finish(name string, mode os.FileMode) error {
 	}
 	file := p.file
 	p.file = nil
-	return cmp.Or(file.Chmod(mode), file.Close(), os.Rename(file.Name(), filepath.Join(p.dir, name)))
+	if err := cmp.Or(file.Chmod(mode), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), filepath.Join(p.dir, name))
 }
 
 // Forget removes the part, now and from here on.
