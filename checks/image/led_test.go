@@ -186,7 +186,7 @@ func TestLoginsStayWithoutTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = remote.Write(to, image, []remote.Option{
-		remote.WithContext(t.Context()), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(&sending{base: n.transport(), waits: &patience{}}),
+		remote.WithContext(t.Context()), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(&sending{base: n.transport(), retry: &retry{}}),
 	}...)
 	if err == nil || !strings.Contains(err.Error(), "the login would be sent to http://"+registry) {
 		t.Errorf("pushed with %v", err)

@@ -191,7 +191,7 @@ func (p *Publication) Reached() bool {
 	if p.way == nil {
 		return false
 	}
-	_, answered := p.way.waits.answered.Load(p.to.Context().RegistryStr())
+	_, answered := p.way.retry.answered.Load(p.to.Context().RegistryStr())
 	return answered
 }
 

@@ -31,7 +31,7 @@ func (p *Publication) connect(ctx context.Context, progress func(done, total int
 	registry := p.to.Context().Registry
 	p.way = &sending{
 		base: connections(), plain: registry.Scheme() == "http",
-		waits: &patience{host: registry.RegistryStr(), tell: tell}, bytes: newSentBytes(p.parts, progress),
+		retry: &retry{host: registry.RegistryStr(), tell: tell}, bytes: newSentBytes(p.parts, progress),
 	}
 }
 

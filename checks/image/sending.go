@@ -20,7 +20,7 @@ type sending struct {
 	base http.RoundTripper
 	// plain registries may be spoken to without TLS.
 	plain bool
-	waits *patience
+	retry *retry
 	bytes *sentBytes
 	// taken tells that a layer or a manifest has arrived as a whole, mute that the registry does not say what it has.
 	taken, mute atomic.Bool
@@ -48,7 +48,7 @@ func (s *sending) trip(req *http.Request) (*http.Response, error) {
 		return s.sendLayer(req)
 	}
 	bothWays := req.URL.Path == "/v2/" && s.plain // by the library, and one of them is not to be waited for
-	resp, err := s.waits.through(req, func() (*http.Response, bool, error) {
+	resp, err := s.retry.do(req, func() (*http.Response, bool, error) {
 		again := req.Clone(req.Context())
 		if req.GetBody != nil {
 			var err error

@@ -51,7 +51,7 @@ func (s *sending) sendLayer(req *http.Request) (*http.Response, error) {
 	u := &layerUpload{sending: s, req: req, to: req.URL, counted: &sentLayer{of: s.bytes}}
 	var last *http.Response // with its body in memory, when it puts the layer off
 	var broke error
-	resp, err := s.waits.through(req, func() (resp *http.Response, moved bool, err error) {
+	resp, err := s.retry.do(req, func() (resp *http.Response, moved bool, err error) {
 		if last != nil {
 			broke, last = transport.CheckError(last), nil
 		}
@@ -109,7 +109,7 @@ func (u *layerUpload) ask(broke error) (*http.Response, error) {
 		req.Header.Set("Authorization", login)
 	}
 	resp, err := u.once(req)
-	if err != nil || puts(resp) != "" {
+	if err != nil || putsOff(resp) != "" {
 		return resp, err
 	}
 	defer discard(resp)
@@ -119,7 +119,7 @@ func (u *layerUpload) ask(broke error) (*http.Response, error) {
 	switch {
 	case resp.StatusCode != http.StatusNoContent && resp.StatusCode != http.StatusAccepted, !ok, first != "0", err != nil,
 		u.req.ContentLength > 0 && end >= u.req.ContentLength, end < 0:
-		u.waits.begunAnew()
+		u.retry.begunAnew()
 		return nil, &brokenLayer{broke}
 	case located == nil:
 		u.to = to

@@ -21,15 +21,15 @@ var signatures = []string{"application/vnd.dev.sigstore.bundle.", "application/v
 // signed tells of which of some manifests the registry has a signature. One that does not say has none that is known.
 func (b *blobs) signed(ctx context.Context, digests []v1.Hash) (found []v1.Hash) {
 	for _, digest := range digests {
-		if b.there(ctx, digest) || b.refers(ctx, digest) {
+		if b.tagged(ctx, digest) || b.referred(ctx, digest) {
 			found = append(found, digest)
 		}
 	}
 	return found
 }
 
-// there asks for the tag of an older cosign's signature.
-func (b *blobs) there(ctx context.Context, digest v1.Hash) bool {
+// tagged asks for the tag of an older cosign's signature.
+func (b *blobs) tagged(ctx context.Context, digest v1.Hash) bool {
 	resp, err := b.request(ctx, http.MethodHead, fmt.Sprintf("manifests/%s-%s.sig", digest.Algorithm, digest.Hex))
 	if err != nil {
 		return false
@@ -38,13 +38,13 @@ func (b *blobs) there(ctx context.Context, digest v1.Hash) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
-// refers asks for what is about a manifest: registries list it, or whoever has pushed it does under a tag.
-func (b *blobs) refers(ctx context.Context, digest v1.Hash) bool {
-	return b.lists(ctx, "referrers/"+digest.String()) || b.lists(ctx, fmt.Sprintf("manifests/%s-%s", digest.Algorithm, digest.Hex))
+// referred asks for what is about a manifest: registries list it, or whoever has pushed it does under a tag.
+func (b *blobs) referred(ctx context.Context, digest v1.Hash) bool {
+	return b.listed(ctx, "referrers/"+digest.String()) || b.listed(ctx, fmt.Sprintf("manifests/%s-%s", digest.Algorithm, digest.Hex))
 }
 
-// lists tells whether an index has a signature.
-func (b *blobs) lists(ctx context.Context, what string) bool {
+// listed tells whether an index has a signature.
+func (b *blobs) listed(ctx context.Context, what string) bool {
 	resp, err := b.request(ctx, http.MethodGet, what)
 	if err != nil {
 		return false

@@ -18,26 +18,26 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// patience is how long a registry is asked again that puts a push off, or that the connection breaks to. The limits of registries
-// bound it: Total for one that says that it is busy, Idle for what is broken.
-type patience struct {
+// retry asks a registry again that puts a push off, or that the connection breaks to. The limits of registries bound for how long: Total
+// where it says that it is busy, Idle where something is broken.
+type retry struct {
 	host string
-	// tell is told what is waited for when it takes more than a moment; it may be nil.
+	// tell is told what is waited for when that takes longer than quietFor; it may be nil.
 	tell func(line string)
 	// answered are the addresses that have, so that they may come back.
 	answered sync.Map
 
 	mu sync.Mutex
-	// quiet is until when nothing more is told.
-	quiet time.Time
+	// quietUntil is when the next wait is told.
+	quietUntil time.Time
 }
 
-// moment is how long nothing is said of a wait, and while how long nothing more.
-const moment, while = 3 * time.Second, 30 * time.Second
+// quietFor is how long nothing is told of a wait, and tellEvery how long nothing more of it.
+const quietFor, tellEvery = 3 * time.Second, 30 * time.Second
 
-// through asks until there is an answer that is one, or no more is to be expected. moved tells that something has come of a try, from
+// do asks until there is an answer that does not put it off, or the limits are reached. moved tells that something has come of a try, from
 // which on the time counts anew.
-func (p *patience) through(req *http.Request, ask func() (resp *http.Response, moved bool, err error)) (*http.Response, error) {
+func (r *retry) do(req *http.Request, ask func() (resp *http.Response, moved bool, err error)) (*http.Response, error) {
 	began := time.Now()
 	pauses := &backoff.ExponentialBackOff{InitialInterval: 500 * time.Millisecond, RandomizationFactor: 0.1, Multiplier: 2, MaxInterval: 10 * time.Second}
 	return backoff.Retry(req.Context(), func() (*http.Response, error) {
@@ -47,25 +47,25 @@ func (p *patience) through(req *http.Request, ask func() (resp *http.Response, m
 			pauses.Reset()
 		}
 		if err != nil {
-			if !p.breaks(req, err) || time.Since(began) >= limits.Registry.Idle {
+			if !r.breaks(req, err) || time.Since(began) >= limits.Registry.Idle {
 				err = backoff.Permanent(err)
 			}
 			return nil, err
 		}
-		p.answered.Store(req.URL.Host, true)
-		said := puts(resp)
+		r.answered.Store(req.URL.Host, true)
+		said := putsOff(resp)
 		if said == "" {
 			return resp, nil
 		}
-		return p.putOff(resp, said, time.Since(began))
+		return r.putOff(resp, said, time.Since(began))
 	}, backoff.WithBackOff(pauses), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, next time.Duration) {
-		p.say(err, next, time.Since(began)+next)
+		r.say(err, next, time.Since(began)+next)
 	}))
 }
 
 // putOff decides about an answer that puts a request off: it is the error to try again with, the answer when it is the last one, or
 // why no more is waited.
-func (p *patience) putOff(resp *http.Response, said string, waited time.Duration) (*http.Response, error) {
+func (r *retry) putOff(resp *http.Response, said string, waited time.Duration) (*http.Response, error) {
 	busy := resp.StatusCode == http.StatusTooManyRequests
 	after, named := retryAfter(resp)
 	named = named && after > 0 // else by pauses of our own
@@ -76,9 +76,9 @@ func (p *patience) putOff(resp *http.Response, said string, waited time.Duration
 	switch {
 	case named && waited+after > bound:
 		said = fmt.Sprintf("%s: it wants to be asked again in %s, and that is waited for no longer than %s", said, limits.Short(after), limits.Short(bound))
-		return nil, backoff.Permanent(&PushRefusal{Host: p.host, What: RefusedNow, Words: said, after: waited + after})
+		return nil, backoff.Permanent(&PushRefusal{Host: r.host, What: RefusedNow, Words: said, after: waited + after})
 	case waited >= bound && busy:
-		return nil, backoff.Permanent(&PushRefusal{Host: p.host, What: RefusedNow, Words: fmt.Sprintf("%s: so for %s", said, limits.Short(bound))})
+		return nil, backoff.Permanent(&PushRefusal{Host: r.host, What: RefusedNow, Words: fmt.Sprintf("%s: so for %s", said, limits.Short(bound))})
 	case waited >= bound:
 		return resp, nil
 	case named:
@@ -107,31 +107,31 @@ func (p *putOffError) As(target any) bool {
 }
 
 // say tells what is waited for.
-func (p *patience) say(err error, next, waited time.Duration) {
-	if p.tell == nil || waited < moment {
+func (r *retry) say(err error, next, waited time.Duration) {
+	if r.tell == nil || waited < quietFor {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if now := time.Now(); now.Before(p.quiet) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := time.Now(); now.Before(r.quietUntil) {
 		return
 	}
-	p.quiet = time.Now().Add(max(next, while))
+	r.quietUntil = time.Now().Add(max(next, tellEvery))
 	if reason := cause(err); reason != err {
 		err = reason
 	}
-	p.tell(fmt.Sprintf("waiting for %s: %s; asking again in %s", p.host, words.Said(err.Error()), max(next.Round(time.Second), time.Second)))
+	r.tell(fmt.Sprintf("waiting for %s: %s; asking again in %s", r.host, words.Said(err.Error()), max(next.Round(time.Second), time.Second)))
 }
 
 // begunAnew tells that a layer is sent from its beginning, which may take as long as it did.
-func (p *patience) begunAnew() {
-	if p.tell != nil {
-		p.tell(p.host + " broke off in the middle of a layer and does not go on there, so that it is begun anew")
+func (r *retry) begunAnew() {
+	if r.tell != nil {
+		r.tell(r.host + " broke off in the middle of a layer and does not go on there, so that it is begun anew")
 	}
 }
 
 // breaks tells the errors of a connection that may come again from those that stay.
-func (p *patience) breaks(req *http.Request, err error) bool {
+func (r *retry) breaks(req *http.Request, err error) bool {
 	_, limited := limits.Of(err)
 	if _, final := errors.AsType[*brokenLayer](err); final || limited {
 		return false
@@ -141,13 +141,13 @@ func (p *patience) breaks(req *http.Request, err error) bool {
 			return true
 		}
 	}
-	_, answered := p.answered.Load(req.URL.Host)
+	_, answered := r.answered.Load(req.URL.Host)
 	return errors.Is(err, syscall.ECONNREFUSED) && answered
 }
 
-// puts is what an answer says that puts a request off: that the registry is busy, or out of order for a moment. It is empty for any
+// putsOff is what an answer says that puts a request off: that the registry is busy, or out of order for a moment. It is empty for any
 // other, and for a refusal that stays.
-func puts(resp *http.Response) (said string) {
+func putsOff(resp *http.Response) (said string) {
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests, http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout, 499, 522: // of nginx and Cloudflare: the connection was closed, or not made

@@ -34,7 +34,7 @@ func says(status int, header, body string) (*http.Response, error) {
 }
 
 // A registry that puts a push off is waited for as it wants, within the limits, and that is told.
-func TestPatience(t *testing.T) {
+func TestRetry(t *testing.T) {
 	const slow = `{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}`
 	type reply func() (*http.Response, error)
 	answer := func(status int, header, body string) reply {
@@ -69,7 +69,7 @@ func TestPatience(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began, tries := time.Now(), 0
 				var told []string
-				s := &sending{waits: &patience{host: "r.example", tell: func(line string) { told = append(told, line) }}, base: fakeRegistry(func(req *http.Request) (*http.Response, error) {
+				s := &sending{retry: &retry{host: "r.example", tell: func(line string) { told = append(told, line) }}, base: fakeRegistry(func(req *http.Request) (*http.Response, error) {
 					if sent, _ := io.ReadAll(req.Body); string(sent) != "manifest" {
 						t.Errorf("try %d has %q", tries+1, sent)
 					}
@@ -124,7 +124,7 @@ func TestSendLayer(t *testing.T) {
 			has = append(has, part[:n]...)
 			return nil, io.ErrUnexpectedEOF
 		})
-		s := &sending{waits: &patience{host: "r.example"}, base: base, bytes: newSentBytes([]sentPart{{}}, func(d, n int64) { done, total = d, n })}
+		s := &sending{retry: &retry{host: "r.example"}, base: base, bytes: newSentBytes([]sentPart{{}}, func(d, n int64) { done, total = d, n })}
 		s.bytes.total = int64(len(whole))
 		resp, err := s.RoundTrip(layerRequest(t, whole))
 		if err != nil || resp.StatusCode != http.StatusAccepted || !bytes.Equal(has, whole) || done != total {
@@ -140,7 +140,7 @@ func TestSendLayer(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var asked []string
 				var done int64
-				s := &sending{waits: &patience{host: "r.example"}, bytes: newSentBytes(nil, func(d, _ int64) { done = d }), base: fakeRegistry(func(req *http.Request) (*http.Response, error) {
+				s := &sending{retry: &retry{host: "r.example"}, bytes: newSentBytes(nil, func(d, _ int64) { done = d }), base: fakeRegistry(func(req *http.Request) (*http.Response, error) {
 					asked = append(asked, req.Method)
 					if req.Method == http.MethodGet {
 						return forgets()
