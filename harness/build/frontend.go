@@ -62,16 +62,3 @@ func frontend(ctx context.Context, c gateway.Client) (*gateway.Result, error) {
 	}
 	return result.Finalize()
 }
-
-// layoutContext tells whether a further context is in a layout.
-func layoutContext(contexts []string) bool {
-	for _, typed := range contexts {
-		if _, place, _ := strings.Cut(typed, "="); strings.HasPrefix(place, layoutScheme) {
-			return true
-		}
-	}
-	return false
-}
-
-// layoutScheme is in front of the folder of a layout that is a context.
-const layoutScheme = "oci-layout://"

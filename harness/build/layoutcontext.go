@@ -83,3 +83,16 @@ func inLayout(place string) (dir string, wanted digest.Digest, err error) {
 	}
 	return "", "", fmt.Errorf("it has no image %s, but %s", tag, strings.Join(tags, ", "))
 }
+
+// layoutContext tells whether a further context is in a layout.
+func layoutContext(contexts []string) bool {
+	for _, typed := range contexts {
+		if _, place, _ := strings.Cut(typed, "="); strings.HasPrefix(place, layoutScheme) {
+			return true
+		}
+	}
+	return false
+}
+
+// layoutScheme is in front of the folder of a layout that is a context.
+const layoutScheme = "oci-layout://"
