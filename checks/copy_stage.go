@@ -20,14 +20,14 @@ gives a meaning to is best called otherwise.`,
 	Needs: []lint.Fact{lint.FactDockerfile},
 	Run: func(s *lint.Subject) []lint.Finding {
 		var findings []lint.Finding
-		for _, stranger := range s.Dockerfile.Strangers() {
+		for _, m := range s.Dockerfile.MisspelledStages() {
 			f := lint.Finding{
 				Message: fmt.Sprintf("no stage is called %s, so that BuildKit takes it for an image, docker.io/library/%s; want the stage %s",
-					stranger.Name, stranger.Name, stranger.Stage),
-				Position: s.AtWord(stranger.Step, "--from="+stranger.Name, "from="+stranger.Name),
-				Fix:      lint.Advise("take it from the stage: from=" + words.ShellWord(stranger.Stage)).For(lint.User),
+					m.Name, m.Name, m.Stage),
+				Position: s.AtWord(m.Step, "--from="+m.Name, "from="+m.Name),
+				Fix:      lint.Advise("take it from the stage: from=" + words.ShellWord(m.Stage)).For(lint.User),
 			}
-			if text, edits, ok := s.Dockerfile.FromStage(stranger); ok {
+			if text, edits, ok := s.Dockerfile.FromStage(m); ok {
 				f.Fix = lint.Fix{Dockerfile: text, Edits: edits, By: lint.User}
 			}
 			findings = append(findings, f)

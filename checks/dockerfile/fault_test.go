@@ -45,7 +45,7 @@ func TestFaultPlaces(t *testing.T) {
 }
 
 // A name is told that is nearly a stage's, and no image's.
-func TestStrangers(t *testing.T) {
+func TestMisspelledStages(t *testing.T) {
 	text := "FROM scratch AS builder\nFROM scratch AS web-assets\nFROM scratch AS gold\nFROM scratch\n"
 	for name, want := range map[string]string{
 		"buidler": "builder", "build": "builder", "Builder": "", "web-asset": "web-assets", "web-assets2": "web-assets", "golang": "", "bilder:1": "", "hub.example/builder": "",
@@ -56,7 +56,7 @@ func TestStrangers(t *testing.T) {
 			t.Fatal(fault)
 		}
 		got := ""
-		for _, s := range f.Strangers() {
+		for _, s := range f.MisspelledStages() {
 			got = s.Stage
 		}
 		if got != want {
