@@ -80,20 +80,15 @@ func (f *File) cutOff(line int, text string) string {
 	for above > 0 && (strings.TrimSpace(f.Line(above)) == "" || strings.HasPrefix(strings.TrimSpace(f.Line(above)), "#")) {
 		above--
 	}
-	escape := "\\"
-	if f.escape == '`' {
-		escape = "`"
-	}
 	last := strings.TrimRight(f.Line(above), " \t")
-	indented := f.Line(line) != strings.TrimLeft(f.Line(line), " \t")
-	began := strings.HasPrefix(strings.TrimSpace(f.Line(line)), "&&") || strings.HasPrefix(strings.TrimSpace(f.Line(line)), "||")
-	if f.escape == 0 {
-		escape = "\\"
-	}
-	if above == 0 || !(indented || began || strings.HasSuffix(last, "&&") || strings.HasSuffix(last, "||") || strings.HasSuffix(last, "|")) {
+	bare := strings.TrimLeft(f.Line(line), " \t")
+	indented := f.Line(line) != bare
+	began := strings.HasPrefix(bare, "&&") || strings.HasPrefix(bare, "||")
+	if above == 0 || !(indented || began || strings.HasSuffix(last, "&&") || strings.HasSuffix(last, "|")) {
 		return ""
 	}
-	return fmt.Sprintf("line %d goes on there when it ends in %s", above, escape)
+	escape := cmp.Or(f.escape, '\\')
+	return fmt.Sprintf("line %d goes on there when it ends in %c", above, escape)
 }
 
 // placeless are errors of BuildKit's that come without a line, or with that of another, and where what they are about stands.

@@ -20,6 +20,13 @@ type Unpacked struct {
 // archiveName is what archives are called that ADD unpacks.
 var archiveName = regexp.MustCompile(`(?i)\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2|tar\.xz|txz)$`)
 
+var (
+	// addLine is an ADD that is written on one line.
+	addLine = regexp.MustCompile(`^(?i:ADD)(\s.+)$`)
+	// addsOwn are the flags of ADD that COPY does not have.
+	addsOwn = regexp.MustCompile(`--(?:checksum|keep-git-dir|unpack)\b`)
+)
+
 // Unpacked are those of the file: the archive has the same name where it is to go to.
 func (f *File) Unpacked() (all []Unpacked) {
 	for _, s := range f.Steps {
@@ -31,13 +38,14 @@ func (f *File) Unpacked() (all []Unpacked) {
 		if !archiveName.MatchString(source) || strings.ContainsAny(source, "$*?[") || path.Base(c.DestPath) != path.Base(source) {
 			continue
 		}
+		if strings.Contains(s.Text, "--unpack=false") {
+			continue
+		}
 		u := Unpacked{Step: s, Source: path.Clean(source), Dest: c.DestPath}
-		if bare := strings.TrimSpace(s.Text); s.Line == s.Last && len(bare) > len("ADD ") && strings.EqualFold(bare[:len("ADD")], "ADD") && !strings.Contains(bare, "--checksum") && !strings.Contains(bare, "--keep-git-dir") && !strings.Contains(bare, "--unpack") {
-			u.Instead = "COPY" + bare[len("ADD"):]
+		if m := addLine.FindStringSubmatch(strings.TrimSpace(s.Text)); s.Line == s.Last && m != nil && !addsOwn.MatchString(m[1]) {
+			u.Instead = "COPY" + m[1]
 		}
-		if !strings.Contains(s.Text, "--unpack=false") {
-			all = append(all, u)
-		}
+		all = append(all, u)
 	}
 	return all
 }
