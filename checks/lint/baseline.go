@@ -30,14 +30,14 @@ type Known struct {
 func (b *Baseline) Add(subject string, findings []Finding) {
 	counts := map[string]int{}
 	for _, f := range findings {
-		print := f.Fingerprint()
-		counts[print]++
-		i := slices.IndexFunc(b.Known, func(k Known) bool { return k.Subject == subject && k.Fingerprint == print })
+		fingerprint := f.Fingerprint()
+		counts[fingerprint]++
+		i := slices.IndexFunc(b.Known, func(k Known) bool { return k.Subject == subject && k.Fingerprint == fingerprint })
 		if i < 0 {
-			b.Known = append(b.Known, Known{Subject: subject, Check: f.Check, Message: f.Message, Fingerprint: print, Count: 1})
+			b.Known = append(b.Known, Known{Subject: subject, Check: f.Check, Message: f.Message, Fingerprint: fingerprint, Count: 1})
 			continue
 		}
-		b.Known[i].Count = max(b.Known[i].Count, counts[print])
+		b.Known[i].Count = max(b.Known[i].Count, counts[fingerprint])
 	}
 }
 
@@ -49,33 +49,25 @@ func (b *Baseline) Count() (n int) {
 	return n
 }
 
-// set says which ignores may be about the subject, and sets aside what the baseline knows. An entry of a check that has not run may
-// still be right.
-func (r *Result) set(s *Subject, policy Policy) {
-	for _, i := range policy.Ignore {
-		if i.concerns(s) {
-			r.Applied = append(r.Applied, i)
-		}
-	}
-	if policy.Baseline == nil {
-		return
-	}
+// without takes out of a result the findings that the baseline knows, and tells which of its entries are stale. One of a check that has not
+// run may still be right.
+func (r *Result) without(b *Baseline, s *Subject) {
 	left := map[string]int{}
-	for _, k := range policy.Baseline.Known {
+	for _, k := range b.Known {
 		if k.Subject == s.name() {
 			left[k.Fingerprint] += max(k.Count, 1)
 		}
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
-		print := f.Fingerprint()
-		if left[print] == 0 {
+		fingerprint := f.Fingerprint()
+		if left[fingerprint] == 0 {
 			return false
 		}
-		left[print]--
+		left[fingerprint]--
 		r.Known = append(r.Known, f)
 		return true
 	})
-	for _, k := range policy.Baseline.Known {
+	for _, k := range b.Known {
 		if k.Subject == s.name() && left[k.Fingerprint] > 0 && slices.Contains(r.Ran, k.Check) {
 			r.Stale = append(r.Stale, k)
 		}

@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"time"
-
 	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/submit/job"
 )
@@ -50,17 +48,9 @@ func (all Catalogue) checkComments(comments []dockerfile.Ignore) *job.Error {
 		case i.Reason == "":
 			return job.Mistake(i.At, "%s is ignored without a reason, want `# seatrial: ignore %s reason`", i.Check, i.Check)
 		}
-		if err := CheckDay(i.Until); i.Until != "" && err != nil {
-			return job.Mistake(i.At, "until %s", err)
+		if err := CheckUntil(i.Until); err != nil {
+			return job.Mistake(i.At, "%s", err)
 		}
-	}
-	return nil
-}
-
-// CheckDay refuses what is no day of the calendar.
-func CheckDay(typed string) error {
-	if _, err := time.Parse(time.DateOnly, typed); err != nil {
-		return &dayError{typed}
 	}
 	return nil
 }

@@ -1,15 +1,18 @@
 package lint
 
 import (
+	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/seatrial/seatrial/checks/dockerfile"
 	"github.com/seatrial/seatrial/submit/job"
+	"github.com/seatrial/seatrial/submit/words"
 )
 
 // Ignore accepts findings of one check, or of those that are like a pattern, for a reason.
@@ -30,14 +33,25 @@ type Ignore struct {
 // Expired tells that it counts no longer.
 func (i *Ignore) Expired(today string) bool { return i.Until != "" && today != "" && i.Until < today }
 
+// CheckUntil refuses what is no day of the calendar; empty is for good.
+func CheckUntil(typed string) error {
+	if typed == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, typed); err != nil {
+		return fmt.Errorf("until is %s, want a day like 2026-12-31", words.Quoted(typed))
+	}
+	return nil
+}
+
 // Typed tells that it is of the command line.
 func (i *Ignore) Typed() bool { return i.Position.Line == 0 }
 
 // About tells whether it is about the findings of a check.
 func (i *Ignore) About(check string) bool { return matchesCheck(i.Check, check) }
 
-// sets tells whether it is about a finding.
-func (i *Ignore) sets(s *Subject, f Finding) bool {
+// covers tells whether it is about a finding.
+func (i *Ignore) covers(s *Subject, f Finding) bool {
 	if i.Comment != nil {
 		return (f.Position.Source == i.Position.Source || i.Comment.Line == 0 && s.file() == i.Position.Source) && i.Comment.Sets(f.Check, f.Rule, f.Position.Line)
 	}

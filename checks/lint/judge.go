@@ -48,7 +48,14 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		}
 	}
 	r.Findings = all.uncovered(r)
-	r.set(s, policy)
+	for _, i := range policy.Ignore {
+		if i.concerns(s) {
+			r.Applied = append(r.Applied, i)
+		}
+	}
+	if policy.Baseline != nil {
+		r.without(policy.Baseline, s)
+	}
 	for _, c := range all {
 		if c.Judged == nil {
 			continue
@@ -87,7 +94,7 @@ func (c *Check) complete(f Finding, s *Subject, policy Policy) Finding {
 
 // add files a finding, or sets it aside when the policy ignores its check.
 func (r *Result) add(s *Subject, f Finding, policy Policy) {
-	if i := slices.IndexFunc(policy.Ignore, func(i Ignore) bool { return !i.Expired(policy.Today) && i.sets(s, f) }); i >= 0 {
+	if i := slices.IndexFunc(policy.Ignore, func(i Ignore) bool { return !i.Expired(policy.Today) && i.covers(s, f) }); i >= 0 {
 		r.Ignored = append(r.Ignored, Ignored{f, policy.Ignore[i].Reason, policy.Ignore[i].Position})
 		return
 	}

@@ -8,13 +8,6 @@ import (
 	"github.com/seatrial/seatrial/submit/words"
 )
 
-// dayError refuses what is no day.
-type dayError struct{ typed string }
-
-func (e *dayError) Error() string {
-	return fmt.Sprintf("is %s, want a day like 2026-12-31", words.Quoted(e.typed))
-}
-
 // Option is a size that a project may set for one check.
 type Option struct {
 	// Name in the configuration: "warn-above"; Doc says what it is.

@@ -35,8 +35,8 @@ func (d *decoding) ignore(n *tree.Node) lint.Ignore {
 			i.Reason = strings.TrimSpace(f.Value.Text)
 		case "until":
 			i.Until = f.Value.Text
-			if err := lint.CheckDay(i.Until); err != nil {
-				d.fail(start(f.Value), "until %s", err)
+			if err := lint.CheckUntil(i.Until); err != nil {
+				d.fail(start(f.Value), "%s", err)
 			}
 		case "path":
 			i.Paths = d.globs(f)
