@@ -35,7 +35,7 @@ func ParseBaseline(name string, text []byte) (*lint.Baseline, error) {
 	switch {
 	case fault != nil:
 		return nil, fault
-	case len(documents) != 1 || documents[0].Kind != tree.Map:
+	case len(documents) != 1 || documents[0].Get("version") == nil:
 		return nil, wrong(&tree.Node{At: job.Position{Source: name, Line: 1, Column: 1}}, "the file is no baseline, want one of seatrial")
 	}
 	root := documents[0]

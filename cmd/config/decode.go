@@ -121,7 +121,7 @@ func (d *decoding) value(flag Flag, at job.Position, text string) string {
 	switch flag.Kind {
 	case Duration:
 		if _, err := time.ParseDuration(text); err != nil {
-			d.fail(at, "%s is %q, want a time like 30s or 5m", flag.Name, text)
+			d.fail(at, "%s is %q, want %s", flag.Name, text, flag.Kind.wants())
 		}
 	case Number:
 		if n, ok := (&tree.Node{Kind: tree.Number, Text: text}).Int(strconv.IntSize); ok {

@@ -34,7 +34,7 @@ func (r *Reader) fault(root *tree.Node, err *jsonschema.ValidationError) *job.Er
 
 // leaves are what is wrong in the end. Of several shapes that a value may have it is that it has none of them.
 func leaves(err *jsonschema.ValidationError) []*jsonschema.ValidationError {
-	if _, any := err.ErrorKind.(*kind.AnyOf); any || len(err.Causes) == 0 {
+	if _, isAny := err.ErrorKind.(*kind.AnyOf); isAny || len(err.Causes) == 0 {
 		return []*jsonschema.ValidationError{err}
 	}
 	var all []*jsonschema.ValidationError
@@ -175,7 +175,7 @@ func patterned(key string) string {
 	case "path", "image", "input":
 		return "a pattern"
 	}
-	return "a time like 30s or 5m"
+	return Duration.wants()
 }
 
 // wants are the kinds of values in words.

@@ -45,6 +45,19 @@ type Command struct {
 	Flags []Flag
 }
 
+// wants is what a value of a flag should be; empty when any text will do, or it has Words.
+func (k Kind) wants() string {
+	switch k {
+	case Switch:
+		return "true or false"
+	case Number:
+		return "a whole number"
+	case Duration:
+		return "a time like 30s or 5m"
+	}
+	return ""
+}
+
 // variable is the environment variable of a flag: SEATRIAL_FAIL_ON.
 func variable(flag string) string {
 	return "SEATRIAL_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))

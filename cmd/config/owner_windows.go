@@ -2,5 +2,5 @@ package config
 
 import "io/fs"
 
-// stranger is not told here.
+// stranger is always empty: the owner of a file is not asked for on Windows.
 func stranger(fs.FileInfo) string { return "" }

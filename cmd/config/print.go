@@ -27,7 +27,7 @@ type Resolved struct {
 	Values []Value
 }
 
-// places of single values of the nearest file that says them.
+// place is where the nearest file that has a value says it; empty for none. The key is one of said.at.
 func (e Effective) place(key string) string {
 	for _, f := range e.Files {
 		if at, ok := f.said.at[key]; ok {
@@ -37,6 +37,7 @@ func (e Effective) place(key string) string {
 	return ""
 }
 
+// expects is where the nearest file begins to say what the results should be; empty for none.
 func (e Effective) expects() string {
 	for _, f := range e.Files {
 		if f.said.expects != (job.Position{}) {
@@ -70,6 +71,7 @@ func (e Effective) YAML(w io.Writer) error {
 	return encoder.Close()
 }
 
+// policy adds what is said of the judgement.
 func (e Effective) policy(root *yaml.Node) {
 	if len(e.Policy.Select) > 0 {
 		set(root, "select", sequence(e.Policy.Select), e.place("select"))
@@ -153,7 +155,7 @@ func (e Effective) JSON(w io.Writer) error {
 	for _, c := range e.Commands {
 		commands[c.Name] = map[string]origin{}
 		for _, v := range c.Values {
-			o := origin{Value: v.any(), From: "default", Variable: v.From.Variable}
+			o := origin{Value: v.json(), From: "default", Variable: v.From.Variable}
 			switch {
 			case v.From.Typed:
 				o.From = "flag"
@@ -181,16 +183,15 @@ func (e Effective) JSON(w io.Writer) error {
 	return encoder.Encode(map[string]any{"version": 1, "files": files, "commands": commands, "policy": said})
 }
 
-// any is a value as JSON has it.
-func (v Value) any() any {
+// json is a value as JSON has it: a list, or one of the kind.
+func (v Value) json() any {
 	if v.Flag.Kind == List {
 		return append([]string{}, v.Values...)
 	}
 	if len(v.Values) == 0 {
 		return nil
 	}
-	one := Flag{Kind: v.Flag.Kind, Default: v.Values}
-	return typedDefault(one)
+	return v.Flag.Kind.typed(v.Values[0])
 }
 
 // node is a value as YAML has it.
@@ -209,42 +210,4 @@ func (v Value) node() *yaml.Node {
 		n.Tag = "!!int"
 	}
 	return n
-}
-
-func mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode} }
-
-func text(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
-
-func sequence(all []string) *yaml.Node {
-	n := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
-	for _, s := range all {
-		n.Content = append(n.Content, text(s))
-	}
-	return n
-}
-
-// set puts a key into a mapping, with a comment.
-func set(n *yaml.Node, key string, value *yaml.Node, comment string) {
-	name := text(key)
-	if comment != "" {
-		comment = "# " + comment
-	}
-	if value.Kind == yaml.ScalarNode || value.Style == yaml.FlowStyle {
-		value.LineComment = comment
-	} else {
-		name.HeadComment = comment
-	}
-	n.Content = append(n.Content, name, value)
-}
-
-// child is the mapping of a key, which is made when it is not there.
-func child(n *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	below := mapping()
-	set(n, key, below, "")
-	return below
 }

@@ -111,15 +111,14 @@ func (f Flag) schema() object {
 		}
 	}
 	if len(f.Default) == 1 {
-		all["default"] = typedDefault(f)
+		all["default"] = f.Kind.typed(f.Default[0])
 	}
 	return all
 }
 
-// typedDefault is the default as its type has it.
-func typedDefault(f Flag) any {
-	text := f.Default[0]
-	switch f.Kind {
+// typed is a value as JSON has it.
+func (k Kind) typed(text string) any {
+	switch k {
 	case Switch:
 		return text == "true"
 	case Number:

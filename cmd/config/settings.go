@@ -108,15 +108,15 @@ func (s *Settings) inEnvironment(f Flag) (Value, bool, error) {
 	case Switch:
 		on, err := strconv.ParseBool(text)
 		if v.Values = []string{strconv.FormatBool(on)}; err != nil {
-			want = "true or false"
+			want = f.Kind.wants()
 		}
 	case Number:
 		if _, err := strconv.Atoi(text); err != nil {
-			want = "a whole number"
+			want = f.Kind.wants()
 		}
 	case Duration:
 		if _, err := time.ParseDuration(text); err != nil {
-			want = "a time like 30s or 5m"
+			want = f.Kind.wants()
 		}
 	default:
 		if len(f.Words) > 0 && !slices.Contains(f.Words, text) && !(f.Kind == Choice && (text == "true" || text == "false")) {
