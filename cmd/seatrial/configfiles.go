@@ -122,8 +122,11 @@ func (s *settings) besides(folders []string) error {
 
 // folders are the folders of the files that a command line names, each once, and the context of a build.
 func (a askedConfig) folders() (all []string) {
+	if !slices.Contains([]string{"check", "test", "submit", "build"}, a.command) {
+		return nil
+	}
 	for i, arg := range a.args {
-		if arg == "--" || !slices.Contains([]string{"check", "test", "submit", "build"}, a.command) {
+		if arg == "--" {
 			break
 		}
 		info, err := os.Stat(arg)
