@@ -91,7 +91,7 @@ var elsewhereFlags = []string{configFlagName, noConfigFlagName, selectFlagName, 
 
 // pathFlags name files and folders of this machine.
 var pathFlags = []string{"baseline", "car", "context", "data-dir", "dockerfile", "expect", "file", "file-in-report", "images-from", "job-file", "output-dir", "pin",
-	templateFileFlag, "write-resources"}
+	"pinning-token-file", templateFileFlag, "tlscacert", "tlscert", "tlsdir", "tlskey", "write-resources"}
 
 // ownFlags hand out what is the user's: files, credentials, the environment, limits; or send something where a stranger may want it.
 var ownFlags = []string{"allow-path", "build-context", "build output", "builder", "cache-from", "cache-to", "ipfs-api", limitFlagName, "pinning-service", "pinning-token-file",
