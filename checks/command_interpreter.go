@@ -22,6 +22,9 @@ either. Git on Windows writes files so unless ` + "`.gitattributes`" + ` has ` +
 
 To a node the container has run and exited with 1: the job says "Completed" and delivers nothing.
 
+A shell that is given such a script by name, ` + "`sh run.sh`" + `, reads it whatever its first line is, and fails at what it says:
+` + "`set: Illegal option -`" + `, ` + "`end of file unexpected (expecting \"then\")`" + `. It is an error where that is sure.
+
 Line ends of Windows are what ` + "`seatrial repair`" + ` takes out of an image that is built already.`,
 	Needs: []lint.Fact{lint.FactExec},
 	Run:   commandProblem(interpreterFix, exec.InterpreterMissing, exec.InterpreterCRLF, exec.InterpreterLoop, exec.InterpreterArguments),

@@ -67,7 +67,7 @@ func publicSecrets(s *lint.Subject) []lint.Finding {
 	report := func(what, kind string, at job.Position) {
 		findings = append(findings, lint.Finding{
 			Message: fmt.Sprintf("%s has what looks like %s, which everyone on the network can read; want it without", what, kind),
-			Fix:     lint.Advise("make the credential void, and submit the job without it").For(lint.User), Position: at,
+			Fix:     lint.Advise("revoke the credential, and submit the job without it").For(lint.User), Position: at,
 		})
 	}
 	for _, described := range []struct {

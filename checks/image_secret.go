@@ -41,7 +41,7 @@ The credential itself is never printed here.`,
 			findings = append(findings, lint.Finding{
 				Position: at,
 				Message:  fmt.Sprintf("%s %s, which everyone who may pull the image can read; want it out of the image", what, kind),
-				Fix: lint.Advise("make the credential void and build without it: RUN --mount=type=secret,id=" + words.ShellWord(id) +
+				Fix: lint.Advise("revoke the credential and build without it: RUN --mount=type=secret,id=" + words.ShellWord(id) +
 					" … hands one to a step, and no layer keeps it").For(lint.Builder),
 			})
 		}
@@ -79,7 +79,8 @@ The credential itself is never printed here.`,
 	},
 }
 
-// madeAt is where a word stands in the instruction that made an entry of the image's history; nowhere when no Dockerfile tells.
+// madeAt is where a word stands in the instruction that made an entry of the image's history, or in the ARG that the instruction was
+// given it by; nowhere when no Dockerfile tells.
 func madeAt(s *lint.Subject, entry int, word string) job.Position {
 	if s.Made == nil {
 		return job.Position{}
@@ -87,6 +88,12 @@ func madeAt(s *lint.Subject, entry int, word string) job.Position {
 	step, ok := s.Made.Entry(entry)
 	if !ok {
 		return job.Position{}
+	}
+	for _, arg := range s.Dockerfile.Steps {
+		if step.Name == "RUN" && arg.InTarget && arg.Name == "ARG" && arg.Line < step.Line && slices.Contains(arg.Args(), word) {
+			step = arg
+			break
+		}
 	}
 	return s.AtWord(step, word)
 }

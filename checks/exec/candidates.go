@@ -125,7 +125,7 @@ func alike(wanted, other string) (int, bool) {
 	switch {
 	case wanted == other:
 		return 0, true
-	case strings.EqualFold(wanted, other):
+	case strings.EqualFold(strings.TrimSpace(wanted), other): // blanks and line ends come along when a name is copied
 		return 1, true
 	case stem(wanted) == stem(other) && stem(wanted) != "":
 		return 1 + min(len(other), 9), true
@@ -155,7 +155,7 @@ func swapped(wanted, other string) bool {
 
 // SameName tells whether two paths have the same name at their ends, but for its case and the version behind it.
 func SameName(a, b string) bool {
-	a, b = path.Base(a), path.Base(b)
+	a, b = strings.TrimSpace(path.Base(a)), path.Base(b)
 	return strings.EqualFold(a, b) || stem(a) == stem(b) && stem(a) != ""
 }
 

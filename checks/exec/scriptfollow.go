@@ -97,6 +97,10 @@ func (f *follower) commandsOf(ctx context.Context, s shellScript) error {
 		f.open(fmt.Sprintf("what %s runs is not known: it is not read to its end: %s", quote(name), err))
 		return nil
 	}
+	if p := windowsLines(s, file); p != nil {
+		f.report(ctx, p, s.name.Place)
+		return nil
+	}
 	f.ignored(s, file)
 	start := &course{params: s.words, vars: map[string][]Word{}, arrays: map[string]bool{}, errexit: s.errexit}
 	start.path, start.libraries = s.profile, s.profile

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seatrial/seatrial/checks/rootfs"
+	"github.com/seatrial/seatrial/submit/limits"
 )
 
 // Prove opens what was sent as a node does, by its digest and without a login where the registry allows that, and asks for every
@@ -23,13 +24,52 @@ func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
 	if err != nil || img.Source != Registry || img.blobs == nil {
 		return img, err
 	}
-	p.lost = nil
+	damages, lost, err := img.blobs.lacks(ctx, p.parts)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the parts of %s: %w", img.Reference, err)
+	}
+	p.lost = lost
+	for _, damage := range damages {
+		if !slices.ContainsFunc(img.Damage, func(known *rootfs.DamageError) bool { return known.Part == damage.Part }) {
+			img.Damage = append(img.Damage, damage)
+		}
+	}
+	return img, nil
+}
+
+// Lacks asks the registries that images come from for every part of them, those of other platforms too, and returns what is missing
+// there: to Send, a manifest that is where it goes is there with all that it names. An error is that a registry did not say.
+func (p *Publication) Lacks(ctx context.Context) (damages []*rootfs.DamageError, err error) {
+	for i, img := range p.from {
+		if img.Source != Registry || img.blobs == nil || img.draft != nil {
+			continue
+		}
+		of := &Publication{}
+		if index := p.docs[i].index; index != nil {
+			err = of.list(index, limits.Registry.Depth)
+		} else {
+			err = of.listImage(p.docs[i].image)
+		}
+		if err != nil {
+			return nil, p.failed(p.dst, err)
+		}
+		found, _, err := img.blobs.lacks(ctx, of.parts)
+		if err != nil {
+			return nil, fmt.Errorf("looking for the parts of %s: %w", img.Reference, err)
+		}
+		damages = append(damages, found...)
+	}
+	return damages, nil
+}
+
+// lacks are what a registry does not have of some parts, or not as long as they should be; lost are those that are missing.
+func (b *blobs) lacks(ctx context.Context, parts []sentPart) (damages []*rootfs.DamageError, lost []sentPart, err error) {
 	var mu sync.Mutex
 	all, ctx := errgroup.WithContext(ctx)
 	all.SetLimit(atOnce)
-	for _, one := range p.parts {
+	for _, one := range parts {
 		all.Go(func() error {
-			err := img.blobs.has(ctx, one)
+			err := b.has(ctx, one)
 			damage, ok := errors.AsType[*rootfs.DamageError](err)
 			if !ok {
 				return err
@@ -37,19 +77,17 @@ func (p *Publication) Prove(ctx context.Context, opts Options) (*Image, error) {
 			damage = &rootfs.DamageError{Part: one.String(), Fault: damage.Fault} // by what it is here, which no answer tells
 			mu.Lock()
 			defer mu.Unlock()
-			if !slices.ContainsFunc(img.Damage, func(known *rootfs.DamageError) bool { return known.Part == damage.Part }) {
-				img.Damage = append(img.Damage, damage)
+			if !slices.ContainsFunc(damages, func(known *rootfs.DamageError) bool { return known.Part == damage.Part }) {
+				damages = append(damages, damage)
 			}
 			if strings.HasPrefix(damage.Fault, isMissing) {
-				p.lost = append(p.lost, one)
+				lost = append(lost, one)
 			}
 			return nil
 		})
 	}
-	if err := all.Wait(); err != nil {
-		return nil, fmt.Errorf("looking for the parts of %s: %w", img.Reference, err)
-	}
-	return img, nil
+	err = all.Wait() // before what it adds to is returned
+	return damages, lost, err
 }
 
 // manifestTypes are those of a manifest of which nothing says its type. Distribution has no OCI index for whoever takes anything.

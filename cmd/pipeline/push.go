@@ -81,6 +81,9 @@ func Push(ctx context.Context, o PushOptions, show Progress) (*Pushed, error) {
 		return nil, err
 	}
 	defer p.sent.Close()
+	if err := p.whole(ctx); err != nil || !p.pushed.passed() {
+		return p.pushed, err
+	}
 	name, err := p.send(ctx)
 	if err != nil {
 		return nil, p.unsent(err)

@@ -119,6 +119,24 @@ func (p *push) prove(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// whole ends the push of an image of which its registry lacks a part, before anything is written: of another platform's nothing was
+// looked at.
+func (p *push) whole(ctx context.Context) error {
+	lacks, err := p.sent.Lacks(ctx)
+	if err != nil || len(lacks) == 0 {
+		return err
+	}
+	judged := *p.subjects[0]
+	judged.Damage = lacks
+	only := slices.DeleteFunc(checks.Pushed(), func(c *lint.Check) bool { return c.ID != "image-incomplete" })
+	result := only.Judge(&judged, []lint.Stage{lint.StageCheck}, p.Policy)
+	p.pushed.Reports = append(p.pushed.Reports, p.report(Checked{Looked{&judged}, result}))
+	if !p.pushed.passed() {
+		p.show.fail("not all of the image is there, and nothing is pushed")
+	}
+	return nil
+}
+
 // proven opens what was pushed, and sends what the registry has lost of it once more: it takes an image for one that is all there when it
 // has its manifest.
 func (p *push) proven(ctx context.Context, options image.Options) (img *image.Image, again string, err error) {
