@@ -35,7 +35,7 @@ func initCommand() *cli.Command {
 			&cli.StringFlag{Name: "job-file", Aliases: []string{"o"}, Value: initFile, Usage: "write `FILE`; - is standard output"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite it"},
 			&cli.StringSliceFlag{Name: "output", Usage: "the program writes its results into `PATH` of the container"},
-			&cli.StringSliceFlag{Name: "input", Usage: "the program only reads what is mounted at `PATH`"},
+			&cli.StringSliceFlag{Name: "input", Usage: "the program only reads what is mounted at `PATH`; FOLDER:PATH mounts one of this machine there"},
 			&cli.StringSliceFlag{Name: "template-vars", Aliases: []string{"V"}, Usage: "replace {{.KEY}} in a job of Bacalhau 1.3 and earlier: `KEY=VALUE`"},
 		}, judgeFlags()...), networkFlags()...),
 		Action: initialize,
@@ -90,7 +90,9 @@ func initialize(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	o.Gather.Offline = o.Gather.Offline || run.build != "" // an image that is not built yet is nowhere
+	if run.build != "" && !o.Gather.Offline { // an image that is not built yet is nowhere
+		o.Gather.Offline, o.Gather.Unbuilt = true, j.Image()+" is not built yet"
+	}
 	reports, err := pipeline.Check(c.Context, o, []*job.Job{j})
 	if err != nil {
 		return err

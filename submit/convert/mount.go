@@ -2,7 +2,6 @@ package convert
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -75,6 +74,9 @@ func (m Mount) named() bool {
 
 // mounted makes inputs and outputs of the mounts.
 func (d *Draft) mounted() *job.Error {
+	if fault := d.readInputs(); fault != nil {
+		return fault
+	}
 	for _, m := range d.mounts {
 		if n, refused := m.ofThisMachine(); refused {
 			d.Note(n)
@@ -178,26 +180,4 @@ func (d *Draft) addOutput(typed, target, why string) {
 		says += " (" + why + ")"
 	}
 	d.Note(Note{Typed: typed, Fate: Kept, Says: says, Path: at})
-}
-
-// addInput makes an input of a file or folder of this machine.
-func (d *Draft) addInput(m Mount, why string) *job.Error {
-	source, err := filepath.Abs(m.Source)
-	if err != nil {
-		return job.Mistake(job.Position{Source: m.Typed}, "%s", words.Said(err.Error()))
-	}
-	task := d.Task()
-	at := job.Element("Tasks[0].InputSources", len(task.InputSources))
-	task.InputSources = append(task.InputSources, job.Input{
-		Source: job.Spec{Type: job.SourceLocal, Params: map[string]any{"SourcePath": source}}, Target: m.Target,
-	})
-	says := "an input"
-	if why != "" {
-		says += ", " + why
-	}
-	if _, err := os.Lstat(source); err != nil {
-		says = fmt.Sprintf("an input, though %s is not here", words.Quoted(m.Source))
-	}
-	d.Note(Note{Typed: m.Typed, Fate: Kept, Says: says, Path: at})
-	return nil
 }
