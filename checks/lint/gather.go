@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -25,6 +26,8 @@ type GatherOptions struct {
 	NoNetwork string
 	// Offline: ask no registry, and no server that holds inputs. Archives and layouts are still read, and so is the local engine when an image names it.
 	Offline bool
+	// Unbuilt is why Offline is so where nobody asked for it: "app:v1 is not built yet".
+	Unbuilt string
 	// Foreign: the job is known from a network alone, and may be anybody's. Nothing is read on this machine that it names, and a server
 	// for S3 that it names gets the user's credentials only as storage.ProbeOptions has it.
 	Foreign bool
@@ -48,10 +51,18 @@ const offline = "--offline"
 // NoNetworkAsked is why nothing is known of a network for a user who goes without one, and local for one that is yet to be started.
 const NoNetworkAsked, local = "--api-host none", "--local"
 
+// Unasked is why nothing is asked for, or empty.
+func (o GatherOptions) Unasked() string {
+	if o.Offline {
+		return cmp.Or(o.Unbuilt, offline)
+	}
+	return ""
+}
+
 // Gather reads the facts about a job that there are before anything runs. It
 // never fails: what could not be read is in the subject's Missing, with the reason.
 func Gather(ctx context.Context, j *job.Job, opts GatherOptions) *Subject {
-	s := &Subject{Job: j, Platform: opts.Platform, Foreign: opts.Foreign, Bounded: opts.MaxDownload != 0, Missing: map[Fact]string{}}
+	s := &Subject{Job: j, Platform: opts.Platform, Foreign: opts.Foreign, unasked: opts.Unasked(), Bounded: opts.MaxDownload != 0, Missing: map[Fact]string{}}
 	s.gatherNetwork(opts)
 	inputs := make(chan struct{})
 	go func() {
@@ -85,7 +96,7 @@ func (s *Subject) gatherImage(ctx context.Context, opts GatherOptions) {
 	case opts.Foreign && image.Repository(s.Job.Image()) == "":
 		reason = "the image is none of a registry's"
 	case opts.Offline && image.Repository(s.Job.Image()) != "":
-		reason = offline
+		reason = s.unasked
 	default:
 		options := opts.Image
 		options.Platform = s.Platform
@@ -119,3 +130,6 @@ func gatherError(err error) string {
 	}
 	return err.Error()
 }
+
+// isUnasked tells the reason of who does not want anybody to be asked from that of a failure.
+func (s *Subject) isUnasked(reason string) bool { return reason != "" && reason == s.unasked }

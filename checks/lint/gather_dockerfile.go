@@ -51,7 +51,7 @@ func (s *Subject) gatherDockerfile(ctx context.Context, opts GatherOptions) {
 // openBase opens an image that a Dockerfile is made FROM, or says why it cannot.
 func openBase(ctx context.Context, reference, platform string, opts GatherOptions) (*image.Image, string) {
 	if opts.Offline {
-		return nil, offline
+		return nil, opts.Unasked()
 	}
 	options := opts.Image
 	options.Platform = platform

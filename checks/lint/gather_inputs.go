@@ -37,7 +37,7 @@ func (s *Subject) gatherInputs(ctx context.Context, opts GatherOptions) {
 			continue
 		}
 		if opts.Offline {
-			s.Inputs[i].Missing = offline
+			s.Inputs[i].Missing = opts.Unasked()
 			continue
 		}
 		group.Go(func() error {

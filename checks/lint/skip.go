@@ -44,7 +44,7 @@ func (s *Subject) skip(check string, fact Fact) Skip {
 
 // skipped is a check that cannot run for a reason that somebody has given.
 func (s *Subject) skipped(check, reason string) Skip {
-	chosen := reason == offline || reason == NoNetworkAsked || reason == local || s.Bounded && strings.Contains(reason, "download limit")
+	chosen := s.isUnasked(reason) || reason == NoNetworkAsked || reason == local || s.Bounded && strings.Contains(reason, "download limit")
 	return Skip{Check: check, Reason: reason, Chosen: chosen}
 }
 
@@ -56,7 +56,7 @@ func (s *Subject) failures(given []Stage, policy Policy, skips []Skip) (all []Fa
 		}
 	}
 	for _, stage := range given {
-		if stage == StageCheck && (s.Missing[FactAccess] == offline || s.depends(imageAt...) != "") {
+		if stage == StageCheck && (s.isUnasked(s.Missing[FactAccess]) || s.depends(imageAt...) != "") {
 			continue
 		}
 		for i, in := range s.Inputs {

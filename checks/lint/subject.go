@@ -25,6 +25,8 @@ type Subject struct {
 	Bounded bool
 	// Image is set whenever its source could be asked, also when it has no such image (see image.Access).
 	Image *image.Image
+	// unasked is GatherOptions.Unasked.
+	unasked string
 	// Dockerfile is what the image is built from, when it is known.
 	Dockerfile *dockerfile.File
 	// Made tells which instructions of the Dockerfile made an image that is built; nil for one that is not, and when it is not known.

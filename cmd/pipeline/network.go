@@ -51,7 +51,7 @@ func (n Network) Dial() (*submit.Client, error) {
 // reason to skip them, and one that nobody named is not missed.
 func (w *way) ask(ctx context.Context) error {
 	if w.Gather.Offline {
-		w.Gather.NoNetwork = "--offline"
+		w.Gather.NoNetwork = w.Gather.Unasked()
 		return nil
 	}
 	if w.Network.Host == "none" {
