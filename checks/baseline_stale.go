@@ -19,7 +19,7 @@ arguments writes the file anew.`,
 		for _, known := range r.Stale {
 			findings = append(findings, lint.Finding{
 				Message:  fmt.Sprintf("the baseline knows %s of %s (%s), which is not found, want no entry for it", known.Check, words.Printable(known.Subject), words.Said(known.Message)),
-				Fix:      lint.Run(fmt.Sprintf("${EDITOR:-vi} +%d %s", max(known.At.Line, 1), words.ShellWord(known.At.Source))).For(lint.User).With("delete the entry, or write the file anew with --write-baseline"),
+				Fix:      lint.Advise("delete the entry, or write the file anew: --write-baseline " + words.ShellWord(known.At.Source) + " with the same arguments").For(lint.User),
 				Position: known.At,
 			})
 		}

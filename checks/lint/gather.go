@@ -132,4 +132,6 @@ func gatherError(err error) string {
 }
 
 // isUnasked tells the reason of who does not want anybody to be asked from that of a failure.
-func (s *Subject) isUnasked(reason string) bool { return reason != "" && reason == s.unasked }
+func (s *Subject) isUnasked(reason string) bool {
+	return reason == offline || reason != "" && reason == s.unasked
+}

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -35,8 +36,12 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 1 && args[0] == "-typed" {
 		typed, args = args[1], args[2:]
 	}
+	shown := &watched{seen: make(chan struct{})}
+	if len(args) > 1 && args[0] == "-shown" {
+		shown.text, args = args[1], args[2:]
+	}
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: interrupt [-twice|-hangup|-kill] [-typed LINE] FILE|@ PROGRAM [ARG…]")
+		ts.Fatalf("usage: interrupt [-twice|-hangup|-kill] [-typed LINE] [-shown TEXT] FILE|@ PROGRAM [ARG…]")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), interruptAfter)
 	defer cancel()
@@ -54,8 +59,9 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		defer engine.close()
 		cmd.Env = append(cmd.Env, "DOCKER_HOST="+engine.host)
 	}
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
+	var out bytes.Buffer
+	errs := &shown.all
+	cmd.Stdout, cmd.Stderr = &out, shown
 	if typed != "" {
 		in, err := cmd.StdinPipe()
 		ts.Check(err)
@@ -70,6 +76,12 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		defer conn.Close()
 	} else {
 		awaitFile(ctx, ts.MkAbs(args[0]))
+	}
+	if shown.text != "" {
+		select {
+		case <-shown.seen:
+		case <-ctx.Done():
+		}
 	}
 	want := exitInterrupted
 	switch how {
@@ -108,6 +120,22 @@ func interrupted(ctx context.Context, ts *testscript.TestScript, args []string) 
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	return cmd
+}
+
+// watched is what a program writes, and tells when a text is in it. One goroutine writes; it is read when the program has ended.
+type watched struct {
+	all  bytes.Buffer
+	text string
+	seen chan struct{}
+	once sync.Once
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.all.Write(p)
+	if w.text != "" && bytes.Contains(w.all.Bytes(), []byte(w.text)) {
+		w.once.Do(func() { close(w.seen) })
+	}
+	return n, err
 }
 
 // awaitFile returns when a file exists, or when ctx ends.

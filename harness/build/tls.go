@@ -99,7 +99,6 @@ var hungUp = regexp.MustCompile(`broken pipe|connection reset|EOF$`)
 
 // tlsFaults are a handshake's words, and what to do about them.
 var tlsFaults = []struct{ said, hint string }{
-	{"error reading server preface", "a buildkitd that wants TLS is told --tlscacert, --tlscert and --tlskey"},
 	{"first record does not look like a TLS handshake", "this buildkitd speaks plain text: leave the --tls flags out"},
 	{"certificate signed by unknown authority", "--tlscacert FILE names the authority that its certificate is of"},
 	{"certificate required", "--tlscert FILE --tlskey FILE say who we are"},
@@ -120,6 +119,9 @@ func (t TLS) hint(address string, err error) string {
 	// Who wants a certificate and is shown none may just hang up.
 	if t.CACert != "" && t.Cert == "" && hungUp.MatchString(err.Error()) {
 		return "--tlscert FILE --tlskey FILE say who we are, where the buildkitd wants to know"
+	}
+	if strings.Contains(err.Error(), "error reading server preface") {
+		return "a buildkitd that wants TLS is told --tlscacert, --tlscert and --tlskey"
 	}
 	return ""
 }

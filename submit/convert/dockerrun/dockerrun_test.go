@@ -111,7 +111,11 @@ func TestMounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run, err := dockerrun.Read(all, dockerrun.Options{Outputs: []string{"/said"}, Inputs: []string{"/read"}})
+		options := dockerrun.Options{Outputs: []string{"/said"}}
+		if strings.Contains(flag, ":/read") {
+			options.Inputs = []string{"/read"} // which is refused where nothing is mounted there
+		}
+		run, err := dockerrun.Read(all, options)
 		if err != nil {
 			if want != "!" {
 				t.Errorf("%s: %v", flag, err)
