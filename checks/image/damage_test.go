@@ -44,8 +44,12 @@ func TestOpenDamaged(t *testing.T) {
 		if !strings.HasSuffix(got, want) || (got == "") != (want == "") {
 			t.Errorf("damage is %q, want %q", got, want)
 		}
-		if _, err := NewDraft(t.Context(), r.Host+"/app:v2", Options{}); (err == nil) != (want == "") {
+		d, err := NewDraft(t.Context(), r.Host+"/app:v2", Options{})
+		if (err == nil) != (want == "") {
 			t.Errorf("a draft of it: %v", err)
+		}
+		if err == nil {
+			_ = d.Close()
 		}
 	}
 }
