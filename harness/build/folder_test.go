@@ -9,17 +9,24 @@ import (
 	"testing"
 )
 
-// A file that cannot be read ends the build: BuildKit would have an empty one in its place.
-func TestFolderUnread(t *testing.T) {
-	dir := t.TempDir()
+// mounted is an empty folder, and what a build reads with it as its build context "more".
+func mounted(t *testing.T) (dir string, in *inputs) {
+	t.Helper()
+	dir = t.TempDir()
 	in, err := readInputs(t.Context(), Options{ContextDir: "-", ahead: &ahead{text: []byte("FROM scratch\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.close()
+	t.Cleanup(func() { in.close() })
 	if err := in.mount("more", dir, "build context more"); err != nil {
 		t.Fatal(err)
 	}
+	return dir, in
+}
+
+// A file that cannot be read ends the build: BuildKit would have an empty one in its place.
+func TestFolderUnread(t *testing.T) {
+	dir, in := mounted(t)
 	reading, stop := in.until(t.Context())
 	defer stop()
 	if err := os.WriteFile(filepath.Join(dir, "there"), nil, 0o600); err != nil {
@@ -40,15 +47,7 @@ func TestFolderUnread(t *testing.T) {
 
 // The protocol says no more than that a name cannot be sent; which one is looked for.
 func TestUnsendable(t *testing.T) {
-	dir := t.TempDir()
-	in, err := readInputs(t.Context(), Options{ContextDir: "-", ahead: &ahead{text: []byte("FROM scratch\n")}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.close()
-	if err := in.mount("more", dir, "build context more"); err != nil {
-		t.Fatal(err)
-	}
+	dir, in := mounted(t)
 	const said = "grpc: error while marshaling: string field contains invalid UTF-8"
 	if err := in.unsendable(t.Context(), said); err != nil {
 		t.Errorf("of an empty folder: %v", err)

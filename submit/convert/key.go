@@ -30,9 +30,6 @@ type Result struct {
 	Noted bool
 }
 
-// Named are the names of a key.
-func (k *Key[R]) Named() []string { return strings.Fields(k.Names) }
-
 // Typed is a key as notes name it: with its position in the file.
 func Typed(key string, at job.Position) string {
 	return words.Printable(fmt.Sprintf("%s (%s)", key, at))

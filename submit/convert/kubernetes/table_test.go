@@ -27,7 +27,7 @@ func TestEveryKey(t *testing.T) {
 	} {
 		var known, documented []string
 		for i := range table.known {
-			known = append(known, table.known[i].Named()...)
+			known = append(known, strings.Fields(table.known[i].Names)...)
 		}
 		for _, of := range table.of {
 			documented = append(documented, keys(of)...)
