@@ -61,7 +61,7 @@ func catalogue(fixture func(id string) []byte) ([]byte, error) {
 	for _, stage := range []lint.Stage{lint.StageCheck, lint.StageTest, lint.StageSubmit} {
 		for _, c := range checks.All {
 			if c.Stage() == stage {
-				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Severity, stage, c.Title)
+				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Standing(), stage, c.Title)
 			}
 		}
 	}
@@ -73,5 +73,8 @@ const catalogueHead = `<!-- Rendered from checks/*.go and fixtures/checks/*.txta
 # What Seatrial checks
 
 ` + "`seatrial explain CHECK`" + ` prints each of these offline. The examples are scripts that the tests run.
+
+A check that is marked *preview* is newer than the major version: it runs with ` + "`--preview`" + `, and when it is selected by its ID, and then it fails
+nothing. [versioning.md](versioning.md) says when that changes.
 
 `

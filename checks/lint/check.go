@@ -29,6 +29,8 @@ type Check struct {
 	Source string
 	// Covers are rules of BuildKit's linter that say less of what the check finds: they are not shown for the same line.
 	Covers []string
+	// Preview is why it does not count in every gate yet; nil for a check of the stable catalogue.
+	Preview *Preview
 	// Options are what a project may set of it.
 	Options []Option
 	// Run reports what is wrong; no findings means the rule holds.

@@ -39,6 +39,9 @@ func page(c *Check, fixture []byte) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "## %s\n\n", c.ID)
 	fmt.Fprintf(&b, "**%s.** Severity: %s. Judged by: `seatrial %s`.\n\n", sentence(c.Title), c.Severity, c.Stage())
+	if c.Preview != nil {
+		fmt.Fprintf(&b, "Preview since %s, and run with `--preview` alone: %s.\n\n", c.Preview.Since, c.Preview.Why)
+	}
 	fmt.Fprintf(&b, "%s\n", strings.TrimSpace(c.Doc))
 	for _, example := range cases {
 		fmt.Fprintf(&b, "\n%s\n\n", example.caption())

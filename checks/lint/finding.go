@@ -9,6 +9,10 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	// Message gives the fact and the want: "image is linux/arm64, want linux/amd64".
 	Message string `json:"message"`
+	// Preview: its check is not of the stable catalogue yet.
+	Preview bool `json:"preview,omitempty"`
+	// Advisory: it fails nothing, whatever the policy says, for nobody has asked for preview checks.
+	Advisory bool `json:"-"`
 	// Rule is the name of the rule of BuildKit's linter that it is of; empty for one of ours.
 	Rule string `json:"rule,omitempty"`
 	// Origin is where the file at fault comes from, when it is one of the image: "layer 4: COPY run.sh /run.sh". The message ends with it,
@@ -23,6 +27,17 @@ type Finding struct {
 	After string `json:"-"`
 	// Excerpt is the line of the position, when that is in a Dockerfile.
 	Excerpt *Excerpt `json:"source,omitempty"`
+}
+
+// Fails tells whether a finding fails the workload where that takes some severity: Error when it is empty.
+func (f Finding) Fails(on Severity) bool {
+	switch {
+	case f.Advisory || on == Never:
+		return false
+	case on == "":
+		return f.Severity == Error
+	}
+	return f.Severity.AtLeast(on)
 }
 
 // Failure is why something could not be judged that had to be, which is no fault of the workload.

@@ -18,10 +18,12 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 	s = s.withOptions(all, policy)
 	for _, c := range all {
 		if c.Judged != nil {
-			r.Ran = append(r.Ran, c.ID)
+			if policy.judges(c) {
+				r.Ran = append(r.Ran, c.ID)
+			}
 			continue
 		}
-		if !covered(c.Needs, given) || !s.concerns(c) || !policy.selects(c.ID) {
+		if !covered(c.Needs, given) || !s.concerns(c) || !policy.wants(c) {
 			continue
 		}
 		if i := slices.IndexFunc(c.Needs, func(f Fact) bool { return !s.has(f) }); i >= 0 {
@@ -57,7 +59,7 @@ func (all Catalogue) Judge(s *Subject, given []Stage, policy Policy) *Result {
 		r.without(policy.Baseline, s)
 	}
 	for _, c := range all {
-		if c.Judged == nil {
+		if !policy.judges(c) {
 			continue
 		}
 		for _, f := range c.Judged(r, policy) {
@@ -87,6 +89,7 @@ func (s *Subject) concerns(c *Check) bool {
 func (c *Check) complete(f Finding, s *Subject, policy Policy) Finding {
 	f.Check, f.Stage = c.ID, c.Stage()
 	f.Severity = cmp.Or(policy.Severity[c.ID], f.Severity, c.Severity)
+	f = policy.marked(f, c)
 	f.Position = s.place(f.Position)
 	f.Fix = s.placeFix(f)
 	return s.excerpt(f)
@@ -105,7 +108,7 @@ func (r *Result) add(s *Subject, f Finding, policy Policy) {
 func (r *Result) FailsBy(check string, policy Policy) bool {
 	fails := false
 	for _, f := range r.Findings {
-		if !policy.fails(f.Severity) {
+		if !policy.fails(f) {
 			continue
 		}
 		if f.Check != check {
@@ -118,7 +121,7 @@ func (r *Result) FailsBy(check string, policy Policy) bool {
 
 func (r *Result) verdict(policy Policy) Verdict {
 	switch {
-	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return policy.fails(f.Severity) }):
+	case slices.ContainsFunc(r.Findings, policy.fails):
 		return Fail
 	case len(r.Failures) > 0:
 		return Unknown

@@ -19,6 +19,8 @@ type Policy struct {
 	Strict bool
 	// Select are the IDs of the checks to run, or patterns of them; all when it is empty. Rules about the judgement itself always run.
 	Select []string
+	// Preview: checks of the preview run as well, and count as all others.
+	Preview bool
 	// Ignore are the findings that the user has accepted, and NoIgnores shows them all the same, those that comments set aside as well.
 	Ignore    []Ignore
 	NoIgnores bool
@@ -38,17 +40,8 @@ type Policy struct {
 	Template map[string]string
 }
 
-// fails tells whether a finding of some severity fails the workload.
-func (p Policy) fails(s Severity) bool {
-	switch p.FailOn {
-	case "":
-		return s == Error
-	case Never:
-		return false
-	default:
-		return s.AtLeast(p.FailOn)
-	}
-}
+// fails tells whether a finding fails the workload.
+func (p Policy) fails(f Finding) bool { return f.Fails(p.FailOn) }
 
 // selects tells whether a check is to run.
 func (p Policy) selects(check string) bool {

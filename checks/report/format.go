@@ -63,7 +63,15 @@ func Page(check string) string { return home + "/blob/main/docs/checks.md#" + ch
 
 // said is a finding in a line, with what it is about before it when that is not in the place, and its fix in the next one.
 func said(f lint.Finding, at place) string {
-	return about(f.Message, at) + "\n" + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
+	return about(f.Message, at) + preview(f) + "\n" + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
+}
+
+// preview is said behind a finding of a check that is not of the stable catalogue yet.
+func preview(f lint.Finding) string {
+	if f.Preview {
+		return " (preview)"
+	}
+	return ""
 }
 
 // about is a message with the flag or the argument before it that it is about.

@@ -77,8 +77,8 @@ func testcase(check, class string, all []lint.Finding, skipped []string, opts Op
 		if f.Check != check {
 			continue
 		}
-		text := words.Printable(f.Position.String()) + ": " + words.Printable(f.Message) + "\n    " + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
-		if !opts.fails(f.Severity) {
+		text := words.Printable(f.Position.String()) + ": " + words.Printable(f.Message) + preview(f) + "\n    " + f.Fix.Label() + ": " + words.Printable(f.Fix.String())
+		if !f.Fails(opts.FailOn) {
 			printed = append(printed, string(f.Severity)+": "+text)
 			continue
 		}

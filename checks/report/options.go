@@ -22,17 +22,6 @@ type Options struct {
 	Read func(name string) []byte
 }
 
-// fails tells whether a finding of some severity fails the workload.
-func (o Options) fails(s lint.Severity) bool {
-	switch o.FailOn {
-	case "":
-		return s == lint.Error
-	case lint.Never:
-		return false
-	}
-	return s.AtLeast(o.FailOn)
-}
-
 // read is the text of a file, nil when it cannot be had.
 func (o Options) read(name string) []byte {
 	if o.Read == nil || name == "" {

@@ -105,16 +105,17 @@ type withRemedies struct {
 	*Report
 }
 
-// remedied is a finding with its fix as data.
+// remedied is a finding with its fix as data, and the page of its check.
 type remedied struct {
 	lint.Finding
 	Remedy remedy `json:"remedy"`
+	URL    string `json:"url"`
 }
 
 func (r *Report) withRemedies() withRemedies {
 	all := make([]remedied, len(r.Findings))
 	for i, f := range r.Findings {
-		all[i] = remedied{f, r.remedyOf(f.Fix)}
+		all[i] = remedied{f, r.remedyOf(f.Fix), Page(f.Check)}
 	}
 	return withRemedies{r.Version, r.Subject, all, r}
 }

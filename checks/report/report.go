@@ -118,7 +118,7 @@ func Unread(subject Subject, reason lint.Failure, all lint.Catalogue) *Report {
 	r := &Report{Version: Version, Subject: subject, Findings: []lint.Finding{}, Skipped: []lint.Skip{},
 		Errors: []lint.Failure{reason}, Verdict: lint.Unknown, exitCode: 3}
 	for _, c := range all {
-		if c.Stage() == lint.StageCheck {
+		if c.Stage() == lint.StageCheck && c.Preview == nil {
 			r.Skipped = append(r.Skipped, lint.Skip{Check: c.ID, Reason: reason.Message})
 		}
 	}

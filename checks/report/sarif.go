@@ -130,7 +130,11 @@ func (l *sarifLog) rule(f lint.Finding) {
 	}
 	l.rules = append(l.rules, c.ID)
 	properties := sarif.NewPropertyBag()
-	properties.WithTags([]string{"container", string(c.Stage())})
+	tags := []string{"container", string(c.Stage())}
+	if c.Preview != nil {
+		tags = append(tags, "preview")
+	}
+	properties.WithTags(tags)
 	properties.Add("problem.severity", map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "recommendation"}[c.Severity])
 	l.run.AddRule(c.ID).
 		WithShortDescription(plain(c.Title)).

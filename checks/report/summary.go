@@ -28,7 +28,7 @@ func WriteSummary(w io.Writer, reports []*Report, opts Options) error {
 			fmt.Fprintf(&section, "| could not judge | %s | %s | |\n", code(f.Position.String()), markdown(f.Message))
 		}
 		for _, f := range r.Findings {
-			what := markdown(f.Message)
+			what := markdown(f.Message + preview(f))
 			if _, err := opts.Checks.Find(f.Check); err == nil {
 				what += " [" + f.Check + "](" + Page(f.Check) + ")"
 			}

@@ -37,7 +37,7 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 // workload writes what its reports say, each for another platform, what several say once.
 func (t *textWriter) workload(reports []*Report) {
 	for _, f := range findings(reports) {
-		fmt.Fprintf(t, "%s: %s [%s]\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)))
+		fmt.Fprintf(t, "%s: %s [%s]%s\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)), preview(f))
 		t.excerpt(t.opts.excerpted(f, reports[0]))
 		fmt.Fprintf(t, "    %s: %s\n", f.Fix.Label(), words.Printable(f.Fix.String()))
 	}

@@ -86,6 +86,15 @@ type Check struct {
 	URL string `json:"url" jsonschema:"format=uri"`
 	// Doc says why, in Markdown.
 	Doc string `json:"doc" jsonschema:"minLength=1"`
+	// Preview is absent for a check of the stable catalogue.
+	Preview *Preview `json:"preview,omitempty"`
+}
+
+// Preview is why a check runs with --preview alone.
+type Preview struct {
+	// Since is the version that brought it.
+	Since string `json:"since" jsonschema:"minLength=1"`
+	Why   string `json:"why" jsonschema:"minLength=1"`
 }
 
 // Results is what `seatrial fetch` brought home.

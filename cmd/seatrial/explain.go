@@ -37,7 +37,7 @@ func explain(c *cli.Context) error {
 		}
 		w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 		for _, check := range checks.All {
-			fmt.Fprintf(w, "%s\t%s\t%s\n", check.ID, check.Severity, check.Title)
+			fmt.Fprintf(w, "%s\t%s\t%s\n", check.ID, check.Standing(), check.Title)
 		}
 		return w.Flush()
 	case 1:
@@ -62,9 +62,11 @@ func explain(c *cli.Context) error {
 func explained(all ...*lint.Check) answer.Checks {
 	document := answer.Checks{Version: answer.Version}
 	for _, c := range all {
-		document.Checks = append(document.Checks, answer.Check{
-			ID: c.ID, Title: c.Title, Severity: string(c.Severity), Stage: string(c.Stage()), URL: report.Page(c.ID), Doc: c.Doc,
-		})
+		one := answer.Check{ID: c.ID, Title: c.Title, Severity: string(c.Severity), Stage: string(c.Stage()), URL: report.Page(c.ID), Doc: c.Doc}
+		if c.Preview != nil {
+			one.Preview = &answer.Preview{Since: c.Preview.Since, Why: c.Preview.Why}
+		}
+		document.Checks = append(document.Checks, one)
 	}
 	return document
 }

@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 		if static := os.Getenv("SEATRIAL_STATIC"); static != "" {
 			executable = func() (string, error) { return static, nil }
 		}
+		withPreviewCheck()
 		var reports []*report.Report
 		judged = func(all []*report.Report) { reports = append(reports, all...) }
 		temp := os.Getenv("TMPDIR")

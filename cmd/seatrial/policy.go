@@ -21,6 +21,7 @@ import (
 // The flags that say what of the findings counts.
 const (
 	selectFlagName        = "select"
+	previewFlagName       = "preview"
 	ignoreFlagName        = "ignore"
 	noIgnoresFlagName     = "no-ignores"
 	baselineFlagName      = "baseline"
@@ -31,6 +32,7 @@ const (
 func acceptFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: selectFlagName, Usage: "run this `CHECK` alone, or those like a pattern: image-*", Category: groupReport},
+		&cli.BoolFlag{Name: previewFlagName, Usage: "run checks of the preview too, which become stable with the next major version, and have them count", Category: groupReport},
 		&cli.StringSliceFlag{Name: ignoreFlagName, Usage: "set the findings of this `CHECK` aside, or of those like a pattern", Category: groupReport},
 		&cli.BoolFlag{Name: noIgnoresFlagName, Usage: "show what .seatrial.yaml, comments and --ignore set aside, as if nobody had", Category: groupReport},
 		&cli.StringFlag{Name: baselineFlagName, Usage: "count the findings that `FILE` knows, and do not show them: they fail nothing", Category: groupReport},
@@ -49,7 +51,7 @@ var today = func() string { return time.Now().Format(time.DateOnly) }
 func policyFrom(c *cli.Context) (p lint.Policy, err error) {
 	p = settingsOf(c).Policy()
 	p.Today = today()
-	p.Strict, p.NoIgnores = c.Bool("strict"), c.Bool(noIgnoresFlagName)
+	p.Strict, p.Preview, p.NoIgnores = c.Bool("strict"), c.Bool(previewFlagName), c.Bool(noIgnoresFlagName)
 	if p.FailOn, err = lint.ParseSeverity(c.String("fail-on")); err != nil {
 		return p, pipeline.Usagef("--fail-on: %w", err)
 	}

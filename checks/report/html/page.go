@@ -33,7 +33,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page.html").Funcs(template.FuncMap{
 		"line": func(v any) string { return words.Printable(fmt.Sprint(v)) },
 		"side": report.Side, "compared": report.Compared, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "more": more, "leftOut": leftOut, "tries": tries,
-		"excerpt": report.ExcerptOf,
+		"excerpt": report.ExcerptOf, "explained": report.Page,
 	}).Parse(pageHTML))
 })
 
