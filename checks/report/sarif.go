@@ -95,7 +95,7 @@ func (l *sarifLog) notify(r *Report, f lint.Failure) {
 		WithLocations([]*sarif.Location{l.location(at)}))
 	if len(l.run.Tool.Driver.Notifications) == 0 {
 		l.run.Tool.Driver.AddNotification(sarif.NewReportingDescriptor().WithID(unjudged).
-			WithShortDescription(plain("what has to be looked at can be")).WithHelpURI(home + "#exit-codes"))
+			WithShortDescription(plain("what has to be looked at can be")).WithHelpURI(home + "/blob/main/docs/exit-codes.md"))
 	}
 }
 
