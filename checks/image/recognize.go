@@ -54,11 +54,16 @@ func DockerfilesIn(folder string) (found []string) {
 		return nil
 	}
 	for _, entry := range entries[:min(len(entries), int(limits.List.Entries))] {
-		if name := entry.Name(); entry.Type().IsRegular() && dockerfileName.MatchString(name) && !dockerfileBeside.MatchString(name) {
+		if name := entry.Name(); entry.Type().IsRegular() && DockerfileNamed(name) {
 			found = append(found, filepath.Join(folder, name))
 		}
 	}
 	return found
+}
+
+// DockerfileNamed tells a file that is called as Dockerfiles are, without its folder.
+func DockerfileNamed(name string) bool {
+	return dockerfileName.MatchString(name) && !dockerfileBeside.MatchString(name)
 }
 
 // LikeDockerfile tells a text that begins as Dockerfiles do.

@@ -102,6 +102,11 @@ func filesFrom(c *cli.Context, read func(name string) (*job.Job, error)) ([]work
 		return nil, err
 	}
 	files.note(c.App.ErrWriter)
+	return readEach(c, files, read)
+}
+
+// readEach is filesFrom for files that were found.
+func readEach(c *cli.Context, files *fileSet, read func(name string) (*job.Job, error)) ([]workload, error) {
 	var all []workload
 	for _, name := range files.files {
 		j, err := read(name)

@@ -33,7 +33,7 @@ func buildFlags() []cli.Flag {
 
 // dockerfileAt is the Dockerfile that an argument stands for: one that is called or begins like one, or a folder's; empty for none.
 func dockerfileAt(c *cli.Context, typed string) string {
-	if typed == "-" || c.Command.Name != "check" {
+	if typed == "-" || c.Command.Name != "check" && c.Command.Name != prePushName {
 		return ""
 	}
 	if _, err := os.Stat(typed); err != nil {

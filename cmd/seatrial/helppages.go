@@ -12,7 +12,7 @@ type helpPage struct {
 var helpPages = map[string]helpPage{
 	"init": {
 		examples: []string{"init -- docker run -v ./data:/data -e MODE=fast ghcr.io/user/app:v1", "init compose.yaml web"},
-		first:    []string{"job-file", "force", "input", "output", "offline", "api-host"},
+		first:    []string{"job-file", "force", "input", "output", "hook", "offline", "api-host"},
 	},
 	"check": {
 		examples: []string{"check --input ./data:/inputs ghcr.io/user/app:v1", "check --fix job.yaml"},
@@ -46,6 +46,7 @@ var helpPages = map[string]helpPage{
 	"network up":     {examples: []string{"network up", "network up --allow-path ./data"}},
 	"network down":   {examples: []string{"network down", "network down --all"}},
 	"network status": {examples: []string{"network status", "network status --all"}},
+	prePushName:      {examples: []string{"pre-push", "pre-push origin URL ':!examples'"}, first: []string{"fail-on", "strict", "ignore", "select", "baseline", "offline", "platform", "max-download"}},
 	"config":         {examples: []string{"config", "config check", "config -- check --fail-on warning job.yaml"}},
 	"version":        {examples: []string{"version", "--version"}},
 	"explain":        {examples: []string{"explain", "explain image-platform"}},

@@ -27,6 +27,8 @@ var (
 		Bytes: mib})
 	Compared = add(Limits{Name: "compared", Of: "results that are compared as JSON or as text", From: "the workload, who wrote the repository",
 		Bytes: 64 * mib, Entries: 1_000_000, NameBytes: 16 * mib})
+	Repository = add(Limits{Name: "repository", Of: "the files of a git repository, of which those are looked for that name images", From: "who wrote the repository",
+		Entries: 1_000_000})
 	Config = add(Limits{Name: "config", Of: "configuration of Bacalhau, Docker and IPFS, tokens, certificates; files of variables and labels that init reads (.env)", From: "the user, who wrote the repository",
 		Bytes: mib})
 )
