@@ -121,6 +121,7 @@ setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD)
 	@fixtures/setup/debian $(CACHE)/images
 	@fixtures/setup/chromium
 	@fixtures/setup/podman
+	@fixtures/setup/pre-commit
 	@fixtures/setup/qemu $(BIN)
 	@fixtures/setup/runc $(BIN)
 	@fixtures/setup/gateway $(CACHE)/images fixtures/bacalhau

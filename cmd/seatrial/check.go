@@ -25,6 +25,7 @@ func checkCommand() *cli.Command {
 		Flags: append(slices.Concat(jobFlags(), buildFlags(), judgeFlags(), networkFlags(), steeringFlags(), []cli.Flag{idleFollowFlag()}),
 			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
 			writeBaselineFlag(),
+			&cli.BoolFlag{Name: ignoreUnknownFlagName, Usage: "pass over files that are no jobs and no Dockerfiles, also when they are named, and end well when none is left", Category: groupReport},
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: reporting(check),
 	})
@@ -60,6 +61,9 @@ func check(c *cli.Context) error {
 	return printWorkloads(c, all, reports, o.Gather.Platform)
 }
 
+// ignoreUnknownFlagName is the flag of programs that hand over whatever files they have.
+const ignoreUnknownFlagName = "ignore-unknown"
+
 // workload is one of those that a command line names.
 type workload struct {
 	name string
@@ -79,7 +83,7 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 		}
 		return all, err
 	}
-	if c.NArg() == 0 || !ofFiles(c.Command.Name, c.Args().First(), c.Args().Tail()) {
+	if !c.Bool(ignoreUnknownFlagName) && (c.NArg() == 0 || !ofFiles(c.Command.Name, c.Args().First(), c.Args().Tail())) {
 		j, err := jobFromArgs(c)
 		return []workload{{job: j}}, err
 	}
@@ -97,11 +101,13 @@ func workloadsFromArgs(c *cli.Context) ([]workload, error) {
 // filesFrom reads the job files of a command line, each by read. What is wrong with one of several is said at once and kept; an
 // error is no fault of a file, or of the only one.
 func filesFrom(c *cli.Context, read func(name string) (*job.Job, error)) ([]workload, error) {
-	files, err := filesOf(c.Context, c.Args().Slice(), c.Command.Name == "check")
+	files, err := filesOf(c.Context, c.Args().Slice(), fileSet{dockerfiles: c.Command.Name == "check", lenient: c.Bool(ignoreUnknownFlagName)})
 	if err != nil {
 		return nil, err
 	}
-	files.note(c.App.ErrWriter)
+	if !files.lenient || len(files.files) == 0 {
+		files.note(c.App.ErrWriter)
+	}
 	return readEach(c, files, read)
 }
 

@@ -54,13 +54,16 @@ type fileSet struct {
 	others []string
 	// dockerfiles: those are wanted as well.
 	dockerfiles bool
+	// lenient: a file that is named alone is passed over as well, when it is none, and there may be no other.
+	lenient bool
 	// many: a folder, a pattern or several files were asked for.
 	many bool
 }
 
-// filesOf finds the job files that arguments stand for, and the Dockerfiles, when those are wanted. A file that was named alone is one, whatever is in it.
-func filesOf(ctx context.Context, args []string, dockerfiles bool) (*fileSet, error) {
-	s := &fileSet{many: len(args) > 1, dockerfiles: dockerfiles}
+// filesOf finds the job files that arguments stand for, and the Dockerfiles, as is wanted. A file that was named alone is one, whatever is in it.
+func filesOf(ctx context.Context, args []string, wanted fileSet) (*fileSet, error) {
+	s := &wanted
+	s.many = len(args) > 1 || s.lenient
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		var matches []string
@@ -84,7 +87,7 @@ func filesOf(ctx context.Context, args []string, dockerfiles bool) (*fileSet, er
 		}
 	}
 	s.files = once(s.files)
-	if len(s.files) == 0 {
+	if len(s.files) == 0 && !s.lenient {
 		return nil, pipeline.Hint(pipeline.Usagef("%s: no job file among %s", strings.Join(args, " "), words.Count(s.seen, "file")), "seatrial check job.yaml")
 	}
 	return s, nil

@@ -60,6 +60,10 @@ func runSome(t *testing.T, some testscript.Params) {
 	maps.Copy(commands, webtest.Commands())
 	maps.Copy(commands, pinningtest.Commands())
 	maps.Copy(commands, programtest.Commands())
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -78,6 +82,7 @@ func runSome(t *testing.T, some testscript.Params) {
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Setenv("BACALHAU", filepath.Join(cache, "seatrial", "bin", "bacalhau-"+network.Version))
 			env.Setenv("SEATRIAL", os.Args[0])
+			env.Setenv("ROOT", root)
 			env.Setenv(fixtest.Log, os.Getenv(fixtest.Log))
 			env.Setenv(fixtest.IPFS, os.Getenv(fixtest.IPFS))
 			env.Setenv("DOCKER_HOST", os.Getenv("DOCKER_HOST"))
