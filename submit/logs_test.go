@@ -10,15 +10,24 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/gorilla/websocket"
 
 	"github.com/seatrial/seatrial/submit/limits"
 )
 
-// fakeLogs is the stream of e-1's log; it stays open when open is set.
+// fakeLogs is the stream of the log of e-1, which was cancelled; it stays open when open is set.
 func fakeLogs(t *testing.T, open bool, messages ...string) *Client {
 	t.Helper()
-	execution := answer(200, `{"Items":[{"ID":"e-1","ComputeState":{"StateType":11}}]}`)
+	begin := make(chan struct{})
+	close(begin)
+	return fakeBusyLogs(t, models.ExecutionStateCancelled, begin, open, messages...)
+}
+
+// fakeBusyLogs is a stream of which nothing comes before begin is closed.
+func fakeBusyLogs(t *testing.T, state models.ExecutionStateType, begin <-chan struct{}, open bool, messages ...string) *Client {
+	t.Helper()
+	execution := answer(200, fmt.Sprintf(`{"Items":[{"ID":"e-1","ComputeState":{"StateType":%d}}]}`, state))
 	_, c := fakeNetwork(t, map[string]http.HandlerFunc{
 		"/api/v1/orchestrator/jobs/j-1":            answer(200, `{"Job":{"ID":"j-1","State":{"StateType":"Stopped"}}}`),
 		"/api/v1/orchestrator/jobs/j-1/executions": execution,
@@ -34,6 +43,10 @@ func fakeLogs(t *testing.T, open bool, messages ...string) *Client {
 				return
 			}
 			defer connection.Close()
+			select {
+			case <-begin:
+			case <-r.Context().Done():
+			}
 			for _, m := range messages {
 				_ = connection.WriteMessage(websocket.TextMessage, []byte(m))
 			}
@@ -105,5 +118,25 @@ func TestLogs(t *testing.T) {
 	}
 	if err := fakeLogs(t, false).Logs(t.Context(), "j-1", "e-2", nil); err == nil || !strings.Contains(err.Error(), "job j-1 has no execution e-2") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A node that is busy takes its time: that an execution is Completed does not say that its log has come.
+func TestLogsOfBusyNode(t *testing.T) {
+	begin := make(chan struct{})
+	c := fakeBusyLogs(t, models.ExecutionStateCompleted, begin, false, `{"value":{"Type":1,"Line":"hello\n"}}`)
+	looks := 0
+	c.Pause = func(ctx context.Context) error {
+		if looks++; looks == completedLooks/2 {
+			close(begin)
+		}
+		if looks > completedLooks/2 {
+			<-ctx.Done()
+		}
+		return ctx.Err()
+	}
+	got := ""
+	if err := c.Logs(t.Context(), "j-1", "e-1", func(_ Stream, text string) { got += text }); err != nil || got != "hello\n" {
+		t.Errorf("got %q, %v", got, err)
 	}
 }

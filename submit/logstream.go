@@ -26,6 +26,11 @@ import (
 // read), and is pinged no further.
 const pingLooks, pingsMissed = 30, 3
 
+// quietLooks and completedLooks are how many looks at an execution that has ended may find its stream quiet. Of one whose
+// container has ended by itself a node has the log with its end (pkg/compute/logstream: the end frame is written before the
+// execution is Completed), and ends the stream, however late a busy one gets to it.
+const quietLooks, completedLooks = 2, 60
+
 // stream reads the log of one execution to its end. The network does not end the stream of an execution
 // that was cancelled, so an ended execution whose stream is quiet is taken to have said everything.
 func (c *Client) stream(ctx context.Context, jobID, executionID string, piece func(Stream, string)) error {
@@ -67,12 +72,12 @@ type watch struct {
 	pieces, pongs atomic.Int64
 }
 
-// untilQuiet returns nil when the execution has ended and no piece of its log came between two looks, or ctx ends, and an
-// error when a quiet network answers neither looks nor pings any more.
+// untilQuiet returns nil when the execution has ended and no piece of its log came between as many looks as it is given, or
+// ctx ends, and an error when a quiet network answers neither looks nor pings any more.
 func (w *watch) untilQuiet(ctx context.Context) error {
 	var missed patience
 	var pieces, pongs, pings, unanswered int64
-	for look, ended := 0, false; w.client.Pause(ctx) == nil; look++ {
+	for look, silent := 0, 0; w.client.Pause(ctx) == nil; look++ {
 		executions, err := w.client.executionsSoon(ctx, w.jobID)
 		quiet := look > 0 && w.pieces.Load() == pieces
 		if !quiet || w.pongs.Load() != pongs {
@@ -88,12 +93,12 @@ func (w *watch) untilQuiet(ctx context.Context) error {
 			continue
 		}
 		missed = 0
-		was := ended
-		ended = slices.ContainsFunc(executions, func(e *models.Execution) bool {
-			return e.ID == w.executionID && e.IsTerminalComputeState()
-		})
+		wanted, ended := w.quietWanted(executions)
+		if silent++; !ended || !quiet {
+			silent = 0
+		}
 		switch answers := pongs > 0 || pings < pingsMissed; {
-		case ended && was && quiet:
+		case ended && silent >= wanted:
 			return nil
 		case look%pingLooks != 0 || !answers:
 		case unanswered >= pingsMissed:
@@ -105,6 +110,18 @@ func (w *watch) untilQuiet(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// quietWanted is how many quiet looks say that nothing more comes of the execution, and whether it has ended.
+func (w *watch) quietWanted(executions []*models.Execution) (looks int, ended bool) {
+	i := slices.IndexFunc(executions, func(e *models.Execution) bool { return e.ID == w.executionID })
+	switch {
+	case i < 0 || !executions[i].IsTerminalComputeState():
+		return 0, false
+	case executions[i].ComputeState.StateType == models.ExecutionStateCompleted:
+		return completedLooks, true
+	}
+	return quietLooks, true
 }
 
 // dialLogs opens the network's log stream. Bacalhau's client would neither end it with ctx nor tell why a
