@@ -47,9 +47,12 @@ func (c *Client) Logs(ctx context.Context, jobID, executionID string, piece func
 				printed = true
 				piece(s, text)
 			})
+			if err == nil && !printed {
+				return c.recorded(ctx, j.ID, chosen, piece)
+			}
 			// A node that has not started the container yet has no logs to send, and says so.
 			var told *toldError
-			if err == nil || printed || ended || ctx.Err() != nil || !errors.As(err, &told) && missed.over(err) {
+			if printed || ended || ctx.Err() != nil || !errors.As(err, &told) && missed.over(err) {
 				return err
 			}
 		}
@@ -57,6 +60,26 @@ func (c *Client) Logs(ctx context.Context, jobID, executionID string, piece func
 			return fmt.Errorf("reading logs: %w", err)
 		}
 	}
+}
+
+// recorded calls piece for what the record of an execution says that it printed, of which it has the beginning: where the log is
+// empty, it may have been lost between engine and node, which asks once more for its record (pkg/executor/docker: run).
+func (c *Client) recorded(ctx context.Context, jobID, executionID string, piece func(Stream, string)) error {
+	executions, err := c.executions(ctx, jobID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(executions, func(e *models.Execution) bool { return e.ID == executionID })
+	if i < 0 || executions[i].RunOutput == nil {
+		return nil
+	}
+	if text := executions[i].RunOutput.STDOUT; text != "" {
+		piece(Stdout, text)
+	}
+	if text := executions[i].RunOutput.STDERR; text != "" {
+		piece(Stderr, text)
+	}
+	return nil
 }
 
 // logged is the ID of the execution that is asked for or, by default, of the newest that was not refused.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bacalhau-project/bacalhau/pkg/models"
 	"github.com/gorilla/websocket"
 
 	"github.com/seatrial/seatrial/submit/limits"
@@ -21,16 +20,18 @@ func fakeLogs(t *testing.T, open bool, messages ...string) *Client {
 	t.Helper()
 	begin := make(chan struct{})
 	close(begin)
-	return fakeBusyLogs(t, models.ExecutionStateCancelled, begin, open, messages...)
+	return fakeBusyLogs(t, `{"ID":"e-1","ComputeState":{"StateType":11}}`, begin, open, messages...)
 }
 
-// fakeBusyLogs is a stream of which nothing comes before begin is closed.
-func fakeBusyLogs(t *testing.T, state models.ExecutionStateType, begin <-chan struct{}, open bool, messages ...string) *Client {
+// completed is e-1 as it is recorded when its container has ended by itself.
+const completed = `{"ID":"e-1","ComputeState":{"StateType":9},"RunOutput":{"stdout":"hello\n","stderr":"bye\n"}}`
+
+// fakeBusyLogs is the stream of the log of an execution, of which nothing comes before begin is closed.
+func fakeBusyLogs(t *testing.T, execution string, begin <-chan struct{}, open bool, messages ...string) *Client {
 	t.Helper()
-	execution := answer(200, fmt.Sprintf(`{"Items":[{"ID":"e-1","ComputeState":{"StateType":%d}}]}`, state))
 	_, c := fakeNetwork(t, map[string]http.HandlerFunc{
 		"/api/v1/orchestrator/jobs/j-1":            answer(200, `{"Job":{"ID":"j-1","State":{"StateType":"Stopped"}}}`),
-		"/api/v1/orchestrator/jobs/j-1/executions": execution,
+		"/api/v1/orchestrator/jobs/j-1/executions": answer(200, `{"Items":[`+execution+`]}`),
 		"/api/v1/orchestrator/jobs/j-1/logs": func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("execution_id") != "e-1" || r.URL.Query().Get("follow") != "true" {
 				w.WriteHeader(http.StatusBadRequest)
@@ -124,7 +125,7 @@ func TestLogs(t *testing.T) {
 // A node that is busy takes its time: that an execution is Completed does not say that its log has come.
 func TestLogsOfBusyNode(t *testing.T) {
 	begin := make(chan struct{})
-	c := fakeBusyLogs(t, models.ExecutionStateCompleted, begin, false, `{"value":{"Type":1,"Line":"hello\n"}}`)
+	c := fakeBusyLogs(t, completed, begin, false, `{"value":{"Type":1,"Line":"hello\n"}}`)
 	looks := 0
 	c.Pause = func(ctx context.Context) error {
 		if looks++; looks == completedLooks/2 {
@@ -138,5 +139,16 @@ func TestLogsOfBusyNode(t *testing.T) {
 	got := ""
 	if err := c.Logs(t.Context(), "j-1", "e-1", func(_ Stream, text string) { got += text }); err != nil || got != "hello\n" {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// A log that comes empty is what the record of the execution has of it.
+func TestLogsLost(t *testing.T) {
+	begin := make(chan struct{})
+	close(begin)
+	got := ""
+	err := fakeBusyLogs(t, completed, begin, false).Logs(t.Context(), "j-1", "e-1", func(s Stream, text string) { got += fmt.Sprint(s, " ", text) })
+	if want := "1 hello\n2 bye\n"; err != nil || got != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
 	}
 }
