@@ -13,6 +13,7 @@ import (
 
 	"github.com/seatrial/seatrial/fixtures/binfmttest"
 	"github.com/seatrial/seatrial/fixtures/buildkittest"
+	"github.com/seatrial/seatrial/fixtures/citest"
 	"github.com/seatrial/seatrial/fixtures/fixtest"
 	"github.com/seatrial/seatrial/fixtures/kubotest"
 	"github.com/seatrial/seatrial/fixtures/pinningtest"
@@ -60,6 +61,7 @@ func runSome(t *testing.T, some testscript.Params) {
 	maps.Copy(commands, webtest.Commands())
 	maps.Copy(commands, pinningtest.Commands())
 	maps.Copy(commands, programtest.Commands())
+	maps.Copy(commands, citest.Commands())
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
