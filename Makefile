@@ -120,6 +120,7 @@ setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD)
 	@fixtures/setup/tini $(CACHE)/images
 	@fixtures/setup/debian $(CACHE)/images
 	@fixtures/setup/chromium
+	@fixtures/setup/shells
 	@fixtures/setup/podman
 	@fixtures/setup/pre-commit
 	@fixtures/setup/qemu $(BIN)

@@ -29,7 +29,8 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			initCommand(), checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
-			buildCommand(), pushCommand(), repairCommand(), uploadCommand(), networkCommand(), prePushCommand(), configCommand(), explainCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(),
+			buildCommand(), pushCommand(), repairCommand(), uploadCommand(), networkCommand(), prePushCommand(), configCommand(), explainCommand(),
+			completionCommand(), completeCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(),
 		},
 		Flags:                     []cli.Flag{limitFlag()},
 		Before:                    setLimits,

@@ -33,7 +33,7 @@ func askedFrom(c *cli.Context) askedConfig {
 }
 
 // withoutConfig are commands that nothing is set for.
-var withoutConfig = []string{"version", "help"}
+var withoutConfig = []string{"completion", "version", "help"}
 
 // configurable are the commands whose flags have defaults elsewhere, with those flags.
 func configurable(app *cli.App) (all []config.Command) {

@@ -49,5 +49,6 @@ var helpPages = map[string]helpPage{
 	prePushName:      {examples: []string{"pre-push", "pre-push origin URL ':!examples'"}, first: []string{"fail-on", "strict", "ignore", "select", "baseline", "offline", "platform", "max-download"}},
 	"config":         {examples: []string{"config", "config check", "config -- check --fail-on warning job.yaml"}},
 	"version":        {examples: []string{"version", "--version"}},
+	"completion":     {examples: []string{"completion bash", "completion zsh"}},
 	"explain":        {examples: []string{"explain", "explain image-platform"}},
 }

@@ -134,9 +134,13 @@ type account struct {
 }
 
 // keepAccount begins a session, without which there is only less to clean up after a crash. A network outlives the command
-// that starts it, and so must its files; a supervisor has none, and its environment is the workload's.
+// that starts it, and so must its files; a supervisor has none, and its environment is the workload's. What completes a line that is
+// being typed makes no files, and cleans up after nobody.
 func keepAccount(args []string) *account {
 	command := commandOf(args)
+	if len(command) > 0 && command[0] == completeVerb {
+		return &account{}
+	}
 	if len(command) > 0 && inContainer(command[0]) {
 		return &account{patient: true}
 	}
