@@ -193,28 +193,36 @@ func hidden(f cli.Flag) bool {
 // placeholder stands for a flag's value in what is said of it.
 var placeholder = regexp.MustCompile("`([^`]*)`")
 
-// flag is a flag with its letter, the name of its value, and what it does.
-func (p *page) flag(f cli.Flag) {
-	names := f.Names()
-	start := "--" + names[0]
-	for _, alias := range names[1:] {
-		if len(alias) == 1 {
-			start = "-" + alias + ", " + start
-		}
-	}
+// wordsOf is what is said of a flag: its letter and its name, what stands for its value, and what it does; nothing of one that has
+// no words.
+func wordsOf(f cli.Flag) (names, value, usage string) {
 	documented, ok := f.(cli.DocGenerationFlag)
 	if !ok {
-		return
+		return "", "", ""
 	}
-	usage := documented.GetUsage()
+	all := f.Names()
+	names = "--" + all[0]
+	for _, alias := range all[1:] {
+		if len(alias) == 1 {
+			names = "-" + alias + ", " + names
+		}
+	}
+	usage = documented.GetUsage()
 	if found := placeholder.FindStringSubmatch(usage); found != nil {
-		start += " " + found[1]
+		value = found[1]
 		usage = placeholder.ReplaceAllString(usage, "$1")
 	} else if takesValue(f) {
-		start += " VALUE"
+		value = "VALUE"
 	}
-	if value := documented.GetValue(); takesValue(f) && value != "" && !strings.Contains(usage, "(default") {
-		usage += " (default " + value + ")"
+	if def := documented.GetValue(); takesValue(f) && def != "" && !strings.Contains(usage, "(default") {
+		usage += " (default " + def + ")"
 	}
-	p.entry(start, usage, flagColumn)
+	return names, value, usage
+}
+
+// flag is a flag with its letter, the name of its value, and what it does.
+func (p *page) flag(f cli.Flag) {
+	if names, value, usage := wordsOf(f); names != "" {
+		p.entry(strings.TrimRight(names+" "+value, " "), usage, flagColumn)
+	}
 }
