@@ -1,6 +1,7 @@
 # make demo: a sample workload through check, local test, a real local network and home.
 # make test: every test, the real-server ones included.
 # Both install what they need; caches live in $(CACHE), outside the repository.
+# make packages: what a release has, in dist; make reproducible makes it twice and compares.
 # make small: the samples on a machine of 512 MB of memory and 1 GB of disk.
 # make catalogue, field, fixes, fidelity, cids, hostile, faults, fuzz: what is known of networks, what people bring, what fixes do, nodes, Kubo, strangers,
 # what breaks and made-up bytes, each as one table.
@@ -12,8 +13,10 @@ BACALHAU := $(BIN)/bacalhau-v1.9.3
 KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 BUILDKITD := $(BIN)/buildkitd-v0.34.2
+GORELEASER := $(BIN)/goreleaser-v2.15.1
 
-.PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build engine setup
+.PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build packages release reproducible
+.PHONY: engine setup
 
 demo: engine $(BACALHAU) build
 	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/demo
@@ -113,7 +116,21 @@ bill:
 	@mkdir -p $(CACHE)
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 app -json -licenses -main cmd/seatrial -output $(CACHE)/bill.json .
 
-setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD)
+# What a release has, into dist, and nothing published: archives, packages, checksums, and the container image, judged. Some ten minutes
+# where nothing is compiled yet.
+packages: engine $(GORELEASER)
+	$(GORELEASER) release --snapshot --clean
+	fixtures/packages/image
+
+# The same of the tag that is checked out, published: for the workflow that has the token, and an identity to sign with.
+release: $(GORELEASER)
+	$(GORELEASER) release --clean
+
+# Makes it twice, in two folders and with two caches of the compiler, and compares every digest. PLATFORMS=linux/amd64 is for less time.
+reproducible: $(GORELEASER)
+	@GORELEASER=$(GORELEASER) fixtures/packages/reproducible $(PLATFORMS)
+
+setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD) $(GORELEASER)
 	@fixtures/setup/compiler
 	@fixtures/setup/registry $(BIN)
 	@fixtures/setup/busybox $(CACHE)/images
@@ -153,3 +170,9 @@ $(BUILDKITD):
 	@echo 'setup: building buildkitd v0.34.2, a few minutes once' >&2
 	@CGO_ENABLED=0 go build -C fixtures/buildkitd -o $@.tmp github.com/moby/buildkit/cmd/buildkitd
 	@mv $@.tmp $@
+
+$(GORELEASER):
+	@mkdir -p $(BIN)
+	@echo 'setup: building goreleaser v2.15.1, a few minutes once' >&2
+	@GOBIN=$(BIN)/tmp CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' github.com/goreleaser/goreleaser/v2@v2.15.1
+	@mv $(BIN)/tmp/goreleaser $@ && rmdir $(BIN)/tmp
