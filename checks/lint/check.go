@@ -57,6 +57,9 @@ const (
 	Info    Severity = "info"
 )
 
+// Severities are all there are, worst first.
+var Severities = []Severity{Error, Warning, Info}
+
 // Never is the threshold that no finding reaches.
 const Never Severity = "never"
 

@@ -10,8 +10,8 @@ type Options struct {
 	Rich bool
 	// Checks are all there are: some formats describe the rules as well.
 	Checks lint.Catalogue
-	// Version of this program.
-	Version string
+	// Version of this program, and the Command that made the reports: a line for a shell, without what is secret.
+	Version, Command string
 	// FailOn is the policy's: what is below it fails nothing.
 	FailOn lint.Severity
 	// FileInReport is the file that stands for a workload in formats that want one, where a finding is in none.

@@ -54,8 +54,8 @@ func (r *Report) among() string {
 	return ""
 }
 
-// workloads are reports by what they are about.
-func workloads(reports []*Report) (all [][]*Report) {
+// Workloads are reports by what they are about.
+func Workloads(reports []*Report) (all [][]*Report) {
 	for len(reports) > 0 {
 		n := min(max(reports[0].of, 1), len(reports))
 		all = append(all, reports[:n])
@@ -117,7 +117,6 @@ func findings(reports []*Report) []lint.Finding {
 	if len(reports) == 1 {
 		return reports[0].Findings
 	}
-	severities := []lint.Severity{lint.Error, lint.Warning, lint.Info}
 	var all []lint.Finding
 	for _, f := range inAll(reports, func(r *Report) []lint.Finding { return r.Findings }, findingKey) {
 		f.said.Message = on(f.by, len(reports)) + f.said.Message
@@ -125,7 +124,7 @@ func findings(reports []*Report) []lint.Finding {
 		all = append(all, f.said)
 	}
 	slices.SortStableFunc(all, func(a, b lint.Finding) int {
-		return cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity))
+		return cmp.Compare(slices.Index(lint.Severities, a.Severity), slices.Index(lint.Severities, b.Severity))
 	})
 	return all
 }
@@ -164,13 +163,29 @@ func failures(reports []*Report) (all []lint.Failure) {
 
 // whole is one report for each workload, for formats that list findings and nothing else.
 func whole(reports []*Report) (all []*Report) {
-	for _, some := range workloads(reports) {
-		one := *some[0]
-		one.Findings, one.Ignored, one.Errors = findings(some), ignored(some), failures(some)
-		all = append(all, &one)
+	for _, some := range Workloads(reports) {
+		all = append(all, Whole(some))
 	}
 	return all
 }
+
+// Verdicts are all there are, worst first.
+var Verdicts = []lint.Verdict{lint.Fail, lint.Unknown, lint.Pass}
+
+// Whole is one report for those on a workload: what several say is said once, and the worst verdict is that of all.
+func Whole(reports []*Report) *Report {
+	one := *reports[0]
+	one.Findings, one.Ignored, one.Errors = findings(reports), ignored(reports), failures(reports)
+	for _, r := range reports {
+		if slices.Index(Verdicts, r.Verdict) < slices.Index(Verdicts, one.Verdict) {
+			one.Verdict = r.Verdict
+		}
+	}
+	return &one
+}
+
+// Where are the nodes that could run the workload, or have the platform for which it fails; empty when no network lists them.
+func (r *Report) Where() string { return strings.TrimPrefix(r.Nodes.words(r.Verdict), "; ") }
 
 // maxNodes is how many nodes are named one by one.
 const maxNodes = 5

@@ -38,7 +38,7 @@ func writeSARIF(w io.Writer, reports []*Report, opts Options) error {
 		run.Tool.Driver.WithVersion(opts.Version)
 	}
 	l := &sarifLog{run: run, opts: opts, seen: map[string]int{}}
-	for _, some := range workloads(reports) {
+	for _, some := range Workloads(reports) {
 		for _, f := range inAll(some, func(r *Report) []lint.Finding { return r.Findings }, findingKey) {
 			l.result(f.said, some, f.by)
 		}

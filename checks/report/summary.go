@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/seatrial/seatrial/checks/lint"
 	"github.com/seatrial/seatrial/submit/words"
 )
 
@@ -48,7 +47,7 @@ func WriteSummary(w io.Writer, reports []*Report, opts Options) error {
 // headline counts workloads by verdict, worst first.
 func headline(all []*Report) string {
 	var parts []string
-	for _, verdict := range []lint.Verdict{lint.Fail, lint.Unknown, lint.Pass} {
+	for _, verdict := range Verdicts {
 		n := 0
 		for _, r := range all {
 			if r.Verdict == verdict {

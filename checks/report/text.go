@@ -27,7 +27,7 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 	if opts.Color {
 		t.profile = termenv.ANSI
 	}
-	for _, some := range workloads(reports) {
+	for _, some := range Workloads(reports) {
 		t.workload(some)
 	}
 	_, err := w.Write(t.Bytes())
@@ -129,7 +129,7 @@ func (r *Report) Unseen() string {
 // Counts are how many findings there are of each severity, and what was left out.
 func (r *Report) Counts() string {
 	var counts []string
-	for _, severity := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
+	for _, severity := range lint.Severities {
 		n := 0
 		for _, f := range r.Findings {
 			if f.Severity == severity {

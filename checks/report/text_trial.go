@@ -46,17 +46,22 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	}
 }
 
-// maxPorts is how many ports text names; JSON has all.
+func (t *textWriter) ports(stay *harness.Stay) {
+	if ports := Ports(stay); ports != "" {
+		fmt.Fprintf(t, "ports: %s\n", ports)
+	}
+}
+
+// maxPorts is how many ports are named; JSON has all.
 const maxPorts = 10
 
-// ports is one line about where a program could be reached when it was stopped.
-func (t *textWriter) ports(stay *harness.Stay) {
+// Ports is one line about where a program could be reached when it was stopped; empty when it has no ports.
+func Ports(stay *harness.Stay) string {
 	switch {
 	case stay == nil || len(stay.Ports) == 0:
-		return
+		return ""
 	case stay.Unseen != "":
-		fmt.Fprintf(t, "ports: not looked at: %s\n", words.Printable(stay.Unseen))
-		return
+		return "not looked at: " + words.Printable(stay.Unseen)
 	}
 	var states []string
 	for _, port := range stay.Ports[:min(len(stay.Ports), maxPorts)] {
@@ -74,7 +79,7 @@ func (t *textWriter) ports(stay *harness.Stay) {
 	if more := len(stay.Ports) - maxPorts; more > 0 {
 		states = append(states, fmt.Sprintf("and %d more", more))
 	}
-	fmt.Fprintf(t, "ports: %s\n", strings.Join(states, "; "))
+	return strings.Join(states, "; ")
 }
 
 // Outputs counts what is in the outputs besides folders, and the bytes of all.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -140,16 +141,8 @@ func writeSinks(c *cli.Context, out io.Writer, sinks []sink, reports []*report.R
 		if s.file == "" {
 			continue
 		}
-		var b memory
-		w := secret.NewWriter(&b)
-		if err := s.Write(secret.Structured(w), reports, options); err != nil {
+		if err := writeSink(s, reports, options, 0o644); err != nil {
 			return err
-		}
-		if err := w.Flush(); err != nil {
-			return err
-		}
-		if err := disk.WriteFile(s.file, b.Bytes(), 0o644); err != nil {
-			return fmt.Errorf("writing %s: %w", s.file, disk.Cause(err))
 		}
 	}
 	if name := os.Getenv("GITHUB_STEP_SUMMARY"); summary && name != "" {
@@ -162,6 +155,22 @@ func writeSinks(c *cli.Context, out io.Writer, sinks []sink, reports []*report.R
 		if s.file == "" {
 			return s.Write(secret.Structured(out), reports, options)
 		}
+	}
+	return nil
+}
+
+// writeSink writes reports, whose texts have no secrets any more, to the file of a sink.
+func writeSink(s sink, reports []*report.Report, options report.Options, mode fs.FileMode) error {
+	var b memory
+	w := secret.NewWriter(&b)
+	if err := s.Write(secret.Structured(w), reports, options); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := disk.WriteFile(s.file, b.Bytes(), mode); err != nil {
+		return fmt.Errorf("writing %s: %w", s.file, disk.Cause(err))
 	}
 	return nil
 }
@@ -188,7 +197,7 @@ func reportOptions(c *cli.Context) report.Options {
 	threshold, _ := lint.ParseSeverity(cmp.Or(c.String("fail-on"), string(lint.Error))) // which optionsFrom has refused
 	dir, root := repository()
 	return report.Options{
-		Checks: checks.All, Version: ownVersion(), FailOn: threshold, FileInReport: c.String("file-in-report"), Dir: dir, Root: root,
+		Checks: checks.All, Version: ownVersion(), Command: typedLine(os.Args), FailOn: threshold, FileInReport: c.String("file-in-report"), Dir: dir, Root: root,
 		Read: func(name string) []byte {
 			text, err := limits.JobFile.ReadFile(name)
 			if err != nil {

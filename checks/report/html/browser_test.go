@@ -24,7 +24,10 @@ import (
 	"github.com/seatrial/seatrial/fixtures/reporttest"
 )
 
-var screenshots = flag.String("screenshots", "", "keep pictures of the pages in this `folder`")
+var (
+	screenshots = flag.String("screenshots", "", "keep pictures of the pages in this `folder`")
+	axe         = flag.String("axe", "", "judge the pages by the rules of axe-core, whose built `file` this is")
+)
 
 // measure opens everything that is folded and looks for what is wider than the window, for a workload's script that ran,
 // and for the text with the lowest contrast to what is behind it: 4.5 is what people with weak eyes need.
@@ -62,6 +65,7 @@ func TestBrowser(t *testing.T) {
 	pages := map[string]string{}
 	for name, reports := range map[string][]*report.Report{
 		"rich": {reporttest.Rich(t)}, "killed": {reporttest.Killed(t)}, "many": {reporttest.Judged(reporttest.Flagged(t)), reporttest.Judged(reporttest.Clean(t)), reporttest.Rich(t)},
+		"passing": {reporttest.Passing(t)}, "batch": reporttest.Batch(t, 12), "unread": {reporttest.Unread(t)}, "long": {reporttest.Long(t, 10_000)}, "platforms": reporttest.Platforms(t),
 	} {
 		pages[name] = filepath.Join(t.TempDir(), name+".html")
 		if err := os.WriteFile(pages[name], []byte(write(t, reports...)), 0o644); err != nil {
@@ -123,6 +127,16 @@ func look(t *testing.T, browser context.Context, file string, width int64, schem
 	); err != nil {
 		t.Fatal(err)
 	}
+	if *screenshots != "" {
+		shot, err := chromedp.Run(browser, chromedp.FullScreenshot(100))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.ReplaceAll(filepath.Base(t.Name()), " ", "-")
+		if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), shot, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	page, err := chromedp.Run(browser, chromedp.Evaluate[struct {
 		Overflow, Hacked, Lines, Buttons int
 		Contrast                         float64
@@ -140,15 +154,31 @@ func look(t *testing.T, browser context.Context, file string, width int64, schem
 	if page.Lines == 0 || page.Buttons != page.Lines { // the policy lets our own script run
 		t.Errorf("%d buttons for %d lines to copy", page.Buttons, page.Lines)
 	}
-	if *screenshots != "" {
-		shot, err := chromedp.Run(browser, chromedp.FullScreenshot(100))
-		if err != nil {
-			t.Fatal(err)
-		}
-		name := strings.ReplaceAll(filepath.Base(t.Name()), " ", "-")
-		if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), shot, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if *axe != "" {
+		judge(t, browser)
+	}
+}
+
+// judge has axe-core look at the page: its rules are what people who cannot see it, or have no mouse, need of it.
+func judge(t *testing.T, browser context.Context) {
+	rules, err := os.ReadFile(*axe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := chromedp.Run(browser, chromedp.Evaluate[struct {
+		Passed   int
+		Violated []string
+	}](string(rules)+`;
+		axe.run(document).then(r => ({Passed: r.passes.length, Violated: r.violations.map(v =>
+			v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join("; "))}))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found.Passed < 15 {
+		t.Errorf("only %d rules were looked at", found.Passed)
+	}
+	for _, violation := range found.Violated {
+		t.Error(violation)
 	}
 }
 

@@ -31,8 +31,8 @@ func pictureType(head []byte) (mediaType string, is bool) {
 }
 
 // picture is one as a part of the page, or the reason why it is not there.
-func (r results) picture(f harness.File, mediaType string, left *budget) (data template.URL, cut string) {
-	if f.Size > maxPicture || f.Size > int64(*left) {
+func (r results) picture(f harness.File, mediaType string) (data template.URL, cut string) {
+	if f.Size > maxPicture || f.Size > r.left.pictures {
 		return "", "A picture too large to show here."
 	}
 	file, err := r.open(f)
@@ -51,7 +51,7 @@ func (r results) picture(f harness.File, mediaType string, left *budget) (data t
 	case int64(config.Width)*int64(config.Height) > maxPixels:
 		return "", fmt.Sprintf("A picture of %d × %d pixels, too large to show here.", config.Width, config.Height)
 	}
-	*left -= budget(len(content))
+	r.left.pictures -= int64(len(content))
 	// The type is one of our own four, and base64 has nothing to escape.
 	return template.URL("data:" + mediaType + ";base64," + base64.StdEncoding.EncodeToString(content)), fmt.Sprintf("%d × %d pixels", config.Width, config.Height)
 }

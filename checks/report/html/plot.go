@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,15 @@ type plot struct {
 	Title, Note, Area, Curve string
 	X, Y                     []string
 	Lines                    []plotLine
+	// Said is the course in a sentence, and Values are some of it and the highest, for who does not see it.
+	Said   string
+	Values []moment
+}
+
+// moment is a point as it is read.
+type moment struct {
+	At, Value string
+	Highest   bool
 }
 
 // plotLine is a level across a plot.
@@ -112,5 +122,30 @@ func drawn(title, note string, points []point, limit, want float64, show func(fl
 	if want > 0 && want != limit {
 		d.Lines = append(d.Lines, plotLine{"want", "recommended, " + show(want), level(want)})
 	}
+	d.Said, d.Values = told(points, show)
 	return d
+}
+
+// maxMoments is how many points of a course are read.
+const maxMoments = 10
+
+// told is a course in words.
+func told(points []point, show func(float64) string) (said string, values []moment) {
+	highest := 0
+	for i, p := range points {
+		if p.value > points[highest].value {
+			highest = i
+		}
+	}
+	last := len(points) - 1
+	at := []int{highest}
+	for i := range maxMoments {
+		at = append(at, i*last/(maxMoments-1))
+	}
+	slices.Sort(at)
+	for _, i := range slices.Compact(at) {
+		values = append(values, moment{took(points[i].at), show(points[i].value), i == highest})
+	}
+	return fmt.Sprintf("highest %s after %s, %s at the end after %s", show(points[highest].value), took(points[highest].at),
+		show(points[last].value), took(points[last].at)), values
 }

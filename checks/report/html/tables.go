@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dustin/go-humanize"
+
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/harness"
 	"github.com/seatrial/seatrial/submit/words"
 )
@@ -55,10 +58,22 @@ func shown(rows any) any {
 	return all.Slice(0, min(all.Len(), maxRows)).Interface()
 }
 
-// more says how many there are beyond those that are shown; empty when all are.
-func more(n int, noun string) string {
-	if n <= maxRows {
+// first says how many there are when not all of them are shown: "The first 200 of 1,204 files"; empty when all are.
+func first(n int, noun string) string { return firstOf(maxRows, int64(n), noun) }
+
+func firstOf(shown int, all int64, noun string) string {
+	if all <= int64(shown) {
 		return ""
 	}
-	return fmt.Sprintf("and %s more", words.Count(n-maxRows, noun))
+	return fmt.Sprintf("The first %s of %s %ss", humanize.Comma(int64(shown)), humanize.Comma(all), noun)
+}
+
+// entry is what a folder has at a path: its kind or size, and the digest, which weighs less.
+type entry struct{ Size, Digest string }
+
+func side(f *harness.File) entry {
+	if f == nil || f.Link != "" || f.Digest == "" {
+		return entry{Size: report.Side(f)}
+	}
+	return entry{report.Size(f.Size), report.Digest(f.Digest)}
 }
