@@ -26,6 +26,7 @@ func checkCommand() *cli.Command {
 			fixFlag("apply the fixes that are safe and judge again; --fix=diff shows them only"),
 			writeBaselineFlag(),
 			&cli.BoolFlag{Name: ignoreUnknownFlagName, Usage: "pass over files that are no jobs and no Dockerfiles, also when they are named, and end well when none is left", Category: groupReport},
+			openFlag(),
 			&cli.StringFlag{Name: "images-from", Usage: "check the images listed in `FILE`, one on each line; - is standard input", Category: groupReport}),
 		Action: reporting(check),
 	})

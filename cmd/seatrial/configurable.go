@@ -93,8 +93,8 @@ var elsewhereFlags = []string{configFlagName, noConfigFlagName, selectFlagName, 
 var pathFlags = []string{"baseline", "car", "context", "data-dir", "dockerfile", "expect", "file", "file-in-report", "images-from", "job-file", "output-dir", "pin",
 	"pinning-token-file", templateFileFlag, "tlscacert", "tlscert", "tlsdir", "tlskey", "write-resources"}
 
-// ownFlags hand out what is the user's: files, credentials, the environment, limits; or send something where a stranger may want it.
-var ownFlags = []string{"allow-path", "build-context", "build output", "builder", "cache-from", "cache-to", "ipfs-api", limitFlagName, "pinning-service", "pinning-token-file",
+// ownFlags hand out what is the user's: files, credentials, the environment, limits, the screen; or send something where a stranger may want it.
+var ownFlags = []string{"allow-path", "build-context", "build output", "builder", "cache-from", "cache-to", "ipfs-api", limitFlagName, openFlagName, "pinning-service", "pinning-token-file",
 	"push", "repair output", "s3-endpoint", "secret", "ssh", "template-envs", "to", "trust-endpoint", "upload-to"}
 
 // flagWords are the values of flags of which there are only some.

@@ -113,6 +113,7 @@ func writeReports(c *cli.Context, out io.Writer, reports []*report.Report) error
 	if err := writeSinks(c, out, sinks, reports); err != nil {
 		return err
 	}
+	openPage(c, sinks, secret.Texts(reports))
 	code := exitOK
 	for _, r := range reports {
 		switch r.ExitCode() {

@@ -31,6 +31,7 @@ func submitCommand() *cli.Command {
 			&cli.StringFlag{Name: "resume", Usage: "go on with the submission or job `ID` where it stopped; seatrial jobs --mine lists them", Category: groupJob},
 			&cli.BoolFlag{Name: "again", Usage: "send the job although an earlier submission of it may be on the network", Category: groupJob},
 			&cli.IntFlag{Name: "wait-timeout-secs", Value: 600, Usage: "`SECONDS` to wait before giving up; the job goes on", Category: groupJob},
+			openFlag(),
 			&cli.BoolFlag{Name: "id-only", Usage: "print only the job's ID", Category: groupReport},
 			&cli.BoolFlag{Name: "follow", Aliases: []string{"f"}, Usage: "show the job's output as it runs", Category: groupReport},
 			&cli.BoolFlag{Name: "node-details", Usage: "list the executions and their nodes at the end", Category: groupReport},

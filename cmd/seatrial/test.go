@@ -20,7 +20,7 @@ func testCommand() *cli.Command {
 		Name:      "test",
 		Usage:     "check a workload, then run it once as a compute node would",
 		ArgsUsage: "IMAGE [CMD…] | JOB.yaml",
-		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), writeBaselineFlag(), followFlag(), rawFlag(), shellFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
+		Flags: slices.Concat(jobFlags(), trialFlags(), []cli.Flag{partitionFlag(), sampleFlag(), writeBaselineFlag(), followFlag(), rawFlag(), shellFlag(), openFlag()}, judgeFlags(), networkFlags(), steeringFlags(),
 			resultFlags("keep the results in `DIR` (default: only the report)")),
 		Action: reporting(test),
 	})

@@ -23,6 +23,26 @@ func pieces(name string) (all []string) {
 	return all
 }
 
+// prose is a text, cut where a long name or URL in it may go on in the next line.
+func prose(text string) (all []string) {
+	plain := ""
+	for i, word := range strings.Split(words.Printable(text), " ") {
+		if i > 0 {
+			plain += " "
+		}
+		if len(word) <= maxWhole {
+			plain += word
+			continue
+		}
+		parts := pieces(word)
+		all, plain = append(all, plain+parts[0]), ""
+		if len(parts) > 1 {
+			all, plain = append(all, parts[1:len(parts)-1]...), parts[len(parts)-1]
+		}
+	}
+	return append(all, plain)
+}
+
 // word is one of a command line. A short one is not broken at its hyphens.
 type word struct {
 	Text  string

@@ -39,7 +39,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 	t := template.New("page.html").Funcs(template.FuncMap{
 		"line":     func(v any) string { return words.Printable(fmt.Sprint(v)) },
 		"compared": report.Compared, "side": side, "byRow": byRow, "size": report.Size, "count": words.Count, "paragraph": paragraph, "shown": shown, "first": first,
-		"leftOut": leftOut, "tries": tries, "pieces": pieces, "breakable": breakable, "page": report.Page, "ports": report.Ports,
+		"leftOut": leftOut, "tries": tries, "pieces": pieces, "prose": prose, "breakable": breakable, "page": report.Page, "ports": report.Ports,
 	})
 	for _, text := range []string{pageHTML, sectionsHTML, partsHTML} {
 		template.Must(t.Parse(text))

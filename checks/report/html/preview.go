@@ -58,7 +58,10 @@ func (r results) outputs(t *harness.Trial) []outputView {
 	var views []outputView
 	for _, o := range t.Outputs {
 		files := slices.DeleteFunc(slices.Clone(o.Files), func(f harness.File) bool { return f.Mode.IsDir() })
-		v := outputView{Name: words.Printable(o.Name), Path: words.Printable(o.Path), Count: words.Count(len(files), "file")}
+		v := outputView{Name: words.Printable(o.Name), Path: words.Printable(o.Path)}
+		if len(files) > 0 {
+			v.Count = words.Count(len(files), "file")
+		}
 		for i, f := range files[:min(len(files), maxFiles)] {
 			view := fileView{Name: words.Printable(strings.TrimPrefix(f.Path, o.Name+"/")), Size: side(&f)}
 			if i < maxPreviews && f.Mode.IsRegular() {
