@@ -14,6 +14,7 @@ KUBO := $(BIN)/kubo-v0.43.0
 VERSITYGW := $(BIN)/versitygw-v1.8.0
 BUILDKITD := $(BIN)/buildkitd-v0.34.2
 GORELEASER := $(BIN)/goreleaser-v2.15.1
+ACTIONLINT := $(BIN)/actionlint-v1.7.12
 
 .PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build packages release reproducible
 .PHONY: engine setup
@@ -130,7 +131,7 @@ release: $(GORELEASER)
 reproducible: $(GORELEASER)
 	@GORELEASER=$(GORELEASER) fixtures/packages/reproducible $(PLATFORMS)
 
-setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD) $(GORELEASER)
+setup: engine $(BACALHAU) $(KUBO) $(VERSITYGW) $(BUILDKITD) $(GORELEASER) $(ACTIONLINT)
 	@fixtures/setup/compiler
 	@fixtures/setup/registry $(BIN)
 	@fixtures/setup/busybox $(CACHE)/images
@@ -176,3 +177,8 @@ $(GORELEASER):
 	@echo 'setup: building goreleaser v2.15.1, a few minutes once' >&2
 	@GOBIN=$(BIN)/tmp CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' github.com/goreleaser/goreleaser/v2@v2.15.1
 	@mv $(BIN)/tmp/goreleaser $@ && rmdir $(BIN)/tmp
+
+$(ACTIONLINT):
+	@mkdir -p $(BIN)
+	@CGO_ENABLED=0 go build -C fixtures/actionlint -o $@.tmp github.com/rhysd/actionlint/cmd/actionlint
+	@mv $@.tmp $@

@@ -87,7 +87,7 @@ func defaultsOf(name string, cmd *cli.Command) (all []config.Flag) {
 }
 
 // elsewhereFlags have another place in a file, or would make no sense in one.
-var elsewhereFlags = []string{configFlagName, noConfigFlagName, selectFlagName, ignoreFlagName, noIgnoresFlagName, writeBaselineFlagName, ignoreUnknownFlagName, hookFlagName}
+var elsewhereFlags = []string{configFlagName, noConfigFlagName, selectFlagName, ignoreFlagName, noIgnoresFlagName, writeBaselineFlagName, ignoreUnknownFlagName, hookFlagName, ciFlagName}
 
 // pathFlags name files and folders of this machine.
 var pathFlags = []string{"baseline", "car", "context", "data-dir", "dockerfile", "expect", "file", "file-in-report", "images-from", "job-file", "output-dir", "pin",

@@ -12,7 +12,7 @@ type helpPage struct {
 var helpPages = map[string]helpPage{
 	"init": {
 		examples: []string{"init -- docker run -v ./data:/data -e MODE=fast ghcr.io/user/app:v1", "init compose.yaml web"},
-		first:    []string{"job-file", "force", "input", "output", "hook", "offline", "api-host"},
+		first:    []string{"job-file", "force", "input", "output", "hook", "ci", "offline", "api-host"},
 	},
 	"check": {
 		examples: []string{"check --input ./data:/inputs ghcr.io/user/app:v1", "check --fix job.yaml"},

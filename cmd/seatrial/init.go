@@ -37,21 +37,29 @@ func initCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "output", Usage: "the program writes its results into `PATH` of the container"},
 			&cli.StringSliceFlag{Name: "input", Usage: "the program only reads what is mounted at `PATH`; FOLDER:PATH mounts one of this machine there"},
 			&cli.BoolFlag{Name: hookFlagName, Usage: "write git's pre-push hook instead, which stops a push of job files and Dockerfiles with an error"},
+			&cli.StringFlag{Name: ciFlagName, Usage: "write the workflow of a CI `SERVICE` instead, github or gitlab, which checks the job files and Dockerfiles below this folder"},
 			&cli.StringSliceFlag{Name: "template-vars", Aliases: []string{"V"}, Usage: "replace {{.KEY}} in a job of Bacalhau 1.3 and earlier: `KEY=VALUE`"},
 		}, judgeFlags()...), networkFlags()...),
 		Action: initialize,
 	})
 }
 
-// hookFlagName is the flag for what a repository has instead of a job file.
-const hookFlagName = "hook"
+// The flags for what a repository has instead of a job file.
+const (
+	hookFlagName = "hook"
+	ciFlagName   = "ci"
+)
 
 func initialize(c *cli.Context) error {
-	if c.Bool(hookFlagName) {
-		if c.NArg() > 0 {
-			return pipeline.Usagef("%s with --%s: want one of them", words.Quoted(c.Args().First()), hookFlagName)
-		}
+	switch hook, ci := c.Bool(hookFlagName), c.IsSet(ciFlagName); {
+	case hook && ci:
+		return pipeline.Usagef("--%s with --%s: want one of them", hookFlagName, ciFlagName)
+	case (hook || ci) && c.NArg() > 0:
+		return pipeline.Usagef("%s with --%s: want one of them", words.Quoted(c.Args().First()), map[bool]string{true: hookFlagName, false: ciFlagName}[hook])
+	case hook:
 		return writeHook(c.Context, c.App.ErrWriter, c.Bool("force"))
+	case ci:
+		return writeWorkflow(c.Context, c.App.ErrWriter, c.String(ciFlagName))
 	}
 	o, err := optionsFrom(c)
 	if err != nil {
