@@ -102,7 +102,8 @@ lint:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-# Renders docs/checks.md from the catalogue and its fixtures, docs/init.md and the limits of docs/security.md from their tables, the
+# Renders docs/checks.md from the catalogue and its fixtures, docs/init.md, the limits of docs/security.md and the symptoms of
+# docs/troubleshooting.md from their tables, the
 # schemas of .seatrial.yaml and of job files from the flags, the checks and the types that they are read into, and those of what commands
 # print from its types.
 docs:

@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 		}
 	}
 	bin := program(t)
-	for _, name := range []string{"exit-codes", "versioning"} {
+	for _, name := range []string{"comparison", "docker-run", "editors", "exit-codes", "fixes", "how-it-works", "versioning"} {
 		t.Run(name, func(t *testing.T) {
 			page := "../../docs/" + name + ".md"
 			text, err := os.ReadFile(page)
@@ -36,14 +36,7 @@ func TestPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := t.TempDir()
-			for _, file := range shownFile.FindAllStringSubmatch(string(text), -1) {
-				if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file[1])), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(filepath.Join(dir, file[1]), []byte(file[2]), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
+			writeShown(t, dir, strings.ReplaceAll(string(text), "registry.example", registry.Host))
 			env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "SEATRIAL_") || strings.HasPrefix(v, "BACALHAU_") })
 			env = append(env, "PATH="+bin+":"+os.Getenv("PATH"), "HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
 			got := typedBlocks(string(text), func(command string) string {
@@ -62,5 +55,18 @@ func TestPages(t *testing.T) {
 				t.Errorf("%s shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s", page, cmp.Diff(stable(string(text)), stable(got)))
 			}
 		})
+	}
+}
+
+// writeShown writes the files that a page shows into a folder.
+func writeShown(t *testing.T, dir, page string) {
+	t.Helper()
+	for _, file := range shownFile.FindAllStringSubmatch(page, -1) {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file[1])), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file[1]), []byte(file[2]), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -28,6 +28,9 @@ func TestReadme(t *testing.T) {
 		{"../../README.md", ".", ""},
 		{"../../docs/start.md", ".", "BACALHAU_API_HOST"}, // nobody has a network to start with
 		{"../../docs/build.md", "app", ""},
+		{"../../docs/uses.md", ".", ""},
+		{"../../docs/submit.md", ".", ""},
+		{"../../docs/guide.md", "guide", ""},
 	} {
 		name := page.name
 		text, err := os.ReadFile(name)
@@ -74,6 +77,7 @@ func readmeShell(t *testing.T) func(command, in, without string) string {
 	t.Cleanup(registry.Close)
 	pushWordcount(t, dir, registry.Host)
 	writeApp(t, filepath.Join(dir, "app"))
+	writeGuide(t, filepath.Join(dir, "guide"))
 
 	bin := program(t)
 	binary, err := network.Find(t.Context(), nil)
@@ -117,6 +121,11 @@ func writeApp(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
+	addShell(t, dir)
+}
+
+// addShell puts the program into a build context that is a shell to its image.
+func addShell(t *testing.T, dir string) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +137,19 @@ func writeApp(t *testing.T, dir string) {
 	if err := os.WriteFile(filepath.Join(dir, "busybox"), busybox, 0o755); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// writeGuide makes the folder that the page on Bacalhau's guide shows, with the data that it counts.
+func writeGuide(t *testing.T, dir string) {
+	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../docs/guide.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeShown(t, dir, string(page))
+	addShell(t, dir)
 }
 
 // program is a folder with seatrial in it: the test binary, which testscript.Main
