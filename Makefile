@@ -32,7 +32,7 @@ small: engine $(BACALHAU) build
 test: export GORACE := atexit_sleep_ms=0
 test: LONGEST := ./cmd/seatrial ./fixtures/catalogue ./harness/docker ./fixtures/fidelity ./fixtures/faults
 test: setup
-	CGO_ENABLED=0 go vet ./...
+	CGO_ENABLED=0 go vet -trimpath ./...
 	go test -race -vet=off -ldflags='-s -w' -timeout 45m -p 3 -parallel 4 $(LONGEST) ./...
 
 # The 72 failures as a real network reports them and as Seatrial does, and what is said of workloads that work.
@@ -95,7 +95,7 @@ short:
 
 build:
 	@mkdir -p $(BIN)
-	CGO_ENABLED=0 go build -trimpath -o $(SEATRIAL) ./cmd/seatrial
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $(SEATRIAL) ./cmd/seatrial
 
 lint:
 	gofmt -l . | (! grep .)
