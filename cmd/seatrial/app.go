@@ -30,7 +30,7 @@ func newApp(in io.Reader, out, errs io.Writer) *cli.App {
 			initCommand(), checkCommand(), testCommand(), submitCommand(),
 			fetchCommand(), statusCommand(), jobsCommand(), logsCommand(), cancelCommand(),
 			buildCommand(), pushCommand(), repairCommand(), uploadCommand(), networkCommand(), prePushCommand(), configCommand(), explainCommand(),
-			completionCommand(), completeCommand(), manCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(),
+			completionCommand(), completeCommand(), manCommand(), versionCommand(), helpCommand(), superviseCommand(), insideCommand(), pluginCommand(),
 		},
 		Flags:                     []cli.Flag{limitFlag()},
 		Before:                    setLimits,

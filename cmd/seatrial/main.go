@@ -31,6 +31,7 @@ const parting = time.Second
 // run is main as the tests call it. The first Ctrl-C cancels and cleans up; the second ends at once and says what it
 // leaves. So does a terminal that hangs up, and a reader of our output that goes away.
 func run() int {
+	os.Args = withoutDocker(os.Args)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, endings()...)
 	defer signal.Stop(signals)

@@ -13,7 +13,7 @@ import (
 
 // TestMain lets the scripts run this test binary as seatrial.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"seatrial": func() {
+	seatrial := func() {
 		defaultNetwork = "http://127.0.0.1:1"
 		if static := os.Getenv("SEATRIAL_STATIC"); static != "" {
 			executable = func() (string, error) { return static, nil }
@@ -29,5 +29,6 @@ func TestMain(m *testing.M) {
 			code = 99
 		}
 		os.Exit(code)
-	}})
+	}
+	testscript.Main(m, map[string]func(){"seatrial": seatrial, pluginName: seatrial})
 }
