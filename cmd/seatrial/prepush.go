@@ -24,6 +24,9 @@ import (
 // prePushName is the command that git's hook types.
 const prePushName = "pre-push"
 
+// checkedOut is the commit that is judged where nobody says what is pushed.
+const checkedOut = "HEAD"
+
 func prePushCommand() *cli.Command {
 	return command(&cli.Command{
 		Name:      prePushName,
@@ -79,7 +82,7 @@ func pushedCommits(c *cli.Context, repository *git.Repository) (commits []string
 	case err != nil:
 		return nil, pipeline.Usage(err)
 	case len(updates) == 0: // nobody says, as where another hook has read it
-		return []string{"HEAD"}, nil
+		return []string{checkedOut}, nil
 	}
 	for _, u := range updates {
 		if !slices.Contains(commits, u.Commit) && repository.Sends(c.Context, u, c.Args().First()) {
@@ -125,11 +128,15 @@ func judgeCommit(c *cli.Context, o pipeline.Options, repository *git.Repository,
 			return err
 		}
 	}
-	return judgeNaming(c, o, namingImages(c.Context, files))
+	what := "what is pushed"
+	if commit == checkedOut {
+		what = "what is checked out"
+	}
+	return judgeNaming(c, o, namingImages(c.Context, files), what)
 }
 
-// judgeNaming judges files, and shows what would stop a push.
-func judgeNaming(c *cli.Context, o pipeline.Options, files *fileSet) error {
+// judgeNaming judges files, and shows what would stop a push. what they are of is for people.
+func judgeNaming(c *cli.Context, o pipeline.Options, files *fileSet, what string) error {
 	templates, err := judgedTemplates(c)
 	if err != nil {
 		return err
@@ -165,15 +172,17 @@ func judgeNaming(c *cli.Context, o pipeline.Options, files *fileSet) error {
 			code = int(judged)
 		}
 	}
-	return pushVerdict(c, len(all), code)
+	if code == exitOK {
+		fmt.Fprintf(c.App.ErrWriter, "seatrial: %s of %s: nothing wrong; no network asked\n", words.Count(len(all), "file"), what)
+	}
+	return pushVerdict(c, code)
 }
 
 // pushVerdict says whether the push goes on.
-func pushVerdict(c *cli.Context, judged, code int) error {
+func pushVerdict(c *cli.Context, code int) error {
 	w := c.App.ErrWriter
 	switch {
 	case code == exitOK:
-		fmt.Fprintf(w, "seatrial: %s of what is pushed: nothing wrong; no network asked\n", words.Count(judged, "file"))
 		return nil
 	case code == exitUnknown && !c.Bool("strict"):
 		fmt.Fprintf(w, "seatrial: not everything could be judged, and the push goes on; with --strict in the hook it would not\n")
