@@ -16,7 +16,7 @@ BUILDKITD := $(BIN)/buildkitd-v0.34.2
 GORELEASER := $(BIN)/goreleaser-v2.15.1
 ACTIONLINT := $(BIN)/actionlint-v1.7.12
 
-.PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs vulnerabilities bill build packages release reproducible
+.PHONY: demo small test catalogue fixes field cids hostile faults fuzz bench fidelity short lint docs picture vulnerabilities bill build packages release reproducible
 .PHONY: engine setup
 
 demo: engine $(BACALHAU) build
@@ -108,6 +108,11 @@ lint:
 # print from its types.
 docs:
 	go test ./checks ./submit/limits ./submit/convert/dockerrun ./submit/job/file ./cmd/seatrial ./cmd/answer -run TestDocs -update
+
+# docs/report.png, which README shows: the page of a real run as a browser shows it.
+picture: engine $(BACALHAU) build
+	@fixtures/setup/chromium
+	@SEATRIAL=$(SEATRIAL) CACHE=$(CACHE) fixtures/picture
 
 # Known vulnerabilities of what is called, for those who reach the database at vuln.go.dev.
 vulnerabilities:

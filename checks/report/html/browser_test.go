@@ -154,8 +154,29 @@ func look(t *testing.T, browser context.Context, file string, width int64, schem
 	if page.Lines == 0 || page.Buttons != page.Lines { // the policy lets our own script run
 		t.Errorf("%d buttons for %d lines to copy", page.Buttons, page.Lines)
 	}
+	if strings.HasPrefix(filepath.Base(file), "batch") {
+		filter(t, browser)
+	}
 	if *axe != "" {
 		judge(t, browser)
+	}
+}
+
+// filter shows some of the workloads: by verdict, which needs no script, by name, and by both.
+func filter(t *testing.T, browser context.Context) {
+	const seen = `[...document.querySelectorAll("article")].filter(a => a.checkVisibility()).length`
+	const typed = `((name, text) => { name.value = text; name.dispatchEvent(new Event("input")); })(document.querySelector("[type=search]"), "Nightly-1");`
+	got, err := chromedp.Run(browser, chromedp.Evaluate[[]int](`((...counts) => {
+		document.querySelector("#show-fail").click(); counts.push(`+seen+`);
+		`+typed+` counts.push(`+seen+`);
+		document.querySelector("#show-all").click(); counts.push(`+seen+`);
+		document.querySelector("[type=search]").value = ""; document.querySelector("[type=search]").dispatchEvent(new Event("input")); counts.push(`+seen+`);
+		return counts; })()`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{3, 1, 3, 12}; !slices.Equal(got, want) {
+		t.Errorf("the filter shows %d workloads, want %d", got, want)
 	}
 }
 

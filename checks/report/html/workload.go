@@ -124,6 +124,11 @@ func (w *workload) Named() bool {
 	return len(w.Submission.Executions)+len(w.Submission.Comparisons) > 2
 }
 
+// Needing tells that the run says what it needs, and no fix does already.
+func (w *workload) Needing() bool {
+	return w.Needs != nil && !slices.ContainsFunc(w.Found, func(f found) bool { return f.Fix.String() == w.Ask() })
+}
+
 // Used is what the needs come from, when the tiles do not say that.
 func (w *workload) Used() string {
 	if w.Needs.AtLeast || w.Needs.CPU == "" {
