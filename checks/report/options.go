@@ -6,6 +6,8 @@ import "github.com/seatrial/seatrial/checks/lint"
 type Options struct {
 	// Color is for terminals that want it.
 	Color bool
+	// Width is how many columns the reader's terminal has, at which text is folded; zero folds nothing.
+	Width int
 	// Rich shows the lines of job files that findings are about, as those of Dockerfiles always are.
 	Rich bool
 	// Checks are all there are: some formats describe the rules as well.

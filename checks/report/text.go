@@ -36,8 +36,16 @@ func writeText(w io.Writer, reports []*Report, opts Options) error {
 
 // workload writes what its reports say, each for another platform, what several say once.
 func (t *textWriter) workload(reports []*Report) {
-	for _, f := range findings(reports) {
-		fmt.Fprintf(t, "%s: %s [%s]%s\n", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)), preview(f))
+	all := findings(reports)
+	alike := t.alike(all)
+	for _, f := range all {
+		if left, folded := alike.next(f); folded {
+			if left > 0 {
+				fmt.Fprintf(t, "    and %d more like it: | cat shows them, as --format json does\n", left)
+			}
+			continue
+		}
+		t.prose("%s: %s [%s]%s", words.Printable(f.Position.String()), words.Printable(f.Message), t.paint(f.Check, string(f.Severity)), preview(f))
 		t.excerpt(t.opts.excerpted(f, reports[0]))
 		fmt.Fprintf(t, "    %s: %s\n", f.Fix.Label(), words.Printable(f.Fix.String()))
 	}
@@ -45,15 +53,15 @@ func (t *textWriter) workload(reports []*Report) {
 	reasons, _ := ByReason(reports[0].Skipped)
 	for _, f := range failures(reports) {
 		if !slices.Contains(reasons, f.Message) {
-			fmt.Fprintf(t, "%s: %s: %s\n", words.Printable(f.Position.String()), t.paint("could not judge", string(lint.Unknown)), words.Printable(f.Message))
+			t.prose("%s: %s: %s", words.Printable(f.Position.String()), t.paint("could not judge", string(lint.Unknown)), words.Printable(f.Message))
 		}
 	}
 	// One line for each reason, with the checks that share it.
 	for _, skip := range inAll(reports, skips, func(line string) string { return line }) {
-		fmt.Fprintf(t, "skipped: %s%s\n", on(skip.by, len(reports)), skip.said)
+		t.prose("skipped: %s%s", on(skip.by, len(reports)), skip.said)
 	}
 	for _, i := range ignored(reports) {
-		fmt.Fprintf(t, "ignored: %s: %s [%s] (%s)\n", words.Printable(i.Position.String()), words.Printable(i.Message), i.Check, words.Printable(i.Reason))
+		t.prose("ignored: %s: %s [%s] (%s)", words.Printable(i.Position.String()), words.Printable(i.Message), i.Check, words.Printable(i.Reason))
 	}
 	for _, r := range reports {
 		t.report(r)
@@ -83,7 +91,7 @@ func (t *textWriter) report(r *Report) {
 	}
 	t.submission(r.Submission)
 	verdict := string(r.Verdict)
-	fmt.Fprintf(t, "%s: %s, %s%s%s\n", words.Printable(r.Title()), t.paint(verdict, verdict), r.Counts(), r.Unseen(), words.Printable(r.Nodes.words(r.Verdict)))
+	t.prose("%s: %s, %s%s%s", words.Printable(r.Title()), t.paint(verdict, verdict), r.Counts(), r.Unseen(), words.Printable(r.Nodes.words(r.Verdict)))
 }
 
 // ByReason are the reasons why checks that were asked for could not run, and the checks that share each.

@@ -38,7 +38,7 @@ func (t *textWriter) comparison(c *harness.Comparison) {
 	rows.Style().Format.Header = text.FormatDefault
 	rows.AppendHeader(table.Row{"file", "local", "remote", "compared"})
 	for _, row := range c.Rows {
-		rows.AppendRow(table.Row{words.Printable(row.Path), Side(row.Local), Side(row.Remote), Compared(row)})
+		rows.AppendRow(table.Row{words.Printable(row.Path), Side(row.Local), Side(row.Remote), t.compared(row)})
 	}
 	for line := range strings.Lines(rows.Render()) {
 		t.WriteString(strings.TrimRight(line, " \n") + "\n")

@@ -37,18 +37,18 @@ func (t *textWriter) trial(trial *harness.Trial) {
 	if trial.PeakMemory == 0 {
 		memory = "unmeasured peak of " + Size(trial.MemoryLimit)
 	}
-	fmt.Fprintf(t, "trial: %s after %s, %s memory, %s in %s, on %s with network %s\n",
+	t.prose("trial: %s after %s, %s memory, %s in %s, on %s with network %s",
 		how, trial.Duration.Round(10*time.Millisecond), memory,
 		words.Count(files, "file"), words.Count(len(trial.Outputs), "output"), words.Printable(trial.Engine), network)
 	t.ports(trial.Stay)
 	for _, note := range trial.Notes {
-		fmt.Fprintf(t, "note: %s\n", words.Printable(note))
+		t.prose("note: %s", words.Printable(note))
 	}
 }
 
 func (t *textWriter) ports(stay *harness.Stay) {
 	if ports := Ports(stay); ports != "" {
-		fmt.Fprintf(t, "ports: %s\n", ports)
+		t.prose("ports: %s", ports)
 	}
 }
 
@@ -133,7 +133,7 @@ func (t *textWriter) diffs(deviations []harness.Deviation) {
 
 func (t *textWriter) diff(text string) {
 	for line := range strings.Lines(text) {
-		fmt.Fprintf(t, "    %s\n", words.Printable(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(t, "    %s\n", t.changed(words.Printable(strings.TrimSuffix(line, "\n"))))
 	}
 }
 
@@ -163,9 +163,9 @@ func (t *textWriter) egress(g *harness.Egress) {
 	if len(g.Lookups)+len(g.Connections) == 0 {
 		fmt.Fprintf(t, "egress: nothing was looked up or tried\n")
 	}
-	fmt.Fprintf(t, "egress: seen in an instrumented run (%s), which has no say in the verdict; %s\n", words.Printable(g.Method), words.Printable(strings.Join(g.Caveats, "; ")))
+	t.prose("egress: seen in an instrumented run (%s), which has no say in the verdict; %s", words.Printable(g.Method), words.Printable(strings.Join(g.Caveats, "; ")))
 	for _, reason := range g.Incomplete {
-		fmt.Fprintf(t, "egress: incomplete: %s\n", words.Printable(reason))
+		t.prose("egress: incomplete: %s", words.Printable(reason))
 	}
 }
 

@@ -98,7 +98,7 @@ func streamLogs(ctx context.Context, client *submit.Client, jobID string, show P
 	go func() {
 		defer close(done)
 		// A stream that breaks loses nothing: the results have every line.
-		lines := submit.Lines{Line: func(_ submit.Stream, line string) { show.Log(line) }}
+		lines := submit.Lines{Line: func(_ submit.Stream, line string) { show.Tell(line) }}
 		_ = client.Logs(ctx, jobID, "", lines.Piece)
 		lines.End()
 	}()

@@ -19,7 +19,7 @@ type Progress interface {
 	Note(line string)
 	// Log is a line that stays.
 	Log(line string)
-	// Tell is a line that stays also where little is wanted: that something takes minutes, or is risky.
+	// Tell is a line that stays also where little is wanted: that something takes minutes, or is risky, or was asked for.
 	Tell(line string)
 	// End closes the stage with its result in a few words; failed tells that what it looked at is at fault.
 	End(result string, failed bool)

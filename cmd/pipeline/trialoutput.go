@@ -14,7 +14,7 @@ func (w *way) followTrial(run *harness.Run) (end func()) {
 		run.Stdout, run.Stderr = w.Trial.Raw, w.Trial.Raw
 		return func() {}
 	}
-	lines := &submit.Lines{Line: func(_ submit.Stream, line string) { w.show.Log(line) }}
+	lines := &submit.Lines{Line: func(_ submit.Stream, line string) { w.show.Tell(line) }}
 	run.Stdout, run.Stderr = piece{lines, submit.Stdout}, piece{lines, submit.Stderr}
 	return lines.End
 }

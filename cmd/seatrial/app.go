@@ -68,6 +68,9 @@ func command(cmd *cli.Command) *cli.Command {
 			cmd.Flags = append(cmd.Flags, configFlags(cmd)...)
 		}
 		cmd.Flags = append(cmd.Flags, limitFlag())
+		if len(cmd.Subcommands) == 0 && !cmd.Hidden {
+			cmd.Flags = append(cmd.Flags, outputFlags()...)
+		}
 		cmd.Before = prepare
 	}
 	return cmd

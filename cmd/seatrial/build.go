@@ -124,8 +124,12 @@ func buildOptionsFrom(c *cli.Context) (o pipeline.BuildOptions, err error) {
 		Progress:   c.App.ErrWriter,
 		Display:    c.String("progress"),
 	}
-	if c.Bool("quiet") {
+	m, ok := c.App.ErrWriter.(*messages)
+	switch {
+	case c.Bool("quiet"):
 		o.Build.Display = "quiet"
+	case ok && !m.drawn && o.Build.Display == build.Displays[0]:
+		o.Build.Display = "plain"
 	}
 	if !slices.Contains(build.Displays, o.Build.Display) {
 		return o, pipeline.Usagef("--progress is %s, want one of %s", words.Quoted(o.Build.Display), strings.Join(build.Displays, ", "))

@@ -22,7 +22,6 @@ func builderFlags() []cli.Flag {
 		&cli.StringFlag{Name: "tlsservername", Usage: "`NAME` in the certificate of the buildkitd, where it is not its host", Category: groupBuilder},
 		&cli.StringFlag{Name: "tlsdir", Usage: "`DIR` of all three, as ca.pem, cert.pem and key.pem, or ca.crt, tls.crt and tls.key", Category: groupBuilder},
 		&cli.StringFlag{Name: "progress", Value: build.Displays[0], Usage: "how BuildKit shows what it does: `" + strings.Join(build.Displays, "|") + "`", Category: groupBuilder},
-		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "the same as --progress quiet", Category: groupBuilder},
 		&cli.StringSliceFlag{Name: "cache-from", Usage: "use the cache at `REFERENCE`, or type=local,src=DIR", Category: groupBuilder},
 		&cli.StringSliceFlag{Name: "cache-to", Usage: "keep the cache at `REFERENCE`, or type=local,dest=DIR, or type=inline in the image", Category: groupBuilder},
 	}

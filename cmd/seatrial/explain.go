@@ -17,11 +17,12 @@ import (
 
 func explainCommand() *cli.Command {
 	return command(&cli.Command{
-		Name:      "explain",
-		Usage:     "tell what a check wants and why, offline",
-		ArgsUsage: "[CHECK]",
-		Flags:     []cli.Flag{documentFlag()},
-		Action:    explain,
+		Name:        "explain",
+		Usage:       "tell what a check wants and why, offline",
+		Description: "The page is laid out for a terminal; in a pipe it is Markdown.",
+		ArgsUsage:   "[CHECK]",
+		Flags:       []cli.Flag{documentFlag()},
+		Action:      explain,
 	})
 }
 
@@ -51,6 +52,9 @@ func explain(c *cli.Context) error {
 		page, err := lint.Explain(check, fixtures.Check(check.ID))
 		if err != nil {
 			return err
+		}
+		if width := widthOf(c.App.Writer); width > 0 {
+			page = []byte(shown(page, width, coloredFor(c, c.App.Writer)))
 		}
 		_, err = secret.Raw(c.App.Writer).Write(page) // its examples are our own
 		return err

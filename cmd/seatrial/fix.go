@@ -156,7 +156,7 @@ func fix(c *cli.Context, o pipeline.Options, asked fixes, drafts []*pipeline.Dra
 		return nil, err
 	}
 	for i, d := range drafts {
-		err = cmp.Or(err, applyFixes(c.App.ErrWriter, asked, &typed[i], d))
+		err = cmp.Or(err, applyFixes(c.App.ErrWriter, coloredFor(c, c.App.ErrWriter), asked, &typed[i], d))
 	}
 	if asked == fixShow {
 		return before, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job/file/tree"
 	"github.com/seatrial/seatrial/submit/storage/disk"
@@ -15,11 +16,13 @@ import (
 )
 
 // applyFixes writes a job file or a Dockerfile that has been mended, and says what is done.
-func applyFixes(w io.Writer, asked fixes, typed, d *pipeline.Draft) (err error) {
+func applyFixes(w io.Writer, color bool, asked fixes, typed, d *pipeline.Draft) (err error) {
 	name, changed := d.Name(), d.Changed(typed)
 	if changed && d.Line == nil {
 		old, fresh := string(tree.Lines(typed.Text)), string(tree.Lines(d.Text))
-		fmt.Fprint(w, words.Lines(udiff.Unified(name, name, old, fresh)))
+		for line := range strings.Lines(words.Lines(udiff.Unified(name, name, old, fresh))) {
+			fmt.Fprintln(w, report.Changed(strings.TrimSuffix(line, "\n"), color))
+		}
 		if asked == fixApply {
 			err = writeDraft(typed, d)
 		}

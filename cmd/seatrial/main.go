@@ -110,7 +110,7 @@ func streams(args []string, stdout *output) (out, errs io.Writer, flush func()) 
 	}
 	secret.Environ(os.Environ())
 	secret.Args(args)
-	toOut, toErrs := secret.NewWriter(stdout), secret.NewWriter(os.Stderr)
+	toOut, toErrs := secret.NewWriter(stdout), newMessages(secret.NewWriter(os.Stderr), args)
 	return toOut, toErrs, func() {
 		_ = toOut.Flush() // the output keeps its error
 		_ = toErrs.Flush()

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/harness"
@@ -67,6 +68,10 @@ func exitCode(w io.Writer, err error) int {
 
 // printError is one line, and its hints below it.
 func printError(w io.Writer, message string, hints []string) {
+	if m, ok := w.(*messages); ok && m.log != nil {
+		m.object(slog.LevelError, "", message, hints)
+		return
+	}
 	fmt.Fprintln(w, "seatrial:", words.Fold(message))
 	for _, line := range hints {
 		fmt.Fprintln(w, "   ", words.Fold(line))

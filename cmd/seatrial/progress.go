@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -15,13 +16,14 @@ import (
 )
 
 // showProgress tells how far a command has come: with a live line for each stage on a terminal, with one line when a stage
-// ends in a pipe, and when quiet only with what is risky or takes minutes. Results may be printed after
-// done.
+// ends in a pipe, at a terminal that is to show no colours, and between requests that are told of; and when quiet only with what is
+// risky, takes minutes or was asked for. Results may be printed after done.
 func showProgress(out io.Writer, quiet bool) (show pipeline.Progress, done func()) {
+	m, ok := out.(*messages)
 	switch {
-	case quiet:
+	case quiet || ok && m.quiet:
 		return &silent{pipe{out: out}}, func() {}
-	case isTerminal(out):
+	case ok && m.drawn && m.log == nil && !m.verbose:
 		t := newTerminal(out)
 		return t, sync.OnceFunc(t.close)
 	}
@@ -34,6 +36,25 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// maxColumns is how wide text gets: longer lines are hard to read.
+const maxColumns = 120
+
+// widthOf is at how many columns text for a stream is folded; zero when nobody reads it at a terminal.
+func widthOf(stream any) int {
+	file, ok := stream.(interface{ Fd() uintptr })
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	if columns == 0 { // a terminal that does not know, as one of a CI service
+		return helpWidth
+	}
+	return min(columns, maxColumns)
+}
+
 // pipe has a line for each stage that has ended.
 type pipe struct {
 	out   io.Writer
@@ -44,8 +65,8 @@ func (p *pipe) Begin(stage string)        { p.stage = stage }
 func (p *pipe) Say(string)                {}
 func (p *pipe) Bytes(_, _ int64)          {}
 func (p *pipe) Note(line string)          { p.Log(line) }
-func (p *pipe) Tell(line string)          { fmt.Fprintf(p.out, "%s: %s\n", p.stage, words.Fold(line)) }
-func (p *pipe) Log(line string)           { fmt.Fprintf(p.out, "%s: %s\n", p.stage, words.Fold(line)) }
+func (p *pipe) Tell(line string)          { sayTo(p.out, slog.LevelWarn, p.stage, line) }
+func (p *pipe) Log(line string)           { sayTo(p.out, slog.LevelInfo, p.stage, line) }
 func (p *pipe) End(result string, _ bool) { p.Log(result) }
 
 // silent is a pipe of which little is wanted.

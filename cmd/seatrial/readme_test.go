@@ -31,6 +31,7 @@ func TestReadme(t *testing.T) {
 		{"../../docs/uses.md", ".", ""},
 		{"../../docs/submit.md", ".", ""},
 		{"../../docs/guide.md", "guide", ""},
+		{"../../docs/shell.md", ".", ""},
 	} {
 		name := page.name
 		text, err := os.ReadFile(name)

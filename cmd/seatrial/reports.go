@@ -151,7 +151,8 @@ func writeSinks(c *cli.Context, out io.Writer, sinks []sink, reports []*report.R
 			return fmt.Errorf("writing the summary of the job: %w", err)
 		}
 	}
-	options.Color, options.Rich = isTerminal(out), isTerminal(out)
+	options.Color, options.Rich = coloredFor(c, out), isTerminal(out)
+	options.Width = widthOf(out)
 	for _, s := range sinks {
 		if s.file == "" {
 			return s.Write(secret.Structured(out), reports, options)

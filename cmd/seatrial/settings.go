@@ -55,7 +55,7 @@ func prepare(c *cli.Context) error {
 	commands := configurable(c.App)
 	i := slices.IndexFunc(commands, func(known config.Command) bool { return known.Name == commandName(c) })
 	if i < 0 {
-		return nil
+		return arrangeOutput(c)
 	}
 	s, err := findSettings(askedFrom(c), commands)
 	if err != nil {
@@ -65,7 +65,10 @@ func prepare(c *cli.Context) error {
 	for _, f := range s.Strangers() {
 		fmt.Fprintf(c.App.ErrWriter, "seatrial: %s is used, which belongs to the user %s; --no-config goes without\n", words.Printable(f.Name), words.Printable(f.Owner))
 	}
-	return s.apply(c, commands[i], commands)
+	if err := s.apply(c, commands[i], commands); err != nil {
+		return err
+	}
+	return arrangeOutput(c)
 }
 
 // apply gives flags that were not typed their values.

@@ -101,6 +101,9 @@ func (to *Endpoint) Open() (*Engine, error) {
 		dial, beside := transport.DialContext, newPing(transport, target, to.Host)
 		e.api, err = client.New(append(options,
 			client.WithHTTPClient(&http.Client{Transport: transport, CheckRedirect: client.CheckRedirect}),
+			client.WithHTTPResponseHook(func(resp *http.Response) {
+				limits.Engine.Tell(resp.Request.Method + " " + to.Host + " " + resp.Request.URL.Path + ": " + resp.Status)
+			}),
 			client.WithHost(host),
 			client.WithDialContext(func(ctx context.Context, network, address string) (net.Conn, error) {
 				conn, err := dial(ctx, network, address)

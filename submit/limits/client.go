@@ -87,6 +87,7 @@ func (b bound) RoundTrip(req *http.Request) (*http.Response, error) {
 		stop = timer.Stop
 	}
 	resp, err := b.RoundTripper.RoundTrip(req.WithContext(ctx))
+	b.limits.tell(req, resp, err)
 	if err != nil {
 		stop()
 		var why *Error

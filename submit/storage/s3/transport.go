@@ -31,7 +31,7 @@ func (t watchedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Body != nil && req.Body != http.NoBody {
 		req.Body = going.Leaving(req.Body)
 	}
-	resp, err := t.RoundTripper.RoundTrip(req)
+	resp, err := t.limits.Told(t.RoundTripper).RoundTrip(req)
 	if err != nil {
 		cancel(nil)
 		return nil, going.Cause(err)

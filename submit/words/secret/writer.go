@@ -32,6 +32,11 @@ type Output interface {
 	Fd() uintptr
 }
 
+// redacting is a Writer, or what stands before one.
+type redacting interface{ writer() *Writer }
+
+func (w *Writer) writer() *Writer { return w }
+
 // NewWriter stands before a file.
 func NewWriter(to Output) *Writer {
 	return &Writer{to: to, terminal: term.IsTerminal(int(to.Fd()))}
@@ -39,17 +44,17 @@ func NewWriter(to Output) *Writer {
 
 // Raw is the stream itself, for data that is passed on as it is.
 func Raw(w io.Writer) io.Writer {
-	if redacting, ok := w.(*Writer); ok {
-		_ = redacting.Flush() // the next write tells
-		return redacting.to
+	if redacting, ok := w.(redacting); ok {
+		_ = redacting.writer().Flush() // the next write tells
+		return redacting.writer().to
 	}
 	return w
 }
 
 // Structured is the stream for a report in a format of its own, whose texts are redacted already: see KeepForeign.
 func Structured(w io.Writer) io.Writer {
-	if redacting, ok := w.(*Writer); ok {
-		return structured{redacting}
+	if redacting, ok := w.(redacting); ok {
+		return structured{redacting.writer()}
 	}
 	return w
 }
