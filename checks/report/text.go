@@ -16,17 +16,13 @@ import (
 // textWriter collects the report for people.
 type textWriter struct {
 	bytes.Buffer
-	profile termenv.Profile
-	opts    Options
+	opts Options
 }
 
 // writeText writes one greppable line for each finding with its fix below it, what was skipped,
 // the local run, the results beside it, and the verdict.
 func writeText(w io.Writer, reports []*Report, opts Options) error {
-	t := &textWriter{profile: termenv.Ascii, opts: opts}
-	if opts.Color {
-		t.profile = termenv.ANSI
-	}
+	t := &textWriter{opts: opts}
 	for _, some := range Workloads(reports) {
 		t.workload(some)
 	}
@@ -174,7 +170,7 @@ var paints = map[string]termenv.ANSIColor{
 
 // paint gives a text the colour of a severity or verdict.
 func (t *textWriter) paint(text, as string) string {
-	return t.profile.String(text).Foreground(paints[as]).String()
+	return Painted(text, as, t.opts.Color)
 }
 
 // maxSkipsNamed is how many checks a line of text names one by one; the other formats name all.

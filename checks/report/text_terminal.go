@@ -76,17 +76,24 @@ func (a *alike) next(f lint.Finding) (left int, folded bool) {
 	return left, true
 }
 
+// diffPaints are what lines of a diff begin with, and the severities and verdicts whose colours they have.
+var diffPaints = map[byte]string{'+': string(lint.Pass), '-': string(lint.Fail), '@': string(lint.Info)}
+
 // Changed is a line of a diff, in the colours of one.
 func Changed(line string, color bool) string {
-	profile := termenv.Ascii
-	if color {
-		profile = termenv.ANSI
-	}
-	as, ok := map[byte]termenv.ANSIColor{'+': termenv.ANSIGreen, '-': termenv.ANSIRed, '@': termenv.ANSICyan}[(line + " ")[0]]
+	as, ok := diffPaints[(line + " ")[0]]
 	if !ok {
 		return line
 	}
-	return profile.String(line).Foreground(as).String()
+	return Painted(line, as, color)
+}
+
+// Painted is a text in the colour of a severity or a verdict, for a reader who wants colours.
+func Painted(text, as string, color bool) string {
+	if !color {
+		return text
+	}
+	return termenv.ANSI.String(text).Foreground(paints[as]).String()
 }
 
 func (t *textWriter) changed(line string) string { return Changed(line, t.opts.Color) }

@@ -36,9 +36,9 @@ func explain(c *cli.Context) error {
 		if document {
 			return answer.Write(c.App.Writer, explained(checks.All...))
 		}
-		w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+		w, color := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0), coloredFor(c, c.App.Writer)
 		for _, check := range checks.All {
-			fmt.Fprintf(w, "%s\t%s\t%s\n", check.ID, check.Standing(), check.Title)
+			fmt.Fprintf(w, "%s\t%s\t%s\n", check.ID, report.Painted(check.Standing(), string(check.Severity), color), check.Title)
 		}
 		return w.Flush()
 	case 1:

@@ -31,7 +31,6 @@ func TestReadme(t *testing.T) {
 		{"../../docs/uses.md", ".", ""},
 		{"../../docs/submit.md", ".", ""},
 		{"../../docs/guide.md", "guide", ""},
-		{"../../docs/shell.md", ".", ""},
 	} {
 		name := page.name
 		text, err := os.ReadFile(name)
