@@ -30,6 +30,8 @@ type Options struct {
 	UserAgent string
 	// Timeout bounds the whole conversation with a registry; zero is 30 seconds.
 	Timeout time.Duration
+	// Shared opens an image of a registry once for several who want it; nil for each anew.
+	Shared *Shared
 
 	// copying are the limits of layers that are to be copied; nil when none is.
 	copying *limits.Limits
@@ -42,6 +44,9 @@ type Options struct {
 // can understand; those for a registry or engine that did not answer name it,
 // and others are about what was found and could not be read.
 func Open(ctx context.Context, reference string, opts Options) (*Image, error) {
+	if source, _ := splitSource(reference); opts.Shared != nil && source == Registry {
+		return opts.Shared.open(ctx, reference, opts)
+	}
 	img, err := open(ctx, reference, opts)
 	if err != nil {
 		return nil, fmt.Errorf("reading image %s: %w", reference, err)

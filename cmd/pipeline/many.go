@@ -25,6 +25,7 @@ const perRegistry = 4
 // in which they were given.
 func (w *way) checkMany(ctx context.Context, jobs []*job.Job) ([]*report.Report, error) {
 	reports := make([][]*report.Report, len(jobs))
+	w.Gather.Image.Shared = &image.Shared{}
 	all := semaphore.NewWeighted(int64(8 * runtime.NumCPU())) // registries answer slowly, so more than there are cores
 	lanes := map[string]*semaphore.Weighted{}
 	group, ctx := errgroup.WithContext(ctx)

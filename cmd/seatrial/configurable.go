@@ -99,6 +99,7 @@ var ownFlags = []string{"allow-path", "build-context", "build output", "builder"
 
 // flagWords are the values of flags of which there are only some.
 var flagWords = map[string][]string{
+	ciFlagName:        {"github", "gitlab"},
 	colorFlagName:     colorWords,
 	logFormatFlagName: {"text", "json"},
 	"fail-on":         {string(lint.Error), string(lint.Warning), string(lint.Info), string(lint.Never)},

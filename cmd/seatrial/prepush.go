@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -26,6 +27,9 @@ const prePushName = "pre-push"
 
 // checkedOut is the commit that is judged where nobody says what is pushed.
 const checkedOut = "HEAD"
+
+// pushPatience is how long a push waits for a registry that does not answer.
+const pushPatience = 10 * time.Second
 
 func prePushCommand() *cli.Command {
 	return command(&cli.Command{
@@ -48,6 +52,7 @@ func prePush(c *cli.Context) error {
 		return err
 	}
 	o.Network.Host = "none" // a push waits for no network
+	o.Gather.Image.Timeout = pushPatience
 	o.Note = func(line string) { fmt.Fprintln(c.App.ErrWriter, line) }
 	repository, err := git.Open(c.Context, ".")
 	if err != nil {
