@@ -19,7 +19,9 @@ import (
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit/job"
 	"github.com/seatrial/seatrial/submit/job/file"
+	"github.com/seatrial/seatrial/submit/limits"
 	"github.com/seatrial/seatrial/submit/words"
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // prePushName is the command that git's hook types.
@@ -197,17 +199,29 @@ func pushVerdict(c *cli.Context, code int) error {
 	return exit(code)
 }
 
-// namingImages are the files of a repository that name images: job files and Dockerfiles, outside hidden folders.
+// namingImages are the files of a repository that name images: job files and Dockerfiles, outside hidden folders. What is only called
+// nearly so, as dockerfile.go is, has to begin as one, too.
 func namingImages(ctx context.Context, files []string) *fileSet {
 	s := &fileSet{many: true, dockerfiles: true}
 	for _, name := range files {
 		hidden := strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
-		if info, err := os.Lstat(name); hidden || err != nil || !info.Mode().IsRegular() {
+		job, built := file.Named(name), image.DockerfileNamed(path.Base(name))
+		if hidden || !job && !built {
 			continue
 		}
-		if file.Named(name) || image.DockerfileNamed(path.Base(name)) {
-			s.add(ctx, filepath.FromSlash(name))
+		name = filepath.FromSlash(name)
+		if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
+			continue
 		}
+		if exact := dockerfileExactly.MatchString(filepath.Base(name)); built && !job && !exact {
+			if text, err := limits.Dockerfile.ReadFile(name); err != nil || !image.LikeDockerfile(text) {
+				continue
+			}
+		}
+		s.add(ctx, name)
 	}
 	return s
 }
+
+// dockerfileExactly is what nothing else is called.
+var dockerfileExactly = regexp.MustCompile(`(?i)^(docker|container)file$|\.(docker|container)file$`)

@@ -13,6 +13,8 @@ var (
 	// typeText is a type of job. With tasks it makes a job of what has nothing else yet, or is broken above the rest; what else has
 	// tasks (Ansible, Taskfile, VS Code) has other types.
 	typeText = regexp.MustCompile(`(?mi)^[\s{]*["']?Type["']?\s*:\s*["']?(?:batch|ops|service|daemon)\b`)
+	// schemaText is what a JSON schema says of itself. That of job files has all their keys.
+	schemaText = regexp.MustCompile(`["']?\$schema["']?\s*:\s*["']?https?://json-schema\.org/`)
 	// jobKeys are those that few other files have, in lower case.
 	jobKeys = strings.Fields("tasks engine params image parameters entrypoint inputsources resultpaths publisher timeouts constraints namespace")
 )
@@ -29,7 +31,7 @@ func Meant(data []byte) bool {
 	for _, key := range keyText.FindAllSubmatch(data, -1) {
 		found[strings.ToLower(string(key[1]))] = true
 	}
-	if found["apiversion"] && found["kind"] || found["services"] && !found["tasks"] {
+	if found["apiversion"] && found["kind"] || found["services"] && !found["tasks"] || found["properties"] && schemaText.Match(data) {
 		return false
 	}
 	if found["tasks"] && typeText.Match(data) {
