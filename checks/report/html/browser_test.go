@@ -38,8 +38,12 @@ const measure = `(() => {
   const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
   const found = {
     Overflow: document.scrollingElement.scrollWidth - innerWidth, Hacked: window.hacked || 0,
-    Lines: document.querySelectorAll(".copy").length, Buttons: document.querySelectorAll(".copy button").length, Contrast: 99, Faint: "",
+    Lines: document.querySelectorAll(".copy").length, Buttons: document.querySelectorAll(".copy button").length, Contrast: 99, Faint: "", Unseen: "",
   };
+  for (const at of document.querySelectorAll("a[href], button, input, summary, [tabindex]")) {
+    at.focus({focusVisible: true});
+    if (document.activeElement != at || at.tabIndex > 0 || getComputedStyle(at).outlineStyle != "solid") found.Unseen += at.outerHTML.slice(0, 80);
+  }
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const text = walk.currentNode.textContent.trim();
@@ -120,6 +124,7 @@ func sent[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromed
 func look(t *testing.T, browser context.Context, file string, width int64, scheme string) {
 	if err := chromedp.Do(browser,
 		chromedp.EmulateViewport(width, 900),
+		sent(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
 		sent(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 		}),
@@ -140,13 +145,16 @@ func look(t *testing.T, browser context.Context, file string, width int64, schem
 	page, err := chromedp.Run(browser, chromedp.Evaluate[struct {
 		Overflow, Hacked, Lines, Buttons int
 		Contrast                         float64
-		Faint                            string
+		Faint, Unseen                    string
 	}](measure))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if page.Contrast < 4.5 {
 		t.Errorf("contrast of %q is %.2f, want 4.5 or more", page.Faint, page.Contrast)
+	}
+	if page.Unseen != "" { // and what is reached by keys is so in the order in which it is read, which no style changes
+		t.Errorf("no focus is seen on %s", page.Unseen)
 	}
 	if page.Overflow > 0 || page.Hacked != 0 {
 		t.Errorf("%d pixels wider than the window, hacked %d", page.Overflow, page.Hacked)

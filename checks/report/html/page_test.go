@@ -90,7 +90,7 @@ func TestHTMLPlatforms(t *testing.T) {
 // What could not be judged is said before anything else is.
 func TestHTMLUnjudged(t *testing.T) {
 	out := write(t, reporttest.Unread(t))
-	for _, want := range []string{"Could not be judged</h2>", "401 Unauthorized", "connection refused", "None in what could be looked at."} {
+	for _, want := range []string{"What was in the way</h2>", "401 Unauthorized", "connection refused", "None in what could be looked at."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s", want)
 		}

@@ -101,9 +101,9 @@ func (w *workload) level(level int) int {
 // Deep tells that it is one of several.
 func (w *workload) Deep() bool { return w.deep }
 
-// Said counts what was found, where the verdict does not say already that there is nothing.
+// Said counts what was found; empty for nothing, which is said without.
 func (w *workload) Said() string {
-	if len(w.Findings)+len(w.Ignored)+w.Known+report.Skipped(w.Report.Skipped) == 0 {
+	if len(w.Findings)+len(w.Ignored)+w.Known == 0 {
 		return ""
 	}
 	return w.Counts()
