@@ -74,7 +74,11 @@ func buildImage(c *cli.Context) error {
 		return err
 	}
 	// BuildKit draws on a terminal by itself, where two would be in each other's way.
-	built, err := pipeline.Build(c.Context, o, &pipe{out: c.App.ErrWriter})
+	var show pipeline.Progress = &pipe{out: c.App.ErrWriter}
+	if c.Bool("quiet") {
+		show = &silent{pipe{out: c.App.ErrWriter}}
+	}
+	built, err := pipeline.Build(c.Context, o, show)
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/seatrial/seatrial/checks/lint"
+	"github.com/seatrial/seatrial/checks/report"
 	"github.com/seatrial/seatrial/cmd/answer"
 	"github.com/seatrial/seatrial/cmd/pipeline"
 	"github.com/seatrial/seatrial/submit"
+	"github.com/seatrial/seatrial/submit/facts"
 	"github.com/seatrial/seatrial/submit/journal"
 	"github.com/seatrial/seatrial/submit/words"
 	"github.com/seatrial/seatrial/submit/words/secret"
@@ -99,19 +102,30 @@ func jobs(c *cli.Context) error {
 	if document {
 		return answer.Write(c.App.Writer, listed(list))
 	}
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	w, color := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0), coloredFor(c, c.App.Writer)
 	for _, j := range list {
 		name := j.Name
 		if name == j.ID { // which the network gives a job that has none
 			name = ""
 		}
-		line := []string{j.ID, j.Created.Local().Format("2006-01-02 15:04"), string(j.State), words.Fold(name)}
+		line := []string{j.ID, j.Created.Local().Format("2006-01-02 15:04"), report.Painted(string(j.State), verdictOn(j), color), words.Fold(name)}
 		if j.AtFault {
 			line = append(line, words.Said(j.Text))
 		}
 		fmt.Fprintln(w, strings.Join(line, "\t"))
 	}
 	return w.Flush()
+}
+
+// verdictOn is what has the colour that a job's state is shown in. Each has one: columns are as wide as all that is in them.
+func verdictOn(j pipeline.Listed) string {
+	switch {
+	case j.AtFault:
+		return string(lint.Fail)
+	case j.State == facts.JobCompleted:
+		return string(lint.Pass)
+	}
+	return string(lint.Info)
 }
 
 // listed are jobs as data.

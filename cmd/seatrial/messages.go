@@ -92,6 +92,17 @@ func (m *messages) Write(text []byte) (int, error) {
 	}
 }
 
+// Flush passes on what has no end of line.
+func (m *messages) Flush() error {
+	m.mu.Lock()
+	left := len(m.held) > 0
+	m.mu.Unlock()
+	if left {
+		_, _ = m.Write([]byte("\n")) // it is kept in memory
+	}
+	return m.Writer.Flush()
+}
+
 // object writes one.
 func (m *messages) object(level slog.Level, stage, message string, hints []string) {
 	var attrs []slog.Attr

@@ -26,6 +26,7 @@ var (
 // usualValues are values of flags that take others as well, by the name of the flag or of the command and the flag.
 var usualValues = map[string][]string{
 	"api-host":       {"none", "127.0.0.1"},
+	"ci":             {"github", "gitlab"},
 	"config format":  {"yaml", "json"},
 	"network":        {"none", "http", "host", "bridge"},
 	"platform":       {"linux/amd64", "linux/arm64", "all"},
@@ -42,7 +43,7 @@ var imageSources = []candidate{
 
 // fileFlags and folderFlags have paths beside pathFlags, and of those these are folders.
 var (
-	fileFlags   = []string{"allow-path", "config", "input", "secret"}
+	fileFlags   = []string{"allow-path", "config", "input", "secret", writeBaselineFlagName}
 	folderFlags = []string{"context", "data-dir", "expect", "output-dir", "tlsdir"}
 )
 

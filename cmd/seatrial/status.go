@@ -54,7 +54,7 @@ func status(c *cli.Context) error {
 	if err := writeSinks(c, c.App.Writer, files, []*report.Report{fate.Report}); err != nil {
 		return err
 	}
-	if err := writeFate(c.App.Writer, fate); err != nil {
+	if err := writeFate(c.App.Writer, fate, coloredFor(c, c.App.Writer)); err != nil {
 		return err
 	}
 	if fate.Report.ExitCode() != exitOK {
@@ -64,13 +64,13 @@ func status(c *cli.Context) error {
 }
 
 // writeFate is the state with the cause and its fix, the executions, and what else is found.
-func writeFate(w io.Writer, fate *pipeline.Fate) error {
-	line := fate.Outcome.JobID + ": " + checks.Headline(fate.Outcome)
+func writeFate(w io.Writer, fate *pipeline.Fate, color bool) error {
+	line := fate.Outcome.JobID + ": " + report.Painted(checks.Headline(fate.Outcome), string(fate.Report.Verdict), color)
 	if fate.Text != "" {
 		line += ": " + words.Said(fate.Text)
 	}
 	if fate.Cause != nil {
-		line += " [" + fate.Cause.Check + "]"
+		line += " [" + report.Painted(fate.Cause.Check, string(fate.Cause.Severity), color) + "]"
 	}
 	fmt.Fprintln(w, line)
 	if fate.Cause != nil {
@@ -94,7 +94,7 @@ func writeFate(w io.Writer, fate *pipeline.Fate) error {
 		if fate.Cause != nil && f.Severity == lint.Info {
 			continue
 		}
-		fmt.Fprintf(w, "also: %s [%s]\n", words.Said(f.Message), f.Check)
+		fmt.Fprintf(w, "also: %s [%s]\n", words.Said(f.Message), report.Painted(f.Check, string(f.Severity), color))
 		writeFix(w, f.Fix)
 	}
 	if fate.Cause != nil && fate.Cause.Stage != lint.StageSubmit { // what else could not be asked is no matter then
