@@ -5,49 +5,30 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/seatrial/seatrial/fixtures/registrytest"
 )
 
 // TestCIPage types the commands of the page on CI in a repository with a remote, and wants the output that is shown there. The
 // repository of pre-commit's hooks is at its address, which git is told to find on this disk.
 func TestCIPage(t *testing.T) {
-	const name = "../../docs/ci.md"
 	for _, program := range []string{"git", "docker", "pre-commit"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("no %s, which the page types: make setup installs it", program)
 		}
 	}
-	page, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	registry := registrytest.New()
-	t.Cleanup(registry.Close)
-	for tag, platform := range map[string]string{"v1": "linux/amd64", "arm": "linux/arm64"} {
-		if _, err := (registrytest.Spec{Platform: platform, Entrypoint: []string{"/run"}, Runnable: true}).Push(registry.Host+"/app:"+tag, "", ""); err != nil {
-			t.Fatal(err)
-		}
-	}
+	p, registry := readPage(t, "../../docs/ci.md"), appRegistry(t)
 	home := t.TempDir()
 	dir := filepath.Join(home, "app")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	job := regexp.MustCompile("(?s)```yaml\n(Type: .*?)```").FindStringSubmatch(string(page))
+	job := regexp.MustCompile("(?s)```yaml\n(Type: .*?)```").FindStringSubmatch(p.text)
 	if job == nil {
 		t.Fatal("the page shows no job")
 	}
-	writeShown(t, dir, strings.ReplaceAll("`job.yaml`:\n\n"+job[0]+string(page), "registry.example", registry.Host))
-	env := slices.DeleteFunc(os.Environ(), func(v string) bool {
-		return strings.HasPrefix(v, "SEATRIAL_") || strings.HasPrefix(v, "BACALHAU_") || strings.HasPrefix(v, "DOCKER_CONFIG=") || strings.HasPrefix(v, "GIT_")
-	})
-	env = append(env, "PATH="+program(t)+":"+os.Getenv("PATH"), "HOME="+home, "XDG_STATE_HOME="+t.TempDir(), "PRE_COMMIT_HOME="+t.TempDir(), "PRE_COMMIT_COLOR=never", "GIT_CONFIG_NOSYSTEM=1")
+	docPage{text: "`job.yaml`:\n\n" + job[0] + p.text}.write(t, dir, registry.Host)
+	env := append(readerEnv(t, home, "DOCKER_CONFIG=", "GIT_"), "PRE_COMMIT_HOME="+t.TempDir(), "PRE_COMMIT_COLOR=never", "GIT_CONFIG_NOSYSTEM=1")
 	shell := func(command string) (string, error) {
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
 		cmd.Dir, cmd.Env = dir, env
@@ -68,7 +49,7 @@ func TestCIPage(t *testing.T) {
 			t.Fatalf("%s: %v\n%s", line, err, out)
 		}
 	}
-	jenkins := regexp.MustCompile(`(?m)^ +sh '(.*)'$`).FindAllStringSubmatch(string(page), -1)
+	jenkins := regexp.MustCompile(`(?m)^ +sh '(.*)'$`).FindAllStringSubmatch(p.text, -1)
 	if len(jenkins) != 1 {
 		t.Errorf("Jenkins types %d lines", len(jenkins))
 	}
@@ -77,17 +58,8 @@ func TestCIPage(t *testing.T) {
 			t.Errorf("%s: %v\n%s", line[1], err, out)
 		}
 	}
-	got := typedBlocks(string(page), func(command string) string {
+	p.compare(t, func(command string) string {
 		out, _ := shell(command) // a finding's exit code is not zero
 		return out
 	})
-	switch {
-	case stable(got) == stable(string(page)):
-	case updateReadme:
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	default:
-		t.Errorf("%s shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s", name, cmp.Diff(stable(string(page)), stable(got)))
-	}
 }

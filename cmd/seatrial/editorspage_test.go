@@ -13,13 +13,9 @@ import (
 // TestEditorsPage reads what the page has editors read: its settings are JSON, the files that they name are there, and the pattern of
 // its task takes a finding apart.
 func TestEditorsPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/editors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	writeShown(t, dir, string(page))
-	for _, url := range regexp.MustCompile(`https://raw\.githubusercontent\.com/seatrial/seatrial/main/([\w./-]+)`).FindAllStringSubmatch(string(page), -1) {
+	p, dir := readPage(t, "../../docs/editors.md"), t.TempDir()
+	p.write(t, dir, "registry.example")
+	for _, url := range regexp.MustCompile(`https://raw\.githubusercontent\.com/seatrial/seatrial/main/([\w./-]+)`).FindAllStringSubmatch(p.text, -1) {
 		if _, err := os.Stat(filepath.Join("../..", url[1])); err != nil {
 			t.Error(err)
 		}
@@ -44,7 +40,7 @@ func TestEditorsPage(t *testing.T) {
 	task := tasks.Tasks[0]
 	pattern := task.ProblemMatcher.Pattern
 	cmd := exec.Command("sh", "-c", strings.ReplaceAll(task.Command, "${file}", "job.yaml"))
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+program(t)+":"+os.Getenv("PATH"), "HOME="+t.TempDir())
+	cmd.Dir, cmd.Env = dir, readerEnv(t, t.TempDir())
 	out, _ := cmd.CombinedOutput() // a finding's exit code is not zero
 	found := regexp.MustCompile("(?m)"+pattern.Regexp).FindAllStringSubmatch(string(out), -1)
 	if len(found) != 1 {

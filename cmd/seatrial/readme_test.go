@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/harness/network"
 )
@@ -24,7 +22,7 @@ func TestReadme(t *testing.T) {
 		t.Skip("runs on a real Bacalhau node")
 	}
 	shell := readmeShell(t)
-	for _, page := range []struct{ name, in, without string }{ // the first one pulls the image
+	for _, shown := range []struct{ name, in, without string }{ // the first one pulls the image
 		{"../../README.md", ".", ""},
 		{"../../docs/start.md", ".", "BACALHAU_API_HOST"}, // nobody has a network to start with
 		{"../../docs/build.md", "app", ""},
@@ -32,39 +30,8 @@ func TestReadme(t *testing.T) {
 		{"../../docs/submit.md", ".", ""},
 		{"../../docs/guide.md", "guide", ""},
 	} {
-		name := page.name
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := typedBlocks(string(text), func(command string) string { return shell(command, page.in, page.without) })
-		if stable(got) == stable(string(text)) {
-			continue
-		}
-		if updateReadme {
-			if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		t.Errorf("%s shows other output than its commands print (UPDATE_README=1 rewrites it):\n%s",
-			name, cmp.Diff(stable(string(text)), stable(got)))
+		readPage(t, shown.name).compare(t, func(command string) string { return shell(command, shown.in, shown.without) })
 	}
-}
-
-// typedBlocks is a page with what its commands print now.
-func typedBlocks(page string, shell func(command string) string) string {
-	block := regexp.MustCompile("(?s)```console\n(.*?)```")
-	return block.ReplaceAllStringFunc(page, func(b string) string {
-		var out strings.Builder
-		out.WriteString("```console\n")
-		for line := range strings.Lines(block.FindStringSubmatch(b)[1]) {
-			if command, ok := strings.CutPrefix(line, "$ "); ok {
-				out.WriteString(line + shell(command))
-			}
-		}
-		return out.String() + "```"
-	})
 }
 
 // readmeShell runs commands in a folder and with a registry and a network as the README's reader has them, but for one variable.
@@ -144,11 +111,7 @@ func writeGuide(t *testing.T, dir string) {
 	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
 		t.Fatal(err)
 	}
-	page, err := os.ReadFile("../../docs/guide.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	writeShown(t, dir, string(page))
+	readPage(t, "../../docs/guide.md").write(t, dir, "registry.example")
 	addShell(t, dir)
 }
 

@@ -44,32 +44,19 @@ func (p *deadProxy) asked() string {
 
 // TestTelemetryPage types the lines of the page on telemetry, and wants that the hosts it names are asked and no others.
 func TestTelemetryPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/telemetry.md")
-	if err != nil {
+	p, dir := readPage(t, "../../docs/telemetry.md"), t.TempDir()
+	files := p.write(t, dir, "registry.example")
+	if err := os.WriteFile(filepath.Join(dir, "data.csv"), []byte("1,2\n"), 0o644); err != nil {
 		t.Fatal(err)
-	}
-	dir, bin := t.TempDir(), program(t)
-	files := map[string]string{"data.csv": "1,2\n"}
-	for _, shown := range regexp.MustCompile("(?s)`([\\w.]+)`(?: there)?:\n\n```\\w+\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
-		files[shown[1]] = shown[2]
-	}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
 	}
 	proxy := &deadProxy{}
 	server := httptest.NewServer(proxy)
 	t.Cleanup(server.Close)
-	env := slices.DeleteFunc(os.Environ(), func(v string) bool {
-		name, _, _ := strings.Cut(strings.ToUpper(v), "=")
-		return strings.HasPrefix(name, "SEATRIAL_") || strings.HasPrefix(name, "BACALHAU_") || strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "IPFS_") || strings.HasSuffix(name, "_PROXY")
-	})
-	env = append(env, "PATH="+bin+":"+os.Getenv("PATH"), "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir(),
-		"HTTP_PROXY="+server.URL, "HTTPS_PROXY="+server.URL, "AWS_EC2_METADATA_DISABLED=true", "DOCKER_HOST=unix:///nowhere")
-	rows := regexp.MustCompile("(?m)^\\| `([^`]*seatrial [^`]*)` \\| (.*) \\|$").FindAllStringSubmatch(string(page), -1)
-	if len(rows) < 10 || len(files) != 3 {
-		t.Fatalf("the page has %d lines and %d files", len(rows), len(files))
+	env := append(readerEnv(t, t.TempDir(), "AWS_", "IPFS_", "HTTP_PROXY=", "http_proxy=", "HTTPS_PROXY=", "https_proxy=", "NO_PROXY=", "no_proxy=", "ALL_PROXY=", "all_proxy="),
+		"XDG_CACHE_HOME="+t.TempDir(), "HTTP_PROXY="+server.URL, "HTTPS_PROXY="+server.URL, "AWS_EC2_METADATA_DISABLED=true", "DOCKER_HOST=unix:///nowhere")
+	rows := regexp.MustCompile("(?m)^\\| `([^`]*seatrial [^`]*)` \\| (.*) \\|$").FindAllStringSubmatch(p.text, -1)
+	if len(rows) < 10 || files != 2 {
+		t.Fatalf("the page has %d lines and %d files", len(rows), files)
 	}
 	for _, row := range rows {
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(row[1], "https://bacalhau.example", server.URL))
