@@ -75,6 +75,20 @@ func (p *page) One() *workload {
 	return nil
 }
 
+// maxOpen is how many workloads are unfolded: of more, a reader wants the list first.
+const maxOpen = 20
+
+// Opens tells whether workloads of a verdict are unfolded: those that pass are not.
+func (p *page) Opens(verdict lint.Verdict) bool {
+	n := 0
+	for _, s := range p.Shows {
+		if s.Verdict != lint.Pass {
+			n += s.Count
+		}
+	}
+	return verdict != lint.Pass && n <= maxOpen
+}
+
 // write writes one page that asks for nothing outside itself: its policy forbids every request, and the only script
 // it lets run is the one whose hash it names, which adds buttons to copy by and a field to find workloads. Without that the page is
 // complete as well. The plots are our own: a plotting library's come with its fonts and colours, and do not follow the reader's light

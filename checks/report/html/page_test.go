@@ -70,6 +70,10 @@ func TestHTMLSeveral(t *testing.T) {
 			t.Errorf("%d times %s, want %d", got, what, want)
 		}
 	}
+	// Of many, the list comes first.
+	if out := write(t, reporttest.Batch(t, 100)...); strings.Contains(out, "<details open>") {
+		t.Error("all of 26 workloads that do not pass are open")
+	}
 }
 
 var (
