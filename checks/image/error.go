@@ -3,6 +3,7 @@ package image
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -109,17 +110,29 @@ func stalled(err error) bool {
 
 func cause(err error) error {
 	var waited net.Error
+	var authority x509.UnknownAuthorityError
 	bound, limited := limits.Of(err)
 	switch {
 	case limited:
 		return bound
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &waited) && waited.Timeout():
 		return fmt.Errorf("no answer in time: %w", context.DeadlineExceeded)
+	case errors.As(err, &authority):
+		return untrusted(authority)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("the connection was closed without an answer: %w", io.EOF)
 	default:
 		return err
 	}
+}
+
+// untrusted says what is to be done about a certificate that nobody vouches for: a small Debian vouches for none.
+func untrusted(err x509.UnknownAuthorityError) error {
+	advice := "the system has to trust it"
+	if roots, _ := x509.SystemCertPool(); roots != nil && roots.Equal(x509.NewCertPool()) {
+		advice = "this system trusts none at all: install its package ca-certificates"
+	}
+	return fmt.Errorf("%w; %s", err, advice)
 }
 
 // unmarshal is json.Unmarshal with errors for people.
