@@ -80,17 +80,29 @@ func (r *Repository) files(ctx context.Context, which string, patterns []string,
 	return slices.DeleteFunc(files, func(name string) bool { return name == "" }), nil
 }
 
-// Holds tells whether the work tree has what a commit has, and nothing of it has been changed.
+// Holds tells whether the work tree has what a commit has, and nothing of it has been changed. Files that git is told not to look at, as
+// those outside of a sparse checkout, it passes over when it compares.
 func (r *Repository) Holds(ctx context.Context, commit string) bool {
-	_, err := r.run(ctx, "diff", "--quiet", commit, "--")
-	return err == nil
+	if _, err := r.run(ctx, "diff", "--quiet", commit, "--"); err != nil {
+		return false
+	}
+	files, err := r.run(ctx, "ls-files", "-v", "-z")
+	if err != nil {
+		return false
+	}
+	for line := range bytes.SplitSeq(files, []byte{0}) { // S is skip-worktree, and a small letter assume-unchanged
+		if len(line) > 0 && (line[0] == 'S' || line[0] >= 'a') {
+			return false
+		}
+	}
+	return true
 }
 
 // Export writes the files of a commit into a new folder tree below an empty one, and returns a repository that knows these. Large files
 // that git keeps elsewhere stay there.
 func (r *Repository) Export(ctx context.Context, commit, dir string) (of *Repository, tree string, err error) {
 	of = &Repository{Dir: r.Dir, index: filepath.Join(dir, "index")}
-	if _, err := of.run(ctx, "read-tree", commit); err != nil {
+	if _, err := of.run(ctx, "-c", "core.sparseCheckout=false", "read-tree", commit); err != nil {
 		return nil, "", err
 	}
 	tree = filepath.Join(dir, "tree")
@@ -127,7 +139,15 @@ func (r *Repository) run(ctx context.Context, args ...string) ([]byte, error) {
 		if message == "" {
 			message = err.Error()
 		}
-		return nil, fmt.Errorf("git %s: %s", args[0], strings.TrimPrefix(message, "fatal: "))
+		return nil, fmt.Errorf("git %s: %s", verb(args), strings.TrimPrefix(message, "fatal: "))
 	}
 	return out.Bytes(), nil
+}
+
+// verb is the command of a command line of git's.
+func verb(args []string) string {
+	for len(args) > 2 && args[0] == "-c" {
+		args = args[2:]
+	}
+	return args[0]
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	regexp "github.com/seatrial/seatrial/submit/words/lazyregexp"
 )
 
 // Update is one ref that is pushed, as git's pre-push hook reads it.
@@ -17,17 +19,20 @@ type Update struct {
 // Removes tells an update that sends nothing.
 func (u Update) Removes() bool { return strings.Trim(u.Commit, "0") == "" }
 
+// objectName is a whole one, as git hands it over. Anything else might be a flag to git.
+var objectName = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
+
 // ReadUpdates reads the lines that git hands to the hook.
 func ReadUpdates(text string) ([]Update, error) {
 	var all []Update
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
-		switch len(words) {
-		case 0:
-		case 4:
+		switch {
+		case len(words) == 0:
+		case len(words) == 4 && objectName.MatchString(words[1]) && objectName.MatchString(words[3]):
 			all = append(all, Update{words[0], words[1], words[2], words[3]})
 		default:
-			return nil, fmt.Errorf("%q on standard input, want the four words of a line of git's pre-push hook", strings.TrimSpace(line))
+			return nil, fmt.Errorf("%q on standard input, want REF COMMIT REF COMMIT, as git's pre-push hook reads it", strings.TrimSpace(line))
 		}
 	}
 	return all, nil

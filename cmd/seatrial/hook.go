@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/seatrial/seatrial/cmd/git"
@@ -42,13 +43,11 @@ func writeHook(ctx context.Context, errs io.Writer, force bool) error {
 	}
 	name := filepath.Join(dir, prePushName)
 	there, err := limits.Config.ReadFile(name)
-	switch shown := words.Printable(name); {
+	switch {
 	case err == nil && string(there) == hookText:
-		fmt.Fprintf(errs, "%s is there already\n", shown)
-		return nil
+		return keepHook(errs, name, "is there already")
 	case err == nil && !force && calls(string(there)):
-		fmt.Fprintf(errs, "%s calls seatrial already\n", shown)
-		return nil
+		return keepHook(errs, name, "calls seatrial already")
 	case err == nil && !force:
 		return pipeline.Hint(pipeline.Usagef("%s is there already, and is yours; the line to add to it:", name), hookLine, "--force overwrites it")
 	case err != nil && !errors.Is(err, fs.ErrNotExist) && !force:
@@ -61,6 +60,24 @@ func writeHook(ctx context.Context, errs io.Writer, force bool) error {
 		return pipeline.Usagef("writing %s: %w", name, disk.Cause(err))
 	}
 	fmt.Fprintf(errs, "wrote %s: git push is stopped for what has an error\n", words.Printable(name))
+	return nil
+}
+
+// keepHook leaves a hook as it is, but for one that git passes over because nobody may run it.
+func keepHook(errs io.Writer, name, how string) error {
+	shown := words.Printable(name)
+	info, err := os.Stat(name)
+	if err != nil {
+		return pipeline.Usagef("%s: %w", name, disk.Cause(err))
+	}
+	if runtime.GOOS == "windows" || info.Mode()&0o111 != 0 {
+		fmt.Fprintf(errs, "%s %s\n", shown, how)
+		return nil
+	}
+	if err := os.Chmod(name, info.Mode().Perm()|0o111); err != nil {
+		return pipeline.Hint(pipeline.Usagef("%s %s, but git does not run it: %w", name, how, disk.Cause(err)), words.ShellLine([]string{"chmod", "+x", name}))
+	}
+	fmt.Fprintf(errs, "%s %s, and now git may run it\n", shown, how)
 	return nil
 }
 
