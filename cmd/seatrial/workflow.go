@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/seatrial/seatrial/cmd/git"
 	"github.com/seatrial/seatrial/cmd/pipeline"
@@ -42,6 +44,8 @@ var ciServices = map[string]ciService{
 type workflow struct {
 	// files that name images, from the repository's root, with slashes.
 	files []string
+	// passed are those whose names no workflow can have.
+	passed []string
 	// branch whose pushes are checked; those of others are by their pull requests.
 	branch string
 	// release of this program, as v1.2.3; empty for a build that is none.
@@ -57,6 +61,9 @@ func writeWorkflow(ctx context.Context, errs io.Writer, name string) error {
 	root, w, err := findWorkflow(ctx)
 	if err != nil {
 		return err
+	}
+	for _, name := range w.passed {
+		fmt.Fprintf(errs, "seatrial: %s is left out: a workflow would read its name as something else\n", words.Printable(name))
 	}
 	to := filepath.Join(root, filepath.FromSlash(service.file))
 	there, err := limits.Config.ReadFile(to)
@@ -118,7 +125,12 @@ func findWorkflow(ctx context.Context) (root string, w *workflow, err error) {
 		return "", nil, err
 	}
 	for _, name := range namingImages(ctx, files).files {
-		if within, err := filepath.Rel(below, filepath.Join(root, name)); err == nil && filepath.IsLocal(within) && !strings.ContainsAny(name, "\r\n") {
+		within, err := filepath.Rel(below, filepath.Join(root, name))
+		switch {
+		case err != nil || !filepath.IsLocal(within):
+		case strings.Contains(name, "${{") || strings.ContainsFunc(name, func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }):
+			w.passed = append(w.passed, name)
+		default:
 			w.files = append(w.files, filepath.ToSlash(name))
 		}
 	}

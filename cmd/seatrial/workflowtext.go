@@ -38,7 +38,7 @@ func (w *workflow) github() string {
 	pulls := "  pull_request:\n" + filter
 	return "# Written by seatrial init --ci github: checks whether what is here will run on a Bacalhau network. Findings are at the lines of a\n" +
 		"# pull request, in the summary of the job and, in a public repository, under Security, Code scanning.\n" +
-		"name: seatrial\non:\n  push:\n    branches: [" + quoted(w.branch) + "]\n" + filter + pulls + "  workflow_dispatch:\n\n" +
+		"name: seatrial\non:\n  push:\n    branches: [" + quoted(globSpecial.Replace(w.branch)) + "]\n" + filter + pulls + "  workflow_dispatch:\n\n" +
 		"permissions: {}\n\njobs:\n  check:\n    runs-on: ubuntu-latest\n    timeout-minutes: 15\n    permissions:\n      contents: read\n" +
 		"      security-events: write # for upload-sarif\n    steps:\n      - uses: " + checkout + "\n        with:\n          persist-credentials: false\n" +
 		"      # Images of a private registry want a login here, as docker/login-action makes it.\n" +
