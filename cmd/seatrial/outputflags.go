@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -34,7 +35,7 @@ func outputFlags() []cli.Flag {
 func arrangeOutput(c *cli.Context) error {
 	color, format := c.String(colorFlagName), c.String(logFormatFlagName)
 	switch {
-	case c.Command.SkipFlagParsing || color == "": // those that print nothing of their own
+	case !slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return f.Names()[0] == colorFlagName }): // those that print nothing of their own
 		return nil
 	case !colors(color):
 		return pipeline.Usagef("--%s is %s, want auto, always or never", colorFlagName, words.Quoted(color))

@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/submit/words"
+)
 
 // paths are which paths of this machine a shell completes by itself.
 type paths string
@@ -13,12 +17,12 @@ const (
 
 // offer is a candidate if it goes on as the word does. What is said of it is the beginning of what help says.
 func (p *prompt) offer(word, text string) {
-	if !strings.HasPrefix(word, p.current) {
+	if !strings.HasPrefix(word, p.current) || words.Printable(word) != word { // what moves the cursor is nothing to offer
 		return
 	}
 	text, _, _ = strings.Cut(strings.ReplaceAll(text, "`", ""), "; ")
 	text, _, _ = strings.Cut(text, "\n")
-	p.found = append(p.found, candidate{p.before + word, text})
+	p.found = append(p.found, candidate{p.before + word, words.Printable(text)})
 }
 
 // words offers words that need no explanation.
