@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -160,28 +158,6 @@ func writeSinks(c *cli.Context, out io.Writer, sinks []sink, reports []*report.R
 	}
 	return nil
 }
-
-// writeSink writes reports, whose texts have no secrets any more, to the file of a sink.
-func writeSink(s sink, reports []*report.Report, options report.Options, mode fs.FileMode) error {
-	var b memory
-	w := secret.NewWriter(&b)
-	if err := s.Write(secret.Structured(w), reports, options); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if err := disk.WriteFile(s.file, b.Bytes(), mode); err != nil {
-		return fmt.Errorf("writing %s: %w", s.file, disk.Cause(err))
-	}
-	return nil
-}
-
-// memory is an output that is no file.
-type memory struct{ bytes.Buffer }
-
-// Fd is that of no file.
-func (*memory) Fd() uintptr { return ^uintptr(0) }
 
 // appendSummary adds to the page of a GitHub job what other steps may have begun.
 func appendSummary(name string, reports []*report.Report, options report.Options) error {
