@@ -170,7 +170,7 @@ func judgeNaming(c *cli.Context, o pipeline.Options, files *fileSet, what string
 	}
 	shown := slices.DeleteFunc(slices.Clone(reports), func(r *report.Report) bool { return r.ExitCode() == exitOK })
 	if len(shown) > 0 {
-		err := writeReports(c, c.App.ErrWriter, shown)
+		err := writeBeside(c, shown)
 		var judged exit
 		if !errors.As(err, &judged) {
 			return err
@@ -183,6 +183,18 @@ func judgeNaming(c *cli.Context, o pipeline.Options, files *fileSet, what string
 		fmt.Fprintf(c.App.ErrWriter, "seatrial: %s of %s: nothing wrong; no network asked\n", words.Count(len(all), "file"), what)
 	}
 	return pushVerdict(c, code)
+}
+
+// writeBeside writes reports among the messages, where these are objects as those of their lines.
+func writeBeside(c *cli.Context, reports []*report.Report) error {
+	m, ok := c.App.ErrWriter.(*messages)
+	if !ok || m.log == nil {
+		return writeReports(c, c.App.ErrWriter, reports)
+	}
+	var b memory
+	err := writeReports(c, &b, reports)
+	_, _ = m.Write(b.Bytes()) // it is kept in memory
+	return err
 }
 
 // pushVerdict says whether the push goes on.

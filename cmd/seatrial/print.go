@@ -69,7 +69,7 @@ func exitCode(w io.Writer, err error) int {
 // printError is one line, and its hints below it.
 func printError(w io.Writer, message string, hints []string) {
 	if m, ok := w.(*messages); ok && m.log != nil {
-		m.object(slog.LevelError, "", message, hints)
+		m.object(slog.LevelError, "", words.Fold(message), hints)
 		return
 	}
 	fmt.Fprintln(w, "seatrial:", words.Fold(message))
