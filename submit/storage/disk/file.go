@@ -29,8 +29,12 @@ func Create(name string) (*File, error) {
 	return &File{f, name}, nil
 }
 
-// Keep gives the file its mode, whatever the umask, and its name. What must outlive a crash of the machine needs Sync before.
+// Keep gives the file its mode, whatever the umask, and its name. What must outlive a crash of the machine needs Sync before. A device,
+// a pipe or a socket that has the name keeps it: that is an error.
 func (f *File) Keep(mode fs.FileMode) error {
+	if info, err := os.Lstat(f.final); err == nil && info.Mode()&(fs.ModeDevice|fs.ModeNamedPipe|fs.ModeSocket) != 0 {
+		return &fs.PathError{Op: "replacing", Path: f.final, Err: errors.New("it is no regular file, and stays")}
+	}
 	if err := cmp.Or(f.Chmod(mode), f.Close()); err != nil {
 		return err
 	}
