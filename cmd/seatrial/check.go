@@ -52,14 +52,19 @@ func check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := judgedBeside(c, &o, jobsOf(all)); err != nil {
-		return err
-	}
-	reports, err := pipeline.Check(c.Context, o, jobsOf(all))
+	reports, err := checkAll(c, &o, all)
 	if err != nil {
 		return err
 	}
 	return printWorkloads(c, all, reports, o.Gather.Platform)
+}
+
+// checkAll judges workloads by the options that stand beside their files too.
+func checkAll(c *cli.Context, o *pipeline.Options, all []workload) ([]*report.Report, error) {
+	if err := judgedBeside(c, o, jobsOf(all)); err != nil {
+		return nil, err
+	}
+	return pipeline.Check(c.Context, *o, jobsOf(all))
 }
 
 // ignoreUnknownFlagName is the flag of programs that hand over whatever files they have.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/pagetest"
 )
 
 // TestCIPage types the commands of the page on CI in a repository with a remote, and wants the output that is shown there. The
@@ -17,17 +19,17 @@ func TestCIPage(t *testing.T) {
 			t.Skipf("no %s, which the page types: make setup installs it", program)
 		}
 	}
-	p, registry := readPage(t, "../../docs/ci.md"), appRegistry(t)
+	p, registry := pagetest.Read(t, "../../docs/ci.md"), appRegistry(t)
 	home := t.TempDir()
 	dir := filepath.Join(home, "app")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	job := regexp.MustCompile("(?s)```yaml\n(Type: .*?)```").FindStringSubmatch(p.text)
+	job := regexp.MustCompile("(?s)```yaml\n(Type: .*?)```").FindStringSubmatch(p.Text)
 	if job == nil {
 		t.Fatal("the page shows no job")
 	}
-	docPage{text: "`job.yaml`:\n\n" + job[0] + p.text}.write(t, dir, registry.Host)
+	pagetest.Page{Text: "`job.yaml`:\n\n" + job[0] + p.Text}.Write(t, dir, registry.Host)
 	env := append(readerEnv(t, home, "DOCKER_CONFIG=", "GIT_"), "PRE_COMMIT_HOME="+t.TempDir(), "PRE_COMMIT_COLOR=never", "GIT_CONFIG_NOSYSTEM=1")
 	shell := func(command string) (string, error) {
 		cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
@@ -49,7 +51,7 @@ func TestCIPage(t *testing.T) {
 			t.Fatalf("%s: %v\n%s", line, err, out)
 		}
 	}
-	jenkins := regexp.MustCompile(`(?m)^ +sh '(.*)'$`).FindAllStringSubmatch(p.text, -1)
+	jenkins := regexp.MustCompile(`(?m)^ +sh '(.*)'$`).FindAllStringSubmatch(p.Text, -1)
 	if len(jenkins) != 1 {
 		t.Errorf("Jenkins types %d lines", len(jenkins))
 	}
@@ -58,7 +60,7 @@ func TestCIPage(t *testing.T) {
 			t.Errorf("%s: %v\n%s", line[1], err, out)
 		}
 	}
-	p.compare(t, func(command string) string {
+	p.Compare(t, stable, func(command string) string {
 		out, _ := shell(command) // a finding's exit code is not zero
 		return out
 	})

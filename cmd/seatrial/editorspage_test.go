@@ -8,14 +8,16 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/pagetest"
 )
 
 // TestEditorsPage reads what the page has editors read: its settings are JSON, the files that they name are there, and the pattern of
 // its task takes a finding apart.
 func TestEditorsPage(t *testing.T) {
-	p, dir := readPage(t, "../../docs/editors.md"), t.TempDir()
-	p.write(t, dir, "registry.example")
-	for _, url := range regexp.MustCompile(`https://raw\.githubusercontent\.com/seatrial/seatrial/main/([\w./-]+)`).FindAllStringSubmatch(p.text, -1) {
+	p, dir := pagetest.Read(t, "../../docs/editors.md"), t.TempDir()
+	p.Write(t, dir, "registry.example")
+	for _, url := range regexp.MustCompile(`https://raw\.githubusercontent\.com/seatrial/seatrial/main/([\w./-]+)`).FindAllStringSubmatch(p.Text, -1) {
 		if _, err := os.Stat(filepath.Join("../..", url[1])); err != nil {
 			t.Error(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/pagetest"
 )
 
 // plainJob is a page that shows a job file as others do.
@@ -53,18 +55,18 @@ func TestPages(t *testing.T) {
 	registry := appRegistry(t)
 	for _, name := range offlinePages {
 		t.Run(name, func(t *testing.T) {
-			p, dir := readPage(t, "../../docs/"+name+".md"), t.TempDir()
+			p, dir := pagetest.Read(t, "../../docs/"+name+".md"), t.TempDir()
 			switch name {
 			case "formats", "security": // which are about any job
-				docPage{text: plainJob}.write(t, dir, registry.Host)
+				pagetest.Page{Text: plainJob}.Write(t, dir, registry.Host)
 			case "shell":
 				if err := os.CopyFS(filepath.Join(dir, "inputs"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
 					t.Fatal(err)
 				}
 			}
-			p.write(t, dir, registry.Host)
+			p.Write(t, dir, registry.Host)
 			env := readerEnv(t, t.TempDir(), "NO_COLOR", "CLICOLOR", "FORCE_COLOR")
-			p.compare(t, func(command string) string {
+			p.Compare(t, stable, func(command string) string {
 				cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "registry.example", registry.Host))
 				cmd.Dir, cmd.Env = dir, env
 				out, _ := cmd.CombinedOutput() // a finding's exit code is not zero

@@ -155,10 +155,7 @@ func judgeNaming(c *cli.Context, o pipeline.Options, files *fileSet, what string
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	if err := judgedBeside(c, &o, jobsOf(all)); err != nil {
-		return err
-	}
-	reports, err := pipeline.Check(c.Context, o, jobsOf(all))
+	reports, err := checkAll(c, &o, all)
 	if err != nil {
 		return err
 	}

@@ -9,11 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/fixtures/pagetest"
 	"github.com/seatrial/seatrial/fixtures/registrytest"
 	"github.com/seatrial/seatrial/harness/network"
 )
-
-var updateReadme = os.Getenv("UPDATE_README") != ""
 
 // TestReadme types every command of the console blocks of the README, and of a new user's session, and wants the output that is
 // shown there.
@@ -30,7 +29,7 @@ func TestReadme(t *testing.T) {
 		{"../../docs/submit.md", ".", ""},
 		{"../../docs/guide.md", "guide", ""},
 	} {
-		readPage(t, shown.name).compare(t, func(command string) string {
+		pagetest.Read(t, shown.name).Compare(t, stable, func(command string) string {
 			if strings.Contains(command, "--images-from") { // a gate has no network
 				return shell(command, shown.in, "BACALHAU_API_HOST")
 			}
@@ -116,7 +115,7 @@ func writeGuide(t *testing.T, dir string) {
 	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS("../../fixtures/wordcount/inputs")); err != nil {
 		t.Fatal(err)
 	}
-	readPage(t, "../../docs/guide.md").write(t, dir, "registry.example")
+	pagetest.Read(t, "../../docs/guide.md").Write(t, dir, "registry.example")
 	addShell(t, dir)
 }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/seatrial/seatrial/fixtures/pagetest"
 )
 
 // deadProxy stands before every host, notes which ones are asked for, and lets nobody through.
@@ -44,8 +46,8 @@ func (p *deadProxy) asked() string {
 
 // TestTelemetryPage types the lines of the page on telemetry, and wants that the hosts it names are asked and no others.
 func TestTelemetryPage(t *testing.T) {
-	p, dir := readPage(t, "../../docs/telemetry.md"), t.TempDir()
-	files := p.write(t, dir, "registry.example")
+	p, dir := pagetest.Read(t, "../../docs/telemetry.md"), t.TempDir()
+	files := p.Write(t, dir, "registry.example")
 	if err := os.WriteFile(filepath.Join(dir, "data.csv"), []byte("1,2\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func TestTelemetryPage(t *testing.T) {
 	t.Cleanup(server.Close)
 	env := append(readerEnv(t, t.TempDir(), "AWS_", "IPFS_", "HTTP_PROXY=", "http_proxy=", "HTTPS_PROXY=", "https_proxy=", "NO_PROXY=", "no_proxy=", "ALL_PROXY=", "all_proxy="),
 		"XDG_CACHE_HOME="+t.TempDir(), "HTTP_PROXY="+server.URL, "HTTPS_PROXY="+server.URL, "AWS_EC2_METADATA_DISABLED=true", "DOCKER_HOST=unix:///nowhere")
-	rows := regexp.MustCompile("(?m)^\\| `([^`]*seatrial [^`]*)` \\| (.*) \\|$").FindAllStringSubmatch(p.text, -1)
+	rows := regexp.MustCompile("(?m)^\\| `([^`]*seatrial [^`]*)` \\| (.*) \\|$").FindAllStringSubmatch(p.Text, -1)
 	if len(rows) < 10 || files != 2 {
 		t.Fatalf("the page has %d lines and %d files", len(rows), files)
 	}
